@@ -1,0 +1,23 @@
+/// An error a person can act on: what went wrong, where, and what to do about it.
+///
+/// Every error type of the project conforms. Libraries throw; only the `bench` executable renders `description`,
+/// once, and chooses an exit code.
+public protocol BenchFailure: Error, CustomStringConvertible, Sendable {
+  /// What went wrong, in one sentence without a trailing full stop.
+  var problem: String { get }
+  /// The file, line, record or cell it went wrong at.
+  var location: String? { get }
+  /// What the reader can do about it.
+  var remedy: String? { get }
+}
+
+extension BenchFailure {
+  public var location: String? { nil }
+  public var remedy: String? { nil }
+
+  /// `location: problem; remedy` on one line.
+  public var description: String {
+    let head = location.map { "\($0): \(problem)" } ?? problem
+    return remedy.map { "\(head); \($0)" } ?? head
+  }
+}

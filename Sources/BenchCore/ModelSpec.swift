@@ -1,0 +1,70 @@
+/// The size of a CLIP trunk and where its weights come from.
+public struct ModelSpec: Codable, Sendable, Hashable {
+  /// Height and width of the input image in pixels.
+  public var imageHeight: Int
+  public var imageWidth: Int
+  /// Height and width of a patch in pixels; patches do not overlap.
+  public var patchHeight: Int
+  public var patchWidth: Int
+  /// Width, number of blocks and number of heads of the image transformer.
+  public var visionWidth: Int
+  public var visionLayers: Int
+  public var visionHeads: Int
+  /// Width, number of blocks and number of heads of the text transformer.
+  public var textWidth: Int
+  public var textLayers: Int
+  public var textHeads: Int
+  /// The number of tokens of a padded caption.
+  public var contextLength: Int
+  /// The number of different tokens.
+  public var vocabularySize: Int
+  /// The width of the joint embedding.
+  public var embeddingWidth: Int
+  /// `random`, or the checksum of the weights file training starts from.
+  public var initialWeights: String
+
+  /// Creates a model size; a rectangular patch is possible.
+  public init(
+    imageHeight: Int, imageWidth: Int, patchHeight: Int, patchWidth: Int,
+    visionWidth: Int, visionLayers: Int, visionHeads: Int,
+    textWidth: Int, textLayers: Int, textHeads: Int,
+    contextLength: Int, vocabularySize: Int, embeddingWidth: Int, initialWeights: String = "random"
+  ) {
+    self.imageHeight = imageHeight
+    self.imageWidth = imageWidth
+    self.patchHeight = patchHeight
+    self.patchWidth = patchWidth
+    self.visionWidth = visionWidth
+    self.visionLayers = visionLayers
+    self.visionHeads = visionHeads
+    self.textWidth = textWidth
+    self.textLayers = textLayers
+    self.textHeads = textHeads
+    self.contextLength = contextLength
+    self.vocabularySize = vocabularySize
+    self.embeddingWidth = embeddingWidth
+    self.initialWeights = initialWeights
+  }
+
+  /// Rows and columns of the patch grid.
+  public var patchGrid: (rows: Int, columns: Int) { (imageHeight / patchHeight, imageWidth / patchWidth) }
+
+  /// The number of image tokens: the class token and one per patch.
+  public var imageTokenCount: Int { 1 + patchGrid.rows * patchGrid.columns }
+
+  /// The papers' trunk: CLIP ViT-B/16 at 384 x 128.
+  public static let paper = ModelSpec(
+    imageHeight: 384, imageWidth: 128, patchHeight: 16, patchWidth: 16,
+    visionWidth: 768, visionLayers: 12, visionHeads: 12,
+    textWidth: 512, textLayers: 12, textHeads: 8,
+    contextLength: 77, vocabularySize: 49408, embeddingWidth: 512)
+
+  /// The embedded default's trunk: small enough to train on one core in about a minute.
+  public static func embedded(vocabularySize: Int, contextLength: Int) -> ModelSpec {
+    ModelSpec(
+      imageHeight: 96, imageWidth: 32, patchHeight: 16, patchWidth: 8,
+      visionWidth: 64, visionLayers: 3, visionHeads: 4,
+      textWidth: 64, textLayers: 2, textHeads: 4,
+      contextLength: contextLength, vocabularySize: vocabularySize, embeddingWidth: 64)
+  }
+}

@@ -1,0 +1,57 @@
+/// Optimiser, schedule and length of training.
+///
+/// Source: IRRA and RDE `solver/build.py`, `utils/options.py` and their run scripts.
+public struct TrainingRecipe: Codable, Sendable, Hashable {
+  /// Passes over the training pairs.
+  public var epochs: Int
+  /// Pairs per optimiser step; the last batch of an epoch may be smaller.
+  public var batchSize: Int
+  /// Learning rate of the trunk's weights after warm-up.
+  public var learningRate: Double
+  /// Factor on the learning rate of parameters whose name contains `bias`.
+  public var biasFactor: Double
+  /// Factor for randomly initialised modules: names containing `cross` (weights), `classifier` or `mlm_head` (all).
+  public var newModuleFactor: Double
+  /// Learning rate of RDE's token selection heads, an absolute value in the reference.
+  public var tokenSelectionLearningRate: Double
+  /// L2 penalty added to the gradient of weights.
+  public var weightDecay: Double
+  /// The same for parameters whose name contains `bias`.
+  public var biasWeightDecay: Double
+  /// Adam's decay rates of the first and second moment.
+  public var adamBeta1: Double
+  public var adamBeta2: Double
+  /// Adam's epsilon: 1e-3 in the papers' code, which damps the steps of parameters with small gradients.
+  public var adamEpsilon: Double
+  /// Epochs of linear warm-up, and the factor on the learning rate in epoch 1.
+  public var warmupEpochs: Int
+  public var warmupFactor: Double
+  /// The learning rate that the cosine ends at.
+  public var finalLearningRate: Double
+
+  /// Creates a recipe; the defaults are the papers'.
+  public init(
+    epochs: Int = 60, batchSize: Int = 64, learningRate: Double = 1e-5, biasFactor: Double = 2,
+    newModuleFactor: Double = 5, tokenSelectionLearningRate: Double = 1e-3, weightDecay: Double = 4e-5,
+    biasWeightDecay: Double = 0, adamBeta1: Double = 0.9, adamBeta2: Double = 0.999, adamEpsilon: Double = 1e-3,
+    warmupEpochs: Int = 5, warmupFactor: Double = 0.1, finalLearningRate: Double = 0
+  ) {
+    self.epochs = epochs
+    self.batchSize = batchSize
+    self.learningRate = learningRate
+    self.biasFactor = biasFactor
+    self.newModuleFactor = newModuleFactor
+    self.tokenSelectionLearningRate = tokenSelectionLearningRate
+    self.weightDecay = weightDecay
+    self.biasWeightDecay = biasWeightDecay
+    self.adamBeta1 = adamBeta1
+    self.adamBeta2 = adamBeta2
+    self.adamEpsilon = adamEpsilon
+    self.warmupEpochs = warmupEpochs
+    self.warmupFactor = warmupFactor
+    self.finalLearningRate = finalLearningRate
+  }
+
+  /// The recipe of IRRA and RDE.
+  public static let paper = TrainingRecipe()
+}

@@ -1,0 +1,154 @@
+// The libtorch calls that nc-bench uses, as plain C functions.
+//
+// Rules of this boundary:
+// - Every function returns 0 on success, or 1 after storing a message for `ct_last_error()` on the calling thread.
+//   No C++ exception leaves a function.
+// - Results are written to `out`. A written `ct_tensor` or `ct_generator` is owned by the caller ("+1"), who ends it
+//   with `ct_tensor_release` or `ct_generator_release`. Arguments are borrowed.
+// - A handle is a struct of one pointer, so that Swift sees distinct types. A null `pointer` where the comment says
+//   "optional" means "none".
+#ifndef NCBENCH_CTORCH_H
+#define NCBENCH_CTORCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct { void *pointer; } ct_tensor;
+typedef struct { void *pointer; } ct_generator;
+
+// A number that stays an integer where it is one, so that integer tensors keep their type.
+typedef struct { double real; int64_t integer; bool is_integer; } ct_scalar;
+
+typedef enum { CT_FLOAT32, CT_FLOAT64, CT_FLOAT16, CT_BFLOAT16, CT_INT64, CT_INT32, CT_UINT8, CT_BOOL } ct_dtype;
+
+// `index` counts CUDA devices; it is 0 for the CPU.
+typedef struct { bool is_cuda; int32_t index; } ct_device;
+
+// ---- Library ----------------------------------------------------------------------------------------------------
+// The message of the last failure on this thread; valid until the next call. Never null.
+const char *ct_last_error(void);
+// Major, minor and patch version of the libtorch in use.
+const char *ct_version(void);
+int32_t ct_set_threads(int32_t count);
+// Loads libtorch_cuda from beside libtorch_cpu if it is there; `out` says whether a CUDA device can be used.
+int32_t ct_cuda_available(bool *out);
+// Makes operations without a deterministic implementation fail instead of drifting.
+int32_t ct_set_deterministic(bool deterministic);
+
+// ---- Handles ----------------------------------------------------------------------------------------------------
+void ct_tensor_release(ct_tensor tensor);
+void ct_generator_release(ct_generator generator);
+int32_t ct_generator_create(uint64_t seed, ct_generator *out);
+
+// ---- Creation ---------------------------------------------------------------------------------------------------
+// Copies `byte_count` bytes of row-major data. The size is checked against the shape.
+int32_t ct_from_data(const void *data, int64_t byte_count, const int64_t *shape, int32_t rank, ct_dtype dtype,
+                     ct_tensor *out);
+int32_t ct_full(const int64_t *shape, int32_t rank, ct_scalar value, ct_dtype dtype, ct_device device, ct_tensor *out);
+int32_t ct_arange(int64_t end, ct_device device, ct_tensor *out);
+// Standard normal float32 numbers on the CPU.
+int32_t ct_randn(const int64_t *shape, int32_t rank, ct_generator generator, ct_tensor *out);
+// Uniform float32 numbers in [0, 1) on the CPU.
+int32_t ct_rand(const int64_t *shape, int32_t rank, ct_generator generator, ct_tensor *out);
+
+// ---- Inspection -------------------------------------------------------------------------------------------------
+int32_t ct_rank(ct_tensor x, int32_t *out);
+int32_t ct_size(ct_tensor x, int32_t dimension, int64_t *out);
+int32_t ct_dtype_of(ct_tensor x, ct_dtype *out);
+int32_t ct_device_of(ct_tensor x, ct_device *out);
+// Copies the elements, row-major and converted to `dtype`, to `data` of `byte_count` bytes.
+int32_t ct_copy_to_host(ct_tensor x, ct_dtype dtype, void *data, int64_t byte_count);
+
+// ---- Element-wise -----------------------------------------------------------------------------------------------
+typedef enum {
+  CT_NEGATE, CT_EXP, CT_LOG, CT_SQRT, CT_ABS, CT_SIGMOID, CT_RELU, CT_TANH, CT_LOGICAL_NOT, CT_ISFINITE,
+  CT_DETACH, CT_CONTIGUOUS, CT_CLONE
+} ct_unary_operation;
+int32_t ct_unary(ct_unary_operation operation, ct_tensor x, ct_tensor *out);
+
+typedef enum {
+  CT_ADD, CT_SUBTRACT, CT_MULTIPLY, CT_DIVIDE, CT_MAXIMUM, CT_MINIMUM, CT_EQUAL, CT_NOT_EQUAL, CT_LESS,
+  CT_LESS_EQUAL, CT_GREATER, CT_GREATER_EQUAL, CT_LOGICAL_AND, CT_LOGICAL_OR
+} ct_binary_operation;
+int32_t ct_binary(ct_binary_operation operation, ct_tensor left, ct_tensor right, ct_tensor *out);
+int32_t ct_binary_scalar(ct_binary_operation operation, ct_tensor left, ct_scalar right, ct_tensor *out);
+// Either bound may be infinite.
+int32_t ct_clamp(ct_tensor x, double minimum, double maximum, ct_tensor *out);
+int32_t ct_where(ct_tensor condition, ct_tensor yes, ct_tensor no, ct_tensor *out);
+int32_t ct_masked_fill(ct_tensor x, ct_tensor mask, ct_scalar value, ct_tensor *out);
+int32_t ct_to(ct_tensor x, ct_dtype dtype, ct_device device, ct_tensor *out);
+
+// ---- Reductions -------------------------------------------------------------------------------------------------
+typedef enum { CT_SUM, CT_MEAN, CT_MAX, CT_MIN, CT_LOGSUMEXP, CT_NORM, CT_ANY, CT_ALL } ct_reduction;
+// Over `dimensions`; over all where `dimension_count` is 0. CT_ANY and CT_ALL take one dimension or all.
+int32_t ct_reduce(ct_reduction reduction, ct_tensor x, const int64_t *dimensions, int32_t dimension_count,
+                  bool keep_dimensions, ct_tensor *out);
+int32_t ct_argmax(ct_tensor x, int64_t dimension, ct_tensor *out);
+int32_t ct_softmax(ct_tensor x, int64_t dimension, ct_tensor *out);
+int32_t ct_log_softmax(ct_tensor x, int64_t dimension, ct_tensor *out);
+int32_t ct_topk(ct_tensor x, int64_t count, int64_t dimension, ct_tensor *out_values, ct_tensor *out_indices);
+
+// ---- Shape and selection ----------------------------------------------------------------------------------------
+int32_t ct_reshape(ct_tensor x, const int64_t *shape, int32_t rank, ct_tensor *out);
+int32_t ct_expand(ct_tensor x, const int64_t *shape, int32_t rank, ct_tensor *out);
+int32_t ct_permute(ct_tensor x, const int64_t *order, int32_t rank, ct_tensor *out);
+int32_t ct_transpose(ct_tensor x, int64_t first, int64_t second, ct_tensor *out);
+int32_t ct_unsqueeze(ct_tensor x, int64_t dimension, ct_tensor *out);
+int32_t ct_squeeze(ct_tensor x, int64_t dimension, ct_tensor *out);
+int32_t ct_narrow(ct_tensor x, int64_t dimension, int64_t start, int64_t length, ct_tensor *out);
+int32_t ct_select(ct_tensor x, int64_t dimension, int64_t index, ct_tensor *out);
+int32_t ct_diagonal(ct_tensor x, ct_tensor *out);
+int32_t ct_index_select(ct_tensor x, int64_t dimension, ct_tensor indices, ct_tensor *out);
+int32_t ct_gather(ct_tensor x, int64_t dimension, ct_tensor indices, ct_tensor *out);
+int32_t ct_concatenate(const ct_tensor *tensors, int32_t count, int64_t dimension, ct_tensor *out);
+
+// ---- Network ----------------------------------------------------------------------------------------------------
+int32_t ct_matmul(ct_tensor left, ct_tensor right, ct_tensor *out);
+// `bias` is optional.
+int32_t ct_linear(ct_tensor x, ct_tensor weight, ct_tensor bias, ct_tensor *out);
+int32_t ct_embedding(ct_tensor weight, ct_tensor ids, ct_tensor *out);
+int32_t ct_conv2d(ct_tensor x, ct_tensor weight, int64_t stride_y, int64_t stride_x, ct_tensor *out);
+// Over the last dimension.
+int32_t ct_layer_norm(ct_tensor x, ct_tensor weight, ct_tensor bias, double epsilon, ct_tensor *out);
+// Updates the running statistics in place when `training`.
+int32_t ct_batch_norm(ct_tensor x, ct_tensor weight, ct_tensor bias, ct_tensor running_mean, ct_tensor running_var,
+                      bool training, double momentum, double epsilon, ct_tensor *out);
+// `mask` is optional: added to the scores, or boolean where true means "attend".
+int32_t ct_attention(ct_tensor query, ct_tensor key, ct_tensor value, ct_tensor mask, bool causal, ct_tensor *out);
+// Mean over the labels that are not `ignored_label`.
+int32_t ct_cross_entropy(ct_tensor logits, ct_tensor labels, int64_t ignored_label, ct_tensor *out);
+// `[batch, channels, height, width]`, without corner alignment.
+int32_t ct_resize_bilinear(ct_tensor x, int64_t height, int64_t width, ct_tensor *out);
+
+// ---- Gradients --------------------------------------------------------------------------------------------------
+bool ct_gradients_enabled(void);
+void ct_set_gradients_enabled(bool enabled);
+int32_t ct_set_requires_gradient(ct_tensor x, bool required);
+int32_t ct_requires_gradient(ct_tensor x, bool *out);
+int32_t ct_backward(ct_tensor loss);
+// `out->pointer` is null where there is no gradient.
+int32_t ct_gradient(ct_tensor x, ct_tensor *out);
+int32_t ct_clear_gradient(ct_tensor x);
+
+// ---- In place ---------------------------------------------------------------------------------------------------
+// Without recording a gradient.
+int32_t ct_copy_in_place(ct_tensor target, ct_tensor source);
+// target += factor * (source - target)
+int32_t ct_lerp_in_place(ct_tensor target, ct_tensor source, double factor);
+int32_t ct_add_scalar_in_place(ct_tensor target, ct_scalar value);
+
+// ---- Optimiser --------------------------------------------------------------------------------------------------
+typedef struct { double learning_rate, beta1, beta2, epsilon, weight_decay; } ct_adam_settings;
+// One step of Adam with L2 weight decay over `count` parameters, fused. Parameters without a gradient stay as they
+// are, as in PyTorch. `steps` are float32 scalars that count the updates of each parameter.
+int32_t ct_adam_step(const ct_tensor *parameters, const ct_tensor *first_moments, const ct_tensor *second_moments,
+                     const ct_tensor *steps, int32_t count, ct_adam_settings settings);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,36 @@
+public import Torch
+
+/// What the matching losses share: the similarity matrix and the identity mask.
+public enum Similarity {
+  /// Text-major cosine similarities `S[t, i] = cos(text t, image i)`, `[batch, batch]`.
+  public static func cosine(texts: Tensor, images: Tensor) throws -> Tensor {
+    try normalized(texts).matmul(normalized(images).transposed(0, 1))
+  }
+
+  /// Whether two samples of a batch share an identity, bool `[batch, batch]`; symmetric.
+  public static func sameIdentity(_ identities: Tensor) throws -> Tensor {
+    let count = try identities.size(0)
+    return try identities.reshaped(count, 1).equal(to: identities.reshaped(1, count))
+  }
+
+  private static func normalized(_ features: Tensor) throws -> Tensor {
+    try features / features.norm(-1, keep: true)
+  }
+}
+
+/// A loss on a batch's similarity matrix that gives every pair a loss of its own.
+public protocol MatchingLoss: Sendable {
+  /// Per-pair losses of both directions added, `[batch]`.
+  ///
+  /// - Parameters:
+  ///   - similarities: Text-major cosine similarities, `[batch, batch]`; pair i is the diagonal element i.
+  ///   - sameIdentity: Bool `[batch, batch]`.
+  func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor
+}
+
+extension Tensor {
+  /// Stands for "minus infinity" in masked scores. It is finite, so that a row without any unmasked entry (a batch of
+  /// one identity) has a finite logarithm and a gradient of zero instead of NaN; its exponential is exactly 0 beside
+  /// any real score.
+  static let masked = -1e4
+}

@@ -1,0 +1,141 @@
+public import BenchCore
+public import Models
+public import Torch
+public import Training
+
+/// RDE: global and token selection embeddings, a robust triplet loss, and training on confidently clean pairs only.
+///
+/// Source: Qin et al., CVPR 2024; `model/build.py` and `processor/processor.py`.
+public final class RDE: RetrievalMethod {
+  public let parameters: ParameterStore
+  private let configuration: RDEConfiguration
+  private let seed: UInt64
+  private let trunk: CLIP
+  private let imageHead: TokenSelectionHead?
+  private let captionHead: TokenSelectionHead?
+  private let loss: any MatchingLoss
+  /// 1 for pairs trained as positives, 0 for the others; `nil` before the first division.
+  private var pairLabels: [Float]?
+
+  /// Builds the model with fresh weights.
+  public init(_ configuration: RDEConfiguration, in context: MethodContext) throws {
+    self.configuration = configuration
+    seed = context.seed
+    parameters = try ParameterStore(seed: context.seed, device: context.device)
+    let root = parameters.root
+    let width = context.model.embeddingWidth
+    let ratio = configuration.selectionRatio
+    trunk = try CLIP(root / "base_model", spec: context.model)
+    let selects = configuration.usesTokenSelection
+    imageHead = try selects
+      ? TokenSelectionHead(root / "visul_emb_layer", modality: .image, tokenWidth: width, ratio: ratio) : nil
+    captionHead = try selects
+      ? TokenSelectionHead(root / "texual_emb_layer", modality: .text, tokenWidth: width, ratio: ratio) : nil
+    loss = configuration.matchingLoss
+  }
+
+  public func prepare(epoch: Int, pass: any TrainingPass) throws -> DivisionRecord? {
+    guard configuration.divides else { return nil }
+    let losses = try pairLosses(pass)
+    let division = try ConsensusDivision(
+      losses: losses, settings: configuration.mixtureSettings, epoch: epoch,
+      generator: SeededGenerator(seed: seed, stream: "consensus division", UInt64(epoch)))
+    pairLabels = division.record.treatedAsClean.map { $0 ? 1 : 0 }
+    return division.record
+  }
+
+  /// The loss of every training pair under each head, in evaluation mode.
+  ///
+  /// A pair's loss depends on the batch it falls in, as in the reference.
+  func pairLosses(_ pass: any TrainingPass) throws -> [(head: String, values: [Float])] {
+    var collected: [(head: String, values: [Float])] = []
+    try withoutGradients {
+      try pass.forEachBatch { batch in
+        let heads = try headSimilarities(batch, batchStatistics: false)
+        if collected.isEmpty {
+          collected = heads.map { ($0.name, [Float](repeating: 0, count: pass.pairCount)) }
+        }
+        let same = try Similarity.sameIdentity(batch.identities)
+        for (index, head) in heads.enumerated() {
+          let values = try loss.perPair(similarities: head.similarities, sameIdentity: same).values()
+          for (pair, value) in zip(batch.pairIndices, values) { collected[index].values[pair] = value }
+        }
+      }
+    }
+    return collected
+  }
+
+  public func losses(of batch: TrainingBatch) throws -> [LossTerm] {
+    let labels = batch.pairIndices.map { pairLabels?[$0] ?? 1 }
+    return try losses(of: batch, pairLabels: Tensor(labels).to(device: batch.images.device))
+  }
+
+  /// The loss of each head with given labels `[batch]`: a pair labelled 0 adds no row but stays a negative of others.
+  func losses(of batch: TrainingBatch, pairLabels: Tensor) throws -> [LossTerm] {
+    let same = try Similarity.sameIdentity(batch.identities)
+    let heads = try headSimilarities(batch, batchStatistics: !configuration.trainsInEvaluationMode)
+    return try heads.map { head in
+      let rows = try loss.perPair(similarities: head.similarities, sameIdentity: same)
+      let total = try (rows * pairLabels).sum()
+      // The reference sums triplet losses over the batch and averages the others over the pairs it trusts.
+      let value = try configuration.loss.sumsOverBatch ? total : total / pairLabels.sum()
+      return LossTerm(name: head.name == "global" ? "bge" : head.name, value: value)
+    }
+  }
+
+  private func headSimilarities(
+    _ batch: TrainingBatch, batchStatistics: Bool
+  ) throws -> [(name: String, similarities: Tensor)] {
+    // Batch statistics include selected padding (see TokenSelectionHead), so captions are cut only without them.
+    let ids = try batchStatistics ? batch.captionIDs : batch.captionIDs.cutAfterLongestCaption()
+    let images = try embed(images: batch.images, batchStatistics: batchStatistics)
+    let captions = try embed(captions: ids, batchStatistics: batchStatistics)
+    return try zip(captions, images).map { caption, image in
+      (caption.name, try Similarity.cosine(texts: caption.values, images: image.values))
+    }
+  }
+
+  public func embed(images: Tensor) throws -> [HeadEmbedding] { try embed(images: images, batchStatistics: false) }
+
+  public func embed(captions: Tensor) throws -> [HeadEmbedding] {
+    try embed(captions: captions, batchStatistics: false)
+  }
+
+  private func embed(images: Tensor, batchStatistics: Bool) throws -> [HeadEmbedding] {
+    let features = try trunk.encode(images: images, withAttention: imageHead != nil)
+    return try embeddings(of: features, tokenSelection: imageHead?.embedImages(features, training: batchStatistics))
+  }
+
+  private func embed(captions ids: Tensor, batchStatistics: Bool) throws -> [HeadEmbedding] {
+    let features = try trunk.encode(captions: ids, withAttention: captionHead != nil)
+    let selected = try captionHead?.embedCaptions(
+      features, ids: ids, contextLength: trunk.spec.contextLength, training: batchStatistics)
+    return embeddings(of: features, tokenSelection: selected)
+  }
+
+  private func embeddings(of features: TokenFeatures, tokenSelection: Tensor?) -> [HeadEmbedding] {
+    var heads: [HeadEmbedding] = []
+    if configuration.usesGlobal { heads.append(HeadEmbedding(name: "global", values: features.global)) }
+    if let tokenSelection { heads.append(HeadEmbedding(name: "tse", values: tokenSelection)) }
+    return heads
+  }
+}
+
+extension Tensor {
+  /// Ids without the columns that are padding in every caption of the batch.
+  func cutAfterLongestCaption() throws -> Tensor {
+    let longest = try argmax(-1).maximum().item()
+    return try narrowed(1, start: 0, length: Int(longest) + 1)
+  }
+}
+
+extension RDE {
+  /// RDE as published.
+  static let tripletAlignment = MethodEntry(
+    MethodInfo(
+      id: "rde-tal", title: "RDE",
+      summary: "Global and token selection embeddings, triplet alignment loss, confident consensus division.",
+      citation: "Qin et al., Noisy-Correspondence Learning for Text-to-Image Person Re-identification, CVPR 2024",
+      revision: 1, augmentsCaptions: true, needsMaskedCaptions: false),
+    defaults: RDEConfiguration(), build: RDE.init)
+}

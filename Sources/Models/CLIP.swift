@@ -1,0 +1,123 @@
+public import BenchCore
+public import Torch
+
+/// Projected tokens of a batch of images or captions.
+public struct TokenFeatures {
+  /// Every token in the joint space, `[batch, tokens, embedding]`.
+  public let tokens: Tensor
+  /// The class token of an image, the end token of a caption, `[batch, embedding]`.
+  public let global: Tensor
+  /// The last block's head-averaged attention of the global token, `[batch, tokens]`; `nil` unless asked for.
+  public let attention: Tensor?
+
+  /// Gathers the features of a batch.
+  public init(tokens: Tensor, global: Tensor, attention: Tensor?) {
+    self.tokens = tokens
+    self.global = global
+    self.attention = attention
+  }
+}
+
+/// CLIP's two transformers with OpenAI's parameter names, for rectangular images, returning all tokens.
+///
+/// Source: OpenAI CLIP `model.py` as changed by IRRA and RDE (`model/clip_model.py`): no logit scale, `ln_post` and the
+/// projection on every token.
+public struct CLIP {
+  /// The model's size.
+  public let spec: ModelSpec
+  private let convolution: Tensor
+  private let classEmbedding: Tensor
+  private let imagePositions: Tensor
+  private let preNorm: LayerNorm
+  private let imageTransformer: Transformer
+  private let postNorm: LayerNorm
+  private let imageProjection: Tensor
+  private let tokenEmbedding: Tensor
+  private let textPositions: Tensor
+  private let textTransformer: Transformer
+  private let finalNorm: LayerNorm
+  private let textProjection: Tensor
+
+  /// Creates the model under `path` with the official initial values.
+  public init(_ path: ParameterPath, spec: ModelSpec) throws {
+    try spec.validate()
+    self.spec = spec
+    let visual = path / "visual"
+    let (width, textWidth) = (spec.visionWidth, spec.textWidth)
+    let scale = Initializer.normal(standardDeviation: 1 / Double(width).squareRoot())
+    convolution = try visual.parameter(
+      "conv1.weight", [width, 3, spec.patchHeight, spec.patchWidth],
+      .torchDefault(fanIn: 3 * spec.patchHeight * spec.patchWidth))
+    classEmbedding = try visual.parameter("class_embedding", [width], scale)
+    imagePositions = try visual.parameter("positional_embedding", [spec.imageTokenCount, width], scale)
+    preNorm = try LayerNorm(visual / "ln_pre", width: width)
+    imageTransformer = try Transformer(
+      visual / "transformer", width: width, layers: spec.visionLayers, heads: spec.visionHeads, initial: .torchDefault)
+    postNorm = try LayerNorm(visual / "ln_post", width: width)
+    imageProjection = try visual.parameter("proj", [width, spec.embeddingWidth], scale)
+
+    tokenEmbedding = try path.parameter(
+      "token_embedding.weight", [spec.vocabularySize, textWidth], .normal(standardDeviation: 0.02))
+    textPositions = try path.parameter(
+      "positional_embedding", [spec.contextLength, textWidth], .normal(standardDeviation: 0.01))
+    textTransformer = try Transformer(
+      path / "transformer", width: textWidth, layers: spec.textLayers, heads: spec.textHeads,
+      initial: .scaled(width: textWidth, layers: spec.textLayers))
+    finalNorm = try LayerNorm(path / "ln_final", width: textWidth)
+    textProjection = try path.parameter(
+      "text_projection", [textWidth, spec.embeddingWidth],
+      .normal(standardDeviation: 1 / Double(textWidth).squareRoot()))
+  }
+
+  /// Encodes normalised images, `[batch, 3, height, width]`.
+  public func encode(images: Tensor, withAttention: Bool = false) throws -> TokenFeatures {
+    let batch = try images.size(0)
+    let patches = try images.convolved(weight: convolution, stride: (spec.patchHeight, spec.patchWidth))
+      .reshaped(batch, spec.visionWidth, -1).transposed(1, 2)
+    let classToken = try classEmbedding.reshaped(1, 1, -1).expanded(batch, 1, -1)
+    let embedded = try Tensor.concatenated([classToken, patches], dimension: 1) + imagePositions
+    let first = try withAttention ? Tensor.zeros([batch], dtype: .int64, device: images.device) : nil
+    let (mixed, row) = try imageTransformer(preNorm(embedded), causal: false, rowOf: first)
+    let tokens = try postNorm(mixed).matmul(imageProjection)
+    return try TokenFeatures(tokens: tokens, global: tokens.selected(1, 0), attention: row)
+  }
+
+  /// Encodes captions, int64 ids `[batch, tokens]` with at most `contextLength` tokens.
+  ///
+  /// The end token has the highest id of a caption and carries its embedding. Attention is causal, so ids may be cut
+  /// after the longest caption of the batch without changing anything before.
+  public func encode(captions ids: Tensor, withAttention: Bool = false) throws -> TokenFeatures {
+    let (batch, length) = try (ids.size(0), ids.size(1))
+    let positions = try textPositions.narrowed(0, start: 0, length: length)
+    let end = try ids.argmax(-1)
+    let (mixed, row) = try textTransformer(
+      ids.embedded(in: tokenEmbedding) + positions, causal: true, rowOf: withAttention ? end : nil)
+    let tokens = try finalNorm(mixed).matmul(textProjection)
+    let index = try end.reshaped(batch, 1, 1).expanded(batch, 1, spec.embeddingWidth)
+    return try TokenFeatures(tokens: tokens, global: tokens.gathered(1, indices: index).squeezed(1), attention: row)
+  }
+}
+
+extension ModelSpec {
+  /// Checks that sizes are positive and divide each other where they must.
+  ///
+  /// - Throws: `ModelError.invalidSpec` with the first field that is wrong.
+  public func validate() throws {
+    let sizes = [
+      ("patch height", patchHeight), ("patch width", patchWidth), ("image width", visionWidth),
+      ("image layers", visionLayers), ("image heads", visionHeads), ("text width", textWidth),
+      ("text layers", textLayers), ("text heads", textHeads), ("vocabulary", vocabularySize - 4),
+      ("context length", contextLength - 2), ("embedding width", embeddingWidth),
+    ]
+    if let (name, _) = sizes.first(where: { $0.1 <= 0 }) { throw ModelError.invalidSpec("the \(name) is too small") }
+    guard imageHeight >= patchHeight, imageWidth >= patchWidth, imageHeight % patchHeight == 0,
+      imageWidth % patchWidth == 0
+    else {
+      throw ModelError.invalidSpec(
+        "\(imageHeight) x \(imageWidth) pixels are not a whole number of \(patchHeight) x \(patchWidth) patches")
+    }
+    guard visionWidth % visionHeads == 0, textWidth % textHeads == 0 else {
+      throw ModelError.invalidSpec("a transformer's width is not a multiple of its heads")
+    }
+  }
+}

@@ -1,0 +1,49 @@
+public import Torch
+
+/// IRRA's cross-modal transformer and masked language modelling head.
+///
+/// Masked caption tokens look at the image through one cross-attention layer, then pass a transformer and a head that
+/// predicts the hidden tokens. Source: IRRA `model/build.py`.
+public struct CrossModalEncoder {
+  private let crossAttention: MultiHeadAttention
+  private let transformer: Transformer
+  private let textNorm: LayerNorm
+  private let imageNorm: LayerNorm
+  private let postNorm: LayerNorm
+  private let dense: Linear
+  private let headNorm: LayerNorm
+  private let vocabulary: Linear
+
+  /// Creates the encoder at the top of the model, with the reference's names and initial values.
+  public init(_ path: ParameterPath, width: Int, layers: Int, vocabularySize: Int) throws {
+    // The reference derives the number of heads from CLIP's 64 numbers per head.
+    let heads = max(1, width / 64)
+    let initial = BlockInitializers.scaled(width: width, layers: layers)
+    crossAttention = try MultiHeadAttention(
+      path / "cross_attn", width: width, heads: heads, initial: initial.attention)
+    transformer = try Transformer(
+      path / "cross_modal_transformer", width: width, layers: layers, heads: heads, initial: initial)
+    textNorm = try LayerNorm(path / "ln_pre_t", width: width)
+    imageNorm = try LayerNorm(path / "ln_pre_i", width: width)
+    postNorm = try LayerNorm(path / "ln_post", width: width)
+    let head = path / "mlm_head"
+    dense = try Linear(head / "dense", inputs: width, outputs: width, weight: initial.expand)
+    headNorm = try LayerNorm(head / "ln", width: width)
+    vocabulary = try Linear(head / "fc", inputs: width, outputs: vocabularySize, weight: initial.contract)
+  }
+
+  /// Scores of every vocabulary entry for some tokens of the captions.
+  ///
+  /// - Parameters:
+  ///   - captions: Tokens of the masked captions, `[batch, tokens, width]`.
+  ///   - images: Tokens of the images, `[batch, patches, width]`.
+  ///   - positions: The wanted tokens as int64 indices into `batch * tokens`. Only tokens with a label enter the loss,
+  ///     so the head is not computed for the others.
+  /// - Returns: `[positions, vocabulary]`.
+  public func callAsFunction(captions: Tensor, images: Tensor, positions: Tensor) throws -> Tensor {
+    let attended = try crossAttention(queries: textNorm(captions), memory: imageNorm(images))
+    let (mixed, _) = try transformer(attended, causal: false)
+    let wanted = try postNorm(mixed).reshaped(-1, mixed.size(2)).indexed(0, by: positions)
+    return try vocabulary(headNorm(quickGELU(dense(wanted))))
+  }
+}

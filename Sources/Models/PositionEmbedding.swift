@@ -1,0 +1,22 @@
+public import Torch
+
+/// Resizing of position embeddings for images of another size.
+public enum PositionEmbedding {
+  /// Resizes the embedding of a square grid to `rows` x `columns`; the class token's row is kept.
+  ///
+  /// - Parameter source: `[1 + n * n, width]`.
+  /// - Returns: `[1 + rows * columns, width]`, bilinear without corner alignment.
+  /// - Throws: `ModelError.invalidSpec` where the source is not a class token and a square grid.
+  ///
+  /// Source: IRRA `resize_pos_embed`.
+  public static func resized(_ source: Tensor, rows: Int, columns: Int) throws -> Tensor {
+    let (count, width) = try (source.size(0), source.size(1))
+    let side = Int(Double(max(count - 1, 0)).squareRoot().rounded())
+    guard side > 0, side * side == count - 1 else {
+      throw ModelError.invalidSpec("a position embedding of \(count) rows is not a class token and a square grid")
+    }
+    let grid = try source.narrowed(0, start: 1, length: count - 1).reshaped(1, side, side, width).permuted(0, 3, 1, 2)
+      .resizedBilinear(height: rows, width: columns).permuted(0, 2, 3, 1).reshaped(rows * columns, width)
+    return try Tensor.concatenated([source.narrowed(0, start: 0, length: 1), grid], dimension: 0)
+  }
+}

@@ -1,0 +1,95 @@
+public import Torch
+
+/// RDE's token selection embedding (TSE) of one modality.
+///
+/// The tokens that the global token attends to most are normalised, transformed and max-pooled:
+/// `max over selected tokens of MLP(v) + FC(v)` (RDE, equation 1), `[batch, 2 * width]`.
+///
+/// Source: RDE `model/CrossEmbeddingLayer_tse.py`.
+public struct TokenSelectionHead {
+  /// The modality decides which tokens may be selected and the reference's parameter names.
+  public enum Modality: Sendable {
+    case image, text
+  }
+
+  /// The width of the embedding: twice the width of a token.
+  public let embeddingWidth: Int
+  private let ratio: Double
+  private let modality: Modality
+  private let projection: Linear
+  private let hidden: Linear
+  private let hiddenNorm: BatchNorm
+  private let output: Linear
+
+  /// Creates the head; `ratio` is the share of tokens to select.
+  public init(_ path: ParameterPath, modality: Modality, tokenWidth: Int, ratio: Double) throws {
+    let width = 2 * tokenWidth
+    embeddingWidth = width
+    self.ratio = ratio
+    self.modality = modality
+    switch modality {
+    case .text:
+      projection = try Linear(path / "linear", inputs: tokenWidth, outputs: width)
+    case .image:
+      // The reference's image head has a second, unused layer; it exists so that checkpoints match name by name.
+      _ = try Linear(path / "linear", inputs: tokenWidth, outputs: width)
+      projection = try Linear(path / "fc", inputs: tokenWidth, outputs: width)
+    }
+    hidden = try Linear(path / "mlp" / "layers" / "0", inputs: tokenWidth, outputs: width / 2)
+    output = try Linear(path / "mlp" / "layers" / "1", inputs: width / 2, outputs: width)
+    hiddenNorm = try BatchNorm(path / "mlp" / "bns" / "0", features: width / 2)
+    _ = try BatchNorm(path / "mlp" / "bns" / "1", features: width)
+  }
+
+  /// Embeds images from tokens `[batch, tokens, width]` and the class token's attention `[batch, tokens]`.
+  public func embedImages(_ features: TokenFeatures, training: Bool) throws -> Tensor {
+    guard let attention = features.attention else { throw Self.missingAttention }
+    let (batch, tokens) = try (attention.size(0), attention.size(1))
+    let first = try Tensor.range(tokens, device: attention.device).equal(to: 0).reshaped(1, tokens)
+    let scores = try attention.filled(where: first, with: -1)
+    let selected = try scores.top(Int(Double(tokens - 1) * ratio), dimension: -1).indices
+    let transformed = try transform(features.tokens, selected, training: training)
+    return try transformed.reshaped(batch, -1, embeddingWidth).maximum(1)
+  }
+
+  /// Embeds captions from tokens, the end token's attention, and the ids.
+  ///
+  /// - Parameter contextLength: The length of a padded caption: the number of selected tokens depends on it even where
+  ///   `ids` were cut after the longest caption of the batch.
+  ///
+  /// A caption with fewer tokens than are selected is pooled over its own tokens only. In training the batch
+  /// statistics include the padding that was selected beyond them, as in the reference, so ids must not be cut then.
+  public func embedCaptions(
+    _ features: TokenFeatures, ids: Tensor, contextLength: Int, training: Bool
+  ) throws -> Tensor {
+    guard let attention = features.attention else { throw Self.missingAttention }
+    let (batch, tokens) = try (attention.size(0), attention.size(1))
+    let position = try Tensor.range(tokens, device: attention.device).reshaped(1, tokens)
+    let isEnd = try position.equal(to: ids.argmax(-1).reshaped(batch, 1))
+    let isToken = try ids.notEqual(to: 0)
+    let scores = try attention.filled(where: position.equal(to: 0), with: -1).filled(where: isEnd, with: -1)
+      * isToken.to(attention.dtype)
+    let count = min(Int(Double(contextLength - 2) * ratio), tokens)
+    let selected = try scores.top(count, dimension: -1).indices
+    let transformed = try transform(features.tokens, selected, training: training)
+
+    // Length without start and end; at least one token, so that an empty caption still has an embedding.
+    let length = try (isToken.to(.int64).sum(1, keep: true) - 2).clamped(minimum: 1)
+    let beyond = try Tensor.range(count, device: attention.device).reshaped(1, count).greaterOrEqual(to: length)
+    return try transformed.reshaped(batch, count, embeddingWidth)
+      .filled(where: beyond.reshaped(batch, count, 1), with: -.infinity).maximum(1)
+  }
+
+  /// `MLP(v) + FC(v)` of the selected, normalised tokens, `[batch * selected, 2 * width]`.
+  private func transform(_ tokens: Tensor, _ selected: Tensor, training: Bool) throws -> Tensor {
+    let (batch, count, width) = try (selected.size(0), selected.size(1), tokens.size(2))
+    let index = try selected.reshaped(batch, count, 1).expanded(batch, count, width)
+    let chosen = try tokens.gathered(1, indices: index).reshaped(batch * count, width)
+    let normalized = try chosen / (chosen.norm(1, keep: true) + 1e-8)
+    return try output(hiddenNorm(hidden(normalized), training: training).relu()) + projection(normalized)
+  }
+
+  private static var missingAttention: ModelError {
+    .invalidSpec("token selection needs features encoded with attention")
+  }
+}

@@ -1,0 +1,72 @@
+public import Torch
+
+/// How the weights of a transformer block start.
+public struct BlockInitializers: Sendable {
+  var attention: AttentionInitializers?
+  var expand: Initializer?
+  var contract: Initializer?
+
+  /// PyTorch's defaults: CLIP's image transformer keeps them.
+  public static let torchDefault = BlockInitializers()
+
+  /// OpenAI's scheme for a text transformer of `layers` blocks, which IRRA uses for its cross-modal transformer too.
+  ///
+  /// Source: CLIP `initialize_parameters`.
+  public static func scaled(width: Int, layers: Int) -> BlockInitializers {
+    let deviation = Double(width).squareRoot()
+    let projection = Initializer.normal(standardDeviation: 1 / deviation / Double(2 * layers).squareRoot())
+    return BlockInitializers(
+      attention: AttentionInitializers(inputs: .normal(standardDeviation: 1 / deviation), output: projection),
+      expand: .normal(standardDeviation: 1 / Double(2 * width).squareRoot()), contract: projection)
+  }
+}
+
+/// A pre-norm block: attention and a two-layer perceptron, each added to its input.
+public struct ResidualAttentionBlock {
+  let attention: MultiHeadAttention
+  let attentionNorm: LayerNorm
+  let expand: Linear
+  let contract: Linear
+  let perceptronNorm: LayerNorm
+
+  init(_ path: ParameterPath, width: Int, heads: Int, initial: BlockInitializers) throws {
+    attention = try MultiHeadAttention(path / "attn", width: width, heads: heads, initial: initial.attention)
+    attentionNorm = try LayerNorm(path / "ln_1", width: width)
+    expand = try Linear(path / "mlp" / "c_fc", inputs: width, outputs: 4 * width, weight: initial.expand)
+    contract = try Linear(path / "mlp" / "c_proj", inputs: 4 * width, outputs: width, weight: initial.contract)
+    perceptronNorm = try LayerNorm(path / "ln_2", width: width)
+  }
+
+  /// `[batch, tokens, width]`; with `rowOf` also the head-averaged attention of those tokens, `[batch, tokens]`.
+  func callAsFunction(_ x: Tensor, causal: Bool, rowOf positions: Tensor? = nil) throws -> (Tensor, row: Tensor?) {
+    let projections = try attention.projections(attentionNorm(x))
+    let row = try positions.map { try attention.attentionRow(projections, positions: $0, causal: causal) }
+    let mixed = try x + attention.attended(projections, causal: causal)
+    return try (mixed + contract(quickGELU(expand(perceptronNorm(mixed)))), row)
+  }
+}
+
+/// A stack of blocks, `resblocks.0`, `resblocks.1`, ...
+public struct Transformer {
+  let blocks: [ResidualAttentionBlock]
+
+  /// Creates the stack.
+  public init(_ path: ParameterPath, width: Int, layers: Int, heads: Int, initial: BlockInitializers) throws {
+    blocks = try (0..<layers).map {
+      try ResidualAttentionBlock(path / "resblocks" / "\($0)", width: width, heads: heads, initial: initial)
+    }
+  }
+
+  /// `[batch, tokens, width]`; with `rowOf` also the last block's head-averaged attention of those tokens.
+  public func callAsFunction(
+    _ x: Tensor, causal: Bool, rowOf positions: Tensor? = nil
+  ) throws -> (Tensor, row: Tensor?) {
+    var x = x
+    var row: Tensor?
+    for (index, block) in blocks.enumerated() {
+      let isLast = index == blocks.count - 1
+      (x, row) = try block(x, causal: causal, rowOf: isLast ? positions : nil)
+    }
+    return (x, row)
+  }
+}

@@ -1,0 +1,26 @@
+import Foundation
+
+/// What a cell's process tells the process that started it: one JSON object a line.
+public enum CellEvent: Codable, Sendable, Equatable {
+  /// Training has begun.
+  case started(epochs: Int)
+  /// Some batches of an epoch are done.
+  case batch(epoch: Int, done: Int, of: Int)
+  /// An epoch is done; R@1 in percent on the selection split.
+  case epoch(Int, of: Int, loss: Double, r1: Double, seconds: Double)
+  /// The result file is written.
+  case finished(result: String)
+
+  /// One line of JSON without a newline.
+  public func line() throws -> String {
+    String(decoding: try canonicalJSON(), as: UTF8.self)
+  }
+
+  /// The event of a line; `nil` for any other output.
+  public init?(line: some StringProtocol) {
+    guard line.hasPrefix("{"), let event = try? JSONDecoder().decode(CellEvent.self, from: Data(line.utf8)) else {
+      return nil
+    }
+    self = event
+  }
+}

@@ -1,0 +1,63 @@
+import BenchCore
+import Foundation
+import Subprocess
+import SystemPackage
+
+/// Runs a cell in a process of its own: a crash or a lack of memory costs one cell.
+struct CellProcess: Sendable {
+  /// How a cell's process ended.
+  enum Ending: Sendable {
+    case finished
+    /// With the last lines of its output.
+    case failed(String)
+  }
+
+  let executable: String
+  let task: CellTask
+
+  /// Starts the process and waits for it; a cancelled task stops the process.
+  ///
+  /// - Parameter report: Called for each event of the process, in order.
+  func run(report: @Sendable (CellEvent) async -> Void) async throws -> Ending {
+    let workspace = task.workspace
+    let cellFile = workspace.cellFile(of: task.cell)
+    let logFile = workspace.logFile(of: task.cell)
+    for file in [cellFile, logFile] {
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    }
+    try task.canonicalJSON().write(to: cellFile, options: .atomic)
+    let log = try FileDescriptor.open(
+      FilePath(logFile.path), .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite, .groupRead])
+    var options = PlatformOptions()
+    // Time to end the batch under way; a cell that does not listen is killed.
+    options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(10))]
+    let result = try await Subprocess.run(
+      .path(FilePath(executable)), arguments: ["cell", cellFile.path],
+      // libtorch's and OpenBLAS's idle threads would spin against the other cells.
+      environment: .inherit.updating(["OMP_WAIT_POLICY": "PASSIVE"]),
+      platformOptions: options, input: .none, output: .sequence,
+      error: .fileDescriptor(log, closeAfterSpawningProcess: true)
+    ) { execution in
+      for try await line in execution.standardOutput.strings() {
+        if let event = CellEvent(line: line) { await report(event) }
+      }
+    }
+    try Task.checkCancellation()
+    switch result.terminationStatus {
+    case .exited(0): return .finished
+    case .exited(let code): return .failed(lastLines(of: logFile) ?? "the process ended with exit code \(code)")
+    case .signaled(let signal):
+      let output = lastLines(of: logFile).map { "; its last output: \($0)" } ?? ""
+      return .failed("the process was ended by signal \(signal)\(signal == 9 ? " (out of memory?)" : "")\(output)")
+    }
+  }
+
+  /// The end of a cell's output, without the prefix of its error line.
+  private func lastLines(of file: URL) -> String? {
+    guard let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
+    let lines = text.split(separator: "\n").suffix(3)
+    let tail = lines.joined(separator: " | ")
+    return tail.isEmpty ? nil : tail.replacingOccurrences(of: "Error: ", with: "")
+  }
+}

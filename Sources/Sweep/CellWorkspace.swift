@@ -1,0 +1,55 @@
+public import Foundation
+
+/// Where and how a cell is executed; nothing here changes a number.
+public struct CellWorkspace: Codable, Sendable, Hashable {
+  /// The folder that holds the datasets' folders.
+  public var dataRoot: URL
+  /// Decoded images are kept here between runs; `nil` keeps none.
+  public var cacheDirectory: URL?
+  /// The folder of result files, logs and cell files.
+  public var resultsDirectory: URL
+  /// Threads that prepare batches.
+  public var workers: Int
+  /// The CUDA device to use where the cell asks for CUDA.
+  public var deviceIndex: Int
+
+  /// Chooses folders and workers.
+  public init(
+    dataRoot: URL, cacheDirectory: URL?, resultsDirectory: URL, workers: Int = 1, deviceIndex: Int = 0
+  ) {
+    self.dataRoot = dataRoot
+    self.cacheDirectory = cacheDirectory
+    self.resultsDirectory = resultsDirectory
+    self.workers = workers
+    self.deviceIndex = deviceIndex
+  }
+
+  /// The result file of a cell.
+  public func resultFile(of cell: StudyCell) -> URL {
+    resultsDirectory.appending(path: "\(cell.name).h5")
+  }
+
+  /// The file that a cell's process is told its work by; running `bench cell` on it repeats the cell alone.
+  func cellFile(of cell: StudyCell) -> URL {
+    resultsDirectory.appending(path: "cells").appending(path: "\(cell.name).json")
+  }
+
+  /// The output of a cell's process.
+  func logFile(of cell: StudyCell) -> URL {
+    resultsDirectory.appending(path: "logs").appending(path: "\(cell.name).log")
+  }
+}
+
+/// A cell and its workspace, as one process hands them to another.
+public struct CellTask: Codable, Sendable {
+  /// What to run.
+  public var cell: StudyCell
+  /// Where to run it.
+  public var workspace: CellWorkspace
+
+  /// Pairs the two.
+  public init(cell: StudyCell, workspace: CellWorkspace) {
+    self.cell = cell
+    self.workspace = workspace
+  }
+}

@@ -1,0 +1,29 @@
+public import BenchCore
+import Crypto
+public import Foundation
+
+extension Encodable {
+  /// JSON with sorted keys and nothing optional in its spelling: equal values have equal bytes.
+  public func canonicalJSON() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self)
+  }
+}
+
+extension RunSpec {
+  /// The run's identity: SHA-256 of the canonical JSON, hexadecimal.
+  public func signature() throws -> String {
+    try canonicalJSON().sha256
+  }
+}
+
+extension Data {
+  /// SHA-256, hexadecimal.
+  var sha256: String {
+    SHA256.hash(data: self).map { byte in
+      let digits = String(byte, radix: 16)
+      return digits.count == 1 ? "0" + digits : digits
+    }.joined()
+  }
+}

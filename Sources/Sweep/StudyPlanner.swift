@@ -1,0 +1,139 @@
+public import BenchCore
+import Datasets
+public import Foundation
+import Methods
+import Noise
+
+/// Turns a request into fully resolved cells.
+///
+/// Reads annotations and injects noise, so that a broken dataset or an impossible setting is found before anything is
+/// trained.
+public struct StudyPlanner {
+  private let dataRoot: URL
+
+  /// Plans studies of the datasets under a folder.
+  public init(dataRoot: URL) {
+    self.dataRoot = dataRoot
+  }
+
+  /// All cells, dataset by dataset, noise rate by noise rate, method by method, seed by seed.
+  ///
+  /// - Throws: Failures of registries for unknown names, of readers for broken datasets, `StudyFailure` for settings
+  ///   that make no sense.
+  public func cells(of request: StudyRequest) throws -> [StudyCell] {
+    try validate(request)
+    let methods = try request.methods.map(MethodRegistry.method)
+    let injector = try NoiseRegistry.injector(id: request.injector)
+    var cells: [StudyCell] = []
+    for id in request.datasets {
+      let dataset = try DatasetRegistry.dataset(id)
+      let contents = try dataset.read(dataRoot: dataRoot)
+      guard contents.retrievalSet(request.selection) != nil else {
+        throw StudyFailure.noSelectionSplit(dataset: id, split: request.selection)
+      }
+      let tokenizer = CellTokenizer.vocabulary(of: contents)
+      let model = ModelSpec.embedded(
+        vocabularySize: tokenizer.vocabularySize, contextLength: tokenizer.contextLength)
+      for rate in request.noiseRates {
+        let noisy = try injector.inject(rate: rate, seed: request.noiseSeed, into: contents.train)
+        let noise = NoiseSpec(
+          injector: request.injector, rate: rate, seed: request.noiseSeed, indexChecksum: noisy.checksum)
+        for method in methods {
+          for seed in request.seeds {
+            let configuration = try method.resolved(for: StudyFacts(noiseRate: rate, datasetID: id))
+            let spec = RunSpec(
+              dataset: DatasetSpec(id: id, annotationChecksum: contents.annotationChecksum), noise: noise,
+              method: configuration, model: model, recipe: recipe(for: request),
+              augmentation: AugmentationSpec(image: "paper", text: augmentsCaptions(method, request)),
+              selection: request.selection, seed: seed, threads: request.threads, device: request.device)
+            cells.append(try StudyCell(spec: spec, label: method.info.title, isStandIn: dataset.isStandIn))
+          }
+        }
+      }
+    }
+    return cells
+  }
+
+  private func validate(_ request: StudyRequest) throws {
+    for (name, values) in [
+      ("datasets", request.datasets), ("methods", request.methods), ("noise rates", request.noiseRates.map(String.init)),
+      ("seeds", request.seeds.map(String.init)),
+    ] {
+      guard !values.isEmpty else { throw StudyFailure.nothing(name) }
+      if let repeated = values.first(where: { value in values.count { $0 == value } > 1 }) {
+        throw StudyFailure.repeated(name, value: repeated)
+      }
+    }
+    for (name, value) in [
+      ("--epochs", request.epochs), ("--batch-size", request.batchSize), ("--threads", request.threads),
+    ] {
+      if let value, value < 1 { throw StudyFailure.outOfRange(name, value: "\(value)", requirement: "1 or more") }
+    }
+    if let rate = request.learningRate, !(rate > 0 && rate.isFinite) {
+      throw StudyFailure.outOfRange("--learning-rate", value: "\(rate)", requirement: "above 0")
+    }
+  }
+
+  private func recipe(for request: StudyRequest) -> TrainingRecipe {
+    var recipe = TrainingRecipe.embedded
+    recipe.epochs = request.epochs ?? recipe.epochs
+    recipe.batchSize = request.batchSize ?? recipe.batchSize
+    recipe.learningRate = request.learningRate ?? recipe.learningRate
+    // A short trial keeps some epochs at the full learning rate.
+    recipe.warmupEpochs = min(recipe.warmupEpochs, recipe.epochs / 2)
+    return recipe
+  }
+
+  private func augmentsCaptions(_ method: MethodEntry, _ request: StudyRequest) -> Bool {
+    switch request.captionAugmentation {
+    case .paper: method.info.augmentsCaptions
+    case .on: true
+    case .off: false
+    }
+  }
+}
+
+extension NoisyPairs {
+  /// SHA-256 over what the injector did: source indices and captions.
+  var checksum: String {
+    var data = Data()
+    for index in sourceIndices { withUnsafeBytes(of: Int64(index).littleEndian) { data.append(contentsOf: $0) } }
+    for caption in captions {
+      data.append(contentsOf: caption.utf8)
+      data.append(0)
+    }
+    return data.sha256
+  }
+}
+
+/// A study that cannot be planned.
+public enum StudyFailure: BenchFailure, Equatable {
+  case nothing(String)
+  case repeated(String, value: String)
+  case outOfRange(String, value: String, requirement: String)
+  case noSelectionSplit(dataset: String, split: Split)
+  /// The data on disk are not those the cell was planned with.
+  case changedData(cell: String, what: String)
+
+  public var problem: String {
+    switch self {
+    case .nothing(let name): "no \(name) to run"
+    case .repeated(let name, let value): "`\(value)` is listed twice among the \(name)"
+    case .outOfRange(let name, let value, let requirement): "\(name) is \(value) but must be \(requirement)"
+    case .noSelectionSplit(let dataset, let split): "\(dataset) has no \(split.rawValue) split to choose Best on"
+    case .changedData(_, let what): "\(what) changed since this cell was planned"
+    }
+  }
+
+  public var location: String? {
+    if case .changedData(let cell, _) = self { cell } else { nil }
+  }
+
+  public var remedy: String? {
+    switch self {
+    case .noSelectionSplit: "choose on the test split as the papers' code does: --selection test"
+    case .changedData: "run the sweep again so that it is planned with the present data"
+    case .nothing, .repeated, .outOfRange: nil
+    }
+  }
+}

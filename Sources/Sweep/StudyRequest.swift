@@ -1,0 +1,42 @@
+public import BenchCore
+
+/// A study as a person asks for it: every combination of the listed things is a cell.
+public struct StudyRequest: Sendable, Equatable {
+  /// Whether captions are augmented: as each method's paper does, for all methods, or for none.
+  public enum CaptionAugmentationChoice: String, Sendable, CaseIterable {
+    case paper, on, off
+  }
+
+  /// Dataset ids.
+  public var datasets: [String]
+  /// Method ids.
+  public var methods: [String]
+  /// Shares of noisy pairs, `0...1`.
+  public var noiseRates: [Double]
+  /// Seeds of runs.
+  public var seeds: [UInt64]
+  /// The noise injector's id.
+  public var injector = "shuffle"
+  /// The seed of the injector; 1 in the papers.
+  public var noiseSeed: UInt64 = 1
+  /// Overrides of the recipe; `nil` keeps the default of the model at hand.
+  public var epochs: Int?
+  public var batchSize: Int?
+  public var learningRate: Double?
+  /// The split on which Best is chosen.
+  public var selection = Split.val
+  /// Whether captions are augmented.
+  public var captionAugmentation = CaptionAugmentationChoice.paper
+  /// Compute threads of one run.
+  public var threads = 1
+  /// `cpu` or `cuda`.
+  public var device = "cpu"
+
+  /// Asks for all combinations.
+  public init(datasets: [String], methods: [String], noiseRates: [Double], seeds: [UInt64]) {
+    self.datasets = datasets
+    self.methods = methods
+    self.noiseRates = noiseRates
+    self.seeds = seeds
+  }
+}

@@ -1,0 +1,132 @@
+public import BenchCore
+public import Foundation
+import ResultStore
+
+/// Executes the cells of a study, some at a time, each in a process of its own.
+///
+/// Finished cells are recognised by the signature inside their result file and not run again; a failed cell leaves a
+/// result file with its reason and is tried again by the next sweep.
+public struct SweepRunner: Sendable {
+  /// What happens during a sweep.
+  public enum Event: Sendable {
+    case skipped(StudyCell)
+    case started(StudyCell)
+    case progress(StudyCell, CellEvent)
+    case finished(StudyCell)
+    case failed(StudyCell, reason: String)
+  }
+
+  /// How a sweep ended.
+  public struct Summary: Sendable, Equatable {
+    public var skipped = 0
+    public var finished = 0
+    /// The failed cells' names and reasons.
+    public var failures: [String: String] = [:]
+  }
+
+  private let executable: String
+  private let workspace: CellWorkspace
+  private let jobs: Int
+
+  /// Prepares a sweep.
+  ///
+  /// - Parameters:
+  ///   - executable: The path of `bench`.
+  ///   - jobs: The number of cells that run at the same time.
+  public init(executable: String, workspace: CellWorkspace, jobs: Int) {
+    self.executable = executable
+    self.workspace = workspace
+    self.jobs = max(1, jobs)
+  }
+
+  /// Runs what is not finished; cancelling the task stops the cells under way and keeps the finished ones.
+  public func run(
+    _ cells: [StudyCell], report: @escaping @Sendable (Event) async -> Void
+  ) async throws -> Summary {
+    try prepareResultsDirectory()
+    let done = try finishedSignatures()
+    var summary = Summary()
+    var pending: [StudyCell] = []
+    for cell in cells {
+      if done.contains(cell.signature) {
+        summary.skipped += 1
+        await report(.skipped(cell))
+      } else {
+        pending.append(cell)
+      }
+    }
+    try await withThrowingTaskGroup(of: (StudyCell, CellProcess.Ending).self) { group in
+      var waiting = pending.makeIterator()
+      func startNext() async {
+        guard let cell = waiting.next() else { return }
+        await report(.started(cell))
+        let process = CellProcess(executable: executable, task: CellTask(cell: cell, workspace: workspace))
+        group.addTask {
+          (cell, try await process.run { event in await report(.progress(cell, event)) })
+        }
+      }
+      for _ in 0..<jobs { await startNext() }
+      while let (cell, ending) = try await group.next() {
+        switch ending {
+        case .finished:
+          summary.finished += 1
+          await report(.finished(cell))
+        case .failed(let reason):
+          summary.failures[cell.name] = reason
+          try store(reason, of: cell)
+          await report(.failed(cell, reason: reason))
+        }
+        await startNext()
+      }
+    }
+    return summary
+  }
+
+  /// Finds out before hours of work whether results can be stored.
+  private func prepareResultsDirectory() throws {
+    let directory = workspace.resultsDirectory
+    do {
+      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+      let probe = directory.appending(path: ".write-probe-\(ProcessInfo.processInfo.processIdentifier)")
+      try Data([0]).write(to: probe)
+      try FileManager.default.removeItem(at: probe)
+    } catch {
+      throw SweepFailure.resultsNotWritable(directory.path)
+    }
+  }
+
+  private func finishedSignatures() throws -> Set<String> {
+    let (runs, _) = try ResultStore.list(directory: workspace.resultsDirectory)
+    return Set(runs.filter { $0.record.outcome == .finished }.map(\.record.signature))
+  }
+
+  private func store(_ reason: String, of cell: StudyCell) throws {
+    let now = Date().timeIntervalSince1970
+    let record = RunRecord(
+      spec: cell.spec, signature: cell.signature, label: cell.label, isStandIn: cell.isStandIn,
+      outcome: .failed(reason),
+      provenance: RunProvenance(
+        toolVersion: ToolVersion.current, torchVersion: "", device: cell.spec.device, startedAt: now, endedAt: now,
+        secondsByPhase: [:]))
+    try ResultStore.write(record, to: workspace.resultFile(of: cell))
+  }
+}
+
+/// A sweep that cannot be run.
+public enum SweepFailure: BenchFailure, Equatable {
+  case resultsNotWritable(String)
+
+  public var problem: String { "results cannot be written here" }
+  public var location: String? {
+    switch self {
+    case .resultsNotWritable(let path): path
+    }
+  }
+  public var remedy: String? { "choose another folder with --out, or make room and allow writing" }
+}
+
+/// The version of this tool, stored with results.
+public enum ToolVersion {
+  /// Semantic version.
+  public static let current = "0.1.0"
+}

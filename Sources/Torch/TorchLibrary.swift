@@ -1,0 +1,47 @@
+internal import CTorch
+
+/// Process-wide settings of libtorch.
+public enum TorchLibrary {
+  /// The version of libtorch, such as `2.13.0`.
+  public static var version: String { String(cString: ct_version()) }
+
+  /// Whether a CUDA device can be used; loads libtorch's CUDA library when it is installed.
+  public static func hasCUDA() throws -> Bool {
+    var available = false
+    try check("cuda_available", ct_cuda_available(&available))
+    return available
+  }
+
+  /// Sets the number of threads one operation may use. Another number rounds sums differently.
+  public static func setThreads(_ count: Int) throws {
+    guard count > 0, let count = Int32(exactly: count) else {
+      throw TorchError(operation: "set_threads", cause: "\(count) is not a number of threads")
+    }
+    try check("set_threads", ct_set_threads(count))
+  }
+
+  /// Makes operations that have no deterministic implementation throw.
+  public static func setDeterministic(_ deterministic: Bool) throws {
+    try check("set_deterministic", ct_set_deterministic(deterministic))
+  }
+}
+
+/// Runs `body` without recording operations for gradients.
+public func withoutGradients<Result>(_ body: () throws -> Result) rethrows -> Result {
+  let before = ct_gradients_enabled()
+  ct_set_gradients_enabled(false)
+  defer { ct_set_gradients_enabled(before) }
+  return try body()
+}
+
+/// Throws the message that the failing call left on this thread; must follow the call directly.
+func check(_ operation: String, _ operands: Tensor..., status: Int32) throws {
+  guard status != 0 else { return }
+  // The message first: describing operands makes calls of its own.
+  let cause = String(cString: ct_last_error())
+  throw TorchError(operation: operation, operands: operands.map(\.description), cause: cause)
+}
+
+func check(_ operation: String, _ status: Int32) throws {
+  try check(operation, status: status)
+}

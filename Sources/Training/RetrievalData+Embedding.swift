@@ -1,0 +1,51 @@
+public import BenchCore
+public import Metrics
+import Torch
+
+/// A retrieval set embedded by a method.
+public struct EmbeddedSet: Sendable {
+  /// The heads in the method's order.
+  public var heads: [(name: String, embeddings: HeadEmbeddings)]
+}
+
+extension RetrievalData {
+  /// Embeds all images and captions with every head.
+  public func embedded(by method: any RetrievalMethod) throws -> EmbeddedSet {
+    try withoutGradients {
+      var images = HeadCollector()
+      try forEachImageBatch { images.append(try method.embed(images: $0)) }
+      var captions = HeadCollector()
+      try forEachCaptionBatch { captions.append(try method.embed(captions: $0)) }
+      let textByName = try captions.matrices()
+      let imageByName = try images.matrices()
+      return EmbeddedSet(
+        heads: zip(textByName, imageByName).map {
+          ($0.name, HeadEmbeddings(text: $0.matrix, image: $1.matrix))
+        })
+    }
+  }
+
+  /// An evaluator of the mean over heads of the cosine similarities.
+  public func evaluator(of set: EmbeddedSet, threads: Int) throws -> RetrievalEvaluator {
+    try RetrievalEvaluator(
+      heads: set.heads.map(\.embeddings), textIdentities: queryIdentities, imageIdentities: galleryIdentities,
+      options: EvaluationOptions(threads: threads))
+  }
+}
+
+/// Batches of embeddings put together, head by head.
+private struct HeadCollector {
+  private var heads: [(name: String, batches: [Tensor])] = []
+
+  mutating func append(_ embeddings: [HeadEmbedding]) {
+    if heads.isEmpty { heads = embeddings.map { ($0.name, []) } }
+    for (index, embedding) in embeddings.enumerated() { heads[index].batches.append(embedding.values) }
+  }
+
+  func matrices() throws -> [(name: String, matrix: EmbeddingMatrix)] {
+    try heads.map { name, batches in
+      let all = try Tensor.concatenated(batches, dimension: 0)
+      return (name, EmbeddingMatrix(rows: try all.size(0), columns: try all.size(1), values: try all.values()))
+    }
+  }
+}

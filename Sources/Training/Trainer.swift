@@ -1,0 +1,163 @@
+import Foundation
+public import BenchCore
+import Metrics
+import Models
+import Torch
+
+/// Trains a method, chooses Best, and measures Best and Last on the test split.
+///
+/// Best is the first epoch with the highest R@1 of text-to-image retrieval on the selection split, as in the papers'
+/// code. The loop knows no method by name.
+public struct Trainer {
+  /// What to train on and to measure with.
+  public struct Sources {
+    var training: any TrainingData
+    var selection: any RetrievalData
+    var test: any RetrievalData
+
+    /// Gathers the three sources; `selection` may be the test set.
+    public init(training: any TrainingData, selection: any RetrievalData, test: any RetrievalData) {
+      self.training = training
+      self.selection = selection
+      self.test = test
+    }
+  }
+
+  /// What came out of a run.
+  public struct Outcome: Sendable {
+    public var epochs: [EpochRecord]
+    public var best: CheckpointRecord
+    public var last: CheckpointRecord
+    public var divisions: [DivisionRecord]
+    /// Wall time of `train`, `divide` and `evaluate`.
+    public var secondsByPhase: [String: Double]
+  }
+
+  /// A look at the work under way.
+  public enum Progress: Sendable {
+    /// Some batches of an epoch are done.
+    case batch(epoch: Int, done: Int, of: Int)
+    /// An epoch and its evaluation are done.
+    case epoch(EpochRecord)
+  }
+
+  private let method: any RetrievalMethod
+  private let recipe: TrainingRecipe
+  private let sources: Sources
+  private let threads: Int
+  private let shouldStop: () -> Bool
+  private let report: (Progress) -> Void
+
+  /// Prepares training.
+  ///
+  /// - Parameters:
+  ///   - threads: Threads of the evaluation's matrix products.
+  ///   - shouldStop: Asked between batches; `true` ends the run with `TrainingError.interrupted`.
+  ///   - report: Called on the training thread.
+  public init(
+    _ method: any RetrievalMethod, recipe: TrainingRecipe, sources: Sources, threads: Int,
+    shouldStop: @escaping () -> Bool = { false }, report: @escaping (Progress) -> Void = { _ in }
+  ) {
+    self.method = method
+    self.recipe = recipe
+    self.sources = sources
+    self.threads = threads
+    self.shouldStop = shouldStop
+    self.report = report
+  }
+
+  /// Trains for all epochs.
+  ///
+  /// - Throws: `TrainingError` for a loss that is not finite or a wish to stop, and whatever the data or libtorch throw.
+  public func run() throws -> Outcome {
+    let (adam, settings) = try ParameterGroups.optimizer(for: method.parameters.trainable, recipe: recipe)
+    let schedule = LearningRateSchedule(recipe)
+    var clock = PhaseClock()
+    var epochs: [EpochRecord] = []
+    var divisions: [DivisionRecord] = []
+    var best: (epoch: Int, weights: [Tensor])?
+    var bestR1 = -Double.infinity
+    for epoch in 1...max(1, recipe.epochs) {
+      let start = Date()
+      try adam.setLearningRates(settings.map { schedule.learningRate(peak: $0.learningRate, epoch: epoch) })
+      let pass = EpochPass(data: sources.training, epoch: epoch) { try checkStop(epoch) }
+      let division = try clock.time("divide") { try method.prepare(epoch: epoch, pass: pass) }
+      if let division { divisions.append(division) }
+      let losses = try clock.time("train") { try train(epoch: epoch, adam: adam) }
+      let metrics = try clock.time("evaluate") {
+        try sources.selection.evaluator(of: sources.selection.embedded(by: method), threads: threads)
+          .evaluate(.textToImage).metrics
+      }
+      let record = EpochRecord(
+        epoch: epoch, losses: losses, loss: losses.map(\.value).reduce(0, +),
+        learningRate: schedule.learningRate(peak: recipe.learningRate, epoch: epoch),
+        seconds: Date().timeIntervalSince(start), selection: metrics)
+      epochs.append(record)
+      if metrics.r1 > bestR1 {
+        bestR1 = metrics.r1
+        best = (epoch, try method.parameters.snapshot())
+      }
+      report(.epoch(record))
+    }
+    let last = try clock.time("evaluate") { try checkpoint(epoch: epochs.count) }
+    var bestRecord = last
+    if let best, best.epoch != last.epoch {
+      try method.parameters.restore(best.weights)
+      bestRecord = try clock.time("evaluate") { try checkpoint(epoch: best.epoch) }
+    }
+    return Outcome(
+      epochs: epochs, best: bestRecord, last: last, divisions: divisions, secondsByPhase: clock.seconds)
+  }
+
+  /// One epoch of optimiser steps; the mean over batches of each loss term.
+  private func train(epoch: Int, adam: FusedAdam) throws -> [(name: String, value: Double)] {
+    var sums: [(name: String, value: Double)] = []
+    var batches = 0
+    let expected = (sources.training.pairCount + recipe.batchSize - 1) / recipe.batchSize
+    try sources.training.forEachBatch(epoch: epoch, look: .training) { batch in
+      try checkStop(epoch)
+      batches += 1
+      let terms = try method.losses(of: batch)
+      if sums.isEmpty { sums = terms.map { ($0.name, 0) } }
+      for (index, term) in terms.enumerated() {
+        let value = try term.value.item()
+        guard value.isFinite else { throw TrainingError.lossNotFinite(term: term.name, epoch: epoch, batch: batches) }
+        sums[index].value += value
+      }
+      guard let first = terms.first?.value else { return }
+      try adam.clearGradients()
+      try terms.dropFirst().reduce(first) { try $0 + $1.value }.backward()
+      try adam.step()
+      report(.batch(epoch: epoch, done: batches, of: expected))
+    }
+    return sums.map { ($0.name, $0.value / Double(max(1, batches))) }
+  }
+
+  /// The present weights on the test split.
+  private func checkpoint(epoch: Int) throws -> CheckpointRecord {
+    let embedded = try sources.test.embedded(by: method)
+    let evaluator = try sources.test.evaluator(of: embedded, threads: threads)
+    let textToImage = try evaluator.evaluate(.textToImage)
+    let imageToText = try evaluator.evaluate(.imageToText)
+    return CheckpointRecord(
+      epoch: epoch, textToImage: textToImage.metrics, imageToText: imageToText.metrics,
+      firstMatchRanks: textToImage.queries.firstMatchRanks,
+      averagePrecisions: textToImage.queries.averagePrecisions,
+      embeddings: Dictionary(uniqueKeysWithValues: embedded.heads.map { ($0.name, $0.embeddings) }))
+  }
+
+  private func checkStop(_ epoch: Int) throws {
+    if shouldStop() { throw TrainingError.interrupted(epoch: epoch) }
+  }
+}
+
+/// Adds up wall time by phase.
+private struct PhaseClock {
+  private(set) var seconds: [String: Double] = [:]
+
+  mutating func time<Result>(_ phase: String, _ body: () throws -> Result) rethrows -> Result {
+    let start = Date()
+    defer { seconds[phase, default: 0] += Date().timeIntervalSince(start) }
+    return try body()
+  }
+}

@@ -1,0 +1,35 @@
+public import BenchCore
+
+/// Training that cannot go on.
+public enum TrainingError: BenchFailure, Equatable {
+  /// A loss term became infinite or NaN.
+  case lossNotFinite(term: String, epoch: Int, batch: Int)
+  /// The user or the machine asked to stop.
+  case interrupted(epoch: Int)
+  /// The dataset lacks the split on which Best would be chosen.
+  case noSelectionSplit(dataset: String, split: Split)
+
+  public var problem: String {
+    switch self {
+    case .lossNotFinite(let term, _, _): "the loss `\(term)` is not a finite number"
+    case .interrupted: "training was interrupted"
+    case .noSelectionSplit(let dataset, let split): "\(dataset) has no \(split.rawValue) split to choose Best on"
+    }
+  }
+
+  public var location: String? {
+    switch self {
+    case .lossNotFinite(_, let epoch, let batch): "epoch \(epoch), batch \(batch)"
+    case .interrupted(let epoch): "epoch \(epoch)"
+    case .noSelectionSplit: nil
+    }
+  }
+
+  public var remedy: String? {
+    switch self {
+    case .lossNotFinite: "lower the learning rate, or look for captions or images that are empty"
+    case .interrupted: "run the same command again to redo what is unfinished"
+    case .noSelectionSplit: "choose on the test split as the papers' code does: --selection test"
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// The command line: the only place where modules are wired together, and where errors are printed.
+@main
+struct Bench: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Benchmarks methods for text-to-image person retrieval under noisy correspondence.",
+    discussion: """
+      Trains methods on image-caption pairs of which a share has the wrong caption, stores embeddings and metrics in
+      HDF5, and prints the papers' Best/Last tables.
+
+      First steps, without data or GPU:
+        bench sweep --methods irra-sdm,rde-tal --noise 0,20,50
+        bench tables
+
+      `bench list methods|datasets|noise` shows what there is, `bench help COMMAND` explains a command.
+      """,
+    version: toolVersion,
+    subcommands: [Sweep.self, Tables.self, List.self, DataCommand.self, Cell.self])
+}

@@ -1,0 +1,69 @@
+import Models
+import TensorTestSupport
+import Testing
+import Torch
+
+/// RDE's token selection heads against the official code (golden tse.h5).
+@Suite struct TokenSelectionHeadTests {
+  @Test(arguments: ["eval", "train"]) func embeddingsEqualTheOfficialCode(mode: String) throws {
+    let golden = try GoldenTensors("tse.h5").group(mode)
+    let training = mode == "train"
+    let ratio = try golden.attribute("ratio")
+    let store = try ParameterStore(seed: 1)
+    let image = try TokenSelectionHead(store.root / "visual", modality: .image, tokenWidth: 32, ratio: ratio)
+    let text = try TokenSelectionHead(store.root / "textual", modality: .text, tokenWidth: 32, ratio: ratio)
+    var weights: [String: Tensor] = [:]
+    for part in ["visual", "textual"] {
+      for (name, values) in try golden.weights("\(part)_weights") { weights["\(part).\(name)"] = values }
+    }
+    #expect(try store.load(weights) == [])
+
+    let ids = try golden.integers("caption_ids")
+    let end = try ids.argmax(-1).reshaped(-1, 1, 1)
+    let captions = try features(
+      tokens: golden.floats("text_tokens"),
+      attention: golden.floats("text_attention").gathered(1, indices: end.expanded(-1, 1, ids.size(1))).squeezed(1))
+    let images = try features(
+      tokens: golden.floats("image_tokens"), attention: golden.floats("image_attention").selected(1, 0))
+
+    let imageEmbedding = try image.embedImages(images, training: training)
+    let textEmbedding = try text.embedCaptions(captions, ids: ids, contextLength: ids.size(1), training: training)
+    #expect(try excess(imageEmbedding, over: golden.floats("visual_embedding"), absolute: 1e-5, relative: 1e-4) <= 0)
+    #expect(try excess(textEmbedding, over: golden.floats("textual_embedding"), absolute: 1e-5, relative: 1e-4) <= 0)
+    for part in ["visual", "textual"] {
+      for (name, expected) in try golden.weights("\(part)_weights_after") {
+        let found = try #require(store["\(part).\(name)"])
+        #expect(try excess(found, over: expected, absolute: 1e-6, relative: 1e-5) <= 0, "\(part).\(name)")
+      }
+    }
+  }
+
+  @Test func cuttingPaddingChangesNothingInEvaluation() throws {
+    let store = try ParameterStore(seed: 3)
+    let head = try TokenSelectionHead(store.root, modality: .text, tokenWidth: 8, ratio: 0.5)
+    let generator = try Generator(seed: 5)
+    let tokens = try generator.normal([2, 12, 8])
+    let attention = try generator.uniform([2, 12])
+    let ids = try Tensor(
+      [30, 4, 5, 31, 0, 0, 0, 0, 0, 0, 0, 0, 30, 1, 31, 0, 0, 0, 0, 0, 0, 0, 0, 0] as [Int64], shape: [2, 12])
+    let whole = try head.embedCaptions(
+      features(tokens: tokens, attention: attention), ids: ids, contextLength: 12, training: false)
+    let cut = try head.embedCaptions(
+      features(
+        tokens: tokens.narrowed(1, start: 0, length: 4), attention: attention.narrowed(1, start: 0, length: 4)),
+      ids: ids.narrowed(1, start: 0, length: 4), contextLength: 12, training: false)
+    #expect(try excess(cut, over: whole, absolute: 1e-6, relative: 1e-6) <= 0)
+  }
+
+  @Test func featuresWithoutAttentionAreRefused() throws {
+    let head = try TokenSelectionHead(
+      ParameterStore(seed: 3).root, modality: .image, tokenWidth: 8, ratio: 0.5)
+    #expect(throws: ModelError.self) {
+      try head.embedImages(features(tokens: .zeros([1, 4, 8]), attention: nil), training: false)
+    }
+  }
+
+  private func features(tokens: Tensor, attention: Tensor?) throws -> TokenFeatures {
+    TokenFeatures(tokens: tokens, global: try tokens.selected(1, 0), attention: attention)
+  }
+}

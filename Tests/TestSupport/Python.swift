@@ -1,0 +1,31 @@
+import Foundation
+import Testing
+
+/// The Python that `make test` provides, with torch, NumPy, h5py, Pillow and scikit-learn: other readers, writers and
+/// implementations of the same things.
+public enum Python {
+  /// Runs a script and returns what it printed; a script that fails, or a missing Python, fails the test.
+  @discardableResult
+  public static func run(_ script: String, _ arguments: String...) throws -> String {
+    let process = Process()
+    process.executableURL = try executable()
+    process.arguments = ["-c", script] + arguments
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0, "\(text)")
+    return text
+  }
+
+  /// `NCBENCH_PYTHON`, or `.deps/torch/bin/python` in the repository.
+  private static func executable() throws -> URL {
+    if let path = ProcessInfo.processInfo.environment["NCBENCH_PYTHON"] { return URL(filePath: path) }
+    let python = Repository.root.appending(path: ".deps/torch/bin/python")
+    try #require(
+      FileManager.default.isExecutableFile(atPath: python.path), "no \(python.path): run make, or set NCBENCH_PYTHON")
+    return python
+  }
+}
