@@ -32,7 +32,7 @@ require(
 
 for (file, package) in [
   ("hdf5-serial", "libhdf5-dev"), ("libpng", "libpng-dev"), ("libturbojpeg", "libturbojpeg0-dev"),
-  ("openblas", "libopenblas-dev"),
+  ("openblas", "libopenblas-dev"), ("zlib", "zlib1g-dev"),
 ] {
   let probe = Process()
   probe.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -50,22 +50,34 @@ func system(_ name: String, _ pkgConfig: String?, _ package: String) -> Target {
 
 // MARK: - Targets
 
-let swiftSettings: [SwiftSetting] = [
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .treatAllWarnings(as: .error),
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let subprocess: [Target.Dependency] = [
+  .product(name: "Subprocess", package: "swift-subprocess"), .product(name: "SystemPackage", package: "swift-system"),
 ]
+let strict: SwiftSetting = .treatAllWarnings(as: .error)
+let library: [SwiftSetting] = [strict, .enableUpcomingFeature("InternalImportsByDefault")]
+
+func module(
+  _ name: String, _ dependencies: [Target.Dependency], path: String? = nil, resources: [Resource]? = nil
+) -> Target {
+  .target(name: name, dependencies: dependencies, path: path, resources: resources, swiftSettings: library)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["BenchCore", "TestSupport"], exclude: exclude, swiftSettings: library)
+}
 
 let package = Package(
   name: "nc-bench",
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
-    .target(name: "BenchCore", swiftSettings: swiftSettings),
+    // Foreign libraries.
     .target(
       name: "CTorch",
       cxxSettings: [
@@ -77,31 +89,54 @@ let package = Package(
         .unsafeFlags(["-L\(torch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(torch)/lib"]),
         .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
       ]),
-    .target(name: "Torch", dependencies: ["BenchCore", "CTorch"], swiftSettings: swiftSettings),
-    .target(name: "Models", dependencies: ["BenchCore", "Torch"], swiftSettings: swiftSettings),
-    system("COpenBLAS", "openblas", "libopenblas-dev"),
-    .target(name: "Metrics", dependencies: ["BenchCore", "COpenBLAS"], swiftSettings: swiftSettings),
     system("CHDF5", "hdf5-serial", "libhdf5-dev"),
-    .target(name: "HDF5", dependencies: ["BenchCore", "CHDF5"], swiftSettings: swiftSettings),
-    .target(name: "ResultStore", dependencies: ["BenchCore", "HDF5", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: swiftSettings),
-    .target(
-      name: "Noise", dependencies: ["BenchCore", .product(name: "Crypto", package: "swift-crypto")],
-      swiftSettings: swiftSettings),
-    .target(
-      name: "Methods", dependencies: ["BenchCore", "Torch", "Models", "Metrics", "Training"],
-      swiftSettings: swiftSettings),
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
-    .target(
-      name: "TensorTestSupport", dependencies: ["HDF5", "TestSupport", "Torch"], path: "Tests/TensorTestSupport",
-      swiftSettings: swiftSettings),
-    .testTarget(name: "TorchTests", dependencies: ["Torch"], swiftSettings: swiftSettings),
-    .testTarget(
-      name: "ModelsTests", dependencies: ["BenchCore", "Models", "TensorTestSupport", "Torch"],
-      swiftSettings: swiftSettings),
-    .testTarget(
-      name: "MethodsTests", dependencies: ["BenchCore", "Methods", "Models", "TensorTestSupport", "Torch", "Training"],
-      swiftSettings: swiftSettings),
-    .target(name: "Training", dependencies: ["BenchCore", "Torch", "Models", "Metrics"], swiftSettings: swiftSettings),
+    system("CPNG", "libpng", "libpng-dev"),
+    system("CTurboJPEG", "libturbojpeg", "libturbojpeg0-dev"),
+    system("CZLIB", "zlib", "zlib1g-dev"),
+    system("CCSV", nil, "libcsv-dev"),
+    system("COpenBLAS", "openblas", "libopenblas-dev"),
+
+    // Modules, the ones that others build on first. Tests/ArchitectureTests holds them to this table.
+    module("BenchCore", []),
+    module("Torch", ["BenchCore", "CTorch"]),
+    module("HDF5", ["BenchCore", "CHDF5"]),
+    module("Images", ["BenchCore", "CPNG", "CTurboJPEG"]),
+    module("Datasets", ["BenchCore", "CZLIB", "Images", crypto]),
+    module("Noise", ["BenchCore", crypto]),
+    module("Metrics", ["BenchCore", "COpenBLAS"]),
+    module("Models", ["BenchCore", "Torch"]),
+    module("Training", ["BenchCore", "Metrics", "Models", "Torch"]),
+    module("Methods", ["BenchCore", "Metrics", "Models", "Torch", "Training"]),
+    module("ResultStore", ["BenchCore", "HDF5", crypto]),
+    module("Reports", ["BenchCore", "CCSV"], resources: [.embedInCode("Published")]),
+    module(
+      "Sweep",
+      ["BenchCore", "Datasets", "Images", "Methods", "Noise", "ResultStore", "Torch", "Training", crypto] + subprocess),
+    .executableTarget(
+      name: "bench",
+      dependencies: [
+        "BenchCore", "Datasets", "Methods", "Noise", "Reports", "ResultStore", "Sweep",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ] + subprocess,
+      swiftSettings: [strict]),
+
+    // Tests mirror Sources.
+    module("TestSupport", [], path: "Tests/TestSupport"),
+    module("TensorTestSupport", ["BenchCore", "HDF5", "TestSupport", "Torch"], path: "Tests/TensorTestSupport"),
+    tests("ArchitectureTests", []),
+    tests("BenchCoreTests", []),
+    tests("TorchTests", ["Torch"]),
+    tests("HDF5Tests", ["CHDF5", "HDF5"]),
+    tests("ImagesTests", ["HDF5", "Images"], exclude: ["Fixtures"]),
+    tests("DatasetsTests", ["Datasets", "Images", crypto]),
+    tests("NoiseTests", ["Noise", crypto]),
+    tests("MetricsTests", ["HDF5", "Metrics"]),
+    tests("ModelsTests", ["Models", "TensorTestSupport", "Torch"]),
+    tests("MethodsTests", ["Methods", "Models", "TensorTestSupport", "Torch", "Training"]),
+    tests("ResultStoreTests", ["HDF5", "ResultStore"]),
+    tests("ReportsTests", ["Reports"], exclude: ["Snapshots"]),
+    tests("SweepTests", ["Datasets", "Methods", "ResultStore", "Sweep"]),
+    tests("CommandLineTests", ["Datasets", "bench"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

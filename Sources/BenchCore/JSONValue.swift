@@ -2,7 +2,7 @@
 public enum JSONValue: Sendable, Hashable {
   case null
   case bool(Bool)
-  case integer(Int)
+  /// Whole numbers too: JSON has one kind of number.
   case number(Double)
   case string(String)
   case array([JSONValue])
@@ -10,15 +10,13 @@ public enum JSONValue: Sendable, Hashable {
 }
 
 extension JSONValue: Codable {
-  /// Reads whatever value comes; whole numbers become `integer`.
+  /// Reads whatever value comes.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
       self = .null
     } else if let value = try? container.decode(Bool.self) {
       self = .bool(value)
-    } else if let value = try? container.decode(Int.self) {
-      self = .integer(value)
     } else if let value = try? container.decode(Double.self) {
       self = .number(value)
     } else if let value = try? container.decode(String.self) {
@@ -36,7 +34,6 @@ extension JSONValue: Codable {
     switch self {
     case .null: try container.encodeNil()
     case .bool(let value): try container.encode(value)
-    case .integer(let value): try container.encode(value)
     case .number(let value): try container.encode(value)
     case .string(let value): try container.encode(value)
     case .array(let values): try container.encode(values)
@@ -53,9 +50,7 @@ extension JSONValue {
     case "false": self = .bool(false)
     case "null": self = .null
     default:
-      if let value = Int(text) {
-        self = .integer(value)
-      } else if let value = Double(text), value.isFinite {
+      if let value = Double(text), value.isFinite {
         self = .number(value)
       } else {
         self = .string(text)

@@ -54,4 +54,11 @@ public struct TrainingRecipe: Codable, Sendable, Hashable {
 
   /// The recipe of IRRA and RDE.
   public static let paper = TrainingRecipe()
+
+  /// The embedded default's recipe: the papers' form with the rates of a small model that starts from random weights.
+  ///
+  /// Adam's epsilon is PyTorch's default: 1e-3 is larger than the gradients' size here and would stop learning.
+  public static let embedded = TrainingRecipe(
+    epochs: 20, batchSize: 64, learningRate: 1e-3, newModuleFactor: 1, tokenSelectionLearningRate: 1e-3,
+    adamEpsilon: 1e-8, warmupEpochs: 2)
 }

@@ -11,8 +11,8 @@ public final class IRRA: RetrievalMethod {
   public struct Configuration: MethodConfiguration {
     /// tau of SDM.
     public var temperature = 0.02
-    /// Layers of the cross-modal transformer.
-    public var crossModalLayers = 4
+    /// Layers of the cross-modal transformer; 0 for a third of the image transformer's.
+    public var crossModalLayers = 0
     /// The weight of the identity loss; 0 leaves it out.
     public var identityWeight = 1.0
     /// The weight of masked language modelling; 0 leaves it out.
@@ -26,7 +26,9 @@ public final class IRRA: RetrievalMethod {
     public static let fields = [
       ConfigurationField("temperature", "Temperature of the similarity softmax.", source: "IRRA equation 6, tau"),
       ConfigurationField(
-        "crossModalLayers", "Blocks of the cross-modal transformer.", source: "IRRA option cmt_depth"),
+        "crossModalLayers",
+        "Blocks of the cross-modal transformer; 0 for a third of the image transformer's, as 4 of 12 in the paper.",
+        source: "IRRA option cmt_depth"),
       ConfigurationField(
         "identityWeight", "Weight of the identity loss; 0 leaves it out.", source: "IRRA option id_loss_weight"),
       ConfigurationField(
@@ -38,9 +40,13 @@ public final class IRRA: RetrievalMethod {
         source: "IRRA datasets/bases.py"),
     ]
 
+    public mutating func resolve(for study: StudyFacts) {
+      if crossModalLayers == 0 { crossModalLayers = max(1, study.imageLayers / 3) }
+    }
+
     public func validate() throws {
       try require(temperature > 0, "temperature", temperature, "above 0")
-      try require((1...64).contains(crossModalLayers), "crossModalLayers", crossModalLayers, "between 1 and 64")
+      try require((0...64).contains(crossModalLayers), "crossModalLayers", crossModalLayers, "between 0 and 64")
       try require(identityWeight >= 0, "identityWeight", identityWeight, "0 or more")
       try require(maskedModellingWeight >= 0, "maskedModellingWeight", maskedModellingWeight, "0 or more")
     }

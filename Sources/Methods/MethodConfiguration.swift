@@ -25,11 +25,14 @@ public struct StudyFacts: Sendable, Equatable {
   public var noiseRate: Double
   /// The dataset's registry id.
   public var datasetID: String
+  /// The number of blocks of the image transformer, 12 in the papers.
+  public var imageLayers: Int
 
   /// Creates the facts of a study cell.
-  public init(noiseRate: Double, datasetID: String) {
+  public init(noiseRate: Double, datasetID: String, imageLayers: Int) {
     self.noiseRate = noiseRate
     self.datasetID = datasetID
+    self.imageLayers = imageLayers
   }
 }
 

@@ -1,15 +1,6 @@
 public import BenchCore
 import Crypto
-public import Foundation
-
-extension Encodable {
-  /// JSON with sorted keys and nothing optional in its spelling: equal values have equal bytes.
-  public func canonicalJSON() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self)
-  }
-}
+import Foundation
 
 extension RunSpec {
   /// The run's identity: SHA-256 of the canonical JSON, hexadecimal.

@@ -26,7 +26,7 @@ public struct StudyPlanner {
     let injector = try NoiseRegistry.injector(id: request.injector)
     var cells: [StudyCell] = []
     for id in request.datasets {
-      let dataset = try DatasetRegistry.dataset(id)
+      let dataset = try DatasetRegistry.info(named: id)
       let contents = try dataset.read(dataRoot: dataRoot)
       guard contents.retrievalSet(request.selection) != nil else {
         throw StudyFailure.noSelectionSplit(dataset: id, split: request.selection)
@@ -40,11 +40,13 @@ public struct StudyPlanner {
           injector: request.injector, rate: rate, seed: request.noiseSeed, indexChecksum: noisy.checksum)
         for method in methods {
           for seed in request.seeds {
-            let configuration = try method.resolved(for: StudyFacts(noiseRate: rate, datasetID: id))
+            let configuration = try method.resolved(
+              for: StudyFacts(noiseRate: rate, datasetID: id, imageLayers: model.visionLayers))
             let spec = RunSpec(
               dataset: DatasetSpec(id: id, annotationChecksum: contents.annotationChecksum), noise: noise,
               method: configuration, model: model, recipe: recipe(for: request),
-              augmentation: AugmentationSpec(image: "paper", text: augmentsCaptions(method, request)),
+              augmentation: AugmentationSpec(
+                image: "paper", padding: padding(for: model), text: augmentsCaptions(method, request)),
               selection: request.selection, seed: seed, threads: request.threads, device: request.device)
             cells.append(try StudyCell(spec: spec, label: method.info.title, isStandIn: dataset.isStandIn))
           }
@@ -56,8 +58,8 @@ public struct StudyPlanner {
 
   private func validate(_ request: StudyRequest) throws {
     for (name, values) in [
-      ("datasets", request.datasets), ("methods", request.methods), ("noise rates", request.noiseRates.map(String.init)),
-      ("seeds", request.seeds.map(String.init)),
+      ("datasets", request.datasets), ("methods", request.methods), ("noise rates", request.noiseRates.map(\.description)),
+      ("seeds", request.seeds.map(\.description)),
     ] {
       guard !values.isEmpty else { throw StudyFailure.nothing(name) }
       if let repeated = values.first(where: { value in values.count { $0 == value } > 1 }) {
@@ -82,6 +84,11 @@ public struct StudyPlanner {
     // A short trial keeps some epochs at the full learning rate.
     recipe.warmupEpochs = min(recipe.warmupEpochs, recipe.epochs / 2)
     return recipe
+  }
+
+  /// The papers' 10 pixels at a height of 384, in proportion.
+  private func padding(for model: ModelSpec) -> Int {
+    Int((10 * Double(model.imageHeight) / 384).rounded())
   }
 
   private func augmentsCaptions(_ method: MethodEntry, _ request: StudyRequest) -> Bool {
@@ -114,6 +121,9 @@ public enum StudyFailure: BenchFailure, Equatable {
   case noSelectionSplit(dataset: String, split: Split)
   /// The data on disk are not those the cell was planned with.
   case changedData(cell: String, what: String)
+  /// A cell's file is missing or is something else.
+  case unreadableCell(file: String)
+  case noCUDA(cell: String)
 
   public var problem: String {
     switch self {
@@ -122,17 +132,24 @@ public enum StudyFailure: BenchFailure, Equatable {
     case .outOfRange(let name, let value, let requirement): "\(name) is \(value) but must be \(requirement)"
     case .noSelectionSplit(let dataset, let split): "\(dataset) has no \(split.rawValue) split to choose Best on"
     case .changedData(_, let what): "\(what) changed since this cell was planned"
+    case .unreadableCell: "this is not a cell file"
+    case .noCUDA: "there is no CUDA device that libtorch can use"
     }
   }
 
   public var location: String? {
-    if case .changedData(let cell, _) = self { cell } else { nil }
+    switch self {
+    case .changedData(let place, _), .unreadableCell(let place), .noCUDA(let place): place
+    case .nothing, .repeated, .outOfRange, .noSelectionSplit: nil
+    }
   }
 
   public var remedy: String? {
     switch self {
     case .noSelectionSplit: "choose on the test split as the papers' code does: --selection test"
     case .changedData: "run the sweep again so that it is planned with the present data"
+    case .unreadableCell: "name a file of the folder `cells` beside the results of a sweep"
+    case .noCUDA: "use --device cpu, or a libtorch with CUDA and its driver"
     case .nothing, .repeated, .outOfRange: nil
     }
   }

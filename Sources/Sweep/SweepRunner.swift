@@ -1,5 +1,5 @@
 public import BenchCore
-public import Foundation
+import Foundation
 import ResultStore
 
 /// Executes the cells of a study, some at a time, each in a process of its own.

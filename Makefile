@@ -1,0 +1,83 @@
+# nc-bench: `make demo` and `make test` bring up a fresh Debian machine that has Swift and git.
+# Every target can be repeated; what is done already is not done again.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# What the build and the demo need from Debian.
+PACKAGES := libhdf5-dev libpng-dev libcsv-dev libturbojpeg0-dev libopenblas-dev zlib1g-dev pkg-config g++ \
+	gnuplot-nox python3 python3-venv
+TORCH_VERSION := 2.13.0
+# A libtorch of your own: make LIBTORCH=/path/to/libtorch ...
+LIBTORCH ?=
+ifneq ($(LIBTORCH),)
+export LIBTORCH
+endif
+
+PYTHON := .deps/torch/bin/python
+BENCH := .build/release/bench
+DEMO := Results/demo
+STUDY := --methods irra-sdm,rde-tal --noise 0,20,50
+
+.PHONY: help deps deps-test build demo test format lint clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+deps: .deps/packages $(if $(LIBTORCH),,.deps/libtorch) ## install Debian packages and libtorch
+
+# apt where this user may use it, else the exact line to run.
+.deps/packages: Makefile
+	@mkdir -p .deps
+	@missing=(); for package in $(PACKAGES); do \
+	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing+=($$package); \
+	done; \
+	if [ $${#missing[@]} -gt 0 ]; then \
+	  if [ $$(id -u) = 0 ]; then run=; elif sudo -n true 2>/dev/null; then run=sudo; else \
+	    echo "Debian packages are missing and this user may not install them. Run:"; \
+	    echo "  sudo apt-get install --no-install-recommends $${missing[*]}"; exit 1; fi; \
+	  echo "==> apt-get install $${missing[*]}"; \
+	  $$run apt-get update -qq; \
+	  DEBIAN_FRONTEND=noninteractive $$run apt-get install -y -qq --no-install-recommends "$${missing[@]}" >/dev/null; \
+	fi
+	@touch $@
+
+# The wheel carries libtorch's headers and libraries; the environment is local to this folder.
+.deps/libtorch: Makefile | .deps/packages
+	@if ! grep -qs '^#define TORCH_VERSION_MINOR 13' .deps/torch/lib/python3*/site-packages/torch/include/torch/headeronly/version.h; then \
+	  echo "==> libtorch $(TORCH_VERSION) from PyPI into .deps/torch"; \
+	  [ -x $(PYTHON) ] || python3 -m venv .deps/torch; \
+	  $(PYTHON) -m pip install --quiet --disable-pip-version-check 'torch==$(TORCH_VERSION)' numpy; \
+	fi
+	@touch $@
+
+# Other readers and implementations that tests compare with.
+deps-test: deps .deps/test-packages
+
+.deps/test-packages: Makefile | .deps/packages
+	@echo "==> Python packages that tests compare with, into .deps/torch"
+	@[ -x $(PYTHON) ] || python3 -m venv .deps/torch
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check numpy h5py pillow scikit-learn
+	@touch $@
+
+build: deps ## build bench (release)
+	swift build -c release --product bench
+
+demo: build ## train two methods at 0, 20 and 50% noise on the embedded default, print the table, draw the curves
+	$(BENCH) sweep $(STUDY) --out $(DEMO)
+	@echo
+	$(BENCH) tables --results $(DEMO)
+	$(BENCH) plot --results $(DEMO) --out Reports/demo
+
+test: deps-test ## run all tests
+	swift test
+
+format: ## format Swift sources in place
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
+
+lint: ## check formatting and style
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
+
+clean: ## remove build products, caches and the demo's results (keeps .deps)
+	rm -rf .build .cache $(DEMO) Reports/demo

@@ -1,0 +1,82 @@
+public import BenchCore
+import CZLIB
+import Foundation
+
+/// Why a CLIP vocabulary cannot be used.
+public struct VocabularyFailure: BenchFailure, Equatable {
+  /// What is wrong with the file.
+  public enum Reason: Sendable, Equatable {
+    /// The system's or zlib's complaint.
+    case unreadable(String)
+    /// The text is not UTF-8.
+    case notText
+    /// OpenAI's vocabulary has another number of merges.
+    case wrongMergeCount(Int, expected: Int)
+    /// A line is not two known symbols with a space between.
+    case invalidMerge(line: Int)
+  }
+
+  /// The path of the file.
+  public let path: String
+  /// What is wrong with the file.
+  public let reason: Reason
+
+  /// The path, and the line if one is wrong.
+  public var location: String? {
+    if case .invalidMerge(let line) = reason { "\(path), line \(line)" } else { path }
+  }
+
+  /// What is wrong.
+  public var problem: String {
+    switch reason {
+    case .unreadable(let message): "the vocabulary cannot be read: \(message)"
+    case .notText: "the vocabulary is not UTF-8 text"
+    case .wrongMergeCount(let count, let expected): "the vocabulary has \(count) merges, CLIP's has \(expected)"
+    case .invalidMerge: "expected two symbols that lines above made, with a space between"
+    }
+  }
+
+  /// Which files will do.
+  public var remedy: String? {
+    "use bpe_simple_vocab_16e6.txt.gz of OpenAI's CLIP, the same unpacked, or merges.txt of clip-vit-base-patch16"
+  }
+}
+
+/// Reads text files that may be compressed with gzip.
+enum VocabularyFile {
+  /// The most bytes that are read, so that a small file cannot unpack into all memory; OpenAI's has 3 MB.
+  static let sizeLimit = 64 << 20
+
+  /// The first lines of a plain or gzip-compressed text.
+  static func lines(of url: URL, limit: Int) throws -> ArraySlice<Substring> {
+    guard let text = String(validating: try bytes(of: url), as: UTF8.self) else {
+      throw VocabularyFailure(path: url.path, reason: .notText)
+    }
+    return text.split(separator: "\n", maxSplits: limit).prefix(limit)
+  }
+
+  /// The unpacked content; zlib passes plain files through.
+  private static func bytes(of url: URL) throws -> [UInt8] {
+    guard let file = gzopen(url.path, "rb") else {
+      throw VocabularyFailure(path: url.path, reason: .unreadable(String(cString: strerror(errno))))
+    }
+    defer { gzclose_r(file) }
+    var content: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while content.count <= sizeLimit {
+      let count = gzread(file, &chunk, UInt32(chunk.count))
+      // A truncated gzip file ends like a whole one, except for the error code.
+      var code: Int32 = Z_OK
+      let message = String(cString: gzerror(file, &code))
+      guard count >= 0, code == Z_OK || code == Z_STREAM_END else {
+        throw VocabularyFailure(
+          path: url.path,
+          reason: .unreadable(code == Z_ERRNO ? String(cString: strerror(errno)) : message)
+        )
+      }
+      if count == 0 { return content }
+      content.append(contentsOf: chunk[..<Int(count)])
+    }
+    throw VocabularyFailure(path: url.path, reason: .unreadable("it unpacks to more than \(sizeLimit) bytes"))
+  }
+}

@@ -1,0 +1,93 @@
+/// A word-level tokenizer built from training captions, for models that start without CLIP's weights.
+///
+/// Ids: 0 is the padding, `1...words.count` the words in ascending order, then one id for all unknown words, and at
+/// the top the mask, start and end ids in CLIP's order. The same captions give the same ids in whatever order they
+/// come. It is stored with a model's checkpoint as its word list.
+public struct WordVocabulary: CaptionTokenizer, Equatable {
+  /// The known words and punctuation marks, lower-cased and ascending; word i has id i + 1.
+  public let words: [String]
+  /// The length of a tokenized caption.
+  public let contextLength: Int
+  private let idsByWord: [String: Int32]
+
+  /// Collects the words of `captions` that occur at least `minimumCount` times.
+  ///
+  /// Pass training captions only: words of validation and test captions are unknown to a model in earnest too.
+  public init(captions: some Sequence<String>, contextLength: Int = 77, minimumCount: Int = 1) {
+    var counts: [String: Int] = [:]
+    for caption in captions {
+      for word in Self.words(in: caption) { counts[word, default: 0] += 1 }
+    }
+    let words = counts.filter { $0.value >= minimumCount }.keys.sorted()
+    self.init(sortedWords: words, contextLength: contextLength)
+  }
+
+  private init(sortedWords words: [String], contextLength: Int) {
+    self.words = words
+    self.contextLength = contextLength
+    idsByWord = Dictionary(uniqueKeysWithValues: zip(words, 1...))
+  }
+
+  /// The id of every word that is not in `words`.
+  public var unknownID: Int32 { Int32(words.count) + 1 }
+  /// The id that hides a token.
+  public var maskID: Int32 { unknownID + 1 }
+  /// The id every caption starts with.
+  public var startID: Int32 { unknownID + 2 }
+  /// The highest id, which every caption ends with.
+  public var endID: Int32 { unknownID + 3 }
+  /// The number of words and five more: padding, unknown, mask, start and end.
+  public var vocabularySize: Int { words.count + 5 }
+
+  /// The ids of a caption's words; a word that is not in `words` has `unknownID`.
+  public func encode(_ caption: String) -> [Int32] {
+    Self.words(in: caption).map { idsByWord[$0] ?? unknownID }
+  }
+
+  /// Runs of letters and digits, and every other visible character by itself, lower-cased.
+  static func words(in caption: String) -> [String] {
+    var words: [String] = []
+    var current = ""
+    func endWord() {
+      if !current.isEmpty { words.append(current) }
+      current = ""
+    }
+    for character in caption.lowercased() {
+      if character.isLetter || character.isNumber {
+        current.append(character)
+      } else {
+        endWord()
+        if !character.isWhitespace { words.append(String(character)) }
+      }
+    }
+    endWord()
+    return words
+  }
+}
+
+extension WordVocabulary: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case words, contextLength
+  }
+
+  /// Reads what `encode(to:)` wrote; throws `DecodingError` where the words are not in strictly ascending order.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let words = try container.decode([String].self, forKey: .words)
+    guard zip(words, words.dropFirst()).allSatisfy(<) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .words,
+        in: container,
+        debugDescription: "words must be unique and in ascending order"
+      )
+    }
+    self.init(sortedWords: words, contextLength: try container.decode(Int.self, forKey: .contextLength))
+  }
+
+  /// Writes the word list and the context length.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(words, forKey: .words)
+    try container.encode(contextLength, forKey: .contextLength)
+  }
+}

@@ -1,0 +1,64 @@
+public import BenchCore
+public import Images
+
+/// Prepares a retrieval set's images and captions, without augmentation, on worker threads ahead of their use.
+public struct RetrievalPipeline<Tokenizer: CaptionTokenizer>: Sendable {
+  /// The identity of each gallery image.
+  public let galleryIdentities: [Int]
+  /// The identity of each query caption.
+  public let queryIdentities: [Int]
+  private let captionIDs: [[Int32]]
+  private let images: ImageStore
+  private let batchSize: Int
+  private let workers: Int
+
+  /// Tokenizes the captions once.
+  ///
+  /// - Parameter images: The store of `set.galleryPaths`.
+  public init(
+    _ set: RetrievalSet, images: ImageStore, tokenizer: Tokenizer, batchSize: Int = 256, workers: Int
+  ) {
+    galleryIdentities = set.galleryIdentities
+    queryIdentities = set.queryIdentities
+    captionIDs = set.queryCaptions.map(tokenizer.tokenized)
+    self.images = images
+    self.batchSize = max(1, batchSize)
+    self.workers = workers
+  }
+
+  /// The gallery in order: normalised images `[batch, 3, height, width]` and their number.
+  public func imageBatches() -> OrderedPrefetcher<(pixels: [Float], count: Int)> {
+    batches(of: galleryIdentities.count) { members in
+      let planeCount = 3 * images.width * images.height
+      // Nothing is drawn without augmentation; the generator only completes the call.
+      var generator = SeededGenerator(seed: 0, stream: "evaluation")
+      var pixels = [Float](repeating: 0, count: members.count * planeCount)
+      for (row, index) in members.enumerated() {
+        let image = try images.image(at: index)
+        pixels.withUnsafeMutableBufferPointer { buffer in
+          let planes = UnsafeMutableBufferPointer(rebasing: buffer[(row * planeCount)..<((row + 1) * planeCount)])
+          ImageAugmentation.none.apply(to: image, using: &generator, into: planes)
+        }
+      }
+      return (pixels, members.count)
+    }
+  }
+
+  /// The queries in order: ids `[batch, tokens]` without columns that are padding in the whole batch, and their number.
+  public func captionBatches() -> OrderedPrefetcher<(ids: [Int64], count: Int)> {
+    batches(of: captionIDs.count) { members in
+      let rows: [[Int32]] = members.map { captionIDs[$0] }
+      let lengths: [Int] = rows.map { row in row.count - row.reversed().prefix { $0 == 0 }.count }
+      let length = lengths.max() ?? 0
+      return (rows.flatMap { $0.prefix(length).map(Int64.init) }, rows.count)
+    }
+  }
+
+  private func batches<Item: Sendable>(
+    of count: Int, _ prepare: @escaping @Sendable (Range<Int>) throws -> Item
+  ) -> OrderedPrefetcher<Item> {
+    OrderedPrefetcher(count: (count + batchSize - 1) / batchSize, workers: workers) { number in
+      try prepare((number * batchSize)..<min(count, (number + 1) * batchSize))
+    }
+  }
+}

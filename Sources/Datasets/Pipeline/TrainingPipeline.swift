@@ -1,0 +1,104 @@
+public import BenchCore
+public import Images
+
+/// Prepares training batches on worker threads ahead of their use.
+///
+/// Order and random draws depend on the seed, the look, the epoch and the pair only: neither the number of workers nor
+/// the batch size changes what happens to a pair.
+public struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
+  /// What happens to a pair on its way.
+  public struct Settings: Sendable {
+    /// The changes of images.
+    public var imageAugmentation: ImageAugmentation
+    /// The changes of captions; `nil` for none.
+    public var captionAugmentation: CaptionAugmentation?
+    /// Hides tokens in a second version of the captions; `nil` for no second version.
+    public var masking: CaptionMasking?
+    /// Pairs per batch; the last batch of an epoch may be smaller, as in the reference's loader.
+    public var batchSize: Int
+    /// The run's seed.
+    public var seed: UInt64
+    /// Threads that prepare batches; 0 prepares them when they are asked for.
+    public var workers: Int
+
+    /// Chooses the settings.
+    public init(
+      imageAugmentation: ImageAugmentation, captionAugmentation: CaptionAugmentation?, masking: CaptionMasking?,
+      batchSize: Int, seed: UInt64, workers: Int
+    ) {
+      self.imageAugmentation = imageAugmentation
+      self.captionAugmentation = captionAugmentation
+      self.masking = masking
+      self.batchSize = batchSize
+      self.seed = seed
+      self.workers = workers
+    }
+  }
+
+  private let identities: [Int64]
+  private let imageIndices: [Int]
+  private let captionIDs: [[Int32]]
+  private let images: ImageStore
+  private let tokenizer: Tokenizer
+  private let settings: Settings
+
+  /// Tokenizes the captions once.
+  ///
+  /// - Parameters:
+  ///   - pairs: The training pairs.
+  ///   - captions: What each pair is trained with: the captions after noise.
+  ///   - images: The store of `pairs.imagePaths`.
+  public init(
+    pairs: PairTable, captions: [String], images: ImageStore, tokenizer: Tokenizer, settings: Settings
+  ) {
+    identities = pairs.identities.map(Int64.init)
+    imageIndices = pairs.imageIndices
+    captionIDs = captions.map(tokenizer.tokenized)
+    self.images = images
+    self.tokenizer = tokenizer
+    self.settings = settings
+  }
+
+  /// The number of pairs.
+  public var count: Int { identities.count }
+
+  /// The batches of one look at all pairs, each pair once, in a random order.
+  ///
+  /// - Parameter look: A name for the purpose; looks of the same epoch with different names draw independently.
+  public func batches(epoch: Int, look: String) -> OrderedPrefetcher<HostBatch> {
+    var generator = SeededGenerator(seed: settings.seed, stream: "order of \(look)", UInt64(epoch))
+    let order = generator.permutation(of: count)
+    let size = max(1, settings.batchSize)
+    return OrderedPrefetcher(count: (order.count + size - 1) / size, workers: settings.workers) { number in
+      let members = order[(number * size)..<min(order.count, (number + 1) * size)]
+      return try batch(of: Array(members), epoch: epoch, look: look)
+    }
+  }
+
+  private func batch(of pairs: [Int], epoch: Int, look: String) throws -> HostBatch {
+    let planeCount = 3 * images.width * images.height
+    let masking = settings.masking
+    var batch = HostBatch(
+      pairIndices: pairs, identities: pairs.map { identities[$0] },
+      pixels: [Float](repeating: 0, count: pairs.count * planeCount), captionIDs: [],
+      maskedIDs: masking == nil ? nil : [], maskedLabels: masking == nil ? nil : [])
+    for (row, pair) in pairs.enumerated() {
+      var generator = SeededGenerator(seed: settings.seed, stream: "pair in \(look)", UInt64(epoch), UInt64(pair))
+      let image = try images.image(at: imageIndices[pair])
+      batch.pixels.withUnsafeMutableBufferPointer { buffer in
+        let planes = UnsafeMutableBufferPointer(rebasing: buffer[(row * planeCount)..<((row + 1) * planeCount)])
+        settings.imageAugmentation.apply(to: image, using: &generator, into: planes)
+      }
+      var ids = captionIDs[pair]
+      if let augmentation = settings.captionAugmentation {
+        ids = augmentation.apply(ids: ids, tokenizer: tokenizer, generator: &generator)
+      }
+      batch.captionIDs += ids.lazy.map(Int64.init)
+      if let masked = masking?.apply(ids: ids, tokenizer: tokenizer, generator: &generator) {
+        batch.maskedIDs? += masked.ids.lazy.map(Int64.init)
+        batch.maskedLabels? += masked.labels.lazy.map(Int64.init)
+      }
+    }
+    return batch
+  }
+}

@@ -1,0 +1,123 @@
+import BenchCore
+import Foundation
+
+/// The layout the three published datasets share: a JSON list of records and a folder of images.
+///
+/// A record is `{"split": ..., "captions": [...], "file_path" or "img_path": ..., "id": ...}`; other fields are
+/// skipped. A split other than `train` and `test` counts as `val`. Source: `datasets/cuhkpedes.py`, `icfgpedes.py` and
+/// `rstpreid.py` of IRRA.
+public struct AnnotationLayout: Sendable, Equatable {
+  /// The dataset's folder below the data root.
+  public var folder: String
+  /// The annotation file in `folder`.
+  public var annotationFile: String
+  /// The folder of images in `folder`.
+  public var imageFolder = "imgs"
+  /// The field of a record that holds the image's path.
+  public var pathField: String
+  /// What to subtract from a training identity so that numbering starts at 0.
+  public var identityOffset: Int
+  /// Files that some downloads have in place of `annotationFile`, and that cannot be read.
+  public var unreadableAlternatives: [String] = []
+
+  /// The record fields other than the image's path.
+  private enum Field {
+    static let split = "split"
+    static let captions = "captions"
+    static let identity = "id"
+  }
+
+  /// Reads the annotation file below `dataRoot` and checks that the image folders exist.
+  func read(dataRoot: URL) throws -> AnnotationFile {
+    let datasetRoot = dataRoot.appendingPathComponent(folder, isDirectory: true)
+    let annotations = datasetRoot.appendingPathComponent(annotationFile)
+    let imageRoot = datasetRoot.appendingPathComponent(imageFolder, isDirectory: true)
+    try checkFolders(dataRoot: dataRoot, datasetRoot: datasetRoot, annotations: annotations, imageRoot: imageRoot)
+    return try AnnotationFile(
+      contentsOf: annotations,
+      imageRoot: imageRoot,
+      identityOffset: identityOffset,
+      parse: records
+    )
+  }
+
+  /// Parses a whole annotation file, keeping the index of the record that it is at.
+  func records(_ scanner: inout JSONScanner, index: inout Int?) throws -> [AnnotationRecord] {
+    var records: [AnnotationRecord] = []
+    try scanner.list { element in
+      index = records.count
+      records.append(try record(&element))
+    }
+    index = nil
+    try scanner.end()
+    return records
+  }
+
+  private func record(_ scanner: inout JSONScanner) throws -> AnnotationRecord {
+    var split: Split?
+    var identity: Int?
+    var imagePath: String?
+    var captions: [String]?
+    let (offset, present) = try scanner.record { value, key in
+      switch key {
+      case Field.split: split = Split(rawValue: try value.text(of: key)) ?? .val
+      case Field.identity: identity = try value.integer(of: key)
+      case Field.captions: captions = try value.texts(of: key)
+      case pathField: imagePath = try value.imagePath(of: key)
+      default: try value.skip()
+      }
+    }
+    func required<Value>(_ value: Value?, _ field: String) throws -> Value {
+      guard let value else { throw FieldProblem.missing(field: field, present: present, offset: offset) }
+      return value
+    }
+    return AnnotationRecord(
+      split: try required(split, Field.split),
+      identity: try required(identity, Field.identity),
+      imagePath: try required(imagePath, pathField),
+      captions: try required(captions, Field.captions)
+    )
+  }
+
+  private func checkFolders(dataRoot: URL, datasetRoot: URL, annotations: URL, imageRoot: URL) throws {
+    guard dataRoot.isExistingFolder else {
+      throw DatasetFailure.missingFolder(dataRoot.path, hint: "the data root is the folder that holds \(folder)")
+    }
+    guard datasetRoot.isExistingFolder else {
+      let isInside = dataRoot.appendingPathComponent(annotationFile).isExistingFile
+      throw DatasetFailure.missingFolder(
+        datasetRoot.path,
+        hint: isInside
+          ? "pass \(dataRoot.deletingLastPathComponent().path), the folder above, as the data root"
+          : "the data root is the folder that holds \(folder)"
+      )
+    }
+    guard annotations.isExistingFile else {
+      let other = unreadableAlternatives.first { datasetRoot.appendingPathComponent($0).isExistingFile }
+      throw DatasetFailure.missingAnnotation(
+        annotations.path,
+        hint: other.map {
+          "\($0) is there instead, but splits are read from \(annotationFile), which other downloads ship"
+        }
+          ?? "download it with the images of \(folder)"
+      )
+    }
+    guard imageRoot.isExistingFolder else {
+      throw DatasetFailure.missingFolder(imageRoot.path, hint: "unpack the images of \(folder) there")
+    }
+  }
+}
+
+extension URL {
+  /// Whether a folder exists here.
+  var isExistingFolder: Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+  }
+
+  /// Whether something other than a folder exists here.
+  var isExistingFile: Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+  }
+}

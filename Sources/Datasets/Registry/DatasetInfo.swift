@@ -1,0 +1,46 @@
+public import BenchCore
+public import Foundation
+
+/// An entry of the registry: what is known of a dataset before it is read.
+public struct DatasetInfo: Sendable, Equatable {
+  /// The name used on the command line and in results, such as `CUHK-PEDES`.
+  public var id: String
+  /// The name in full.
+  public var title: String
+  /// The publication to cite.
+  public var citation: String
+  /// Whether the set only stands in for a published one, so that its results say nothing about persons.
+  public var isStandIn = false
+  /// Where its files are and what they look like.
+  public var layout: Layout
+  /// The numbers its authors and the reference code state; `nil` where there are none to compare with.
+  public var published: DatasetCounts?
+  /// How the images may be had and used.
+  public var licenceNote: String
+
+  /// How a dataset lies on disk.
+  public enum Layout: Sendable, Equatable {
+    /// A JSON list of records, as the three published datasets have.
+    case annotations(AnnotationLayout)
+    /// One JSON record a line.
+    case manifest(ManifestLayout)
+  }
+
+  /// Reads the dataset below `dataRoot`, the folder that holds the folders of all datasets.
+  ///
+  /// - Throws: `DatasetFailure`, and nothing else, naming the file, the record and the field that is wrong.
+  public func read(dataRoot: URL) throws -> DatasetContents {
+    let file = try records(dataRoot: dataRoot)
+    let missing = file.missingImageFolders()
+    guard missing.isEmpty else { throw DatasetFailure.missingImageFolders(missing, imageRoot: file.imageRoot) }
+    return try file.contents(id: id)
+  }
+
+  /// Reads the records without checking them as a whole.
+  func records(dataRoot: URL) throws -> AnnotationFile {
+    switch layout {
+    case .annotations(let layout): try layout.read(dataRoot: dataRoot)
+    case .manifest(let layout): try layout.read(dataRoot: dataRoot)
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import BenchCore
+
+/// The datasets that can be named in a specification.
+public enum DatasetRegistry {
+  /// All entries, in the order in which lists show them.
+  public static let all: [DatasetInfo] = [.cuhkPEDES, .icfgPEDES, .rstpReid, .synthPEDES, .manifest]
+
+  /// The entry of a name.
+  ///
+  /// - Throws: `DatasetFailure.unknownDataset` with close matches.
+  public static func info(named name: String) throws -> DatasetInfo {
+    guard let info = all.first(where: { $0.id == name }) else {
+      throw DatasetFailure.unknownDataset(name, hint: Suggestion.phrase(for: name, in: all.map(\.id)))
+    }
+    return info
+  }
+}

@@ -1,0 +1,45 @@
+/// The words and sentences of one domain's captions; the first word of a list is the plain one.
+///
+/// In sentences, `{slots}` are filled by `CaptionWriter`; a sentence is used only if the image shows all it names.
+struct Lexicon: Sendable {
+  typealias Person = PersonAttributes
+
+  var colours: [GarmentColour: [String]]
+  var hairColours: [Person.HairColour: [String]]
+  var hairStyles: [Person.HairStyle: [String]]
+  var sexes: [Person.Sex: [String]]
+  var ages: [Person.Age: [String]]
+  var builds: [Person.Build: [String]]
+  var uppers: [Person.Upper: [String]]
+  var innerGarments: [String]
+  /// Before the garment's noun, after both colours.
+  var patternAdjectives: [Person.Pattern: [String]]
+  /// After the garment's noun, with the second colour in `{colour}`.
+  var patternPhrases: [Person.Pattern: [String]]
+  var lowers: [Person.Lower: [String]]
+  var shoes: [Person.Shoes: [String]]
+  var headwear: [Person.Headwear: [String]]
+  var eyewear: [Person.Eyewear: [String]]
+  var beards: [String]
+  var bags: [Person.Bag: [String]]
+  var objects: [Person.Object: [String]]
+  /// How an upper and a lower garment are put together.
+  var outfits: [String]
+  var walks: [String]
+  var stands: [String]
+  var directions: [View: [String]]
+  /// The first sentence; every caption has one.
+  var openings: [String]
+  /// The first sentence when the image does not show enough for any opening.
+  var lastResort: String
+  /// Sentences that may follow.
+  var additions: [String]
+
+  /// The lexicon of a domain.
+  static func of(_ domain: SynthPedesConfiguration.Domain) -> Lexicon {
+    switch domain {
+    case .source: source
+    case .target: target
+    }
+  }
+}

@@ -1,0 +1,100 @@
+public import BenchCore
+
+/// The people of a configuration: who they are, and in which split.
+///
+/// No two people of a population have the same nameable attributes. People of different flavours and domains cannot
+/// either, at any seed: a hash of the attributes decides to which of them a person may belong.
+public struct SynthPedesPopulation: Sendable {
+  /// One identity.
+  public struct Member: Sendable, Hashable {
+    /// The split that all images of the identity belong to.
+    public let split: Split
+    /// What the identity looks like.
+    public let attributes: PersonAttributes
+    /// The position of the near-duplicate in `members`; `nil` without one.
+    public let twin: Int?
+    /// The number of images.
+    public let images: Int
+  }
+
+  /// What the population was drawn from.
+  public let configuration: SynthPedesConfiguration
+  /// All identities: train, then validation, then test.
+  public let members: [Member]
+
+  /// Draws the people of a configuration.
+  ///
+  /// - Throws: `SynthPedesError` for settings out of range, or if no unused attributes can be found.
+  public init(_ configuration: SynthPedesConfiguration) throws {
+    try configuration.validate()
+    self.configuration = configuration
+    var draft = Draft(configuration: configuration)
+    for split in Split.allCases { try draft.addPeople(of: split) }
+    members = draft.members
+  }
+}
+
+/// A population while people are being added.
+private struct Draft {
+  private static let attemptLimit = 10_000
+  let configuration: SynthPedesConfiguration
+  var members: [SynthPedesPopulation.Member] = []
+  private var taken: Set<[Int]> = []
+
+  init(configuration: SynthPedesConfiguration) {
+    self.configuration = configuration
+  }
+
+  mutating func addPeople(of split: Split) throws {
+    let size = configuration.size(of: split)
+    var generator = configuration.generator("people/\(split.rawValue)")
+    let first = members.count
+    let paired = 2 * Int(Double(size.identities) * configuration.nearDuplicateShare / 2)
+    for index in 0..<size.identities {
+      let original = index < paired && index % 2 == 1 ? members[members.count - 1].attributes : nil
+      let attributes = try newPerson(like: original, using: &generator)
+      let images = size.images / size.identities + (index < size.images % size.identities ? 1 : 0)
+      let twin = index < paired ? first + (index ^ 1) : nil
+      members.append(.init(split: split, attributes: attributes, twin: twin, images: images))
+    }
+  }
+
+  private mutating func newPerson(
+    like original: PersonAttributes?, using generator: inout SeededGenerator
+  ) throws -> PersonAttributes {
+    for _ in 0..<Self.attemptLimit {
+      let candidate: PersonAttributes?
+      if let original {
+        candidate = original.twin(using: &generator)
+      } else {
+        candidate = PersonAttributes(using: &generator)
+      }
+      if let candidate, belongs(candidate), taken.insert(candidate.nameableCodes).inserted { return candidate }
+    }
+    throw SynthPedesError(.tooManyIdentities(members.count + 1))
+  }
+
+  /// Whether a person may be of this flavour and domain: FNV-1a of the nameable attributes, modulo their number.
+  private func belongs(_ person: PersonAttributes) -> Bool {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for code in person.nameableCodes { hash = (hash ^ UInt64(code + 1)) &* 0x100_0000_01b3 }
+    let flavours = UInt64(SynthPedesConfiguration.Flavour.allCases.count)
+    let domains = UInt64(SynthPedesConfiguration.Domain.allCases.count)
+    return (hash >> 32) % (flavours * domains) == configuration.populationIndex
+  }
+}
+
+extension SynthPedesConfiguration {
+  /// The number of this flavour and domain among all of them.
+  fileprivate var populationIndex: UInt64 {
+    let flavourIndex = Flavour.allCases.firstIndex(of: flavour) ?? 0
+    let domainIndex = Domain.allCases.firstIndex(of: domain) ?? 0
+    return UInt64(domainIndex * Flavour.allCases.count + flavourIndex)
+  }
+
+  /// The random stream of one purpose, different for each flavour and domain.
+  func generator(_ purpose: String, _ first: Int = 0, _ second: Int = 0) -> SeededGenerator {
+    let stream = "synth-pedes/\(flavour.rawValue)/\(domain.rawValue)/\(purpose)"
+    return SeededGenerator(seed: seed, stream: stream, UInt64(first), UInt64(second))
+  }
+}

@@ -1,0 +1,102 @@
+import BenchCore
+
+extension SynthPedesConfiguration {
+  /// For tests: 88 images, written in a second or two.
+  public static let tiny = SynthPedesConfiguration(
+    train: SplitSize(identities: 24, imagesPerIdentity: 2),
+    validation: SplitSize(identities: 8, imagesPerIdentity: 2),
+    test: SplitSize(identities: 12, imagesPerIdentity: 2))
+
+  /// For examples and method comparisons on a laptop: 1,200 training images, 2,400 pairs.
+  public static let `default` = SynthPedesConfiguration(
+    train: SplitSize(identities: 400, imagesPerIdentity: 3),
+    validation: SplitSize(identities: 60, imagesPerIdentity: 2),
+    test: SplitSize(identities: 150, imagesPerIdentity: 2))
+
+  /// For throughput: as many people and training pairs as CUHK-PEDES (11,003 and 68,126).
+  public static let large = SynthPedesConfiguration(
+    train: SplitSize(identities: 11_003, images: 34_063),
+    validation: SplitSize(identities: 1_000, images: 3_078),
+    test: SplitSize(identities: 1_000, images: 3_074))
+
+  /// The sizes by name, for command lines and files.
+  public static let named: [String: SynthPedesConfiguration] = ["tiny": .tiny, "default": .default, "large": .large]
+
+  /// The configuration of a size's name.
+  ///
+  /// - Throws: `SynthPedesError` with close matches for an unknown name.
+  public static func named(_ name: String) throws -> SynthPedesConfiguration {
+    guard let configuration = named[name] else {
+      throw SynthPedesError(.unknownSize(name, Suggestion.phrase(for: name, in: named.keys.sorted())))
+    }
+    return configuration
+  }
+
+  /// `large` cut down to about `pairs` training pairs, with the same number of images and captions per identity.
+  public static func large(trainPairs pairs: Int) -> SynthPedesConfiguration {
+    var configuration = large
+    let images = max(1, pairs / configuration.captionsPerImage)
+    let identities = max(1, images * configuration.train.identities / configuration.train.images)
+    configuration.train = SplitSize(identities: identities, images: images)
+    return configuration
+  }
+
+  /// This configuration in the layout and proportions of a flavour, with other people.
+  ///
+  /// `icfg` has one caption an image and no validation split; `rstp` has five images an identity.
+  public func flavoured(_ flavour: Flavour) -> SynthPedesConfiguration {
+    var configuration = self
+    configuration.flavour = flavour
+    switch flavour {
+    case .cuhk: break
+    case .icfg:
+      configuration.captionsPerImage = 1
+      configuration.validation = .none
+    case .rstp:
+      for size in [\SynthPedesConfiguration.train, \.validation, \.test] {
+        configuration[keyPath: size].images = configuration[keyPath: size].identities * 5
+      }
+    }
+    return configuration
+  }
+
+  /// This configuration in another domain, with other people.
+  public func shifted(to domain: Domain) -> SynthPedesConfiguration {
+    var configuration = self
+    configuration.domain = domain
+    return configuration
+  }
+
+  /// The folder's name under the dataset root: `synth-pedes`, then the flavour and the domain where they are not the first.
+  public var directoryName: String {
+    var name = SynthPedes.datasetID
+    if flavour != .cuhk { name += "-\(flavour.rawValue)" }
+    if domain != .source { name += "-\(domain.rawValue)" }
+    return name
+  }
+
+  /// Checks every number.
+  ///
+  /// - Throws: `SynthPedesError` naming the first setting out of range.
+  public func validate() throws {
+    for (name, size, least) in [("train", train, 1), ("validation", validation, 0), ("test", test, 1)] {
+      guard size.identities >= least, size.identities <= 100_000 else {
+        throw SynthPedesError(.setting("\(name).identities", "\(size.identities)", "between \(least) and 100,000"))
+      }
+      guard size.images >= size.identities, size.images <= size.identities * 100 else {
+        let range = "between 1 and 100 for each of the \(size.identities) identities"
+        throw SynthPedesError(.setting("\(name).images", "\(size.images)", range))
+      }
+    }
+    guard (1...10).contains(captionsPerImage) else {
+      throw SynthPedesError(.setting("captionsPerImage", "\(captionsPerImage)", "between 1 and 10"))
+    }
+    let shares = [
+      ("nearDuplicateShare", nearDuplicateShare), ("clutter", clutter), ("occlusion", occlusion),
+      ("blur", blur), ("noise", noise), ("cameraShift", cameraShift),
+    ]
+    for (name, share) in shares where !(0...1).contains(share) {
+      throw SynthPedesError(.setting(name, "\(share)", "between 0 and 1"))
+    }
+  }
+}

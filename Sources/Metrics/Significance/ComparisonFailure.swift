@@ -1,0 +1,47 @@
+public import BenchCore
+
+/// Runs whose difference cannot be tested.
+public enum ComparisonFailure: BenchFailure, Equatable {
+  /// The runs answered different numbers of queries.
+  case queryCounts(Int, Int)
+  /// The columns of one run have different lengths.
+  case columnLengths(ranks: Int, precisions: Int, penalties: Int)
+  /// The runs disagree whether this query has a match: they had different galleries.
+  case differentMatches(query: Int)
+  /// There is no query with a match.
+  case noMatches
+  /// Fewer than two resamples.
+  case resamples(Int)
+  /// A confidence level outside `0..<1`.
+  case level(Double)
+  /// A number of threads below 1.
+  case threads(Int)
+
+  public var problem: String {
+    switch self {
+    case .queryCounts(let first, let second): "one run answered \(first) queries, the other \(second)"
+    case .columnLengths(let ranks, let precisions, let penalties):
+      "\(ranks) ranks, \(precisions) average precisions and \(penalties) inverse negative penalties"
+    case .differentMatches: "the query has a match in the gallery of one run only"
+    case .noMatches: "no query has a match"
+    case .resamples(let count): "\(count) resamples"
+    case .level(let level): "a confidence level of \(level)"
+    case .threads(let count): "\(count) threads"
+    }
+  }
+
+  public var location: String? {
+    if case .differentMatches(let query) = self { "query \(query)" } else { nil }
+  }
+
+  public var remedy: String? {
+    switch self {
+    case .queryCounts, .differentMatches: "compare runs on the same split of the same dataset"
+    case .columnLengths: "give one number per query in every column"
+    case .noMatches: "check that queries and gallery come from the same split"
+    case .resamples: "give at least 2"
+    case .level: "give a level above 0 and below 1, such as 0.95"
+    case .threads: "give at least 1"
+    }
+  }
+}

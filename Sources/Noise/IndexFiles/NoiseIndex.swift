@@ -1,0 +1,61 @@
+public import BenchCore
+
+/// Why numbers are not a noise index; each case names the first bad entry.
+public enum NoiseIndexDefect: BenchFailure, Equatable {
+  /// The entry is not the number of a pair.
+  case outOfRange(entry: Int, value: Int, count: Int)
+  /// The entry's value occurred before, so a caption would be used twice and another lost.
+  case repeated(entry: Int, value: Int, first: Int)
+
+  /// What went wrong.
+  public var problem: String {
+    switch self {
+    case .outOfRange(let entry, let value, let count):
+      "entry \(entry) is \(value), outside 0..<\(count)"
+    case .repeated(let entry, let value, let first):
+      "entry \(entry) repeats the value \(value) of entry \(first), so this is not a permutation"
+    }
+  }
+}
+
+/// A permutation of the training pairs: pair i gets the caption of pair `sources[i]`.
+public struct NoiseIndex: Sendable, Equatable {
+  /// The pair whose caption each pair gets: each of `0..<count` once.
+  public let sources: [Int]
+
+  /// The number of pairs.
+  public var count: Int { sources.count }
+
+  /// The number of pairs that get the caption of another pair.
+  public var movedCount: Int { Self.movedCount(in: sources) }
+
+  /// Checks numbers of any origin; throws the first defect.
+  public init(validating sources: [Int]) throws(NoiseIndexDefect) {
+    if let defect = Self.firstDefect(in: sources) { throw defect }
+    self.sources = sources
+  }
+
+  /// Moves captions as (target, source) pairs say; targets and sources must be the same set, within `0..<count`.
+  init(count: Int, moving moves: some Sequence<(Int, Int)>) {
+    var sources = Array(0..<count)
+    for (target, source) in moves { sources[target] = source }
+    self.sources = sources
+  }
+
+  static func movedCount(in sources: [Int]) -> Int {
+    sources.indices.count { sources[$0] != $0 }
+  }
+
+  /// The entry with the lowest number that is out of range or repeats an earlier value.
+  static func firstDefect(in sources: [Int]) -> NoiseIndexDefect? {
+    var firstEntries = [Int?](repeating: nil, count: sources.count)
+    for (entry, value) in sources.enumerated() {
+      guard firstEntries.indices.contains(value) else {
+        return .outOfRange(entry: entry, value: value, count: sources.count)
+      }
+      if let first = firstEntries[value] { return .repeated(entry: entry, value: value, first: first) }
+      firstEntries[value] = entry
+    }
+    return nil
+  }
+}

@@ -1,0 +1,53 @@
+public import Foundation
+
+/// What an index file is: one of the published ones, or what it holds.
+public struct NoiseIndexReport: Sendable, Equatable {
+  /// The path of the file.
+  public let path: String
+  /// SHA-256 of the file.
+  public let sha256: String
+  /// The number of entries.
+  public let count: Int
+  /// The number of entries that are not their own number.
+  public let moved: Int
+  /// The first entry that keeps the numbers from being a permutation; `nil` for a good index.
+  public let defect: NoiseIndexDefect?
+  /// The published file that holds the same numbers.
+  public let published: PublishedNoise?
+
+  /// Whether the file equals the published one byte for byte, not only in its numbers.
+  public var isPublishedFile: Bool { published.map { $0.sha256 == sha256 } ?? false }
+
+  /// The share of entries that are not their own number, `0...1`.
+  public var movedRate: Double { count == 0 ? 0 : Double(moved) / Double(count) }
+
+  /// The known dataset with this number of training pairs.
+  public var dataset: String? { PublishedNoise.datasets.first { $0.pairs == count }?.name }
+
+  /// Examines a file.
+  ///
+  /// - Throws: `NoiseIndexFileError` if it holds no one-dimensional array of integers; numbers that are no permutation
+  ///   are reported as `defect`.
+  public init(verifying file: URL) throws(NoiseIndexFileError) {
+    let data: Data
+    let values: [Int]
+    do throws(NoiseIndexFileDefect) {
+      data = try NoiseIndexFile.contents(of: file)
+      values = try NoiseIndexFile.decode(data)
+    } catch {
+      throw NoiseIndexFileError(path: file.path, defect: error)
+    }
+    path = file.path
+    sha256 = NoiseIndexFile.checksum(of: data)
+    count = values.count
+    moved = NoiseIndex.movedCount(in: values)
+    do {
+      let index = try NoiseIndex(validating: values)
+      defect = nil
+      published = PublishedNoise.identify(sha256: NoiseIndexFile.checksum(of: NoiseIndexFile.encode(index)))
+    } catch {
+      defect = error
+      published = nil
+    }
+  }
+}

@@ -1,0 +1,80 @@
+public import Foundation
+
+/// One of the nine noise files published with RDE, which later papers reuse: what it holds and how to make it.
+///
+/// All nine come from `ShuffleInjector.index` with seed 1, byte for byte.
+public struct PublishedNoise: Sendable, Equatable, Codable {
+  /// The dataset's name.
+  public let dataset: String
+  /// The nominal noise rate, `0...1`.
+  public let rate: Double
+  /// The seed of NumPy's legacy generator.
+  public let seed: UInt64
+  /// The number of training pairs.
+  public let pairs: Int
+  /// The number of pairs that get the caption of another pair.
+  public let moved: Int
+  /// SHA-256 of the `.npy` file, lower-case hexadecimal.
+  public let sha256: String
+
+  /// The name under which the file was published, such as `CUHK-PEDES_0.2.npy`.
+  public let fileName: String
+
+  private init(_ dataset: String, _ pairs: Int, _ rate: Double, _ moved: Int, _ sha256: String) {
+    self.dataset = dataset
+    self.rate = rate
+    self.seed = 1
+    self.pairs = pairs
+    self.moved = moved
+    self.sha256 = sha256
+    self.fileName = "\(dataset)_\(rate).npy"
+  }
+
+  /// The published files, ordered by dataset and rate.
+  public static let all: [PublishedNoise] = [
+    ("CUHK-PEDES", 68_126, 0.2, 13_624, "82919f1ad5e7126aeb1d83f6133e0ae090ba16a5396edab01e7e79e03bfba700"),
+    ("CUHK-PEDES", 68_126, 0.5, 34_062, "2ad253163961d83d4f0c06eec51086365006eb9014eae77f97d3bd945aedfba2"),
+    ("CUHK-PEDES", 68_126, 0.8, 54_500, "5a7cc89fa6d10200231fce3a5f49a243e0797ae8cd143610cdea3fd03a0c850b"),
+    ("ICFG-PEDES", 34_674, 0.2, 6_933, "80b294a4721e086a63781473c55ebe51350e628bcbce7c26d519752a7cada2a9"),
+    ("ICFG-PEDES", 34_674, 0.5, 17_337, "e785165bf9620d25c75a911f616a5390fff0c65e691be8a0690304fbc18ba61a"),
+    ("ICFG-PEDES", 34_674, 0.8, 27_737, "5230c2ad75734f350e5cef76aee55a764cb77f4a8b8064e0aefdd259b0a6b830"),
+    ("RSTPReid", 37_010, 0.2, 7_400, "6be11826bc88bca2198905ddc62024b437a06a7d4a5bbe56aee53934eac62b7f"),
+    ("RSTPReid", 37_010, 0.5, 18_505, "ad1e4f4261df9307ffc9dd352c2d6673d2ed04c89eeeab307d0fc31d7545938c"),
+    ("RSTPReid", 37_010, 0.8, 29_605, "9715ed73d5cad01986da967d2b2ee72200be4bd396530adb51835ee7fefcb476"),
+  ].map(PublishedNoise.init)
+
+  /// The datasets of the published files and their number of training pairs.
+  public static let datasets: [(name: String, pairs: Int)] =
+    all.filter { $0.rate == 0.2 }.map { ($0.dataset, $0.pairs) }
+
+  /// The number of training pairs of a dataset of the published files.
+  ///
+  /// - Throws: `NoiseError.unknownDataset` with close matches.
+  public static func pairCount(of dataset: String) throws(NoiseError) -> Int {
+    guard let known = datasets.first(where: { $0.name == dataset }) else { throw .unknownDataset(dataset) }
+    return known.pairs
+  }
+
+  /// The published file with this SHA-256, `nil` if there is none.
+  public static func identify(sha256: String) -> PublishedNoise? {
+    all.first { $0.sha256 == sha256.lowercased() }
+  }
+
+  /// Makes the index of this file.
+  public func index() throws(NoiseError) -> NoiseIndex {
+    try ShuffleInjector.index(count: pairs, rate: rate, seed: seed)
+  }
+
+  /// Writes this file into a directory, which is created if needed, and returns where it is.
+  @discardableResult
+  public func write(into directory: URL) throws -> URL {
+    let file = directory.appendingPathComponent(fileName)
+    do {
+      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    } catch {
+      throw NoiseIndexFileError(path: directory.path, defect: .unwritable(reason: error.localizedDescription))
+    }
+    try NoiseIndexFile.write(index(), to: file)
+    return file
+  }
+}

@@ -1,0 +1,45 @@
+public import BenchCore
+
+/// A noisy pair with its caption before and after.
+public struct NoiseExample: Sendable, Equatable {
+  /// The number of the pair.
+  public let pair: Int
+  /// The pair whose caption it got; itself if the caption was edited.
+  public let sourcePair: Int
+  /// The identity of the pair's image.
+  public let identity: Int
+  /// The identity that the caption describes.
+  public let sourceIdentity: Int
+  /// The path of the pair's image.
+  public let imagePath: String
+  /// The caption before.
+  public let cleanCaption: String
+  /// The caption after.
+  public let noisyCaption: String
+
+  /// Randomly chosen noisy pairs, at most `limit`, in the order of their numbers.
+  ///
+  /// `noisy` must be the result of injecting noise into `clean`.
+  public static func sample(
+    _ limit: Int,
+    of noisy: NoisyPairs,
+    in clean: PairTable,
+    seed: UInt64
+  ) -> [NoiseExample] {
+    let noisyPairs = noisy.isClean.indices.filter { !noisy.isClean[$0] }
+    var generator = SeededGenerator(seed: seed, stream: "noise.examples")
+    let chosen = generator.permutation(of: noisyPairs.count).prefix(max(0, limit)).map { noisyPairs[$0] }
+    return chosen.sorted().map { pair in
+      let source = noisy.sourceIndices[pair]
+      return NoiseExample(
+        pair: pair,
+        sourcePair: source,
+        identity: clean.identities[pair],
+        sourceIdentity: clean.identities[source],
+        imagePath: clean.imagePaths[clean.imageIndices[pair]],
+        cleanCaption: clean.captions[pair],
+        noisyCaption: noisy.captions[pair]
+      )
+    }
+  }
+}

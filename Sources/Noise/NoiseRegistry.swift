@@ -1,0 +1,49 @@
+public import Foundation
+
+/// Settings that some injectors need besides rate and seed.
+public struct NoiseOptions: Sendable, Equatable {
+  /// The `.npy` file of the injector `index`.
+  public var indexFile: URL?
+
+  /// Creates options.
+  public init(indexFile: URL? = nil) {
+    self.indexFile = indexFile
+  }
+}
+
+/// The noise injectors by id: one table, in the order of the catalogue.
+public enum NoiseRegistry {
+  private struct Entry: Sendable {
+    let info: InjectorInfo
+    let make: @Sendable (NoiseOptions) throws(NoiseError) -> any NoiseInjector
+  }
+
+  private static let entries: [Entry] = [
+    Entry(info: ShuffleInjector.info) { _ in ShuffleInjector() },
+    Entry(info: IndexInjector.info) { (options) throws(NoiseError) in
+      guard let file = options.indexFile else { throw .indexFileNotGiven(injector: IndexInjector.info.id) }
+      return IndexInjector(file: file)
+    },
+    Entry(info: IdentityShuffleInjector.info) { _ in IdentityShuffleInjector() },
+    Entry(info: HardSwapInjector.info) { _ in HardSwapInjector() },
+    Entry(info: CaptionDropInjector.info) { _ in CaptionDropInjector() },
+    Entry(info: WordSwapInjector.info) { _ in WordSwapInjector() },
+  ]
+
+  /// Every injector's description, in the order of the catalogue.
+  public static var all: [InjectorInfo] { entries.map(\.info) }
+
+  /// Every injector's id, in the order of the catalogue.
+  public static var ids: [String] { entries.map(\.info.id) }
+
+  /// Makes the injector called `id`.
+  ///
+  /// - Throws: `NoiseError.unknownInjector` with close matches, or `.indexFileNotGiven`.
+  public static func injector(
+    id: String,
+    options: NoiseOptions = NoiseOptions()
+  ) throws(NoiseError) -> any NoiseInjector {
+    guard let entry = entries.first(where: { $0.info.id == id }) else { throw .unknownInjector(id) }
+    return try entry.make(options)
+  }
+}

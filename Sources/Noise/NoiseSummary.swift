@@ -1,0 +1,28 @@
+public import BenchCore
+
+/// What an injector did to a training set, in numbers.
+public struct NoiseSummary: Sendable, Equatable, Codable {
+  /// The number of pairs.
+  public let pairs: Int
+  /// The pairs with the caption of another pair.
+  public let moved: Int
+  /// The moved pairs whose caption comes from their own identity: counted as noisy, but still a fitting description.
+  public let movedWithinIdentity: Int
+  /// The pairs with a changed text of their own caption.
+  public let edited: Int
+  /// The rate that was asked for, `0...1`.
+  public let nominalRate: Double
+  /// The share of pairs that are not clean, `0...1`.
+  public let actualRate: Double
+
+  /// Counts what happened to `clean` in `noisy`, the result of injecting noise into it.
+  public init(of noisy: NoisyPairs, in clean: PairTable) {
+    let movedPairs = noisy.sourceIndices.indices.filter { noisy.sourceIndices[$0] != $0 }
+    pairs = noisy.isClean.count
+    moved = movedPairs.count
+    movedWithinIdentity = movedPairs.count { clean.identities[$0] == clean.identities[noisy.sourceIndices[$0]] }
+    edited = noisy.isClean.indices.count { !noisy.isClean[$0] && noisy.sourceIndices[$0] == $0 }
+    nominalRate = noisy.nominalRate
+    actualRate = noisy.actualRate
+  }
+}

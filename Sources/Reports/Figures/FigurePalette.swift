@@ -1,0 +1,34 @@
+/// Colours that people with any colour vision can tell apart, and gnuplot's numbers of symbols.
+///
+/// Source of the colours: Okabe and Ito, "Color Universal Design" (2008), without the yellow, which is too light for
+/// lines on white.
+enum FigurePalette {
+  private static let colors = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"]
+
+  /// The colour at a place; the palette repeats. Grey for `nil`.
+  static func color(_ index: Int?) -> String {
+    index.map { colors[abs($0) % colors.count] } ?? "#606060"
+  }
+
+  /// The place of the colour at which the palette starts again.
+  static let count = colors.count
+
+  /// The symbol's number in gnuplot's cairo and SVG terminals.
+  static func pointType(_ symbol: LineFigure.Symbol) -> Int {
+    switch symbol {
+    case .disc: 7
+    case .ring: 6
+    case .square: 5
+    case .star: 3
+    }
+  }
+
+  /// Sizes at which the symbols look equally large.
+  static func pointSize(_ symbol: LineFigure.Symbol) -> Double {
+    switch symbol {
+    case .disc, .ring: 1
+    case .square: 0.9
+    case .star: 1.1
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import Foundation
+
+/// A figure as gnuplot wants it: a script, and the CSV file that the script reads.
+///
+/// Run in a folder with both files, `gnuplot NAME.gp` writes `NAME.png` and `NAME.svg`.
+public struct GnuplotFigure: Sendable, Equatable {
+  /// The stem of all files.
+  public var name: String
+  /// The script, for a file `scriptFile`.
+  public var script: String
+  /// The data, for a file `dataFile`.
+  public var data: String
+
+  /// `NAME.gp`.
+  public var scriptFile: String { "\(name).gp" }
+  /// `NAME.csv`.
+  public var dataFile: String { "\(name).csv" }
+  /// What the script writes: `NAME.png` and `NAME.svg`.
+  public var outputs: [String] { ["\(name).png", "\(name).svg"] }
+}
+
+/// Writes line figures as gnuplot scripts (gnuplot 5.4 with cairo, as in `gnuplot-nox`).
+public struct GnuplotRenderer: Sendable {
+  /// Creates a renderer.
+  public init() {}
+
+  /// The script and the data of `figure`.
+  public func render(_ figure: LineFigure) -> GnuplotFigure {
+    let data = FigureData(figure)
+    let layout = FigureLayout(figure)
+    let body = panels(of: figure, data, layout).joined(separator: "\n")
+    let script = """
+      # Writes \(figure.name).png and \(figure.name).svg from \(figure.name).csv.
+      set encoding utf8
+      set datafile separator comma
+      do for [format in "png svg"] {
+      if (format eq "png") {
+        # Twice the size of the SVG; at 96 points an inch, a font of 12 points times 0.75 is 12 units high in both.
+        set terminal pngcairo noenhanced size \(2 * layout.width),\(2 * layout.height) \
+      font "DejaVu Sans,\(FigureLayout.fontSize)" fontscale 1.5 linewidth 2
+        symbol = 1.6; lift = 0
+      } else {
+        set terminal svg noenhanced size \(layout.width),\(layout.height) \
+      font "DejaVu Sans,\(FigureLayout.fontSize)" linewidth 1 background "#ffffff"
+        symbol = 0.65; lift = 0.7
+      }
+      set output '\(figure.name).'.format
+      set multiplot
+      unset key
+      set border 3 linecolor rgb "#808080"
+      set tics nomirror out scale 0.5 textcolor rgb "#404040"
+      set grid linecolor rgb "#e4e4e4" linetype 1 linewidth 0.7
+      set style fill transparent solid 0.15 noborder
+      set xrange [\(Self.text(layout.xRange.lowerBound)):\(Self.text(layout.xRange.upperBound))]
+      set yrange [\(Self.text(layout.yRange.lowerBound)):\(Self.text(layout.yRange.upperBound))]
+      set format "%g"
+      set xtics \(layout.xTicks)
+      set ytics \(Self.text(layout.yStep))
+      set label \(Self.quoted(figure.title)) at screen 0.5, screen \(Self.text(layout.titleY)) center font ",16"
+      set label \(Self.quoted(figure.note)) at screen 0.99, screen \(Self.text(layout.noteY)) right \
+      font ",10" textcolor rgb "#606060"
+      \(legend(of: figure, layout).joined(separator: "\n"))
+      \(body)
+      unset multiplot
+      unset output
+      unset label
+      unset arrow
+      }
+
+      """
+    return GnuplotFigure(name: figure.name, script: script, data: data.csv)
+  }
+
+  private func panels(of figure: LineFigure, _ data: FigureData, _ layout: FigureLayout) -> [String] {
+    figure.panels.enumerated().flatMap { index, panel in
+      let frame = layout.frame(of: index)
+      let lines = [
+        "set lmargin at screen \(Self.text(frame.left)); set rmargin at screen \(Self.text(frame.right))",
+        "set bmargin at screen \(Self.text(frame.bottom)); set tmargin at screen \(Self.text(frame.top))",
+        "set title \(Self.quoted(panel.title)) offset 0,-0.4 font \",14\"",
+        frame.isLowest ? "set xlabel \(Self.quoted(figure.xLabel)) offset 0,lift" : "unset xlabel",
+        frame.isLeftmost ? "set ylabel \(Self.quoted(figure.yLabel))" : "unset ylabel",
+      ]
+      let plots = panel.series.enumerated().flatMap { series, value in
+        Self.plots(of: value, data.columns(panel: index, series: series), file: "\(figure.name).csv")
+      }
+      // A panel without a line still shows its axes.
+      return lines + [
+        "plot " + (plots.isEmpty ? ["NaN notitle"] : plots).joined(separator: ", \\\n  "), "unset label", "unset arrow",
+      ]
+    }
+  }
+
+  /// The legend's samples and texts. gnuplot's own key would be laid out anew, and otherwise, in each terminal.
+  private func legend(of figure: LineFigure, _ layout: FigureLayout) -> [String] {
+    zip(figure.legend, layout.legendPlaces).flatMap { entry, place in
+      let color = "linecolor rgb \"\(FigurePalette.color(entry.style.color))\""
+      let y = "screen \(Self.text(place.y))"
+      let middle = Self.text((place.sampleStart + place.sampleEnd) / 2)
+      var lines: [String] = []
+      if entry.style.hasLine {
+        let length = place.sampleEnd - place.sampleStart
+        // The SVG terminal draws dashed arrows solid, so the gap is made here.
+        for (from, to) in entry.style.isDashed ? [(0, 0.32), (0.68, 1)] : [(0, 1)] {
+          let ends = [from, to].map { "screen \(Self.text(place.sampleStart + $0 * length)), \(y)" }
+          lines.append("set arrow from \(ends[0]) to \(ends[1]) nohead \(color) linewidth 2")
+        }
+      }
+      if let symbol = entry.style.symbol {
+        lines.append("set label '' at screen \(middle), \(y) point \(color) \(Self.point(symbol))")
+      }
+      let text = Self.quoted(entry.text.shortened(to: FigureLayout.longestLegendText))
+      return lines + ["set label \(text) at screen \(Self.text(place.text)), \(y) left"]
+    }
+  }
+
+  private static func plots(of series: LineFigure.Series, _ columns: FigureData.Columns, file: String) -> [String] {
+    guard !series.points.isEmpty else { return [] }
+    let source = "'\(file)' skip 1 using 1"
+    var plots: [String] = []
+    if let deviation = columns.deviation {
+      let (y, spread) = (columns.value, deviation)
+      plots.append(
+        "\(source):(column(\(y))-column(\(spread))):(column(\(y))+column(\(spread))) "
+          + "with filledcurves linecolor rgb \"\(FigurePalette.color(series.style.color))\" notitle"
+      )
+    }
+    return plots + ["\(source):\(columns.value) \(look(of: series.style)) notitle"]
+  }
+
+  private static func look(of style: LineFigure.Style) -> String {
+    let color = "linecolor rgb \"\(FigurePalette.color(style.color))\""
+    switch (style.hasLine, style.symbol) {
+    case (true, let symbol?): return "with linespoints \(color) \(line(of: style)) \(point(symbol))"
+    case (true, nil): return "with lines \(color) \(line(of: style))"
+    case (false, let symbol?): return "with points \(color) linewidth 1.5 \(point(symbol))"
+    case (false, nil): return "with dots \(color)"
+    }
+  }
+
+  private static func line(of style: LineFigure.Style) -> String {
+    "linewidth 2 dashtype \(style.isDashed ? "(6,4)" : "solid")"
+  }
+
+  private static func point(_ symbol: LineFigure.Symbol) -> String {
+    "pointtype \(FigurePalette.pointType(symbol)) pointsize symbol*\(FigurePalette.pointSize(symbol))"
+  }
+
+  /// The text in single quotes, in which gnuplot reads nothing but the doubled quote.
+  static func quoted(_ text: String) -> String {
+    "'" + text.singleLine.replacing("'", with: "''") + "'"
+  }
+
+  /// A number with at most four decimals.
+  static func text(_ value: Double) -> String {
+    let rounded = (value * 1e4).rounded() / 1e4
+    return rounded == rounded.rounded() && abs(rounded) < 1e15 ? String(Int(rounded)) : String(rounded)
+  }
+}

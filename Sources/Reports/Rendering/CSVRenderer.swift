@@ -1,0 +1,95 @@
+import CCSV
+
+/// Writes tables as CSV (RFC 4180, line feeds) for programs: a header line, then one line for each row.
+///
+/// Texts are quoted by libcsv; numbers are bare. Cells not run are empty and failed ones say so. Columns with
+/// deviations are followed by a column of them. Row headers are repeated on every line. Title and general notes have no
+/// place in the format; what a mark stands for is written out in headings, and in a last column `notes` for cells.
+public struct CSVRenderer: Sendable {
+  /// Creates a renderer.
+  public init() {}
+
+  /// The table as CSV.
+  public func render(_ table: ReportTable) -> String {
+    let keywords = Dictionary(
+      table.footnotes.compactMap { note in note.symbol.map { ($0, note.keyword ?? note.text) } },
+      uniquingKeysWith: { first, _ in first }
+    )
+    let rows = table.blocks.joined()
+    let headings = table.columns.map { column in
+      column.headings.map { Self.text($0, keywords) }.filter { !$0.isEmpty }.joined(separator: " ")
+    }
+    let hasDeviation = table.columns.indices.map { column in
+      rows.contains { column < $0.cells.count && $0.cells[column].number?.deviation != nil }
+    }
+    let hasNotes = rows.contains { $0.cells.contains { !$0.marks.isEmpty } }
+    var header = table.rowHeadings.map(Self.quoted)
+    for (heading, hasDeviation) in zip(headings, hasDeviation) {
+      header += hasDeviation ? [heading, "\(heading) std"].map(Self.quoted) : [Self.quoted(heading)]
+    }
+    if hasNotes { header.append(Self.quoted("notes")) }
+    let lines = rows.map { row -> [String] in
+      var fields = table.rowHeadings.indices.map { index in
+        Self.quoted(index < row.headers.count ? Self.text(row.headers[index], keywords) : "")
+      }
+      for column in table.columns.indices {
+        let cell = column < row.cells.count ? row.cells[column] : .notRun
+        fields.append(Self.field(cell))
+        if hasDeviation[column] { fields.append(cell.number?.deviationText ?? "") }
+      }
+      if hasNotes { fields.append(Self.quoted(Self.notes(of: row, headings, keywords))) }
+      return fields
+    }
+    return ([header] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
+  }
+
+  private static func field(_ cell: ReportCell) -> String {
+    switch cell.content {
+    case .number(let number): number.fixedText
+    case .text(let text): quoted(text)
+    case .notRun: ""
+    case .failed: quoted(ReportCell.failure)
+    }
+  }
+
+  private static func text(_ label: ReportLabel, _ keywords: [String: String]) -> String {
+    label.marks.reduce(label.text) { "\($0) (\(keywords[$1] ?? $1))" }
+  }
+
+  /// `keyword: columns` for each mark of the row's cells.
+  private static func notes(of row: ReportRow, _ headings: [String], _ keywords: [String: String]) -> String {
+    var columns: [(mark: String, headings: [String])] = []
+    for (heading, cell) in zip(headings, row.cells) {
+      for mark in cell.marks {
+        if let index = columns.firstIndex(where: { $0.mark == mark }) {
+          columns[index].headings.append(heading)
+        } else {
+          columns.append((mark, [heading]))
+        }
+      }
+    }
+    return columns.map { "\(keywords[$0.mark] ?? $0.mark): \($0.headings.joined(separator: ", "))" }
+      .joined(separator: "; ")
+  }
+
+  /// The text in quotes, as libcsv writes it.
+  ///
+  /// A text that a spreadsheet would take for a formula gets an apostrophe in front.
+  static func quoted(_ text: String) -> String {
+    let isFormula = text.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
+    let source = Array((isFormula ? "'" + text : text).utf8)
+    let capacity = csv_write(nil, 0, source, source.count)
+    let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+      count = csv_write(buffer.baseAddress, capacity, source, source.count)
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension ReportNumber {
+  /// The number with its decimals and no plus sign, as programs read it.
+  fileprivate var fixedText: String {
+    let text = valueText
+    return text.hasPrefix("+") ? String(text.dropFirst()) : text
+  }
+}

@@ -1,0 +1,100 @@
+import Foundation
+
+/// Writes tables as JSON, numbers with all their digits.
+public struct JSONRenderer: Sendable {
+  /// Creates a renderer.
+  public init() {}
+
+  /// The table as one object with sorted keys.
+  ///
+  /// `columns[i].headings` names a column, `rows[j].headers[heading]` a row; a cell has a `state` (`value`, `text`,
+  /// `not-run` or `failed`), and a value its `value`, `runs`, and, over several runs, `deviation`.
+  public func render(_ table: ReportTable) -> String {
+    let document = Document(
+      title: table.title,
+      columns: table.columns.map { column in
+        Document.Column(headings: column.headings.map(\.text), marks: column.headings.flatMap(\.marks).nonEmpty)
+      },
+      rows: table.blocks.enumerated().flatMap { block, rows in
+        rows.map { row in
+          Document.Row(
+            block: block,
+            headers: Dictionary(
+              zip(table.rowHeadings, row.headers.map(\.text)),
+              uniquingKeysWith: { first, _ in first }
+            ),
+            marks: row.headers.flatMap(\.marks).nonEmpty,
+            cells: row.cells.map(Document.Cell.init)
+          )
+        }
+      },
+      footnotes: table.footnotes.map { Document.Footnote(symbol: $0.symbol, keyword: $0.keyword, text: $0.text) }
+    )
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf",
+      negativeInfinity: "-inf",
+      nan: "nan"
+    )
+    // With that, there is no value left that could not be encoded.
+    let data = (try? encoder.encode(document)) ?? Data()
+    return String(decoding: data, as: UTF8.self) + "\n"
+  }
+
+  private struct Document: Encodable {
+    var title: String
+    var columns: [Column]
+    var rows: [Row]
+    var footnotes: [Footnote]
+
+    struct Column: Encodable {
+      var headings: [String]
+      var marks: [String]?
+    }
+
+    struct Row: Encodable {
+      var block: Int
+      var headers: [String: String]
+      var marks: [String]?
+      var cells: [Cell]
+    }
+
+    struct Footnote: Encodable {
+      var symbol: String?
+      var keyword: String?
+      var text: String
+    }
+
+    struct Cell: Encodable {
+      var state: String
+      var value: Double?
+      var deviation: Double?
+      var runs: Int?
+      var text: String?
+      var emphasis: String?
+      var marks: [String]?
+
+      init(_ cell: ReportCell) {
+        switch cell.content {
+        case .number(let number):
+          state = "value"
+          value = number.value
+          deviation = number.deviation
+          runs = number.count
+        case .text(let text):
+          state = "text"
+          self.text = text
+        case .notRun: state = "not-run"
+        case .failed: state = "failed"
+        }
+        emphasis = cell.emphasis == .none ? nil : cell.emphasis.rawValue
+        marks = cell.marks.nonEmpty
+      }
+    }
+  }
+}
+
+extension Array {
+  fileprivate var nonEmpty: [Element]? { isEmpty ? nil : self }
+}

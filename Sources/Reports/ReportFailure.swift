@@ -1,0 +1,42 @@
+public import BenchCore
+
+/// A table that cannot be made as asked.
+public enum ReportFailure: BenchFailure, Equatable {
+  /// No run has a field, or no row or column, of this name.
+  case unknownField(String, known: [String])
+  /// Several fields end in this name.
+  case ambiguousField(String, paths: [String])
+  /// A field cannot be both in the rows and in the columns, or twice in one of them.
+  case repeatedField(String)
+  /// No published table has this name.
+  case unknownTable(String, known: [String])
+  /// A published table cannot be read.
+  case malformedTable(String, record: Int, problem: String)
+
+  /// What went wrong.
+  public var problem: String {
+    switch self {
+    case .unknownField(let name, _): "nothing is called \(name) here"
+    case .ambiguousField(let name, _): "several fields are called \(name)"
+    case .repeatedField(let name): "\(name) is asked for twice among rows and columns"
+    case .unknownTable(let name, _): "no published table \(name)"
+    case .malformedTable(_, _, let problem): problem
+    }
+  }
+
+  /// The published table and record.
+  public var location: String? {
+    if case .malformedTable(let name, let record, _) = self { "\(name), record \(record)" } else { nil }
+  }
+
+  /// Close matches, or what to do.
+  public var remedy: String? {
+    switch self {
+    case .unknownField(let name, let known), .unknownTable(let name, let known):
+      Suggestion.phrase(for: name, in: known)
+    case .ambiguousField(_, let paths): "name one of \(paths.joined(separator: ", "))"
+    case .repeatedField: "name it once"
+    case .malformedTable: "restore the file from the repository"
+    }
+  }
+}

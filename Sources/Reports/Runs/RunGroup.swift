@@ -1,0 +1,95 @@
+import BenchCore
+
+/// Runs that differ only in their seed: what a cell is the mean of.
+struct RunGroup {
+  /// The specification that the runs share, with seed 0.
+  var spec: RunSpec
+  /// The method's name to show.
+  var label: String
+  /// Whether the data is a synthetic stand-in.
+  var isStandIn: Bool
+  /// The runs that finished, by seed.
+  var finished: [RunRecord] = []
+  /// The seeds whose runs failed.
+  var failedSeeds: [UInt64] = []
+
+  /// The groups of `runs`, in an order that does not depend on the order of `runs`.
+  ///
+  /// Of several records of one specification one counts: a finished one before a failed one, then the latest.
+  /// Without `averagesSeeds` every seed is a group of its own.
+  static func groups(of runs: [RunRecord], averagesSeeds: Bool = true) -> [RunGroup] {
+    var records: [Key: RunRecord] = [:]
+    for run in runs {
+      let key = Key(spec: run.spec.withoutIdleNoise, isStandIn: run.isStandIn)
+      if let other = records[key], !supersedes(run, other) { continue }
+      records[key] = run
+    }
+    var groups: [Key: RunGroup] = [:]
+    for (key, run) in records.sorted(by: {
+      ($0.key.spec.seed, $0.value.signature) < ($1.key.spec.seed, $1.value.signature)
+    }) {
+      var shared = key
+      if averagesSeeds { shared.spec.seed = 0 }
+      groups[shared, default: RunGroup(spec: shared.spec, label: run.label, isStandIn: run.isStandIn)].add(run)
+    }
+    return groups.values.sorted { ($0.firstSeed, $0.firstSignature) < ($1.firstSeed, $1.firstSignature) }
+  }
+
+  /// The cell for one number of the group.
+  ///
+  /// Seeds that failed are left out of the mean, and the cell is marked; if all did, so did the cell.
+  func cell(
+    _ metric: ReportMetric,
+    _ checkpoint: ReportCheckpoint,
+    _ direction: RetrievalDirection,
+    precision: Int
+  ) -> ReportCell {
+    let values = finished.compactMap { run in
+      checkpoint.record(of: run).map { metric.value(in: direction.metrics(of: $0)) }
+    }
+    guard let statistics = SeedStatistics(values) else { return failedSeeds.isEmpty ? .notRun : .failed }
+    var cell = ReportCell.number(
+      statistics.mean,
+      deviation: statistics.deviation,
+      count: statistics.count,
+      precision: precision
+    )
+    if !failedSeeds.isEmpty { cell.marks = [RunNotes.partialMark] }
+    return cell
+  }
+
+  private struct Key: Hashable {
+    var spec: RunSpec
+    var isStandIn: Bool
+  }
+
+  private var firstSeed: UInt64 { min(finished.first?.spec.seed ?? .max, failedSeeds.first ?? .max) }
+  private var firstSignature: String { finished.first?.signature ?? "" }
+
+  private mutating func add(_ run: RunRecord) {
+    switch run.outcome {
+    case .finished: finished.append(run)
+    case .failed: failedSeeds.append(run.spec.seed)
+    }
+  }
+
+  private static func supersedes(_ run: RunRecord, _ other: RunRecord) -> Bool {
+    switch (run.outcome, other.outcome) {
+    case (.finished, .failed): true
+    case (.failed, .finished): false
+    default:
+      (run.provenance.endedAt, run.signature) > (other.provenance.endedAt, other.signature)
+    }
+  }
+}
+
+extension RunSpec {
+  /// The specification with injector and noise seed set aside where the rate is 0 and they do nothing.
+  var withoutIdleNoise: RunSpec {
+    guard noise.rate == 0 else { return self }
+    var spec = self
+    spec.noise.injector = ""
+    spec.noise.seed = 0
+    return spec
+  }
+}

@@ -1,0 +1,22 @@
+/// Mean and spread of one number over runs that differ only in their seed.
+public struct SeedStatistics: Sendable, Equatable {
+  /// The arithmetic mean.
+  public var mean: Double
+  /// The sample standard deviation (divided by n - 1); `nil` for a single run.
+  public var deviation: Double?
+  /// The number of runs.
+  public var count: Int
+
+  /// The statistics of `values`; `nil` if there are none.
+  public init?(_ values: [Double]) {
+    guard !values.isEmpty else { return nil }
+    let mean = values.reduce(0, +) / Double(values.count)
+    self.mean = mean
+    count = values.count
+    if values.count > 1 {
+      // Two passes: the textbook formula with the sum of squares cancels where seeds agree to many digits.
+      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      deviation = (squares / Double(values.count - 1)).squareRoot()
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import BenchCore
+import Foundation
+
+/// The fields of a specification by their dotted paths, such as `recipe.batchSize` or `method.configuration.margin`.
+///
+/// Read from the specification's own JSON, so that a field added to it is never forgotten here.
+struct SpecificationFields {
+  /// Values by path.
+  let values: [String: JSONValue]
+
+  init(_ spec: RunSpec) {
+    var values: [String: JSONValue] = [:]
+    // A specification has an identity only because it has a JSON form: encoding one cannot fail.
+    if let data = try? JSONEncoder().encode(spec), let tree = try? JSONDecoder().decode(JSONValue.self, from: data) {
+      Self.flatten(tree, path: "", into: &values)
+    }
+    self.values = values
+  }
+
+  private static func flatten(_ tree: JSONValue, path: String, into values: inout [String: JSONValue]) {
+    guard case .object(let members) = tree else {
+      values[path] = tree
+      return
+    }
+    for (name, value) in members {
+      flatten(value, path: path.isEmpty ? name : "\(path).\(name)", into: &values)
+    }
+  }
+}
+
+/// Remembers the fields of specifications already looked at.
+struct SpecificationFieldsCache {
+  private var fields: [RunSpec: SpecificationFields] = [:]
+
+  mutating func fields(of spec: RunSpec) -> SpecificationFields {
+    if let known = fields[spec] { return known }
+    let new = SpecificationFields(spec)
+    fields[spec] = new
+    return new
+  }
+}
+
+extension JSONValue {
+  /// The value as a person would write it; a checksum is cut to its first eight digits.
+  var shownText: String {
+    switch self {
+    case .null: "none"
+    case .bool(let value): value ? "on" : "off"
+    case .number(let value): value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
+    case .string(let value): value.isChecksum ? String(value.prefix(8)) : value
+    case .array(let values): values.map(\.shownText).joined(separator: "+")
+    case .object(let members):
+      members.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.shownText)" }.joined(separator: "+")
+    }
+  }
+
+  /// Where the value stands among others: numbers by size, then texts.
+  var sortKey: SortKey {
+    switch self {
+    case .number(let value): .number(value)
+    case .bool(let value): .number(value ? 1 : 0)
+    case .string(let value): .text(value)
+    default: .text(shownText)
+    }
+  }
+}
+
+extension String {
+  fileprivate var isChecksum: Bool { utf8.count == 64 && allSatisfy(\.isHexDigit) }
+
+  /// What a field's path is called in tables: the words of its last part, such as `batch size` for `recipe.batchSize`.
+  var fieldTitle: String {
+    if let title = Self.fieldTitles[self] { return title }
+    let name = split(separator: ".").last.map(String.init) ?? self
+    return name.reduce(into: "") { title, character in
+      if character.isUppercase, title.last?.isLowercase == true { title.append(" ") }
+      title += character.lowercased()
+    }
+  }
+
+  /// Fields whose last part says too little.
+  private static let fieldTitles = [
+    "dataset.id": "dataset", "method.id": "method", "method.revision": "method revision", "noise.rate": "noise rate",
+    "noise.seed": "noise seed", "augmentation.image": "image augmentation", "augmentation.text": "text augmentation",
+  ]
+}
+
+/// What table rows and columns are sorted by.
+enum SortKey: Hashable, Comparable {
+  case number(Double)
+  case text(String)
+}

@@ -1,0 +1,143 @@
+import BenchCore
+
+/// What one field is for one run: a row header or a heading, and its place among others.
+struct FieldValue: Hashable {
+  /// Sorted by these, the first first. Two values are one if these and the label are equal.
+  var order: [SortKey] = []
+  /// What is shown.
+  var label: ReportLabel
+
+  /// Whether the value is `other`, or a variant of it.
+  func continues(_ other: FieldValue) -> Bool {
+    order.starts(with: other.order)
+  }
+
+  /// The order of rows and columns.
+  static func precede(_ left: [FieldValue], _ right: [FieldValue]) -> Bool {
+    for (first, second) in zip(left, right) where first != second {
+      return first.order != second.order
+        ? first.order.lexicographicallyPrecedes(second.order) : first.label.text < second.label.text
+    }
+    return left.count < right.count
+  }
+}
+
+/// Turns runs into the values of fields: names, marks and order.
+struct FieldValues {
+  private let layout: RunTableLayout
+  /// Datasets of which there are only stand-in runs.
+  private let standInDatasets: Set<String>
+  /// Whether noise rates alone do not say what noise it was.
+  private let namesInjectors: Bool
+  /// Shown names by method id; a name that two methods share is followed by the id.
+  private let methodNames: [String: String]
+
+  init(layout: RunTableLayout, groups: [RunGroup]) {
+    self.layout = layout
+    let real = Set(groups.filter { !$0.isStandIn }.map(\.spec.dataset.id))
+    standInDatasets = Set(groups.map(\.spec.dataset.id)).subtracting(real)
+    namesInjectors = Set(groups.map(\.spec.noise.injector)).subtracting([""]).count > 1
+    let labels = Dictionary(
+      groups.map { ($0.spec.method.id, $0.label) } + layout.planned.map { ($0.method, $0.label) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    let owners = Dictionary(grouping: labels.keys) { labels[$0] ?? $0 }
+    methodNames = Dictionary(
+      uniqueKeysWithValues: labels.map { id, label in
+        (id, owners[label]?.count == 1 ? label : "\(label) [\(id)]")
+      }
+    )
+  }
+
+  func value(of metric: ReportMetric) -> FieldValue {
+    FieldValue(order: [.number(Double(layout.metrics.firstIndex(of: metric) ?? 0))], label: ReportLabel(metric.title))
+  }
+
+  func value(of checkpoint: ReportCheckpoint) -> FieldValue {
+    let place = layout.checkpoints.firstIndex(of: checkpoint) ?? 0
+    return FieldValue(order: [.number(Double(place))], label: ReportLabel(checkpoint.title))
+  }
+
+  func value(of direction: RetrievalDirection) -> FieldValue {
+    let place = layout.directions.firstIndex(of: direction) ?? 0
+    return FieldValue(order: [.number(Double(place))], label: ReportLabel(direction.rawValue))
+  }
+
+  /// The values of all fields that are one for a whole run.
+  func values(
+    of group: RunGroup,
+    variant: RunVariants.Variant,
+    fields: [TableField],
+    cache: inout SpecificationFieldsCache
+  ) -> [TableField: FieldValue] {
+    var values: [TableField: FieldValue] = [:]
+    for field in fields {
+      switch field {
+      case .dataset: values[field] = dataset(group.spec.dataset.id, isStandIn: group.isStandIn)
+      case .noise: values[field] = noise(group.spec.noise.rate, injector: group.spec.noise.injector)
+      case .method: values[field] = method(group.spec.method.id, variant: variant)
+      case .seed:
+        let seed = group.spec.seed
+        values[field] = FieldValue(order: [.number(Double(seed))], label: ReportLabel(String(seed)))
+      case .specification(let path):
+        let value = cache.fields(of: group.spec).values[path]
+        values[field] = FieldValue(
+          order: value.map { [$0.sortKey] } ?? [],
+          label: ReportLabel(value?.shownText ?? ReportCell.dash)
+        )
+      case .checkpoint, .metric, .direction: break
+      }
+    }
+    return values
+  }
+
+  /// The values of a planned run; `nil` if a field needs to know more of it.
+  func values(of run: PlannedRun, fields: [TableField]) -> [TableField: FieldValue]? {
+    var values: [TableField: FieldValue] = [:]
+    for field in fields {
+      switch field {
+      case .dataset: values[field] = dataset(run.dataset, isStandIn: standInDatasets.contains(run.dataset))
+      case .noise where !namesInjectors || run.noiseRate == 0: values[field] = noise(run.noiseRate, injector: "")
+      case .method: values[field] = method(run.method, variant: .init())
+      case .checkpoint, .metric, .direction: break
+      case .noise, .seed, .specification: return nil
+      }
+    }
+    return values
+  }
+
+  private func dataset(_ id: String, isStandIn: Bool) -> FieldValue {
+    FieldValue(
+      order: [place(of: id, in: layout.datasetOrder), .text(id), .number(isStandIn ? 1 : 0)],
+      label: ReportLabel(id, marks: isStandIn ? [RunNotes.standInMark] : [])
+    )
+  }
+
+  private func noise(_ rate: Double, injector: String) -> FieldValue {
+    let shownInjector = namesInjectors && rate > 0 ? injector : ""
+    return FieldValue(
+      order: [.number(rate), .text(shownInjector)],
+      label: ReportLabel(shownInjector.isEmpty ? rate.percentText : "\(rate.percentText) \(shownInjector)")
+    )
+  }
+
+  private func method(_ id: String, variant: RunVariants.Variant) -> FieldValue {
+    let name = methodNames[id] ?? id
+    return FieldValue(
+      order: [place(of: id, in: layout.methodOrder), .text(name)] + variant.order,
+      label: ReportLabel(variant.suffix.isEmpty ? name : "\(name) (\(variant.suffix))")
+    )
+  }
+
+  private func place(of id: String, in order: [String]) -> SortKey {
+    .number(Double(order.firstIndex(of: id) ?? order.count))
+  }
+}
+
+extension Double {
+  /// The share as a percentage with as many decimals as it needs: `20%`, `12.5%`.
+  var percentText: String {
+    let percent = (self * 1e6).rounded() / 1e4
+    return percent == percent.rounded() ? "\(Int(percent))%" : "\(percent)%"
+  }
+}

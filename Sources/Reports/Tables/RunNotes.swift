@@ -1,0 +1,154 @@
+import BenchCore
+
+/// Footnotes that say how a table's measured numbers came about.
+struct RunNotes {
+  /// Marks numbers of a synthetic stand-in.
+  static let standInMark = "†"
+  /// Marks means that leave out failed runs.
+  static let partialMark = "‡"
+
+  private let groups: [RunGroup]
+  private let checkpoints: [ReportCheckpoint]
+  private var differences = ""
+
+  init(_ groups: [RunGroup], checkpoints: [ReportCheckpoint], cache: inout SpecificationFieldsCache) {
+    self.groups = groups
+    self.checkpoints = checkpoints
+    differences = differingSettings(&cache)
+  }
+
+  /// What bold and underline mean.
+  static func emphasisNote(blockName: String?, ranksApart: Bool) -> String {
+    let place = blockName.map { " for each \($0.lowercased())" } ?? ""
+    let apart = ranksApart ? "; Best and Last rows are ranked apart" : ""
+    return "Bold and underlined: best and second best of a column\(place)\(apart)."
+  }
+
+  /// The notes that `table` needs, in a fixed order; `dash` says what a dash stands for.
+  func notes(for table: ReportTable, dash: String = "not run") -> [ReportFootnote] {
+    var notes: [ReportFootnote] = []
+    if groups.contains(where: \.isStandIn) {
+      notes.append(
+        ReportFootnote(
+          symbol: Self.standInMark,
+          keyword: "stand-in",
+          "Synthetic stand-in for the dataset: not comparable with numbers on the real one."
+        )
+      )
+    }
+    if groups.contains(where: { !$0.finished.isEmpty && !$0.failedSeeds.isEmpty }) {
+      notes.append(
+        ReportFootnote(
+          symbol: Self.partialMark,
+          keyword: "partial",
+          "Without the runs with other seeds that failed."
+        )
+      )
+    }
+    notes += [checkpointNote, seedNote, epochNote, differences, legend(for: table, dash: dash)].filter { !$0.isEmpty }
+      .map { ReportFootnote($0) }
+    return notes
+  }
+
+  private var checkpointNote: String {
+    guard !groups.isEmpty else { return "" }
+    var parts: [String] = []
+    if checkpoints.contains(.best) {
+      let splits = Set(groups.map(\.spec.selection))
+      let place =
+        splits.count == 1
+        ? "the \(groups[0].spec.selection.rawValue) split"
+        : listing(groups.map { ("\($0.spec.selection.rawValue)", $0.spec.dataset.id) }, limit: 4)
+      let warning = splits.contains(.test) ? "; choosing on test, as the papers' code does, flatters Best" : ""
+      parts.append("Best: the epoch with the highest R-1 on \(place)\(warning).")
+    }
+    if checkpoints.contains(.last) { parts.append("Last: after the last epoch.") }
+    return parts.joined(separator: " ")
+  }
+
+  private var seedNote: String {
+    let counted = groups.filter { !$0.finished.isEmpty }
+    let counts = Set(counted.map(\.finished.count)).sorted()
+    guard let most = counts.last else { return "" }
+    guard most > 1 else { return "One seed for each number." }
+    let spread = "Mean ± sample standard deviation over \(most) seeds"
+    let single = counts[0] == 1 ? "a number without ± is a single run" : ""
+    let fewer = counted.filter { (2..<most).contains($0.finished.count) }.map { group in
+      (String(group.finished.count), "\(group.label) \(group.spec.noise.rate.percentText) \(group.spec.dataset.id)")
+    }
+    let exceptions = fewer.isEmpty ? "" : "fewer seeds: \(listing(fewer, limit: 6, alwaysNames: true))"
+    return [spread, exceptions, single].filter { !$0.isEmpty }.joined(separator: "; ") + "."
+  }
+
+  private var epochNote: String {
+    groups.isEmpty ? "" : "Epochs: \(listing(groups.map { (String($0.spec.recipe.epochs), $0.label) }, limit: 4))."
+  }
+
+  /// Settings of the experiment, not of one method, in which the runs differ.
+  private func differingSettings(_ cache: inout SpecificationFieldsCache) -> String {
+    let settings = Set(groups.map { Settings($0.spec) })
+    guard settings.count > 1 else { return "" }
+    var values: [String: [(value: JSONValue, owner: String, dataset: String)]] = [:]
+    for group in groups {
+      for (path, value) in cache.fields(of: group.spec).values where Self.isSetting(path) {
+        values[path, default: []].append((value, group.label, group.spec.dataset.id))
+      }
+    }
+    let differing = values.filter { path, values in
+      // Vocabulary and context length follow from the dataset's captions.
+      let scopes = path.hasPrefix("model.") ? Array(Dictionary(grouping: values, by: \.dataset).values) : [values]
+      return scopes.contains { Set($0.map(\.value)).count > 1 }
+    }
+    let listed = differing.keys.sorted().map { path in
+      "\(path.fieldTitle) \(listing(values[path, default: []].map { ($0.value.shownText, $0.owner) }, limit: 3))"
+    }
+    guard !listed.isEmpty else { return "" }
+    let more = listed.count > 6 ? "; and \(listed.count - 6) more" : ""
+    return "Settings that differ between runs: \(listed.prefix(6).joined(separator: "; "))\(more)."
+  }
+
+  /// The part of a specification that every run of a fair comparison shares, epochs aside.
+  private struct Settings: Hashable {
+    var recipe: TrainingRecipe
+    var model: ModelSpec
+    var augmentation: AugmentationSpec
+    var threads: Int
+    var device: String
+
+    init(_ spec: RunSpec) {
+      recipe = spec.recipe
+      recipe.epochs = 0
+      model = spec.model
+      augmentation = spec.augmentation
+      threads = spec.threads
+      device = spec.device
+    }
+  }
+
+  private static func isSetting(_ path: String) -> Bool {
+    path != "recipe.epochs"
+      && (["recipe.", "model.", "augmentation."].contains { path.hasPrefix($0) }
+        || ["threads", "device"].contains(path))
+  }
+
+  private func legend(for table: ReportTable, dash: String) -> String {
+    let contents = table.blocks.joined().flatMap { row in row.cells.map(\.content) }
+    var parts: [String] = []
+    if contents.contains(.notRun) { parts.append("dash: \(dash)") }
+    if contents.contains(.failed) { parts.append("failed: stopped with an error before its end") }
+    let text = parts.joined(separator: "; ")
+    return text.isEmpty ? "" : text.prefix(1).uppercased() + text.dropFirst() + "."
+  }
+
+  /// `60` if all agree, else `30 (RDE), 60 (IRRA, DECL)`, values by size.
+  private func listing(_ pairs: [(value: String, owner: String)], limit: Int, alwaysNames: Bool = false) -> String {
+    let owners = Dictionary(grouping: pairs, by: \.value).mapValues { Set($0.map(\.owner)).sorted() }
+    let values = owners.keys.sorted { (Double($0) ?? .infinity, $0) < (Double($1) ?? .infinity, $1) }
+    guard values.count > 1 || alwaysNames else { return values.first ?? "" }
+    return values.map { value in
+      let names = owners[value, default: []]
+      let more = names.count > limit ? " and \(names.count - limit) more" : ""
+      return "\(value) (\(names.prefix(limit).joined(separator: ", "))\(more))"
+    }.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,161 @@
+public import BenchCore
+
+/// Tables of measured numbers: any fields of the runs down and across.
+///
+/// A cell is the mean over runs that differ only in their seed. Runs that differ in anything else never share a cell:
+/// where they would, their method's rows split and are named by what differs.
+public struct RunTable {
+  private typealias Key = [FieldValue]
+
+  private let layout: RunTableLayout
+  private let rows: [TableField]
+  private let columns: [TableField]
+  private let groups: [RunGroup]
+  private let values: FieldValues
+  private let placed: PlacedGroups
+  private var cache = SpecificationFieldsCache()
+
+  /// The table of `runs` in `layout`.
+  ///
+  /// - Throws: `ReportFailure` if a field is unknown or named twice.
+  public static func table(of runs: [RunRecord], layout: RunTableLayout) throws(ReportFailure) -> ReportTable {
+    var builder = try RunTable(runs, layout)
+    return builder.build()
+  }
+
+  private init(_ runs: [RunRecord], _ layout: RunTableLayout) throws(ReportFailure) {
+    var columns = layout.columns
+    let counts: [(TableField, Int)] = [
+      (.direction, layout.directions.count), (.checkpoint, layout.checkpoints.count), (.metric, layout.metrics.count),
+    ]
+    for (field, count) in counts where count > 1 && !(layout.rows + layout.columns).contains(field) {
+      columns.append(field)
+    }
+    groups = RunGroup.groups(of: runs, averagesSeeds: !(layout.rows + columns).contains(.seed))
+    self.layout = layout
+    values = FieldValues(layout: layout, groups: groups)
+    self.rows = try Self.resolved(layout.rows, groups, &cache)
+    self.columns = try Self.resolved(columns, groups, &cache)
+    var seen: Set<TableField> = []
+    for field in self.rows + self.columns where !seen.insert(field).inserted {
+      throw .repeatedField(field.name)
+    }
+    placed = PlacedGroups(groups, fields: self.rows + self.columns, values: values, cache: &cache)
+  }
+
+  /// Replaces the short names of specification fields by their paths.
+  private static func resolved(
+    _ fields: [TableField],
+    _ groups: [RunGroup],
+    _ cache: inout SpecificationFieldsCache
+  ) throws(ReportFailure) -> [TableField] {
+    var paths: Set<String>?
+    var result: [TableField] = []
+    for field in fields {
+      guard case .specification(let name) = field else {
+        result.append(field)
+        continue
+      }
+      let known = paths ?? Set(groups.flatMap { cache.fields(of: $0.spec).values.keys })
+      paths = known
+      let matches = known.contains(name) ? [name] : known.filter { $0.hasSuffix(".\(name)") }.sorted()
+      guard let path = matches.first else { throw .unknownField(name, known: TableField.names + known.sorted()) }
+      guard matches.count == 1 else { throw .ambiguousField(name, paths: matches) }
+      result.append(.specification(path))
+    }
+    return result
+  }
+
+  private mutating func build() -> ReportTable {
+    let marksCells = !(rows + columns).contains(.dataset)
+    var cells: [Key: [Key: ReportCell]] = [:]
+    var columnKeys: Set<Key> = []
+    for (index, group) in groups.enumerated() {
+      for place in places {
+        let row = key(rows, placed.values[index], place) + variantHeader(of: placed.variants[index])
+        let column = key(columns, placed.values[index], place)
+        columnKeys.insert(column)
+        var cell = group.cell(place.metric, place.checkpoint, place.direction, precision: layout.precision)
+        if marksCells, group.isStandIn { cell.marks.append(RunNotes.standInMark) }
+        cells[row, default: [:]][column] = cell
+      }
+    }
+    for run in layout.planned {
+      guard let plannedValues = values.values(of: run, fields: rows + columns) else { break }
+      for place in places {
+        let row = key(rows, plannedValues, place)
+        // A planned method whose runs are told apart by their settings already has its rows.
+        let isThere = cells.keys.contains { zip($0, row).allSatisfy { $0.continues($1) } }
+        if !isThere { cells[row] = [:] }
+        columnKeys.insert(key(columns, plannedValues, place))
+      }
+    }
+    return table(cells, columnKeys.sorted(by: FieldValue.precede))
+  }
+
+  /// A number that every run has: one metric of one checkpoint in one direction.
+  private struct Place {
+    var metric: ReportMetric
+    var checkpoint: ReportCheckpoint
+    var direction: RetrievalDirection
+  }
+
+  private var places: [Place] {
+    layout.directions.flatMap { direction in
+      layout.checkpoints.flatMap { checkpoint in
+        layout.metrics.map { Place(metric: $0, checkpoint: checkpoint, direction: direction) }
+      }
+    }
+  }
+
+  private func key(_ fields: [TableField], _ groupValues: [TableField: FieldValue], _ place: Place) -> Key {
+    fields.map { field in
+      switch field {
+      case .metric: values.value(of: place.metric)
+      case .checkpoint: values.value(of: place.checkpoint)
+      case .direction: values.value(of: place.direction)
+      default: groupValues[field] ?? FieldValue(label: "")
+      }
+    }
+  }
+
+  /// Where the table has no methods to name variants by, they get a row header of their own.
+  private var hasVariantHeader: Bool {
+    !(rows + columns).contains(.method) && placed.variants.contains { !$0.suffix.isEmpty }
+  }
+
+  private func variantHeader(of variant: RunVariants.Variant) -> [FieldValue] {
+    hasVariantHeader ? [FieldValue(order: variant.order, label: ReportLabel(variant.suffix))] : []
+  }
+
+  private mutating func table(_ cells: [Key: [Key: ReportCell]], _ columnKeys: [Key]) -> ReportTable {
+    var blocks: [[ReportRow]] = []
+    var blockKey: Key?
+    for row in cells.keys.sorted(by: FieldValue.precede) {
+      let key = rows.count > 1 ? Array(row.prefix(1)) : []
+      if key != blockKey { blocks.append([]) }
+      blockKey = key
+      blocks[blocks.count - 1].append(
+        ReportRow(
+          row.map(\.label),
+          columnKeys.map { cells[row]?[$0] ?? .notRun },
+          rankingGroup: layout.ranksCheckpointsApart ? checkpointText(in: row) : ""
+        )
+      )
+    }
+    let ranksApart = layout.ranksCheckpointsApart && rows.contains(.checkpoint)
+    var table = ReportTable(
+      title: layout.title,
+      rowHeadings: rows.map(\.title) + (hasVariantHeader ? ["Settings"] : []),
+      columns: columnKeys.map { ReportColumn($0.map(\.label)) },
+      blocks: blocks,
+      emphasisNote: RunNotes.emphasisNote(blockName: rows.count > 1 ? rows[0].title : nil, ranksApart: ranksApart)
+    )
+    table.footnotes = RunNotes(groups, checkpoints: layout.checkpoints, cache: &cache).notes(for: table)
+    return table.emphasizingBest()
+  }
+
+  private func checkpointText(in row: Key) -> String {
+    rows.firstIndex(of: .checkpoint).map { row[$0].label.text } ?? ""
+  }
+}

@@ -1,0 +1,91 @@
+/// A run that a sweep plans: a row and a cell for it are there before it has run.
+public struct PlannedRun: Sendable, Hashable {
+  /// The registry id of the dataset.
+  public var dataset: String
+  /// The noise rate, `0...1`.
+  public var noiseRate: Double
+  /// The registry id of the method.
+  public var method: String
+  /// The shown name of the method.
+  public var label: String
+
+  /// Creates a planned run.
+  public init(dataset: String, noiseRate: Double, method: String, label: String) {
+    self.dataset = dataset
+    self.noiseRate = noiseRate
+    self.method = method
+    self.label = label
+  }
+}
+
+/// Which runs' numbers a table shows, and where.
+public struct RunTableLayout: Sendable {
+  /// The caption.
+  public var title: String
+  /// The fields that span the rows; rows with one value of the first are a block.
+  public var rows: [TableField]
+  /// The fields that span the columns, the outermost first.
+  ///
+  /// `metric`, `checkpoint` and `direction` are added where several are shown and neither side names them.
+  public var columns: [TableField]
+  /// The metrics to show.
+  public var metrics: [ReportMetric]
+  /// The checkpoints to show.
+  public var checkpoints: [ReportCheckpoint]
+  /// The directions to show.
+  public var directions: [RetrievalDirection]
+  /// Registry ids of methods in the order to show them; others follow by name.
+  public var methodOrder: [String]
+  /// Registry ids of datasets in the order to show them; others follow by name.
+  public var datasetOrder: [String]
+  /// Decimals.
+  public var precision: Int
+  /// Whether Best rows and Last rows are ranked apart, so that methods compete under one rule.
+  public var ranksCheckpointsApart: Bool
+  /// Runs that get their place in the table even if they have not run.
+  public var planned: [PlannedRun]
+
+  /// Creates a layout.
+  public init(
+    title: String,
+    rows: [TableField],
+    columns: [TableField],
+    metrics: [ReportMetric] = ReportMetric.paper,
+    checkpoints: [ReportCheckpoint] = ReportCheckpoint.allCases,
+    directions: [RetrievalDirection] = [.textToImage],
+    methodOrder: [String] = [],
+    datasetOrder: [String] = [],
+    precision: Int = 2,
+    ranksCheckpointsApart: Bool = true,
+    planned: [PlannedRun] = []
+  ) {
+    self.title = title
+    self.rows = rows
+    self.columns = columns
+    self.metrics = metrics
+    self.checkpoints = checkpoints
+    self.directions = directions
+    self.methodOrder = methodOrder
+    self.datasetOrder = datasetOrder
+    self.precision = precision
+    self.ranksCheckpointsApart = ranksCheckpointsApart
+    self.planned = planned
+  }
+
+  /// The layout of RDE's Table 1: noise, method and Best or Last down, datasets and metrics across.
+  public static func bestLast(
+    title: String = "Text-to-image retrieval under noisy correspondence (test split, %)",
+    methodOrder: [String] = [],
+    datasetOrder: [String] = [],
+    planned: [PlannedRun] = []
+  ) -> RunTableLayout {
+    RunTableLayout(
+      title: title,
+      rows: [.noise, .method, .checkpoint],
+      columns: [.dataset, .metric],
+      methodOrder: methodOrder,
+      datasetOrder: datasetOrder,
+      planned: planned
+    )
+  }
+}

@@ -1,0 +1,57 @@
+import BenchCore
+import Datasets
+import Torch
+import Training
+
+/// Training pairs as tensors on the training device.
+struct TrainingFeed<Tokenizer: CaptionTokenizer>: TrainingData {
+  let pipeline: TrainingPipeline<Tokenizer>
+  let model: ModelSpec
+  let device: Device
+
+  var pairCount: Int { pipeline.count }
+
+  func forEachBatch(epoch: Int, look: TrainingLook, _ body: (TrainingBatch) throws -> Void) throws {
+    let batches = pipeline.batches(epoch: epoch, look: look.rawValue)
+    while let batch = try batches.next() { try body(tensors(of: batch)) }
+  }
+
+  private func tensors(of batch: HostBatch) throws -> TrainingBatch {
+    let count = batch.pairIndices.count
+    func ids(_ values: [Int64]) throws -> Tensor {
+      try Tensor(values, shape: [count, model.contextLength]).to(device: device)
+    }
+    var masked: MaskedCaptions?
+    if let maskedIDs = batch.maskedIDs, let labels = batch.maskedLabels {
+      masked = try MaskedCaptions(ids: ids(maskedIDs), labels: labels)
+    }
+    return TrainingBatch(
+      pairIndices: batch.pairIndices, identities: try Tensor(batch.identities).to(device: device),
+      images: try Tensor(batch.pixels, shape: [count, 3, model.imageHeight, model.imageWidth]).to(device: device),
+      captionIDs: try ids(batch.captionIDs), masked: masked)
+  }
+}
+
+/// A retrieval set as tensors on the training device.
+struct RetrievalFeed<Tokenizer: CaptionTokenizer>: RetrievalData {
+  let pipeline: RetrievalPipeline<Tokenizer>
+  let model: ModelSpec
+  let device: Device
+
+  var queryIdentities: [Int] { pipeline.queryIdentities }
+  var galleryIdentities: [Int] { pipeline.galleryIdentities }
+
+  func forEachImageBatch(_ body: (Tensor) throws -> Void) throws {
+    let batches = pipeline.imageBatches()
+    while let (pixels, count) = try batches.next() {
+      try body(Tensor(pixels, shape: [count, 3, model.imageHeight, model.imageWidth]).to(device: device))
+    }
+  }
+
+  func forEachCaptionBatch(_ body: (Tensor) throws -> Void) throws {
+    let batches = pipeline.captionBatches()
+    while let (ids, count) = try batches.next() {
+      try body(Tensor(ids, shape: [count, ids.count / count]).to(device: device))
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import Foundation
+import Synchronization
+
+/// Shows how far a count has come, with rate and time left: one moving line on a terminal, a line now and then in a log.
+final class CountDisplay: Sendable {
+  private let label: String
+  private let unit: String
+  private let start = Date()
+  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private let lastShown = Mutex(Date())
+
+  /// Names what is counted, such as `drawing` and `images`.
+  init(label: String, unit: String) {
+    self.label = label
+    self.unit = unit
+  }
+
+  /// Shows the present count; may be called from any thread and as often as one likes.
+  func show(done: Int, of total: Int) {
+    let now = Date()
+    let isDue = lastShown.withLock { last in
+      guard now.timeIntervalSince(last) >= (isTerminal ? 0.1 : 10) else { return false }
+      last = now
+      return true
+    }
+    guard isDue, done > 0 else { return }
+    let rate = Double(done) / max(now.timeIntervalSince(start), 1e-3)
+    let left = SweepDisplay.duration(Double(total - done) / rate)
+    let text = "\(label): \(done)/\(total) \(unit), \(Int(rate)) \(unit)/s, \(left) left"
+    FileHandle.standardError.write(Data((isTerminal ? "\r\u{1b}[2K\(text)" : "\(text)\n").utf8))
+  }
+
+  /// Clears the moving line.
+  func finish() {
+    if isTerminal { FileHandle.standardError.write(Data("\r\u{1b}[2K".utf8)) }
+  }
+}

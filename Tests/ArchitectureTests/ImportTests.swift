@@ -1,0 +1,100 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The import lines of every module, held to one literal table.
+///
+/// SwiftPM accepts undeclared transitive imports, so the rules of the design are checked here: methods see neither noise
+/// nor datasets, reports see no HDF5, metrics see no libtorch, and each foreign library has one importer.
+@Suite struct ImportTests {
+  private static let allowed: [String: Set<String>] = [
+    "BenchCore": [],
+    "Torch": ["BenchCore", "CTorch"],
+    "HDF5": ["BenchCore", "CHDF5"],
+    "Images": ["BenchCore", "CPNG", "CTurboJPEG"],
+    "Datasets": ["BenchCore", "CZLIB", "Crypto", "Images"],
+    "Noise": ["BenchCore", "Crypto"],
+    "Metrics": ["BenchCore", "COpenBLAS"],
+    "Models": ["BenchCore", "Torch"],
+    "Training": ["BenchCore", "Metrics", "Models", "Torch"],
+    "Methods": ["BenchCore", "Metrics", "Models", "Torch", "Training"],
+    "ResultStore": ["BenchCore", "Crypto", "HDF5"],
+    "Reports": ["BenchCore", "CCSV"],
+    "Sweep": [
+      "BenchCore", "Crypto", "Datasets", "Images", "Methods", "Noise", "ResultStore", "Subprocess", "SystemPackage",
+      "Torch", "Training",
+    ],
+    "bench": [
+      "ArgumentParser", "BenchCore", "Datasets", "Methods", "Noise", "Reports", "ResultStore", "Subprocess", "Sweep",
+      "SystemPackage",
+    ],
+  ]
+  /// What comes with the toolchain.
+  private static let standard: Set<String> = ["Dispatch", "Foundation", "Glibc", "Synchronization"]
+
+  @Test func everyModuleIsInTheTable() throws {
+    let folders = try FileManager.default.contentsOfDirectory(atPath: Repository.root.appending(path: "Sources").path)
+    let modules = folders.filter { !$0.hasPrefix("C") && !$0.hasPrefix(".") }
+    #expect(Set(modules) == Set(Self.allowed.keys))
+  }
+
+  @Test(arguments: allowed.keys.sorted()) func importsOnlyWhatTheTableAllows(module: String) throws {
+    let allowed = try #require(Self.allowed[module])
+    for (file, text) in try Sources.swiftFiles(in: module) {
+      for line in text.split(separator: "\n") {
+        let words = line.split(separator: " ").filter { !["public", "internal", "@testable", "@preconcurrency"].contains($0) }
+        guard words.first == "import", let name = words.last?.split(separator: ".").first.map(String.init) else { continue }
+        #expect(Self.standard.contains(name) || allowed.contains(name), "\(module)/\(file) imports \(name)")
+      }
+    }
+  }
+}
+
+/// Rules that no compiler checks.
+@Suite struct StyleTests {
+  @Test func librariesNeitherPrintNorExitNorCrashOnPurpose() throws {
+    let forbidden = try Regex(#"(^|[^A-Za-z_.])(print|exit|abort|fatalError)\(|try!|as! "#)
+    for module in try Sources.modules() where module != "bench" {
+      for (file, text) in try Sources.swiftFiles(in: module) {
+        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+          let code = line.trimmingCharacters(in: .whitespaces)
+          guard !code.hasPrefix("//") else { continue }
+          #expect(code.firstMatch(of: forbidden) == nil, "\(module)/\(file):\(number + 1): \(code)")
+        }
+      }
+    }
+  }
+
+  @Test func filesStayShort() throws {
+    for module in try Sources.modules() {
+      for (file, text) in try Sources.swiftFiles(in: module) {
+        #expect(text.count { $0 == "\n" } <= 400, "\(module)/\(file)")
+      }
+    }
+  }
+
+  @Test func onlyTheRegistryNamesMethods() throws {
+    // Ids appear in their method's own file and in the papers' row table, never in the loop or the planner.
+    for module in ["Training", "Sweep", "Models", "Metrics", "ResultStore"] {
+      for (file, text) in try Sources.swiftFiles(in: module) {
+        let code = text.split(separator: "\n").filter { !$0.trimmingCharacters(in: .whitespaces).hasPrefix("//") }
+        #expect(!code.contains { $0.contains("irra-") || $0.contains("rde-tal") }, "\(module)/\(file)")
+      }
+    }
+  }
+}
+
+/// The sources as text.
+private enum Sources {
+  static func modules() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: Repository.root.appending(path: "Sources").path)
+      .filter { !$0.hasPrefix("C") && !$0.hasPrefix(".") }.sorted()
+  }
+
+  static func swiftFiles(in module: String) throws -> [(file: String, text: String)] {
+    let folder = Repository.root.appending(path: "Sources").appending(path: module)
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".swift") }
+    try #require(!names.isEmpty, "no sources in \(folder.path)")
+    return try names.sorted().map { ($0, try String(contentsOf: folder.appending(path: $0), encoding: .utf8)) }
+  }
+}

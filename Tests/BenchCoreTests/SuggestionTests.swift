@@ -1,0 +1,19 @@
+import BenchCore
+import Testing
+
+@Suite struct SuggestionTests {
+  private let known = ["irra-sdm", "rde-tal", "rde-sdm", "clip-c"]
+
+  @Test func typosFindTheirName() {
+    #expect(Suggestion.closest(to: "rde-tla", in: known).first == "rde-tal")
+    #expect(Suggestion.closest(to: "RDE-TAL", in: known).first == "rde-tal")
+    #expect(Suggestion.closest(to: "irra", in: known) == ["irra-sdm"])
+  }
+
+  @Test func nothingCloseListsEverything() {
+    #expect(Suggestion.closest(to: "zzzzzzzz", in: known) == [])
+    #expect(Suggestion.phrase(for: "zzzzzzzz", in: known) == "known: irra-sdm, rde-tal, rde-sdm, clip-c")
+    #expect(Suggestion.phrase(for: "clipc", in: known) == "did you mean clip-c?")
+    #expect(Suggestion.closest(to: "", in: known) == [])
+  }
+}

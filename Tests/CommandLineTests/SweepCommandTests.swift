@@ -1,0 +1,102 @@
+import Datasets
+import Foundation
+import TestSupport
+import Testing
+
+/// The main job as a new user does it, with the mistakes a new user makes.
+@Suite(.serialized) struct SweepCommandTests {
+  private func withTinyData(_ body: (URL) throws -> Void) throws {
+    try withTemporaryFolder { folder in
+      _ = try SynthPedes.write(.tiny, to: folder.appending(path: "data"), workers: 2)
+      try body(folder)
+    }
+  }
+
+  private func sweep(_ folder: URL, _ more: String...) throws -> BenchProcess {
+    try BenchProcess(
+      ["sweep", "--data-root", "data", "--out", "out", "--epochs", "1", "--batch-size", "16", "--jobs", "2"] + more,
+      in: folder)
+  }
+
+  private func run(_ bench: BenchProcess) throws -> BenchProcess.Result {
+    try bench.process.run()
+    return try bench.result()
+  }
+
+  @Test func trainsStoresTabulatesAndDoesNothingTwice() throws {
+    try withTinyData { folder in
+      let first = try run(sweep(folder, "--methods", "irra-sdm,rde-tal", "--noise", "0,50%"))
+      #expect(first.code == 0, "\(first.errors)")
+      #expect(first.errors.contains("4 cells run, 0 finished before, 0 failed"))
+      let second = try run(sweep(folder, "--methods", "irra-sdm,rde-tal", "--noise", "0,0.5"))
+      #expect(second.errors.contains("0 cells run, 4 finished before, 0 failed"), "\(second.errors)")
+      let table = try BenchProcess.run("tables", "--results", "out", in: folder)
+      #expect(table.code == 0)
+      for word in ["IRRA", "RDE", "Best", "Last", "50", "synth-pedes"] { #expect(table.output.contains(word)) }
+      let csv = try BenchProcess.run("tables", "--results", "out", "--format", "csv", in: folder)
+      #expect(csv.output.split(separator: "\n").count >= 9)
+    }
+  }
+
+  @Test func mistakesGetOneClearLine() throws {
+    try withTinyData { folder in
+      func errors(_ more: String...) throws -> String {
+        let bench = try BenchProcess(["sweep", "--data-root", "data", "--out", "out", "--epochs", "1"] + more, in: folder)
+        let result = try run(bench)
+        #expect(result.code != 0)
+        return result.errors
+      }
+      #expect(try errors("--methods", "rde-tall").contains("there is no method `rde-tall`; did you mean rde-tal"))
+      #expect(try errors("--methods", "rde-tal", "--noise", "120").contains("from 0 to 100"))
+      #expect(try errors("--methods", "rde-tal", "--datasets", "CUHK-PEDES").contains("CUHK-PEDES"))
+      #expect(try errors("--methods", "rde-tal", "--device", "tpu").contains("cpu or cuda"))
+      #expect(try errors("--methods", "rde-tal", "--out", "/proc/nowhere").contains("cannot be written"))
+      #expect(try BenchProcess.run("tables", "--results", "nowhere", in: folder).errors.contains("nowhere"))
+      #expect(try BenchProcess.run("list", "methods", "irra", in: folder).errors.contains("irra-sdm"))
+    }
+  }
+
+  @Test func aCorruptImageCostsItsCellsAndNamesItself() throws {
+    try withTinyData { folder in
+      let images = folder.appending(path: "data/synth-pedes/imgs")
+      let names = try FileManager.default.subpathsOfDirectory(atPath: images.path).filter { $0.hasSuffix(".png") }
+      let victim = try #require(names.sorted().first)
+      try Data("no image".utf8).write(to: images.appending(path: victim))
+      let result = try run(sweep(folder, "--methods", "irra-sdm", "--noise", "0"))
+      #expect(result.code == 1)
+      #expect(result.errors.contains(victim), "\(result.errors)")
+      let table = try BenchProcess.run("tables", "--results", "out", in: folder)
+      #expect(table.output.contains("failed"))
+    }
+  }
+
+  @Test(.timeLimit(.minutes(2))) func ctrlCKeepsWhatIsFinishedAndSaysSo() throws {
+    try withTinyData { folder in
+      _ = try run(sweep(folder, "--methods", "irra-sdm", "--noise", "0"))
+      let bench = try BenchProcess(
+        ["sweep", "--data-root", "data", "--out", "out", "--epochs", "1", "--batch-size", "16", "--jobs", "1",
+          "--methods", "irra-sdm", "--noise", "0,20,50", "--seeds", "1,2,3,4,5,6"], in: folder)
+      try bench.process.run()
+      Thread.sleep(forTimeInterval: 3)
+      bench.process.interrupt()
+      let result = try bench.result()
+      #expect(result.code == 130, "\(result.errors)")
+      #expect(result.errors.contains("interrupted"))
+      let files = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "out").path)
+      #expect(files.contains { $0.hasSuffix(".h5") })
+      #expect(!files.contains { $0.hasPrefix(".") })
+    }
+  }
+
+  @Test func helpIsSomethingToLiveOn() throws {
+    try withTemporaryFolder { folder in
+      let help = try BenchProcess.run("--help", in: folder)
+      #expect(help.code == 0)
+      for command in ["sweep", "tables", "list", "data"] { #expect(help.output.contains(command)) }
+      #expect(try BenchProcess.run("help", "sweep", in: folder).output.contains("Examples:"))
+      let field = try BenchProcess.run("list", "methods", "rde-tal", in: folder)
+      #expect(field.output.contains("temperature") && field.output.contains("0.015"))
+      #expect(try BenchProcess.run("list", "noise", in: folder).output.contains("shuffle"))
+    }
+  }
+}

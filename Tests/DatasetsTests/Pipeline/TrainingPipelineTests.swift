@@ -1,0 +1,227 @@
+import BenchCore
+import Datasets
+import Foundation
+import Images
+import Testing
+
+struct TrainingPipelineTests {
+  private static let size = (width: 4, height: 12)
+  private let fixture: DatasetFixture
+  private let images: ImageStore
+  private let pairs: PairTable
+  private let vocabulary: WordVocabulary
+
+  init() throws {
+    let fixture = try DatasetFixture()
+    self.fixture = fixture
+    let names = (0..<5).map { "\($0).png" }
+    for name in names { try fixture.writeImage(to: name, width: Self.size.width, height: Self.size.height) }
+    images = try ImageStore(
+      paths: names.map { fixture.root.path + "/" + $0 },
+      width: Self.size.width,
+      height: Self.size.height,
+      cacheDirectory: nil
+    )
+    let captions = (0..<11).map { "person \($0) wears a red coat and walks" }
+    pairs = PairTable(
+      identities: (0..<11).map { $0 % 3 },
+      imageIndices: (0..<11).map { $0 % 5 },
+      captions: captions,
+      imagePaths: images.paths,
+      identityCount: 3
+    )
+    vocabulary = WordVocabulary(captions: captions, contextLength: 12)
+  }
+
+  @Test func everyPairComesOnceWithItsOwnData() throws {
+    let batches = try collect(
+      pipeline(augmentation: .none, captionAugmentation: nil, masking: nil).batches(epoch: 1, look: "training")
+    )
+    #expect(batches.map(\.pairIndices.count) == [4, 4, 3], "the last, smaller batch is kept")
+    let order = batches.flatMap(\.pairIndices)
+    #expect(order.sorted() == Array(0..<11))
+    #expect(order != Array(0..<11))
+    #expect(batches.flatMap(\.identities) == order.map { Int64($0 % 3) })
+    for batch in batches {
+      #expect(batch.maskedIDs == nil && batch.maskedLabels == nil)
+      let length = 3 * Self.size.width * Self.size.height
+      for (row, pair) in batch.pairIndices.enumerated() {
+        let ids = batch.captionIDs[(row * 12)..<(row * 12 + 12)].map(Int32.init)
+        #expect(ids == vocabulary.tokenized(pairs.captions[pair]))
+        #expect(Array(batch.pixels[(row * length)..<((row + 1) * length)]) == (try normalized(pair % 5)))
+      }
+    }
+  }
+
+  @Test func workersAndBatchSizeChangeNothing() throws {
+    let reference = try byPair(pipeline(batchSize: 1, workers: 0).batches(epoch: 3, look: "training"))
+    #expect(reference.order.count == 11)
+    for (batchSize, workers) in [(4, 0), (4, 3), (11, 2), (64, 1)] {
+      let other = try byPair(pipeline(batchSize: batchSize, workers: workers).batches(epoch: 3, look: "training"))
+      #expect(other.order == reference.order)
+      #expect(other.rows == reference.rows)
+    }
+  }
+
+  @Test func seedEpochAndLookChooseTheDraws() throws {
+    let reference = try byPair(pipeline().batches(epoch: 1, look: "training"))
+    let others = [
+      try byPair(pipeline().batches(epoch: 2, look: "training")),
+      try byPair(pipeline().batches(epoch: 1, look: "division")),
+      try byPair(pipeline(seed: 2).batches(epoch: 1, look: "training")),
+    ]
+    for other in others {
+      #expect(other.order != reference.order)
+      #expect(other.rows != reference.rows)
+    }
+  }
+
+  @Test func maskingFollowsAugmentation() throws {
+    let batches = try collect(pipeline().batches(epoch: 1, look: "training"))
+    let mask = Int64(vocabulary.maskID)
+    for batch in batches {
+      let masked = try #require(batch.maskedIDs)
+      let labels = try #require(batch.maskedLabels)
+      #expect(masked.count == batch.captionIDs.count && labels.count == masked.count)
+      #expect(labels.contains { $0 != 0 })
+      for (position, label) in labels.enumerated() {
+        #expect(label == 0 ? masked[position] == batch.captionIDs[position] : label == batch.captionIDs[position])
+      }
+      #expect(zip(labels, masked).contains { $0 != 0 && $1 == mask })
+    }
+  }
+
+  @Test func unreadableImageIsAnErrorInItsTurn() throws {
+    let broken = try ImageStore(
+      paths: pairs.imagePaths.dropLast() + ["/nowhere/x.png"],
+      width: 4,
+      height: 12,
+      cacheDirectory: nil
+    )
+    let batches = TrainingPipeline(
+      pairs: pairs,
+      captions: pairs.captions,
+      images: broken,
+      tokenizer: vocabulary,
+      settings: settings(batchSize: 1, workers: 2)
+    ).batches(epoch: 1, look: "training")
+    var failures = 0
+    for _ in 0..<11 {
+      do { _ = try batches.next() } catch is ImageError { failures += 1 }
+    }
+    #expect(failures == 2)
+    #expect(try batches.next() == nil)
+  }
+
+  @Test func retrievalSetComesInOrder() throws {
+    let set = RetrievalSet(
+      galleryPaths: images.paths,
+      galleryIdentities: [3, 1, 4, 1, 5],
+      queryCaptions: ["red", "a red coat", "walks"],
+      queryIdentities: [1, 3, 4]
+    )
+    for workers in [0, 2] {
+      let pipeline = RetrievalPipeline(set, images: images, tokenizer: vocabulary, batchSize: 2, workers: workers)
+      #expect(pipeline.galleryIdentities == [3, 1, 4, 1, 5] && pipeline.queryIdentities == [1, 3, 4])
+
+      var pixels: [Float] = []
+      var counts: [Int] = []
+      let imageBatches = pipeline.imageBatches()
+      while let batch = try imageBatches.next() {
+        pixels += batch.pixels
+        counts.append(batch.count)
+      }
+      #expect(counts == [2, 2, 1])
+      #expect(pixels == (try (0..<5).flatMap(normalized)))
+
+      let captionBatches = pipeline.captionBatches()
+      let first = try #require(try captionBatches.next())
+      let second = try #require(try captionBatches.next())
+      #expect(try captionBatches.next() == nil)
+      func row(_ caption: String, _ length: Int) -> [Int64] {
+        vocabulary.tokenized(caption).prefix(length).map(Int64.init)
+      }
+      #expect(first.count == 2 && first.ids == row("red", 5) + row("a red coat", 5), "no column of padding alone")
+      #expect(second.count == 1 && second.ids == row("walks", 3))
+    }
+  }
+
+  // MARK: - Pieces
+
+  private func settings(
+    augmentation: ImageAugmentation = .paper,
+    captionAugmentation: CaptionAugmentation? = CaptionAugmentation(),
+    masking: CaptionMasking? = CaptionMasking(),
+    batchSize: Int = 4,
+    seed: UInt64 = 1,
+    workers: Int = 2
+  ) -> TrainingPipeline<WordVocabulary>.Settings {
+    .init(
+      imageAugmentation: augmentation,
+      captionAugmentation: captionAugmentation,
+      masking: masking,
+      batchSize: batchSize,
+      seed: seed,
+      workers: workers
+    )
+  }
+
+  private func pipeline(
+    augmentation: ImageAugmentation = .paper,
+    captionAugmentation: CaptionAugmentation? = CaptionAugmentation(),
+    masking: CaptionMasking? = CaptionMasking(),
+    batchSize: Int = 4,
+    seed: UInt64 = 1,
+    workers: Int = 2
+  ) -> TrainingPipeline<WordVocabulary> {
+    TrainingPipeline(
+      pairs: pairs,
+      captions: pairs.captions,
+      images: images,
+      tokenizer: vocabulary,
+      settings: settings(
+        augmentation: augmentation,
+        captionAugmentation: captionAugmentation,
+        masking: masking,
+        batchSize: batchSize,
+        seed: seed,
+        workers: workers
+      )
+    )
+  }
+
+  private func collect(_ batches: OrderedPrefetcher<HostBatch>) throws -> [HostBatch] {
+    var collected: [HostBatch] = []
+    while let batch = try batches.next() { collected.append(batch) }
+    return collected
+  }
+
+  /// The order of the pairs, and what became of each of them.
+  private func byPair(_ batches: OrderedPrefetcher<HostBatch>) throws -> (order: [Int], rows: [Int: [Double]]) {
+    var order: [Int] = []
+    var rows: [Int: [Double]] = [:]
+    for batch in try collect(batches) {
+      let count = batch.pairIndices.count
+      func row<Value: BinaryInteger>(_ values: [Value]?, _ index: Int) -> [Double] {
+        guard let values else { return [] }
+        let length = values.count / count
+        return values[(index * length)..<((index + 1) * length)].map { Double($0) }
+      }
+      let pixelCount = batch.pixels.count / count
+      for (index, pair) in batch.pairIndices.enumerated() {
+        order.append(pair)
+        rows[pair] =
+          batch.pixels[(index * pixelCount)..<((index + 1) * pixelCount)].map { Double($0) }
+          + row(batch.captionIDs, index) + row(batch.maskedIDs, index) + row(batch.maskedLabels, index)
+      }
+    }
+    return (order, rows)
+  }
+
+  private func normalized(_ imageIndex: Int) throws -> [Float] {
+    let image = try images.image(at: imageIndex)
+    var pixels = [Float](repeating: .nan, count: image.pixels.count)
+    pixels.withUnsafeMutableBufferPointer { Normalization.clip.apply(to: image, into: $0) }
+    return pixels
+  }
+}

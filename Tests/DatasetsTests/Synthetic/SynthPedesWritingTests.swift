@@ -1,0 +1,213 @@
+import BenchCore
+import Crypto
+import Datasets
+import Foundation
+import Images
+import Synchronization
+import Testing
+
+struct SynthPedesWritingTests {
+  private typealias Samples = SynthPedesSamples
+
+  @Test func tinyKeepsItsChecksum() throws {
+    // Change `SynthPedes.revision` whenever this changes.
+    #expect(SynthPedes.revision == 1)
+    #expect(
+      try Samples.tiny.get().summary.checksum == "173118bdacf8c31cae3219a746caa6754d273282365058f4419dddd7042536bd")
+  }
+
+  @Test func checksumCoversAnnotationsAndPixels() throws {
+    let tiny = try Samples.tiny.get()
+    var hash = SHA256()
+    hash.update(data: tiny.annotations)
+    for image in tiny.images { hash.update(data: Data(SHA256.hash(data: image.pixels))) }
+    #expect(hash.finalize().map { String(format: "%02x", $0) }.joined() == tiny.summary.checksum)
+  }
+
+  @Test func filesDoNotDependOnTheNumberOfWorkers() throws {
+    let alone = try Samples.withRoot { root in
+      try Samples.files(in: SynthPedes.write(Samples.smallest, to: root).folder)
+    }
+    let crowd = try Samples.withRoot { root in
+      try Samples.files(in: SynthPedes.write(Samples.smallest, to: root, workers: 4).folder)
+    }
+    #expect(alone.count == 7)
+    #expect(alone == crowd)
+  }
+
+  @Test func seedChangesEverything() throws {
+    var other = Samples.smallest
+    other.seed = 2
+    let first = try SynthPedes.drawing(of: SynthPedesPopulation(Samples.smallest), identity: 0, image: 0)
+    let second = try SynthPedes.drawing(of: SynthPedesPopulation(other), identity: 0, image: 0)
+    #expect(first.image != second.image)
+    #expect(first.captions != second.captions)
+  }
+
+  @Test func writesWhatItDraws() throws {
+    try Samples.withRoot { root in
+      let summary = try SynthPedes.write(Samples.smallest, to: root)
+      let records = try Samples.records(summary)
+      let drawing = try SynthPedes.drawing(of: SynthPedesPopulation(Samples.smallest), identity: 0, image: 1)
+      let path = try #require(records[1].file_path)
+      #expect(records[1].captions == drawing.captions)
+      #expect(try PNGFile.read(from: summary.folder.appending(path: "imgs/\(path)")) == drawing.image)
+    }
+  }
+
+  @Test func layoutIsThatOfCUHKPEDES() throws {
+    let tiny = try Samples.tiny.get()
+    let records = tiny.records
+    #expect(tiny.summary.annotations.lastPathComponent == "reid_raw.json")
+    #expect(tiny.summary.folder.lastPathComponent == "synth-pedes")
+    #expect(records.count == 88)
+    #expect(tiny.summary.images == 88)
+    #expect(tiny.summary.captions == 176)
+    #expect(records.allSatisfy { $0.captions.count == 2 && $0.img_path == nil })
+    func identities(_ split: Split) -> [Int] {
+      Set(records.filter { $0.split == split }.map(\.id)).sorted()
+    }
+    #expect(identities(.train) == Array(1...24))
+    #expect(identities(.val) == Array(25...32))
+    #expect(identities(.test) == Array(33...44))
+    #expect(Set(records.compactMap(\.file_path)).count == 88)
+    #expect(Set(tiny.images).count == 88)
+    #expect(tiny.images.allSatisfy { $0.width == 64 && $0.height == 192 })
+  }
+
+  @Test func theReaderOfCUHKPEDESReadsIt() throws {
+    try Samples.withRoot { root in
+      let summary = try SynthPedes.write(Samples.smallest, to: root)
+      let contents = try DatasetInfo.synthPEDES.read(dataRoot: root)
+      let records = try Samples.records(summary)
+      #expect(contents.id == SynthPedes.datasetID)
+      #expect(contents.train.identities == [0, 0, 0, 0, 1, 1])
+      #expect(contents.train.captions == records.prefix(3).flatMap(\.captions))
+      #expect(contents.val == nil)
+      #expect(contents.test.queryCaptions == records.suffix(2).flatMap(\.captions))
+      for path in contents.train.imagePaths + contents.test.galleryPaths {
+        #expect(try PNGFile.read(from: URL(filePath: path)).height == 192)
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (SynthPedesConfiguration.Flavour.icfg, "synth-pedes-icfg", "ICFG-PEDES.json", 1),
+    (.rstp, "synth-pedes-rstp", "data_captions.json", 2),
+  ])
+  func flavoursImitateTheirDataset(
+    flavour: SynthPedesConfiguration.Flavour, folder: String, annotations: String, captions: Int
+  ) throws {
+    var configuration = SynthPedesConfiguration(
+      train: .init(identities: 2, images: 2), validation: .init(identities: 1, images: 1),
+      test: .init(identities: 1, images: 1)
+    ).flavoured(flavour)
+    configuration.wording = .plain
+    try Samples.withRoot { root in
+      let summary = try SynthPedes.write(configuration, to: root)
+      #expect(summary.folder.lastPathComponent == folder)
+      #expect(summary.annotations.lastPathComponent == annotations)
+      let records = try Samples.records(summary)
+      #expect(records.first?.id == 0)
+      #expect(records.allSatisfy { $0.captions.count == captions })
+      #expect(records.contains { $0.split == .val } == (flavour == .rstp))
+      #expect(records.allSatisfy { ($0.img_path != nil) == (flavour == .rstp) })
+      #expect(records.count == (flavour == .rstp ? 20 : 3))
+    }
+  }
+
+  @Test func keepsACompleteDataset() throws {
+    try Samples.withRoot { root in
+      let first = try SynthPedes.write(Samples.smallest, to: root)
+      let calls = Mutex(0)
+      let second = try SynthPedes.write(Samples.smallest, to: root) { _, _ in calls.withLock { $0 += 1 } }
+      #expect(!first.wasKept)
+      #expect(second.wasKept)
+      #expect(second.checksum == first.checksum)
+      #expect(calls.withLock { $0 } == 0)
+    }
+  }
+
+  @Test func reportsEveryImage() throws {
+    try Samples.withRoot { root in
+      let calls = Mutex<[[Int]]>([])
+      try SynthPedes.write(Samples.smallest, to: root, workers: 3) { done, total in
+        calls.withLock { $0.append([done, total]) }
+      }
+      #expect(calls.withLock { $0 } == (1...5).map { [$0, 5] })
+    }
+  }
+
+  @Test func refusesOtherSettingsUnlessToldToOverwrite() throws {
+    try Samples.withRoot { root in
+      let first = try SynthPedes.write(Samples.smallest, to: root)
+      var other = Samples.smallest
+      other.seed = 7
+      let before = try Samples.files(in: root)
+      let error = #expect(throws: SynthPedesError.self) { try SynthPedes.write(other, to: root) }
+      #expect(error?.reason == .otherSettings(folder: first.folder.path))
+      #expect(error?.description.contains(first.folder.path) == true)
+      #expect(try Samples.files(in: root) == before)
+      let second = try SynthPedes.write(other, to: root, overwrite: true)
+      #expect(second.checksum != first.checksum)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: root.path) == ["synth-pedes"])
+      #expect(try SynthPedes.write(other, to: root).wasKept)
+    }
+  }
+
+  @Test func noticesDamage() throws {
+    try Samples.withRoot { root in
+      let summary = try SynthPedes.write(Samples.smallest, to: root)
+      let path = try #require(try Samples.records(summary)[2].file_path)
+      try FileManager.default.removeItem(at: summary.folder.appending(path: "imgs/\(path)"))
+      let missing = #expect(throws: SynthPedesError.self) { try SynthPedes.write(Samples.smallest, to: root) }
+      #expect(missing?.reason == .damaged(folder: summary.folder.path, "imgs/\(path) is missing"))
+      #expect(try !SynthPedes.write(Samples.smallest, to: root, overwrite: true).wasKept)
+
+      try Data("[]".utf8).write(to: summary.annotations)
+      let changed = #expect(throws: SynthPedesError.self) { try SynthPedes.write(Samples.smallest, to: root) }
+      #expect(changed?.reason == .damaged(folder: summary.folder.path, "reid_raw.json was changed"))
+    }
+  }
+
+  @Test func neverTouchesAForeignFolder() throws {
+    try Samples.withRoot { root in
+      let folder = root.appending(path: "synth-pedes", directoryHint: .isDirectory)
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Data("mine".utf8).write(to: folder.appending(path: "notes.txt"))
+      let before = try Samples.files(in: root)
+      for overwrite in [false, true] {
+        let error = #expect(throws: SynthPedesError.self) {
+          try SynthPedes.write(Samples.smallest, to: root, overwrite: overwrite)
+        }
+        #expect(error?.reason == .foreign(folder: folder.path))
+        #expect(error?.remedy != nil)
+      }
+      #expect(try Samples.files(in: root) == before)
+    }
+  }
+
+  @Test func saysWhereItCannotWrite() throws {
+    try Samples.withRoot { root in
+      // A file where the root should be: unwritable even for the superuser.
+      try Data("a file".utf8).write(to: root)
+      let error = #expect(throws: SynthPedesError.self) { try SynthPedes.write(Samples.smallest, to: root) }
+      guard case .unwritable(let folder, let message) = error?.reason else {
+        Issue.record("unexpected error \(String(describing: error))")
+        return
+      }
+      #expect(folder.hasPrefix(root.path))
+      #expect(!message.isEmpty)
+    }
+  }
+
+  @Test func rejectsIdentitiesAndImagesThatDoNotExist() throws {
+    let population = try SynthPedesPopulation(Samples.smallest)
+    #expect(population.members.map(\.images) == [2, 1, 2])
+    for (identity, image) in [(3, 0), (-1, 0), (1, 1), (0, -1)] {
+      #expect(throws: SynthPedesError.self) {
+        try SynthPedes.drawing(of: population, identity: identity, image: image)
+      }
+    }
+  }
+}

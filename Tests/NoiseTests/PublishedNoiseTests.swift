@@ -1,0 +1,53 @@
+import Foundation
+import Noise
+import TestSupport
+import Testing
+
+struct PublishedNoiseTests {
+  @Test(arguments: PublishedNoise.all)
+  func isReproducedBitForBit(file: PublishedNoise) throws {
+    let index = try file.index()
+    #expect(index.count == file.pairs)
+    #expect(index.movedCount == file.moved)
+    #expect(NoiseIndexFile.checksum(of: NoiseIndexFile.encode(index)) == file.sha256)
+    #expect(PublishedNoise.identify(sha256: file.sha256.uppercased()) == file)
+  }
+
+  /// The two files are those of the official repository.
+  @Test(arguments: ["CUHK-PEDES_0.2.npy", "RSTPReid_0.5.npy"])
+  func equalsTheOfficialFile(name: String) throws {
+    let official = try Data(contentsOf: referenceNoise.appendingPathComponent(name))
+    let published = try #require(PublishedNoise.all.first { $0.fileName == name })
+    #expect(try NoiseIndexFile.encode(published.index()) == official)
+    #expect(try NoiseIndexFile.read(from: referenceNoise.appendingPathComponent(name)) == published.index())
+  }
+
+  @Test func manifestEqualsTheTable() throws {
+    let committed = try Data(contentsOf: Repository.root.appendingPathComponent("NoiseIndex/manifest.json"))
+    #expect(try NoiseManifest.published.json() == committed)
+    #expect(try JSONDecoder().decode(NoiseManifest.self, from: committed).files == PublishedNoise.all)
+    #expect(PublishedNoise.all.count == 9)
+    #expect(Set(PublishedNoise.all.map(\.sha256)).count == 9)
+  }
+
+  @Test func writesIntoANewFolder() throws {
+    try withTemporaryFolder { folder in
+      let published = PublishedNoise.all[3]
+      let file = try published.write(into: folder.appendingPathComponent("a/b"))
+      #expect(file.lastPathComponent == "ICFG-PEDES_0.2.npy")
+      #expect(NoiseIndexFile.checksum(of: try Data(contentsOf: file)) == published.sha256)
+      // A file stands where a folder is needed.
+      #expect(throws: NoiseIndexFileError.self) { try published.write(into: file.appendingPathComponent("c")) }
+    }
+  }
+
+  @Test func pairCounts() throws {
+    #expect(try PublishedNoise.pairCount(of: "CUHK-PEDES") == 68_126)
+    #expect(try PublishedNoise.pairCount(of: "ICFG-PEDES") == 34_674)
+    #expect(try PublishedNoise.pairCount(of: "RSTPReid") == 37_010)
+    let error = #expect(throws: NoiseError.unknownDataset("CHUK-PEDES")) {
+      try PublishedNoise.pairCount(of: "CHUK-PEDES")
+    }
+    #expect(error?.remedy?.contains("CUHK-PEDES") == true)
+  }
+}

@@ -1,0 +1,65 @@
+# Writes curves-CUHK-PEDES.png and curves-CUHK-PEDES.svg from curves-CUHK-PEDES.csv.
+set encoding utf8
+set datafile separator comma
+do for [format in "png svg"] {
+if (format eq "png") {
+  # Twice the size of the SVG; at 96 points an inch, a font of 12 points times 0.75 is 12 units high in both.
+  set terminal pngcairo noenhanced size 1808,848 font "DejaVu Sans,12" fontscale 1.5 linewidth 2
+  symbol = 1.6; lift = 0
+} else {
+  set terminal svg noenhanced size 904,424 font "DejaVu Sans,12" linewidth 1 background "#ffffff"
+  symbol = 0.65; lift = 0.7
+}
+set output 'curves-CUHK-PEDES.'.format
+set multiplot
+unset key
+set border 3 linecolor rgb "#808080"
+set tics nomirror out scale 0.5 textcolor rgb "#404040"
+set grid linecolor rgb "#e4e4e4" linetype 1 linewidth 0.7
+set style fill transparent solid 0.15 noborder
+set xrange [0.5:4.5]
+set yrange [10:70]
+set format "%g"
+set xtics 1
+set ytics 10
+set label 'R@1 during training on CUHK-PEDES' at screen 0.5, screen 0.9434 center font ",16"
+set label 'Band: one sample standard deviation over seeds to each side of the mean.' at screen 0.99, screen 0.0236 right font ",10" textcolor rgb "#606060"
+set arrow from screen 0.3248, screen 0.8656 to screen 0.3535, screen 0.8656 nohead linecolor rgb "#0072b2" linewidth 2
+set label 'IRRA' at screen 0.3613, screen 0.8656 left
+set arrow from screen 0.4207, screen 0.8656 to screen 0.4494, screen 0.8656 nohead linecolor rgb "#d55e00" linewidth 2
+set label 'RDE' at screen 0.4572, screen 0.8656 left
+set label '' at screen 0.5222, screen 0.8656 point linecolor rgb "#606060" pointtype 7 pointsize symbol*1.0
+set label 'Best' at screen 0.5443, screen 0.8656 left
+set label '' at screen 0.6181, screen 0.8656 point linecolor rgb "#606060" pointtype 5 pointsize symbol*0.9
+set label 'Last' at screen 0.6402, screen 0.8656 left
+set lmargin at screen 0.0752; set rmargin at screen 0.4956
+set bmargin at screen 0.1651; set tmargin at screen 0.7547
+set title '20% noise' offset 0,-0.4 font ",14"
+set xlabel 'Epoch' offset 0,lift
+set ylabel 'R@1 on the test split (%)'
+plot 'curves-CUHK-PEDES.csv' skip 1 using 1:2 with lines linecolor rgb "#0072b2" linewidth 2 dashtype solid notitle, \
+  'curves-CUHK-PEDES.csv' skip 1 using 1:3 with points linecolor rgb "#0072b2" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-CUHK-PEDES.csv' skip 1 using 1:4 with points linecolor rgb "#0072b2" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle
+unset label
+unset arrow
+set lmargin at screen 0.5531; set rmargin at screen 0.9735
+set bmargin at screen 0.1651; set tmargin at screen 0.7547
+set title '50% noise' offset 0,-0.4 font ",14"
+set xlabel 'Epoch' offset 0,lift
+unset ylabel
+plot 'curves-CUHK-PEDES.csv' skip 1 using 1:5 with lines linecolor rgb "#0072b2" linewidth 2 dashtype solid notitle, \
+  'curves-CUHK-PEDES.csv' skip 1 using 1:(column(6)-column(7)):(column(6)+column(7)) with filledcurves linecolor rgb "#d55e00" notitle, \
+  'curves-CUHK-PEDES.csv' skip 1 using 1:6 with lines linecolor rgb "#d55e00" linewidth 2 dashtype solid notitle, \
+  'curves-CUHK-PEDES.csv' skip 1 using 1:8 with points linecolor rgb "#0072b2" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-CUHK-PEDES.csv' skip 1 using 1:9 with points linecolor rgb "#0072b2" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-CUHK-PEDES.csv' skip 1 using 1:10 with points linecolor rgb "#d55e00" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-CUHK-PEDES.csv' skip 1 using 1:11 with points linecolor rgb "#d55e00" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-CUHK-PEDES.csv' skip 1 using 1:12 with points linecolor rgb "#d55e00" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-CUHK-PEDES.csv' skip 1 using 1:13 with points linecolor rgb "#d55e00" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle
+unset label
+unset arrow
+unset multiplot
+unset output
+unset label
+unset arrow
+}

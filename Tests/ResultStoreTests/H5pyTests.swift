@@ -1,0 +1,120 @@
+import BenchCore
+import Foundation
+import HDF5
+import ResultStore
+import TestSupport
+import Testing
+
+/// h5py finds every object that `docs/results-schema.md` lists, with its type, shape and values, and nothing else.
+@Suite struct H5pyTests {
+  @Test func readsEverything() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "run.h5")
+      try ResultStore.write(.sample(), to: file)
+      try Python.run(Self.script, file.path)
+    }
+  }
+
+  @Test func theExampleOfTheDocumentationRuns() throws {
+    let page = try String(contentsOf: Self.page, encoding: .utf8)
+    let example = try #require(page.firstMatch(of: /```python\n((?s).*?)```/)?.output.1)
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "run.h5")
+      try ResultStore.write(.sample(), to: file)
+      let output = try Python.run(String(example).replacing("Results/run.h5", with: file.path))
+      #expect(output.hasPrefix("RDE (größer) finished R@1 61.5\nrecomputed R@1 "))
+    }
+  }
+
+  /// Every name of a layout is in the page, between backticks; names that runs choose are not.
+  @Test func theDocumentationNamesEverything() throws {
+    let page = try String(contentsOf: Self.page, encoding: .utf8)
+    let documented = Set(page.matches(of: /[a-z0-9_]+/).map { String($0.output) })
+    let chosen: Set = ["tse", "bge", "id", "global", "epoch_001", "epoch_1000", "seconds_data", "seconds_train"]
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "run.h5")
+      try ResultStore.write(.sample(), to: file)
+      let names = try Self.names(in: File.open(file)).subtracting(chosen)
+      #expect(names.count > 40)
+      #expect(names.subtracting(documented) == [])
+    }
+  }
+
+  private static let page = Repository.root.appending(path: "docs/results-schema.md")
+
+  /// The names of all attributes and objects.
+  private static func names(in group: Group) throws -> Set<String> {
+    var names = Set(try group.attributes.names())
+    for child in try group.childNames() {
+      names.insert(child)
+      if try group.kind(of: child) == .group {
+        names.formUnion(try Self.names(in: group.group(child)))
+      } else {
+        names.formUnion(try group.dataset(child).attributes.names())
+      }
+    }
+    return names
+  }
+
+  private static let script = """
+    import h5py, json, numpy as np, sys
+    f = h5py.File(sys.argv[1])
+    a = dict(f.attrs)
+    spec = json.loads(a.pop('spec'))
+    assert spec['method'] == {'id': 'rde-tal', 'revision': 2, 'configuration':
+        {'tau': 0.015, 'margin': 0.1, 'text/path': None, 'on': True}}, spec
+    assert f.attrs['spec'] == json.dumps(spec, sort_keys=True, separators=(',', ':'))
+    assert a == dict(
+        schema=1, signature='0123', outcome='finished', label='RDE (größer)', stand_in=True, tool_version='1.0',
+        torch_version='2.13.0', device='CPU', dataset='CUHK-PEDES', dataset_checksum='abc', noise_index_sha256='def',
+        nominal_noise_rate=0.2, actual_noise_rate=0.4, selection='val', started_at=1700000000.25,
+        ended_at=1700000100.25, seconds_data=1.5, seconds_train=90.0), a
+    assert a['stand_in'].dtype == bool and a['schema'].dtype == np.int64 and a['actual_noise_rate'].dtype == float
+
+    seen = {}
+    f.visititems(lambda name, item: seen.update({name: item}) if isinstance(item, h5py.Dataset) else None)
+    def take(name, dtype, values):
+        item = seen.pop(name)
+        assert item.dtype == dtype and item.dtype.byteorder in '=|<', (name, item.dtype)
+        assert item.shape == np.shape(values) and np.array_equal(item[()], values, equal_nan=dtype[0] == 'f'), name
+
+    take('epochs/epoch', 'i8', [1, 2])
+    take('epochs/loss', 'f8', [3.75, 3.5])
+    take('epochs/learning_rate', 'f8', [1e-6, 1e-5])
+    take('epochs/seconds', 'f8', [1.70000000025, 40])
+    for name, offset in dict(r1=0, r5=1, r10=2, map=-10.125, minp=-20.0625).items():
+        take('epochs/' + name, 'f8', [50 + offset, 55 + offset])
+    assert list(f['epochs/losses'].attrs['names']) == ['tse', 'bge', 'id']
+    assert list(f['epochs/losses/id'].attrs['absent_epochs']) == [1]
+    take('epochs/losses/tse', 'f8', [1.25, 1])
+    take('epochs/losses/bge', 'f8', [2.5, 2])
+    take('epochs/losses/id', 'f8', [np.nan, 0.5])
+
+    for name, epoch, r1 in ('best', 1, 61.5), ('last', 2, 62.5):
+        assert dict(f[name].attrs) == dict(epoch=epoch)
+        for direction, base in ('t2i', r1), ('i2t', 70.5):
+            assert dict(f[name][direction].attrs) == dict(r1=base, r5=base + 1, r10=base + 2, map=base - 10.125,
+                minp=base - 20.0625, rsum=3 * base + 3)
+        take(name + '/t2i/first_match_rank', 'i8', [1, 4, 0])
+        take(name + '/t2i/average_precision', 'f8', [1, 1 / 3, 0])
+        for head, width, offset in ('global', 2, 0), ('tse', 600, 20):
+            for side, rows, start in ('text', 3, 0), ('image', 4, 10):
+                values = np.sqrt(np.arange(rows * width, dtype='f4') + np.float32(epoch + offset + start))
+                take(f'{name}/embeddings/{head}/{side}', 'f4', values.reshape(rows, width))
+
+    take('test/query_pids', 'i8', [7, 8, 9])
+    take('test/gallery_pids', 'i8', [7, 7, 8, 11])
+    take('noise/index', 'i8', [0, 2, 1, 3, 4])
+    take('noise/is_clean', 'bool', [True, False, False, True, True])
+    d = 'division/epoch_001/'
+    assert f[d].attrs['epoch'] == 1 and f['division/epoch_1000'].attrs['epoch'] == 1000
+    take(d + 'losses/bge', 'f4', [1, 2, 3, 4, 5])
+    take(d + 'losses/tse', 'f4', [5, 4, 3, 2, 1])
+    take(d + 'p_clean/bge', 'f4', [1, .5, .25, 0, 1])
+    take(d + 'p_clean/tse', 'f4', [1, 1, 1, 0, 0])
+    take(d + 'treated_as_clean', 'bool', [True, True, False, False, True])
+    take('division/epoch_1000/losses/bge', 'f4', [1] * 5)
+    take('division/epoch_1000/treated_as_clean', 'bool', [False] * 5)
+    assert not seen, seen
+    """
+}

@@ -1,0 +1,106 @@
+import BenchCore
+
+extension RunSpec {
+  /// The papers' setting on a made-up data set.
+  static func sample(method: String = "rde-tal", seed: UInt64 = 1) -> RunSpec {
+    RunSpec(
+      dataset: DatasetSpec(id: "CUHK-PEDES", annotationChecksum: "abc"),
+      noise: NoiseSpec(injector: "shuffle", rate: 0.2, seed: 1, indexChecksum: "def"),
+      method: MethodSpec(
+        id: method,
+        revision: 2,
+        configuration: .object(["tau": .number(0.015), "margin": .number(0.1), "text/path": .null, "on": .bool(true)])
+      ),
+      model: .paper,
+      recipe: .paper,
+      augmentation: AugmentationSpec(image: "paper", padding: 10, text: true),
+      selection: .val,
+      seed: seed,
+      threads: 2,
+      device: "cpu"
+    )
+  }
+}
+
+extension RunRecord {
+  /// A finished run of 2 epochs, 3 queries, 4 gallery images and 5 pairs with every part of a record filled.
+  static func sample(startedAt: Double = 1_700_000_000.25) -> RunRecord {
+    func metrics(_ base: Double) -> RetrievalMetrics {
+      RetrievalMetrics(r1: base, r5: base + 1, r10: base + 2, map: base - 10.125, minp: base - 20.0625)
+    }
+    func checkpoint(_ epoch: Int) -> CheckpointRecord {
+      func matrix(_ rows: Int, _ columns: Int, _ offset: Float) -> EmbeddingMatrix {
+        EmbeddingMatrix(
+          rows: rows,
+          columns: columns,
+          values: (0..<rows * columns).map { (Float($0) + offset).squareRoot() }
+        )
+      }
+      let offset = Float(epoch)
+      return CheckpointRecord(
+        epoch: epoch,
+        textToImage: metrics(60.5 + Double(epoch)),
+        imageToText: metrics(70.5),
+        firstMatchRanks: [1, 4, 0],
+        averagePrecisions: [1, 1.0 / 3, 0],
+        embeddings: [
+          "global": HeadEmbeddings(text: matrix(3, 2, offset), image: matrix(4, 2, offset + 10)),
+          "tse": HeadEmbeddings(text: matrix(3, 600, offset + 20), image: matrix(4, 600, offset + 30)),
+        ]
+      )
+    }
+    return RunRecord(
+      spec: .sample(),
+      signature: "0123",
+      label: "RDE (größer)",
+      isStandIn: true,
+      outcome: .finished,
+      provenance: RunProvenance(
+        toolVersion: "1.0",
+        torchVersion: "2.13.0",
+        device: "CPU",
+        startedAt: startedAt,
+        endedAt: startedAt + 100,
+        secondsByPhase: ["data": 1.5, "train": 90]
+      ),
+      epochs: [
+        EpochRecord(
+          epoch: 1,
+          losses: [("tse", 1.25), ("bge", 2.5)],
+          loss: 3.75,
+          learningRate: 1e-6,
+          seconds: startedAt / 1e9,
+          selection: metrics(50)
+        ),
+        EpochRecord(
+          epoch: 2,
+          losses: [("tse", 1), ("bge", 2), ("id", 0.5)],
+          loss: 3.5,
+          learningRate: 1e-5,
+          seconds: 40,
+          selection: metrics(55)
+        ),
+      ],
+      best: checkpoint(1),
+      last: checkpoint(2),
+      divisions: [
+        DivisionRecord(
+          epoch: 1,
+          losses: ["bge": [1, 2, 3, 4, 5], "tse": [5, 4, 3, 2, 1]],
+          cleanProbabilities: ["bge": [1, 0.5, 0.25, 0, 1], "tse": [1, 1, 1, 0, 0]],
+          treatedAsClean: [true, true, false, false, true]
+        ),
+        DivisionRecord(
+          epoch: 1000,
+          losses: ["bge": [1, 1, 1, 1, 1]],
+          cleanProbabilities: [:],
+          treatedAsClean: [false, false, false, false, false]
+        ),
+      ],
+      queryIdentities: [7, 8, 9],
+      galleryIdentities: [7, 7, 8, 11],
+      noiseSourceIndices: [0, 2, 1, 3, 4],
+      noiseIsClean: [true, false, false, true, true]
+    )
+  }
+}

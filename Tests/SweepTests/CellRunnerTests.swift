@@ -1,0 +1,100 @@
+import BenchCore
+import Foundation
+import ResultStore
+import Sweep
+import TestSupport
+import Testing
+
+/// Whole runs on the tiny dataset. Serialized: a run sets libtorch's number of threads.
+@Suite(.serialized) struct CellRunnerTests {
+  @Test func theSameCellGivesTheSameBitsWhateverTheWorkers() throws {
+    try withTemporaryFolder { root in
+      for cell in try TinyStudy.cells(in: root) {
+        let first = TinyStudy.workspace(root, results: "first", workers: 0)
+        let second = TinyStudy.workspace(root, results: "second", workers: 3)
+        try CellRunner(CellTask(cell: cell, workspace: first)).run()
+        try CellRunner(CellTask(cell: cell, workspace: second)).run()
+        let differences = try ResultStore.differences(
+          first.resultFile(of: cell), second.resultFile(of: cell), ignoringTimes: true)
+        #expect(differences == [], "\(cell.title)")
+      }
+    }
+  }
+
+  @Test func anotherSeedGivesOtherNumbers() throws {
+    try withTemporaryFolder { root in
+      let workspace = TinyStudy.workspace(root)
+      let records = try TinyStudy.cells(in: root) { $0.seeds = [1, 2]; $0.methods = ["irra-sdm"]; $0.epochs = 1 }
+        .map { try CellRunner(CellTask(cell: $0, workspace: workspace)).run() }
+      #expect(records[0].epochs[0].loss != records[1].epochs[0].loss)
+      #expect(records[0].last?.embeddings["global"] != records[1].last?.embeddings["global"])
+      #expect(records[0].noiseSourceIndices == records[1].noiseSourceIndices, "noise has a seed of its own")
+    }
+  }
+
+  @Test func storedMetricsAreThoseOfTheStoredEmbeddings() throws {
+    try withTemporaryFolder { root in
+      let workspace = TinyStudy.workspace(root)
+      for cell in try TinyStudy.cells(in: root) {
+        let record = try CellRunner(CellTask(cell: cell, workspace: workspace)).run()
+        let heads = try #require(record.last?.embeddings.keys.sorted())
+        #expect(heads == (cell.spec.method.id == "rde-tal" ? ["global", "tse"] : ["global"]))
+        #expect(record.divisions.count == (cell.spec.method.id == "rde-tal" ? 2 : 0))
+        try Python.run(Self.recomputation, workspace.resultFile(of: cell).path)
+      }
+    }
+  }
+
+  /// NumPy's view of a result file: sorts everything, by the definitions.
+  private static let recomputation = """
+    import h5py, numpy as np, sys
+    f = h5py.File(sys.argv[1])
+    q, g = f['test/query_pids'][()], f['test/gallery_pids'][()]
+    for name in ['best', 'last']:
+        heads = f[name]['embeddings']
+        s = 0
+        for h in heads:
+            t, i = heads[h]['text'][()].astype(np.float64), heads[h]['image'][()].astype(np.float64)
+            t /= np.linalg.norm(t, axis=1, keepdims=True); i /= np.linalg.norm(i, axis=1, keepdims=True)
+            s = s + t @ i.T / len(heads)
+        order = np.argsort(-s, axis=1, kind='stable')
+        m = g[order] == q[:, None]
+        hits = m.cumsum(1)
+        rank = np.arange(1, m.shape[1] + 1)
+        ap = (hits / rank * m).sum(1) / m.sum(1)
+        last = m.shape[1] - m[:, ::-1].argmax(1)
+        expected = dict(r1=m[:, :1].any(1).mean(), r5=m[:, :5].any(1).mean(), r10=m[:, :10].any(1).mean(),
+                        map=ap.mean(), minp=(m.sum(1) / last).mean())
+        for key, value in expected.items():
+            stored = f[name]['t2i'].attrs[key]
+            assert abs(stored - 100 * value) < 1e-3, (name, key, stored, 100 * value)
+    assert (f['noise/is_clean'][()] == (f['noise/index'][()] == np.arange(len(f['noise/index'])))).all()
+    """
+
+  @Test func aStopEndsTheRunWithoutAResult() throws {
+    try withTemporaryFolder { root in
+      let workspace = TinyStudy.workspace(root)
+      let cell = try #require(try TinyStudy.cells(in: root).first)
+      var batches = 0
+      let runner = CellRunner(CellTask(cell: cell, workspace: workspace), shouldStop: { batches >= 2 }) { event in
+        if case .batch = event { batches += 1 }
+      }
+      #expect(throws: (any Error).self) { try runner.run() }
+      #expect(batches == 2)
+      #expect(!FileManager.default.fileExists(atPath: workspace.resultFile(of: cell).path))
+    }
+  }
+
+  @Test func changedDataAreNoticed() throws {
+    try withTemporaryFolder { root in
+      let cell = try #require(try TinyStudy.cells(in: root).first)
+      let annotations = root.appending(path: "synth-pedes/reid_raw.json")
+      let text = try String(contentsOf: annotations, encoding: .utf8)
+      try text.replacingOccurrences(of: "wears", with: "has on").write(to: annotations, atomically: true, encoding: .utf8)
+      let error = #expect(throws: StudyFailure.self) {
+        try CellRunner(CellTask(cell: cell, workspace: TinyStudy.workspace(root))).run()
+      }
+      #expect(error?.problem.contains("annotations") == true)
+    }
+  }
+}
