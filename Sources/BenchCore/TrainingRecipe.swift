@@ -59,6 +59,6 @@ public struct TrainingRecipe: Codable, Sendable, Hashable {
   ///
   /// Adam's epsilon is PyTorch's default: 1e-3 is larger than the gradients' size here and would stop learning.
   public static let embedded = TrainingRecipe(
-    epochs: 20, batchSize: 64, learningRate: 1e-3, newModuleFactor: 1, tokenSelectionLearningRate: 1e-3,
-    adamEpsilon: 1e-8, warmupEpochs: 2)
+    epochs: 12, batchSize: 32, learningRate: 2e-3, newModuleFactor: 1, tokenSelectionLearningRate: 2e-3,
+    adamEpsilon: 1e-8, warmupEpochs: 1)
 }

@@ -1,75 +1,95 @@
 /// Finds the ranks of a query's matches by counting what ranks ahead of them.
 ///
 /// Nothing is sorted but the few matches: the similarity row is compared with their similarities. Up to
-/// `comparedMatches` of a query are compared with every entry, several at a time; beyond that each entry is placed
-/// among the matches by binary search.
+/// `comparedMatches` of a query are compared with every entry, four at a time; beyond that each entry is placed among
+/// the matches by binary search.
 struct MatchRanker {
   /// The number of matches up to which comparing beats searching.
   static let comparedMatches = 64
 
   /// The matches of the query at hand, in ranking order.
   private var keys: [RankingKey] = []
-  /// How many entries rank ahead of each; in a search, of those only the ones that rank behind the match before it.
-  private var counts: [Int32] = []
+  /// The same by fours, to be compared.
+  private var groups: [MatchGroup] = []
 
   /// The ranks of the given gallery entries, ascending, from 1.
   mutating func ranks(of matches: ArraySlice<Int32>, in row: SimilarityRow) -> [Int32] {
     keys.removeAll(keepingCapacity: true)
     for entry in matches { keys.append(RankingKey(similarity: row[Int(entry)], galleryIndex: Int(entry))) }
     keys.sort()
-    counts.removeAll(keepingCapacity: true)
-    counts.append(contentsOf: repeatElement(0, count: keys.count))
-    keys.withUnsafeBufferPointer { keys in
-      counts.withUnsafeMutableBufferPointer { counts in
-        for piece in 0..<row.pieceCount {
-          let (similarities, entries) = (row.similarities(ofPiece: piece), row.entries(ofPiece: piece))
-          if keys.count > Self.comparedMatches {
-            Self.search(similarities, entries, keys: keys, counts: counts)
-          } else {
-            Self.compare(similarities, entries, keys: keys, counts: counts)
-          }
-        }
-      }
-    }
-    if keys.count > Self.comparedMatches {
-      for match in 1..<counts.count { counts[match] += counts[match - 1] }
-    }
-    return counts.map { $0 + 1 }
+    return keys.count > Self.comparedMatches ? searched(in: row) : compared(in: row)
   }
 
-  private static func compare(
-    _ similarities: UnsafePointer<Float>, _ entries: Range<Int>, keys: UnsafeBufferPointer<RankingKey>,
-    counts: UnsafeMutableBufferPointer<Int32>
-  ) {
-    var thresholds = SIMD4<Float>(repeating: .infinity)
-    var waiting = SIMD4<Int>()
-    var waitingCount = 0
-    for (match, key) in keys.enumerated() {
-      // Of two equal similarities the lower gallery index ranks first, and x >= t is x > t.nextDown.
-      let orEqual = key.similarity.nextDown
-      if entries.contains(key.galleryIndex) {
-        let split = key.galleryIndex - entries.lowerBound
-        counts[match] += countAbove(orEqual, similarities, count: split)
-        counts[match] += countAbove(key.similarity, similarities + split, count: entries.count - split)
-        continue
-      }
-      thresholds[waitingCount] = key.galleryIndex < entries.lowerBound ? key.similarity : orEqual
-      waiting[waitingCount] = match
-      waitingCount += 1
-      if waitingCount == 4 {
-        let above = countAbove(thresholds, similarities, count: entries.count)
-        for lane in 0..<4 { counts[waiting[lane]] += above[lane] }
-        waitingCount = 0
+  private mutating func compared(in row: SimilarityRow) -> [Int32] {
+    groups.removeAll(keepingCapacity: true)
+    for start in stride(from: 0, to: keys.count, by: 4) {
+      groups.append(MatchGroup(keys[start..<min(start + 4, keys.count)]))
+    }
+    for piece in 0..<row.pieceCount {
+      let (similarities, entries) = (row.similarities(ofPiece: piece), row.entries(ofPiece: piece))
+      for group in groups.indices { groups[group].count(similarities, entries: entries) }
+    }
+    return keys.indices.map { groups[$0 / 4].countsAhead[$0 % 4] + 1 }
+  }
+
+  private func searched(in row: SimilarityRow) -> [Int32] {
+    // At first, of the entries ahead of a match only those that the match before it is ahead of.
+    var countsAhead = [Int32](repeating: 0, count: keys.count)
+    for piece in 0..<row.pieceCount {
+      let similarities = row.similarities(ofPiece: piece)
+      for (offset, entry) in row.entries(ofPiece: piece).enumerated() {
+        let behind = firstMatch(behind: RankingKey(similarity: similarities[offset], galleryIndex: entry))
+        if behind < keys.count { countsAhead[behind] += 1 }
       }
     }
-    guard waitingCount > 0 else { return }
-    let above = countAbove(thresholds, similarities, count: entries.count)
-    for lane in 0..<waitingCount { counts[waiting[lane]] += above[lane] }
+    for match in 1..<keys.count { countsAhead[match] += countsAhead[match - 1] }
+    return countsAhead.map { $0 + 1 }
+  }
+
+  /// The place of the first match that ranks behind an entry, by binary search; the number of matches if none does.
+  private func firstMatch(behind entry: RankingKey) -> Int {
+    var first = 0
+    var length = keys.count
+    while length > 1 {
+      let half = length / 2
+      first += keys[first + half - 1] > entry ? 0 : half
+      length -= half
+    }
+    return keys[first] > entry ? first : first + 1
+  }
+}
+
+/// Up to four matches of a query and the number of entries ahead of each.
+private struct MatchGroup {
+  private(set) var countsAhead = SIMD4<Int32>()
+  private var similarities = SIMD4<Float>(repeating: .infinity)
+  /// The next smaller numbers: x >= similarity is x > below.
+  private var below = SIMD4<Float>(repeating: .infinity)
+  private var indices = SIMD4<Int32>(repeating: -1)
+
+  init(_ keys: ArraySlice<RankingKey>) {
+    for (lane, key) in keys.enumerated() {
+      similarities[lane] = key.similarity
+      below[lane] = key.similarity.nextDown
+      indices[lane] = Int32(key.galleryIndex)
+    }
+  }
+
+  /// Counts a piece of the similarity row, the gallery entries `entries`.
+  ///
+  /// Of two equal similarities the lower gallery index ranks first.
+  mutating func count(_ values: UnsafePointer<Float>, entries: Range<Int>) {
+    let areBefore = indices .>= Int32(entries.upperBound)
+    countsAhead &+= Self.countAbove(similarities.replacing(with: below, where: areBefore), values, entries.count)
+    for lane in 0..<4 where entries.contains(Int(indices[lane])) {
+      let countBefore = Int(indices[lane]) - entries.lowerBound
+      countsAhead[lane] += Self.countEqual(similarities[lane], values, countBefore)
+    }
   }
 
   /// How many of the first `count` values are above each of four thresholds.
   private static func countAbove(
-    _ thresholds: SIMD4<Float>, _ values: UnsafePointer<Float>, count: Int
+    _ thresholds: SIMD4<Float>, _ values: UnsafePointer<Float>, _ count: Int
   ) -> SIMD4<Int32> {
     let (first, second) = (SIMD4(repeating: thresholds[0]), SIMD4(repeating: thresholds[1]))
     let (third, fourth) = (SIMD4(repeating: thresholds[2]), SIMD4(repeating: thresholds[3]))
@@ -91,36 +111,22 @@ struct MatchRanker {
     return sums
   }
 
-  /// How many of the first `count` values are above the threshold.
-  private static func countAbove(_ threshold: Float, _ values: UnsafePointer<Float>, count: Int) -> Int32 {
-    countAbove(SIMD4(threshold, .infinity, .infinity, .infinity), values, count: count)[0]
+  /// How many of the first `count` values equal `value`.
+  private static func countEqual(_ value: Float, _ values: UnsafePointer<Float>, _ count: Int) -> Int32 {
+    let wanted = SIMD4(repeating: value)
+    var sums = SIMD4<Int32>()
+    let whole = count & ~3
+    for index in stride(from: 0, to: whole, by: 4) {
+      sums &-= minusOnes(UnsafeRawPointer(values + index).loadUnaligned(as: SIMD4<Float>.self) .== wanted)
+    }
+    var sum = sums.wrappedSum()
+    for index in whole..<count where values[index] == value { sum += 1 }
+    return sum
   }
 
   /// -1 where the mask is true, else 0: that is how a mask is stored, and subtracting it counts.
   @inline(__always)
   private static func minusOnes(_ mask: SIMDMask<SIMD4<Int32>>) -> SIMD4<Int32> {
     unsafeBitCast(mask, to: SIMD4<Int32>.self)
-  }
-
-  /// Adds each entry to the first match that ranks behind it.
-  private static func search(
-    _ similarities: UnsafePointer<Float>, _ entries: Range<Int>, keys: UnsafeBufferPointer<RankingKey>,
-    counts: UnsafeMutableBufferPointer<Int32>
-  ) {
-    for offset in 0..<entries.count {
-      let entry = RankingKey(similarity: similarities[offset], galleryIndex: entries.lowerBound + offset)
-      var first = 0
-      var length = keys.count
-      while length > 1 {
-        let half = length / 2
-        first += keys[first + half - 1] > entry ? 0 : half
-        length -= half
-      }
-      if keys[first] > entry {
-        counts[first] += 1
-      } else if first + 1 < keys.count {
-        counts[first + 1] += 1
-      }
-    }
   }
 }
