@@ -58,7 +58,8 @@ deps-test: deps .deps/test-packages
 .deps/test-packages: Makefile | .deps/packages
 	@echo "==> Python packages that tests compare with, into .deps/torch"
 	@[ -x $(PYTHON) ] || python3 -m venv .deps/torch
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check numpy h5py pillow scikit-learn
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check numpy h5py pillow scikit-learn ftfy regex
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps open-clip-torch
 	@touch $@
 
 build: deps ## build bench (release)

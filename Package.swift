@@ -70,6 +70,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let package = Package(
   name: "nc-bench",
+  // For the measurements in Benchmarks/.
+  products: ["BenchCore", "Images", "Metrics"].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -86,8 +88,7 @@ let package = Package(
         ])
       ],
       linkerSettings: [
-        .unsafeFlags(["-L\(torch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(torch)/lib"]),
-        .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
+        .unsafeFlags(["-L\(torch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(torch)/lib"])
       ]),
     system("CHDF5", "hdf5-serial", "libhdf5-dev"),
     system("CPNG", "libpng", "libpng-dev"),
@@ -123,6 +124,7 @@ let package = Package(
     // Tests mirror Sources.
     module("TestSupport", [], path: "Tests/TestSupport"),
     module("TensorTestSupport", ["BenchCore", "HDF5", "TestSupport", "Torch"], path: "Tests/TensorTestSupport"),
+    module("DataTestSupport", ["Datasets"], path: "Tests/DataTestSupport"),
     tests("ArchitectureTests", []),
     tests("BenchCoreTests", []),
     tests("TorchTests", ["Torch"]),
@@ -135,8 +137,8 @@ let package = Package(
     tests("MethodsTests", ["Methods", "Models", "TensorTestSupport", "Torch", "Training"]),
     tests("ResultStoreTests", ["HDF5", "ResultStore"]),
     tests("ReportsTests", ["Reports"], exclude: ["Snapshots"]),
-    tests("SweepTests", ["Datasets", "Methods", "ResultStore", "Sweep"]),
-    tests("CommandLineTests", ["Datasets", "bench"]),
+    tests("SweepTests", ["DataTestSupport", "Datasets", "Methods", "ResultStore", "Sweep", "Torch"]),
+    tests("CommandLineTests", ["DataTestSupport", "bench"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

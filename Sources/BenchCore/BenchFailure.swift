@@ -12,7 +12,9 @@ public protocol BenchFailure: Error, CustomStringConvertible, Sendable {
 }
 
 extension BenchFailure {
+  /// Nowhere in particular.
   public var location: String? { nil }
+  /// Nothing to suggest.
   public var remedy: String? { nil }
 
   /// `location: problem; remedy` on one line.

@@ -1,18 +1,24 @@
 /// The size of a CLIP trunk and where its weights come from.
 public struct ModelSpec: Codable, Sendable, Hashable {
-  /// Height and width of the input image in pixels.
+  /// Height of the input image in pixels.
   public var imageHeight: Int
+  /// Width of the input image in pixels.
   public var imageWidth: Int
-  /// Height and width of a patch in pixels; patches do not overlap.
+  /// Height of a patch in pixels; patches do not overlap.
   public var patchHeight: Int
+  /// Width of a patch in pixels.
   public var patchWidth: Int
-  /// Width, number of blocks and number of heads of the image transformer.
+  /// Width of the image transformer.
   public var visionWidth: Int
+  /// Blocks of the image transformer.
   public var visionLayers: Int
+  /// Heads of the image transformer.
   public var visionHeads: Int
-  /// Width, number of blocks and number of heads of the text transformer.
+  /// Width of the text transformer.
   public var textWidth: Int
+  /// Blocks of the text transformer.
   public var textLayers: Int
+  /// Heads of the text transformer.
   public var textHeads: Int
   /// The number of tokens of a padded caption.
   public var contextLength: Int

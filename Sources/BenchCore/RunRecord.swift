@@ -33,6 +33,7 @@ public struct EpochRecord: Sendable, Equatable {
     self.selection = selection
   }
 
+  /// Whether all fields are equal, bit for bit.
   public static func == (left: EpochRecord, right: EpochRecord) -> Bool {
     left.epoch == right.epoch && left.loss == right.loss && left.learningRate == right.learningRate
       && left.seconds == right.seconds && left.selection == right.selection
@@ -94,13 +95,15 @@ public struct DivisionRecord: Sendable, Equatable {
 
 /// Where and when a run was made; none of it changes a number.
 public struct RunProvenance: Sendable, Equatable {
-  /// The version of this tool and of libtorch.
+  /// The version of this tool.
   public var toolVersion: String
+  /// The version of libtorch.
   public var torchVersion: String
   /// The device's name.
   public var device: String
-  /// Start and end as seconds since 1970.
+  /// The start, in seconds since 1970.
   public var startedAt: Double
+  /// The end, in seconds since 1970.
   public var endedAt: Double
   /// Wall time by phase: `data`, `train`, `evaluate`.
   public var secondsByPhase: [String: Double]
@@ -129,17 +132,25 @@ public struct RunRecord: Sendable, Equatable {
   public var label: String
   /// Whether the dataset is a synthetic stand-in, to be marked as such wherever numbers are shown.
   public var isStandIn: Bool
+  /// How the run ended.
   public var outcome: RunOutcome
+  /// Where and when it was made.
   public var provenance: RunProvenance
+  /// One record per epoch, in order.
   public var epochs: [EpochRecord]
+  /// The checkpoint chosen on the selection split.
   public var best: CheckpointRecord?
+  /// The checkpoint after the last epoch.
   public var last: CheckpointRecord?
+  /// The divisions of methods that divide their data.
   public var divisions: [DivisionRecord]
-  /// Identities of the test split's queries and gallery images.
+  /// Identities of the test split's queries.
   public var queryIdentities: [Int]
+  /// Identities of the test split's gallery images.
   public var galleryIdentities: [Int]
-  /// The truth about the training captions.
+  /// The pair each training caption came from: the truth, which methods do not see.
   public var noiseSourceIndices: [Int]
+  /// Whether each training pair kept its own caption.
   public var noiseIsClean: [Bool]
 
   /// The share of training pairs that are not clean, `0...1`.

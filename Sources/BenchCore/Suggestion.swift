@@ -4,7 +4,8 @@ public enum Suggestion {
   public static func closest(to name: String, in known: some Sequence<String>, limit: Int = 3) -> [String] {
     let typed = Array(name.lowercased())
     let bound = max(2, typed.count / 2)
-    return known
+    return
+      known
       .map { candidate in (candidate, score(typed, Array(candidate.lowercased()))) }
       .filter { $0.1 <= bound }
       .sorted { ($0.1, $0.0) < ($1.1, $1.0) }

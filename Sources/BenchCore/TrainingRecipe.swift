@@ -18,13 +18,15 @@ public struct TrainingRecipe: Codable, Sendable, Hashable {
   public var weightDecay: Double
   /// The same for parameters whose name contains `bias`.
   public var biasWeightDecay: Double
-  /// Adam's decay rates of the first and second moment.
+  /// Adam's decay rate of the first moment.
   public var adamBeta1: Double
+  /// Adam's decay rate of the second moment.
   public var adamBeta2: Double
   /// Adam's epsilon: 1e-3 in the papers' code, which damps the steps of parameters with small gradients.
   public var adamEpsilon: Double
-  /// Epochs of linear warm-up, and the factor on the learning rate in epoch 1.
+  /// Epochs of linear warm-up.
   public var warmupEpochs: Int
+  /// The factor on the learning rate in epoch 1.
   public var warmupFactor: Double
   /// The learning rate that the cosine ends at.
   public var finalLearningRate: Double
@@ -59,6 +61,6 @@ public struct TrainingRecipe: Codable, Sendable, Hashable {
   ///
   /// Adam's epsilon is PyTorch's default: 1e-3 is larger than the gradients' size here and would stop learning.
   public static let embedded = TrainingRecipe(
-    epochs: 12, batchSize: 32, learningRate: 2e-3, newModuleFactor: 1, tokenSelectionLearningRate: 2e-3,
+    epochs: 16, batchSize: 32, learningRate: 1e-3, newModuleFactor: 1, tokenSelectionLearningRate: 1e-3,
     adamEpsilon: 1e-8, warmupEpochs: 1)
 }

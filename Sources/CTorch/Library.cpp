@@ -68,6 +68,12 @@ using namespace ncbench;
 const char *ct_last_error(void) { return last_error().c_str(); }
 const char *ct_version(void) { return TORCH_VERSION; }
 
+const char *ct_matrix_library(void) {
+  Dl_info info;
+  void *const product = dlsym(RTLD_DEFAULT, "sgemm_");
+  return product != nullptr && dladdr(product, &info) != 0 ? info.dli_fname : "";
+}
+
 int32_t ct_set_threads(int32_t count) {
   return guarded([&] { at::set_num_threads(count); });
 }

@@ -23,6 +23,7 @@ public final class IRRA: RetrievalMethod {
     /// The paper's settings.
     public init() {}
 
+    /// What each field means and where it comes from.
     public static let fields = [
       ConfigurationField("temperature", "Temperature of the similarity softmax.", source: "IRRA equation 6, tau"),
       ConfigurationField(
@@ -40,10 +41,12 @@ public final class IRRA: RetrievalMethod {
         source: "IRRA datasets/bases.py"),
     ]
 
+    /// Replaces values that stand for what the reference derives.
     public mutating func resolve(for study: StudyFacts) {
       if crossModalLayers == 0 { crossModalLayers = max(1, study.imageLayers / 3) }
     }
 
+    /// Checks ranges.
     public func validate() throws {
       try require(temperature > 0, "temperature", temperature, "above 0")
       try require((0...64).contains(crossModalLayers), "crossModalLayers", crossModalLayers, "between 0 and 64")
@@ -52,6 +55,7 @@ public final class IRRA: RetrievalMethod {
     }
   }
 
+  /// All parameters and buffers under the reference's names.
   public let parameters: ParameterStore
   private let configuration: Configuration
   private let trunk: CLIP
@@ -65,13 +69,16 @@ public final class IRRA: RetrievalMethod {
     let root = parameters.root
     let width = context.model.embeddingWidth
     trunk = try CLIP(root / "base_model", spec: context.model)
-    identityLoss = try configuration.identityWeight > 0
+    identityLoss =
+      try configuration.identityWeight > 0
       ? IdentityLoss(root, width: width, identityCount: context.identityCount) : nil
-    crossModal = try configuration.maskedModellingWeight > 0
+    crossModal =
+      try configuration.maskedModellingWeight > 0
       ? CrossModalEncoder(
         root, width: width, layers: configuration.crossModalLayers, vocabularySize: context.model.vocabularySize) : nil
   }
 
+  /// The terms of one batch.
   public func losses(of batch: TrainingBatch) throws -> [LossTerm] {
     let images = try trunk.encode(images: batch.images)
     // With in-place masking one encoding of the masked caption serves all losses.
@@ -95,10 +102,12 @@ public final class IRRA: RetrievalMethod {
     return terms
   }
 
+  /// One embedding per head.
   public func embed(images: Tensor) throws -> [HeadEmbedding] {
     [HeadEmbedding(name: "global", values: try trunk.encode(images: images).global)]
   }
 
+  /// One embedding per head.
   public func embed(captions: Tensor) throws -> [HeadEmbedding] {
     [HeadEmbedding(name: "global", values: try trunk.encode(captions: captions).global)]
   }

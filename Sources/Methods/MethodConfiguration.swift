@@ -16,6 +16,7 @@ public protocol MethodConfiguration: Codable, Sendable, Equatable {
 }
 
 extension MethodConfiguration {
+  /// Replaces values that stand for what the reference derives.
   public mutating func resolve(for study: StudyFacts) {}
 }
 
@@ -62,6 +63,7 @@ public enum MethodError: BenchFailure, Equatable {
   /// A field is out of range.
   case invalidField(String, value: String, requirement: String)
 
+  /// What went wrong.
   public var problem: String {
     switch self {
     case .unknownMethod(let id, _): "there is no method `\(id)`"
@@ -71,6 +73,7 @@ public enum MethodError: BenchFailure, Equatable {
     }
   }
 
+  /// What to do about it.
   public var remedy: String? {
     switch self {
     case .unknownMethod(let id, let known): Suggestion.phrase(for: id, in: known)

@@ -1,5 +1,5 @@
-import Foundation
 public import BenchCore
+import Foundation
 public import Torch
 public import Training
 

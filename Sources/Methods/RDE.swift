@@ -7,6 +7,7 @@ public import Training
 ///
 /// Source: Qin et al., CVPR 2024; `model/build.py` and `processor/processor.py`.
 public final class RDE: RetrievalMethod {
+  /// All parameters and buffers under the reference's names.
   public let parameters: ParameterStore
   private let configuration: RDEConfiguration
   private let seed: UInt64
@@ -27,13 +28,16 @@ public final class RDE: RetrievalMethod {
     let ratio = configuration.selectionRatio
     trunk = try CLIP(root / "base_model", spec: context.model)
     let selects = configuration.usesTokenSelection
-    imageHead = try selects
+    imageHead =
+      try selects
       ? TokenSelectionHead(root / "visul_emb_layer", modality: .image, tokenWidth: width, ratio: ratio) : nil
-    captionHead = try selects
+    captionHead =
+      try selects
       ? TokenSelectionHead(root / "texual_emb_layer", modality: .text, tokenWidth: width, ratio: ratio) : nil
     loss = configuration.matchingLoss
   }
 
+  /// Divides the training pairs by their losses (CCD).
   public func prepare(epoch: Int, pass: any TrainingPass) throws -> DivisionRecord? {
     guard configuration.divides else { return nil }
     let losses = try pairLosses(pass)
@@ -65,6 +69,7 @@ public final class RDE: RetrievalMethod {
     return collected
   }
 
+  /// The terms of one batch.
   public func losses(of batch: TrainingBatch) throws -> [LossTerm] {
     let labels = batch.pairIndices.map { pairLabels?[$0] ?? 1 }
     return try losses(of: batch, pairLabels: Tensor(labels).to(device: batch.images.device))
@@ -95,8 +100,10 @@ public final class RDE: RetrievalMethod {
     }
   }
 
+  /// One embedding per head.
   public func embed(images: Tensor) throws -> [HeadEmbedding] { try embed(images: images, batchStatistics: false) }
 
+  /// One embedding per head.
   public func embed(captions: Tensor) throws -> [HeadEmbedding] {
     try embed(captions: captions, batchStatistics: false)
   }

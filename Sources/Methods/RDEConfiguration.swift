@@ -20,19 +20,29 @@ public struct RDEConfiguration: MethodConfiguration {
     case loose
   }
 
+  /// The matching loss of both heads.
   public var loss = Loss.tal
+  /// tau.
   public var temperature = 0.015
+  /// m.
   public var margin = 0.1
+  /// R, the share of tokens kept.
   public var selectionRatio = 0.3
+  /// Whether BGE is used.
   public var usesGlobal = true
+  /// Whether TSE is used.
   public var usesTokenSelection = true
+  /// Whether CCD is used.
   public var divides = true
+  /// How losses are divided.
   public var mixture = Mixture.reference
+  /// Whether TSE keeps its running statistics while training.
   public var trainsInEvaluationMode = true
 
   /// The paper's settings.
   public init() {}
 
+  /// What each field means and where it comes from.
   public static let fields = [
     ConfigurationField("loss", "Matching loss of both heads: tal or sdm.", source: "RDE section 3.3.2, table 2"),
     ConfigurationField(
@@ -42,7 +52,8 @@ public struct RDEConfiguration: MethodConfiguration {
     ConfigurationField(
       "selectionRatio", "Share of tokens that the token selection embedding keeps.", source: "RDE section 3.2.2, R"),
     ConfigurationField("usesGlobal", "Whether the global embedding (BGE) is used.", source: "RDE table 2"),
-    ConfigurationField("usesTokenSelection", "Whether the token selection embedding (TSE) is used.", source: "RDE table 2"),
+    ConfigurationField(
+      "usesTokenSelection", "Whether the token selection embedding (TSE) is used.", source: "RDE table 2"),
     ConfigurationField("divides", "Whether pairs are divided before every epoch (CCD).", source: "RDE table 2"),
     ConfigurationField(
       "mixture",
@@ -54,6 +65,7 @@ public struct RDEConfiguration: MethodConfiguration {
       source: "RDE README, note of 2024-11-28 on model.train()"),
   ]
 
+  /// Checks ranges.
   public func validate() throws {
     try require(temperature > 0, "temperature", temperature, "above 0")
     try require(margin >= 0, "margin", margin, "0 or more")
@@ -61,6 +73,7 @@ public struct RDEConfiguration: MethodConfiguration {
     try require(usesGlobal || usesTokenSelection, "usesGlobal", usesGlobal, "true where usesTokenSelection is false")
   }
 
+  /// Replaces values that stand for what the reference derives.
   public mutating func resolve(for study: StudyFacts) {
     guard mixture == .reference else { return }
     mixture = study.noiseRate > 0.4 || study.datasetID == "RSTPReid" ? .strict : .loose

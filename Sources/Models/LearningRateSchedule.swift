@@ -1,5 +1,5 @@
-import Foundation
 public import BenchCore
+import Foundation
 
 /// Linear warm-up, then a cosine, changed once an epoch.
 ///

@@ -11,6 +11,7 @@ public enum ModelError: BenchFailure, Equatable {
   /// A weight's shape differs from the model's.
   case shapeMismatch(name: String, expected: [Int], found: [Int])
 
+  /// What went wrong.
   public var problem: String {
     switch self {
     case .invalidSpec(let reason): "the model cannot be built: \(reason)"
@@ -23,6 +24,7 @@ public enum ModelError: BenchFailure, Equatable {
     }
   }
 
+  /// What to do about it.
   public var remedy: String? {
     switch self {
     case .missingParameters, .shapeMismatch: "use weights of a model of the same size"

@@ -67,7 +67,8 @@ public struct TokenSelectionHead {
     let position = try Tensor.range(tokens, device: attention.device).reshaped(1, tokens)
     let isEnd = try position.equal(to: ids.argmax(-1).reshaped(batch, 1))
     let isToken = try ids.notEqual(to: 0)
-    let scores = try attention.filled(where: position.equal(to: 0), with: -1).filled(where: isEnd, with: -1)
+    let scores =
+      try attention.filled(where: position.equal(to: 0), with: -1).filled(where: isEnd, with: -1)
       * isToken.to(attention.dtype)
     let count = min(Int(Double(contextLength - 2) * ratio), tokens)
     let selected = try scores.top(count, dimension: -1).indices

@@ -58,7 +58,8 @@ public struct StudyPlanner {
 
   private func validate(_ request: StudyRequest) throws {
     for (name, values) in [
-      ("datasets", request.datasets), ("methods", request.methods), ("noise rates", request.noiseRates.map(\.description)),
+      ("datasets", request.datasets), ("methods", request.methods),
+      ("noise rates", request.noiseRates.map(\.description)),
       ("seeds", request.seeds.map(\.description)),
     ] {
       guard !values.isEmpty else { throw StudyFailure.nothing(name) }
@@ -125,6 +126,7 @@ public enum StudyFailure: BenchFailure, Equatable {
   case unreadableCell(file: String)
   case noCUDA(cell: String)
 
+  /// What went wrong.
   public var problem: String {
     switch self {
     case .nothing(let name): "no \(name) to run"
@@ -137,6 +139,7 @@ public enum StudyFailure: BenchFailure, Equatable {
     }
   }
 
+  /// Where it went wrong.
   public var location: String? {
     switch self {
     case .changedData(let place, _), .unreadableCell(let place), .noCUDA(let place): place
@@ -144,6 +147,7 @@ public enum StudyFailure: BenchFailure, Equatable {
     }
   }
 
+  /// What to do about it.
   public var remedy: String? {
     switch self {
     case .noSelectionSplit: "choose on the test split as the papers' code does: --selection test"

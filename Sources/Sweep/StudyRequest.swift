@@ -19,9 +19,11 @@ public struct StudyRequest: Sendable, Equatable {
   public var injector = "shuffle"
   /// The seed of the injector; 1 in the papers.
   public var noiseSeed: UInt64 = 1
-  /// Overrides of the recipe; `nil` keeps the default of the model at hand.
+  /// Passes over the training pairs; `nil` keeps the recipe's.
   public var epochs: Int?
+  /// Pairs per optimiser step; `nil` keeps the recipe's.
   public var batchSize: Int?
+  /// Peak learning rate of the trunk; `nil` keeps the recipe's.
   public var learningRate: Double?
   /// The split on which Best is chosen.
   public var selection = Split.val

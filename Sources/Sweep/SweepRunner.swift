@@ -18,7 +18,9 @@ public struct SweepRunner: Sendable {
 
   /// How a sweep ended.
   public struct Summary: Sendable, Equatable {
+    /// Cells finished by an earlier sweep.
     public var skipped = 0
+    /// Cells run to their end.
     public var finished = 0
     /// The failed cells' names and reasons.
     public var failures: [String: String] = [:]
@@ -116,12 +118,15 @@ public struct SweepRunner: Sendable {
 public enum SweepFailure: BenchFailure, Equatable {
   case resultsNotWritable(String)
 
+  /// What went wrong.
   public var problem: String { "results cannot be written here" }
+  /// Where it went wrong.
   public var location: String? {
     switch self {
     case .resultsNotWritable(let path): path
     }
   }
+  /// What to do about it.
   public var remedy: String? { "choose another folder with --out, or make room and allow writing" }
 }
 

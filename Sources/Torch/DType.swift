@@ -48,9 +48,27 @@ public protocol TensorElement: BitwiseCopyable, Sendable {
   static var dtype: DType { get }
 }
 
-extension Float: TensorElement { public static var dtype: DType { .float32 } }
-extension Double: TensorElement { public static var dtype: DType { .float64 } }
-extension Int64: TensorElement { public static var dtype: DType { .int64 } }
-extension Int32: TensorElement { public static var dtype: DType { .int32 } }
-extension UInt8: TensorElement { public static var dtype: DType { .uint8 } }
-extension Bool: TensorElement { public static var dtype: DType { .bool } }
+extension Float: TensorElement {
+  /// The tensor type of `Float`.
+  public static var dtype: DType { .float32 }
+}
+extension Double: TensorElement {
+  /// The tensor type of `Double`.
+  public static var dtype: DType { .float64 }
+}
+extension Int64: TensorElement {
+  /// The tensor type of `Int64`.
+  public static var dtype: DType { .int64 }
+}
+extension Int32: TensorElement {
+  /// The tensor type of `Int32`.
+  public static var dtype: DType { .int32 }
+}
+extension UInt8: TensorElement {
+  /// The tensor type of `UInt8`.
+  public static var dtype: DType { .uint8 }
+}
+extension Bool: TensorElement {
+  /// The tensor type of `Bool`.
+  public static var dtype: DType { .bool }
+}

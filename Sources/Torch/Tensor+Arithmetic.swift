@@ -3,23 +3,33 @@ internal import CTorch
 // MARK: - Element by element
 
 extension Tensor {
+  /// The sum, element by element.
   public static func + (left: Tensor, right: Tensor) throws -> Tensor { try left.binary(CT_ADD, "add", right) }
+  /// The difference, element by element.
   public static func - (left: Tensor, right: Tensor) throws -> Tensor {
     try left.binary(CT_SUBTRACT, "subtract", right)
   }
+  /// The product, element by element.
   public static func * (left: Tensor, right: Tensor) throws -> Tensor {
     try left.binary(CT_MULTIPLY, "multiply", right)
   }
+  /// The quotient, element by element.
   public static func / (left: Tensor, right: Tensor) throws -> Tensor { try left.binary(CT_DIVIDE, "divide", right) }
+  /// The sum, element by element.
   public static func + (left: Tensor, right: Double) throws -> Tensor { try left.binary(CT_ADD, "add", right) }
+  /// The difference, element by element.
   public static func - (left: Tensor, right: Double) throws -> Tensor {
     try left.binary(CT_SUBTRACT, "subtract", right)
   }
+  /// The product, element by element.
   public static func * (left: Tensor, right: Double) throws -> Tensor {
     try left.binary(CT_MULTIPLY, "multiply", right)
   }
+  /// The quotient, element by element.
   public static func / (left: Tensor, right: Double) throws -> Tensor { try left.binary(CT_DIVIDE, "divide", right) }
+  /// The product, element by element.
   public static func * (left: Double, right: Tensor) throws -> Tensor { try right * left }
+  /// The negative, element by element.
   public static prefix func - (operand: Tensor) throws -> Tensor { try operand.unary(CT_NEGATE, "negate") }
 
   /// e to the power of each element.

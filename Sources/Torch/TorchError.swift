@@ -16,6 +16,7 @@ public struct TorchError: BenchFailure, Equatable {
     self.cause = cause
   }
 
+  /// What went wrong.
   public var problem: String {
     let arguments = operands.isEmpty ? "" : "(\(operands.joined(separator: ", ")))"
     return "\(operation)\(arguments) failed: \(cause)"

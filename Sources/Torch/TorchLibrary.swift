@@ -5,6 +5,11 @@ public enum TorchLibrary {
   /// The version of libtorch, such as `2.13.0`.
   public static var version: String { String(cString: ct_version()) }
 
+  /// The file of the library that computes matrix products, such as `libtorch_cpu.so` for its built-in MKL.
+  ///
+  /// Another library with the same symbols (OpenBLAS) must not take its place: it would ignore `setThreads`.
+  public static var matrixLibrary: String { String(cString: ct_matrix_library()) }
+
   /// Whether a CUDA device can be used; loads libtorch's CUDA library when it is installed.
   public static func hasCUDA() throws -> Bool {
     var available = false

@@ -26,6 +26,7 @@ public protocol RetrievalMethod: AnyObject {
 }
 
 extension RetrievalMethod {
+  /// Does nothing: all pairs are treated alike.
   public func prepare(epoch: Int, pass: any TrainingPass) throws -> DivisionRecord? { nil }
 }
 

@@ -1,5 +1,5 @@
-import Foundation
 public import BenchCore
+import Foundation
 import Metrics
 import Models
 import Torch
@@ -25,9 +25,13 @@ public struct Trainer {
 
   /// What came out of a run.
   public struct Outcome: Sendable {
+    /// One record per epoch, in order.
     public var epochs: [EpochRecord]
+    /// The checkpoint chosen on the selection split.
     public var best: CheckpointRecord
+    /// The checkpoint after the last epoch.
     public var last: CheckpointRecord
+    /// The divisions of methods that divide their data.
     public var divisions: [DivisionRecord]
     /// Wall time of `train`, `divide` and `evaluate`.
     public var secondsByPhase: [String: Double]

@@ -9,6 +9,7 @@ public enum TrainingError: BenchFailure, Equatable {
   /// The dataset lacks the split on which Best would be chosen.
   case noSelectionSplit(dataset: String, split: Split)
 
+  /// What went wrong.
   public var problem: String {
     switch self {
     case .lossNotFinite(let term, _, _): "the loss `\(term)` is not a finite number"
@@ -17,6 +18,7 @@ public enum TrainingError: BenchFailure, Equatable {
     }
   }
 
+  /// Where it went wrong.
   public var location: String? {
     switch self {
     case .lossNotFinite(_, let epoch, let batch): "epoch \(epoch), batch \(batch)"
@@ -25,6 +27,7 @@ public enum TrainingError: BenchFailure, Equatable {
     }
   }
 
+  /// What to do about it.
   public var remedy: String? {
     switch self {
     case .lossNotFinite: "lower the learning rate, or look for captions or images that are empty"

@@ -46,6 +46,7 @@ struct NoiseRate: ExpressibleByArgument, Sendable, Hashable {
 }
 
 extension Split: ExpressibleByArgument {
+  /// The splits a person may choose.
   public static var allValueStrings: [String] { ["val", "test"] }
 }
 

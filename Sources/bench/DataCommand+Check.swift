@@ -61,8 +61,10 @@ extension DataCommand {
       rows.append(row("image width", statistics.imageWidths))
       rows.append(row("image height", statistics.imageHeights))
       printColumns(rows)
-      print("image formats: " + statistics.imageFormats.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-        .joined(separator: ", "))
+      print(
+        "image formats: "
+          + statistics.imageFormats.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+          .joined(separator: ", "))
     }
 
     private func row(_ name: String, _ distribution: Distribution) -> [String] {

@@ -6,7 +6,8 @@ import Foundation
 /// Makes, checks and describes datasets.
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "Draw, check and describe datasets.", subcommands: [Synth.self, Check.self, Stats.self])
+    commandName: "data", abstract: "Draw, check and describe datasets.",
+    subcommands: [Synth.self, Check.self, Stats.self])
 
   /// Draws synth-pedes.
   struct Synth: ParsableCommand {

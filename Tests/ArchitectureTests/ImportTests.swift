@@ -42,8 +42,12 @@ import Testing
     let allowed = try #require(Self.allowed[module])
     for (file, text) in try Sources.swiftFiles(in: module) {
       for line in text.split(separator: "\n") {
-        let words = line.split(separator: " ").filter { !["public", "internal", "@testable", "@preconcurrency"].contains($0) }
-        guard words.first == "import", let name = words.last?.split(separator: ".").first.map(String.init) else { continue }
+        let words = line.split(separator: " ").filter {
+          !["public", "internal", "@testable", "@preconcurrency"].contains($0)
+        }
+        guard words.first == "import", let name = words.last?.split(separator: ".").first.map(String.init) else {
+          continue
+        }
         #expect(Self.standard.contains(name) || allowed.contains(name), "\(module)/\(file) imports \(name)")
       }
     }

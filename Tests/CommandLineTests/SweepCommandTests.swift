@@ -1,13 +1,14 @@
-import Datasets
+import DataTestSupport
 import Foundation
 import TestSupport
 import Testing
 
 /// The main job as a new user does it, with the mistakes a new user makes.
 @Suite(.serialized) struct SweepCommandTests {
+  /// A folder to work in that has a dataset in `data`.
   private func withTinyData(_ body: (URL) throws -> Void) throws {
     try withTemporaryFolder { folder in
-      _ = try SynthPedes.write(.tiny, to: folder.appending(path: "data"), workers: 2)
+      try TinyData.copy(to: folder.appending(path: "data"))
       try body(folder)
     }
   }
@@ -38,21 +39,40 @@ import Testing
     }
   }
 
-  @Test func mistakesGetOneClearLine() throws {
+  @Test(
+    arguments: [
+      (["--methods", "rde-tall"], "there is no method `rde-tall`; did you mean rde-tal"),
+      (["--methods", "rde-tal", "--noise", "120"], "from 0 to 100"),
+      (["--methods", "rde-tal", "--noise", "twenty"], "not `twenty`"),
+      (["--methods", "rde-tal", "--datasets", "CUHK-PEDES"], "CUHK-PEDES"),
+      (["--methods", "rde-tal", "--datasets", "cuhk"], "did you mean CUHK-PEDES"),
+      (["--methods", "rde-tal", "--device", "tpu"], "cpu or cuda"),
+      (["--methods", "rde-tal", "--out", "/proc/nowhere"], "cannot be written"),
+      (["--methods", "rde-tal", "--epochs", "0"], "--epochs is 0 but must be 1 or more"),
+    ])
+  func mistakesGetOneClearLine(arguments: [String], message: String) throws {
     try withTinyData { folder in
-      func errors(_ more: String...) throws -> String {
-        let bench = try BenchProcess(["sweep", "--data-root", "data", "--out", "out", "--epochs", "1"] + more, in: folder)
-        let result = try run(bench)
-        #expect(result.code != 0)
-        return result.errors
-      }
-      #expect(try errors("--methods", "rde-tall").contains("there is no method `rde-tall`; did you mean rde-tal"))
-      #expect(try errors("--methods", "rde-tal", "--noise", "120").contains("from 0 to 100"))
-      #expect(try errors("--methods", "rde-tal", "--datasets", "CUHK-PEDES").contains("CUHK-PEDES"))
-      #expect(try errors("--methods", "rde-tal", "--device", "tpu").contains("cpu or cuda"))
-      #expect(try errors("--methods", "rde-tal", "--out", "/proc/nowhere").contains("cannot be written"))
-      #expect(try BenchProcess.run("tables", "--results", "nowhere", in: folder).errors.contains("nowhere"))
-      #expect(try BenchProcess.run("list", "methods", "irra", in: folder).errors.contains("irra-sdm"))
+      let bench = try BenchProcess(["sweep", "--data-root", "data", "--out", "out"] + arguments, in: folder)
+      let result = try run(bench)
+      #expect(result.code != 0)
+      #expect(result.errors.contains(message), "\(result.errors)")
+      #expect(!result.errors.contains("Fatal error"))
+    }
+  }
+
+  @Test(
+    arguments: [
+      (["tables", "--results", "nowhere"], "nowhere"), (["list", "methods", "irra"], "irra-sdm"),
+      (["cell", "nothing.json"], "not a cell file"), (["noise", "verify", "nothing.npy"], "nothing.npy"),
+      (["noise", "generate", "--dataset", "RSTPRied", "--rate", "20", "--out", "x.npy"], "RSTPReid"),
+      (["data", "check", "--dataset", "ICFG-PEDES", "--data-root", "nowhere"], "nowhere"),
+    ])
+  func otherCommandsSayWhatIsWrong(arguments: [String], message: String) throws {
+    try withTemporaryFolder { folder in
+      let bench = try BenchProcess(arguments, in: folder)
+      let result = try run(bench)
+      #expect(result.code != 0)
+      #expect((result.errors + result.output).contains(message), "\(result.errors)")
     }
   }
 
@@ -74,8 +94,10 @@ import Testing
     try withTinyData { folder in
       _ = try run(sweep(folder, "--methods", "irra-sdm", "--noise", "0"))
       let bench = try BenchProcess(
-        ["sweep", "--data-root", "data", "--out", "out", "--epochs", "1", "--batch-size", "16", "--jobs", "1",
-          "--methods", "irra-sdm", "--noise", "0,20,50", "--seeds", "1,2,3,4,5,6"], in: folder)
+        [
+          "sweep", "--data-root", "data", "--out", "out", "--epochs", "1", "--batch-size", "16", "--jobs", "1",
+          "--methods", "irra-sdm", "--noise", "0,20,50", "--seeds", "1,2,3,4,5,6",
+        ], in: folder)
       try bench.process.run()
       Thread.sleep(forTimeInterval: 3)
       bench.process.interrupt()

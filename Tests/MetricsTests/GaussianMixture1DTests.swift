@@ -109,6 +109,9 @@ import Testing
     #expect(throws: MixtureFailure.notFinite(index: 2)) { try fit([1, 2, .nan, .infinity]) }
     #expect(throws: MixtureFailure.notFinite(index: 1)) { try fit([1, -.infinity, 3]) }
     #expect(throws: MixtureFailure.tooWide(least: -1e200, largest: 1e200)) { try fit([-1e200, 0, 1e200]) }
+    #expect(throws: MixtureFailure.tooWide(least: 0, largest: 0x1p90)) {
+      try GaussianMixture1D(fitting: [0, 1, 0x1p90] as [Float], settings: .strict)
+    }
     #expect(throws: MixtureFailure.noWidth(mean: 0)) {
       try fit([0, 0, 0, 5, 6, 7], MixtureSettings(iterationLimit: 10, tolerance: 0, regularization: 0))
     }

@@ -1,15 +1,21 @@
 import BenchCore
+import DataTestSupport
 import Foundation
 import ResultStore
 import Sweep
 import TestSupport
 import Testing
+import Torch
 
 /// Whole runs on the tiny dataset. Serialized: a run sets libtorch's number of threads.
 @Suite(.serialized) struct CellRunnerTests {
+  @Test func libtorchMultipliesWithItsOwnLibraryAlthoughOpenBLASIsHere() {
+    #expect(TorchLibrary.matrixLibrary.hasSuffix("/libtorch_cpu.so"))
+  }
+
   @Test func theSameCellGivesTheSameBitsWhateverTheWorkers() throws {
     try withTemporaryFolder { root in
-      for cell in try TinyStudy.cells(in: root) {
+      for cell in try TinyStudy.cells() {
         let first = TinyStudy.workspace(root, results: "first", workers: 0)
         let second = TinyStudy.workspace(root, results: "second", workers: 3)
         try CellRunner(CellTask(cell: cell, workspace: first)).run()
@@ -24,8 +30,12 @@ import Testing
   @Test func anotherSeedGivesOtherNumbers() throws {
     try withTemporaryFolder { root in
       let workspace = TinyStudy.workspace(root)
-      let records = try TinyStudy.cells(in: root) { $0.seeds = [1, 2]; $0.methods = ["irra-sdm"]; $0.epochs = 1 }
-        .map { try CellRunner(CellTask(cell: $0, workspace: workspace)).run() }
+      let records = try TinyStudy.cells {
+        $0.seeds = [1, 2]
+        $0.methods = ["irra-sdm"]
+        $0.epochs = 1
+      }
+      .map { try CellRunner(CellTask(cell: $0, workspace: workspace)).run() }
       #expect(records[0].epochs[0].loss != records[1].epochs[0].loss)
       #expect(records[0].last?.embeddings["global"] != records[1].last?.embeddings["global"])
       #expect(records[0].noiseSourceIndices == records[1].noiseSourceIndices, "noise has a seed of its own")
@@ -35,7 +45,7 @@ import Testing
   @Test func storedMetricsAreThoseOfTheStoredEmbeddings() throws {
     try withTemporaryFolder { root in
       let workspace = TinyStudy.workspace(root)
-      for cell in try TinyStudy.cells(in: root) {
+      for cell in try TinyStudy.cells() {
         let record = try CellRunner(CellTask(cell: cell, workspace: workspace)).run()
         let heads = try #require(record.last?.embeddings.keys.sorted())
         #expect(heads == (cell.spec.method.id == "rde-tal" ? ["global", "tse"] : ["global"]))
@@ -74,7 +84,7 @@ import Testing
   @Test func aStopEndsTheRunWithoutAResult() throws {
     try withTemporaryFolder { root in
       let workspace = TinyStudy.workspace(root)
-      let cell = try #require(try TinyStudy.cells(in: root).first)
+      let cell = try #require(try TinyStudy.cells().first)
       var batches = 0
       let runner = CellRunner(CellTask(cell: cell, workspace: workspace), shouldStop: { batches >= 2 }) { event in
         if case .batch = event { batches += 1 }
@@ -87,12 +97,15 @@ import Testing
 
   @Test func changedDataAreNoticed() throws {
     try withTemporaryFolder { root in
-      let cell = try #require(try TinyStudy.cells(in: root).first)
-      let annotations = root.appending(path: "synth-pedes/reid_raw.json")
+      let data = root.appending(path: "data")
+      try TinyData.copy(to: data)
+      let cell = try #require(try TinyStudy.cells(in: data).first)
+      let annotations = data.appending(path: "synth-pedes/reid_raw.json")
       let text = try String(contentsOf: annotations, encoding: .utf8)
-      try text.replacingOccurrences(of: "wears", with: "has on").write(to: annotations, atomically: true, encoding: .utf8)
+      try text.replacingOccurrences(of: "wears", with: "has on").write(
+        to: annotations, atomically: true, encoding: .utf8)
       let error = #expect(throws: StudyFailure.self) {
-        try CellRunner(CellTask(cell: cell, workspace: TinyStudy.workspace(root))).run()
+        try CellRunner(CellTask(cell: cell, workspace: TinyStudy.workspace(root, data: data))).run()
       }
       #expect(error?.problem.contains("annotations") == true)
     }

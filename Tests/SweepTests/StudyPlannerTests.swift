@@ -7,52 +7,50 @@ import Testing
 
 @Suite struct StudyPlannerTests {
   @Test func everyCombinationIsACellWithASignatureOfItsOwn() throws {
-    try withTemporaryFolder { root in
-      let cells = try TinyStudy.cells(in: root) {
-        $0.noiseRates = [0, 0.2]
-        $0.seeds = [1, 2, 3]
-      }
-      #expect(cells.count == 2 * 2 * 3)
-      #expect(Set(cells.map(\.signature)).count == cells.count)
-      #expect(Set(cells.map(\.name)).count == cells.count)
-      #expect(cells.allSatisfy { $0.isStandIn && $0.signature.count == 64 })
-      #expect(try TinyStudy.cells(in: root) { $0.noiseRates = [0, 0.2]; $0.seeds = [1, 2, 3] } == cells)
+    let cells = try TinyStudy.cells {
+      $0.noiseRates = [0, 0.2]
+      $0.seeds = [1, 2, 3]
     }
+    #expect(cells.count == 2 * 2 * 3)
+    #expect(Set(cells.map(\.signature)).count == cells.count)
+    #expect(Set(cells.map(\.name)).count == cells.count)
+    #expect(cells.allSatisfy { $0.isStandIn && $0.signature.count == 64 })
+    let again = try TinyStudy.cells {
+      $0.noiseRates = [0, 0.2]
+      $0.seeds = [1, 2, 3]
+    }
+    #expect(again == cells)
   }
 
   @Test func papersSettingsAreResolved() throws {
-    try withTemporaryFolder { root in
-      let cells = try TinyStudy.cells(in: root) { $0.noiseRates = [0.2, 0.5] }
-      let rde = cells.filter { $0.spec.method.id == "rde-tal" }
-      func mixture(_ cell: StudyCell) -> JSONValue? {
-        guard case .object(let fields) = cell.spec.method.configuration else { return nil }
-        return fields["mixture"]
-      }
-      #expect(rde.map(mixture) == [.string("loose"), .string("strict")])
-      #expect(rde.allSatisfy(\.spec.augmentation.text), "RDE augments captions")
-      #expect(cells.filter { $0.spec.method.id == "irra-sdm" }.allSatisfy { !$0.spec.augmentation.text })
-      let equal = try TinyStudy.cells(in: root) { $0.captionAugmentation = .on }
-      #expect(equal.allSatisfy(\.spec.augmentation.text))
+    let cells = try TinyStudy.cells { $0.noiseRates = [0.2, 0.5] }
+    let rde = cells.filter { $0.spec.method.id == "rde-tal" }
+    func mixture(_ cell: StudyCell) -> JSONValue? {
+      guard case .object(let fields) = cell.spec.method.configuration else { return nil }
+      return fields["mixture"]
     }
+    #expect(rde.map(mixture) == [.string("loose"), .string("strict")])
+    #expect(rde.allSatisfy { $0.spec.augmentation.text }, "RDE augments captions")
+    #expect(cells.filter { $0.spec.method.id == "irra-sdm" }.allSatisfy { !$0.spec.augmentation.text })
+    let equal = try TinyStudy.cells { $0.captionAugmentation = .on }
+    #expect(equal.allSatisfy { $0.spec.augmentation.text })
   }
 
   @Test func impossibleRequestsAreRefusedBeforeAnythingRuns() throws {
-    try withTemporaryFolder { root in
-      func failure(_ change: (inout StudyRequest) -> Void) -> String {
-        do {
-          _ = try TinyStudy.cells(in: root, change)
-          return "none"
-        } catch { return "\(error)" }
-      }
-      #expect(failure { $0.methods = ["rde-tla"] }.contains("did you mean rde-tal"))
-      #expect(failure { $0.datasets = ["CUHK"] }.contains("CUHK-PEDES"))
-      #expect(failure { $0.injector = "shufle" }.contains("shuffle"))
-      #expect(failure { $0.noiseRates = [1.2] }.contains("1.2"))
-      #expect(failure { $0.noiseRates = [] }.contains("no noise rates"))
-      #expect(failure { $0.seeds = [1, 1] }.contains("twice"))
-      #expect(failure { $0.epochs = 0 }.contains("--epochs"))
-      #expect(failure { $0.learningRate = -1 }.contains("--learning-rate"))
+    func failure(_ change: (inout StudyRequest) -> Void) -> String {
+      do {
+        _ = try TinyStudy.cells(change)
+        return "none"
+      } catch { return "\(error)" }
     }
+    #expect(failure { $0.methods = ["rde-tla"] }.contains("did you mean rde-tal"))
+    #expect(failure { $0.datasets = ["CUHK"] }.contains("CUHK-PEDES"))
+    #expect(failure { $0.injector = "shufle" }.contains("shuffle"))
+    #expect(failure { $0.noiseRates = [1.2] }.contains("1.2"))
+    #expect(failure { $0.noiseRates = [] }.contains("no noise rates"))
+    #expect(failure { $0.seeds = [1, 1] }.contains("twice"))
+    #expect(failure { $0.epochs = 0 }.contains("--epochs"))
+    #expect(failure { $0.learningRate = -1 }.contains("--learning-rate"))
   }
 
   @Test func methodsRefuseUnknownAndWrongFields() throws {

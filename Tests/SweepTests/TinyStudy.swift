@@ -1,4 +1,5 @@
 import BenchCore
+import DataTestSupport
 import Datasets
 import Foundation
 import Sweep
@@ -6,9 +7,10 @@ import TestSupport
 
 /// A study on the tiny synth-pedes that a test can afford to run.
 enum TinyStudy {
-  /// Draws the tiny dataset and plans a study of it.
-  static func cells(in root: URL, _ change: (inout StudyRequest) -> Void = { _ in }) throws -> [StudyCell] {
-    _ = try SynthPedes.write(.tiny, to: root, workers: 2)
+  /// Plans a study of the tiny dataset.
+  static func cells(
+    in root: URL = TinyData.root, _ change: (inout StudyRequest) -> Void = { _ in }
+  ) throws -> [StudyCell] {
     var request = StudyRequest(
       datasets: [SynthPedes.datasetID], methods: ["irra-sdm", "rde-tal"], noiseRates: [0.5], seeds: [1])
     request.epochs = 2
@@ -18,9 +20,11 @@ enum TinyStudy {
   }
 
   /// A place to run cells in.
-  static func workspace(_ root: URL, results: String = "results", workers: Int = 1) -> CellWorkspace {
-    let folder = root.appending(path: results)
+  static func workspace(
+    _ parent: URL, data: URL = TinyData.root, results: String = "results", workers: Int = 1
+  ) -> CellWorkspace {
+    let folder = parent.appending(path: results)
     try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    return CellWorkspace(dataRoot: root, cacheDirectory: nil, resultsDirectory: folder, workers: workers)
+    return CellWorkspace(dataRoot: data, cacheDirectory: nil, resultsDirectory: folder, workers: workers)
   }
 }

@@ -34,6 +34,8 @@ const char *ct_last_error(void);
 // Major, minor and patch version of the libtorch in use.
 const char *ct_version(void);
 int32_t ct_set_threads(int32_t count);
+// The file of the library whose `sgemm_` this process uses, libtorch's own products included; empty if unknown.
+const char *ct_matrix_library(void);
 // Loads libtorch_cuda from beside libtorch_cpu if it is there; `out` says whether a CUDA device can be used.
 int32_t ct_cuda_available(bool *out);
 // Makes operations without a deterministic implementation fail instead of drifting.

@@ -17,6 +17,7 @@ public struct SimilarityDistributionMatching: MatchingLoss {
     self.epsilon = epsilon
   }
 
+  /// Both directions added, `[batch]`.
   public func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
     let labels = try sameIdentity.to(similarities.dtype)
     // The label matrix is symmetric, so one serves both directions.

@@ -17,6 +17,7 @@ public struct TripletAlignmentLoss: MatchingLoss {
     self.margin = margin
   }
 
+  /// Both directions added, `[batch]`.
   public func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
     let otherIdentity = try sameIdentity.negated()
     func hinge(_ scores: Tensor) throws -> Tensor {

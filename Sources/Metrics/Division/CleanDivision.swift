@@ -21,7 +21,7 @@ public struct CleanDivision: Sendable, Equatable {
   public init(losses: [Float], settings: MixtureSettings, seed: UInt32 = 0) throws(MixtureFailure) {
     let normalized = try Self.normalized(losses)
     let mixture = try GaussianMixture1D(fitting: normalized, settings: settings, seed: seed)
-    let probabilities = normalized.map { Float(mixture.lowerProbability(of: Double($0))) }
+    let probabilities = mixture.lowerProbabilities(of: normalized)
     let threshold = Self.threshold(for: probabilities)
     self.mixture = mixture
     self.threshold = threshold

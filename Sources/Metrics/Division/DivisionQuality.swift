@@ -87,6 +87,7 @@ public enum DivisionFailure: BenchFailure, Equatable {
   /// The first probability that is NaN.
   case undefinedProbability(index: Int)
 
+  /// What went wrong.
   public var problem: String {
     switch self {
     case .lengths(let what, let count, let truth): "\(count) \(what) for \(truth) pairs"
@@ -94,10 +95,12 @@ public enum DivisionFailure: BenchFailure, Equatable {
     }
   }
 
+  /// Where, if it is at one place.
   public var location: String? {
     if case .undefinedProbability(let index) = self { "pair \(index)" } else { nil }
   }
 
+  /// What to do about it.
   public var remedy: String? {
     switch self {
     case .lengths: "compare a division with the noise of its own training split"

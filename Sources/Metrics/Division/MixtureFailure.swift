@@ -15,6 +15,7 @@ public enum MixtureFailure: BenchFailure, Equatable {
   /// Settings without an iteration, or with a negative or undefined number.
   case settings(MixtureSettings)
 
+  /// What went wrong.
   public var problem: String {
     switch self {
     case .tooFewValues(let count): "two components from \(count) values"
@@ -26,10 +27,12 @@ public enum MixtureFailure: BenchFailure, Equatable {
     }
   }
 
+  /// Where, if it is at one place.
   public var location: String? {
     if case .notFinite(let index) = self { "value \(index)" } else { nil }
   }
 
+  /// What to do about it.
   public var remedy: String? {
     switch self {
     case .tooFewValues, .constant: "there is nothing to divide"

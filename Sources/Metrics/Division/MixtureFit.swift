@@ -29,15 +29,15 @@ struct MixtureFit<Value: BinaryFloatingPoint> {
 
   /// Computes the shares from the components and returns the mean log-likelihood.
   mutating func expect() -> Double {
-    let (first, second) = (first.logDensityTerms, second.logDensityTerms)
+    let (first, second) = (first.logDensity, second.logDensity)
     var logSum = 0.0
     // The logarithm of a product of many factors between 1 and 2 stands for as many logarithms.
     var product = 1.0
     values.withUnsafeBufferPointer { values in
       shares.withUnsafeMutableBufferPointer { shares in
         for index in values.indices {
-          let firstDensity = first.logDensity(at: values[index])
-          let secondDensity = second.logDensity(at: values[index])
+          let firstDensity = first.at(values[index])
+          let secondDensity = second.at(values[index])
           let ratio = exp(-abs(firstDensity - secondDensity))
           let sum = 1 + ratio
           shares[index] = (secondDensity > firstDensity ? 1 : ratio) / sum
@@ -79,26 +79,24 @@ struct MixtureFit<Value: BinaryFloatingPoint> {
   }
 }
 
-extension GaussianMixture1D.Component {
-  /// What `logDensity` needs, computed once for many values.
-  struct LogDensityTerms {
-    var mean: Double
-    var inverseDeviation: Double
-    var constant: Double
+/// The logarithm of a component's weighted density, prepared for many values.
+struct LogDensity {
+  fileprivate var mean: Double
+  fileprivate var inverseDeviation: Double
+  fileprivate var constant: Double
 
-    @inline(__always)
-    func logDensity(at value: Double) -> Double {
-      let distance = (value - mean) * inverseDeviation
-      return constant - 0.5 * distance * distance
-    }
+  @inline(__always)
+  func at(_ value: Double) -> Double {
+    let distance = (value - mean) * inverseDeviation
+    return constant - 0.5 * distance * distance
   }
+}
 
-  var logDensityTerms: LogDensityTerms {
-    LogDensityTerms(
+extension GaussianMixture1D.Component {
+  /// The logarithm of the density times the weight.
+  var logDensity: LogDensity {
+    LogDensity(
       mean: mean, inverseDeviation: 1 / variance.squareRoot(),
       constant: log(weight) - 0.5 * log(2 * Double.pi * variance))
   }
-
-  /// The logarithm of the weighted density at `value`.
-  func logDensity(at value: Double) -> Double { logDensityTerms.logDensity(at: value) }
 }

@@ -9,6 +9,7 @@ public enum MixtureWarning: Sendable, Equatable, CustomStringConvertible {
   /// The values of the component with this mean are all but equal: its width is the regularisation.
   case spike(mean: Double)
 
+  /// The warning in one sentence.
   public var description: String {
     switch self {
     case .notConverged(let iterations): "the mixture has not converged in \(iterations) iterations"
@@ -19,7 +20,9 @@ public enum MixtureWarning: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// What there is to say about a finished fit.
-  static func all(of fit: MixtureFit<some BinaryFloatingPoint>, settings: MixtureSettings, hasConverged: Bool) -> [MixtureWarning] {
+  static func all(of fit: MixtureFit<some BinaryFloatingPoint>, settings: MixtureSettings, hasConverged: Bool)
+    -> [MixtureWarning]
+  {
     var warnings: [MixtureWarning] = []
     if !hasConverged { warnings.append(.notConverged(iterations: settings.iterationLimit)) }
     if let low = fit.values.min(), let high = fit.values.max(), fit.values.allSatisfy({ $0 == low || $0 == high }) {

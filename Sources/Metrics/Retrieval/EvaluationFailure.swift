@@ -34,6 +34,7 @@ public enum EvaluationFailure: BenchFailure, Equatable {
   /// A query to list that does not exist.
   case queryIndex(Int, queries: Int)
 
+  /// What went wrong.
   public var problem: String {
     switch self {
     case .noHeads: "no embeddings were given"
@@ -54,6 +55,7 @@ public enum EvaluationFailure: BenchFailure, Equatable {
     }
   }
 
+  /// Where, if it is at one place.
   public var location: String? {
     switch self {
     case .rowCount(let side, let head, _, _): "\(side.rawValue) side, head \(head)"
@@ -64,6 +66,7 @@ public enum EvaluationFailure: BenchFailure, Equatable {
     }
   }
 
+  /// What to do about it.
   public var remedy: String? {
     switch self {
     case .noHeads, .emptySide: "encode the split before evaluating it"

@@ -2,7 +2,7 @@
 struct GalleryRanking {
   /// Products at a time: enough for every thread to work on, few enough to stay near the caches.
   private static let panelBytesPerThread = 12 << 20
-  /// The queries whose rows one thread goes through at a time.
+  /// The queries that one thread ranks at a time.
   private static let rankedQueries = 32
 
   let queries: UnitRows
@@ -10,21 +10,18 @@ struct GalleryRanking {
   let matches: MatchIndex
   let options: EvaluationOptions
 
+  private var blockQueries: Int { SimilarityPanel.tileQueries(galleryCount: gallery.count) }
+
   /// What each query contributes to the metrics, in order.
   func outcomes() throws(EvaluationFailure) -> QueryOutcomes {
     let (panel, blockCount) = try panel(maximumBlocks: .max)
     var outcomes = QueryOutcomes()
-    for range in (0..<queries.count).blocks(of: blockCount * SimilarityPanel.tileQueries) {
+    for range in (0..<queries.count).blocks(of: blockCount * blockQueries) {
       panel.compute(range)
       let parts = range.blocks(of: Self.rankedQueries)
-      let ranked = mapItems(of: parts.count, threads: options.threads) {
-        MatchRanker()
-      } body: { item, ranker in
+      let ranked = mapItems(of: parts.count, threads: options.threads) { item in
         var outcomes = QueryOutcomes()
-        for query in parts[item] {
-          let row = panel.row(query - range.lowerBound)
-          outcomes.append(matchRanks: ranker.ranks(of: matches.matches(of: query), in: row))
-        }
+        outcomes.append(rows: parts[item].map { (panel.row($0 - range.lowerBound), matches.matches(of: $0)) })
         return outcomes
       }
       for part in ranked { outcomes.append(part) }
@@ -38,14 +35,12 @@ struct GalleryRanking {
   func top(_ length: Int, of chosen: [Int]) throws(EvaluationFailure) -> [[RankedEntry]] {
     let (panel, _) = try panel(maximumBlocks: 1)
     var lists: [Int: [RankedEntry]] = [:]
-    for block in (0..<queries.count).blocks(of: SimilarityPanel.tileQueries) {
+    for block in (0..<queries.count).blocks(of: blockQueries) {
       let wanted = Set(chosen.filter { block.contains($0) }).sorted()
       if wanted.isEmpty { continue }
       panel.compute(block)
-      let found = mapItems(of: wanted.count, threads: options.threads) {
-        TopEntries(length: length)
-      } body: { item, entries in
-        entries.list(panel.row(wanted[item] - block.lowerBound))
+      let found = mapItems(of: wanted.count, threads: options.threads) { item in
+        panel.row(wanted[item] - block.lowerBound).top(length)
       }
       lists.merge(zip(wanted, found)) { first, _ in first }
     }
@@ -66,7 +61,7 @@ struct GalleryRanking {
     let fixedBytes = bytes(0, keepsGallery: keepsGallery)
     let productBytes = min(options.memoryBudget - fixedBytes, options.threads * Self.panelBytesPerThread)
     let fitting = max(1, productBytes / (bytes(1, keepsGallery: keepsGallery) - fixedBytes))
-    let needed = (queries.count + SimilarityPanel.tileQueries - 1) / SimilarityPanel.tileQueries
+    let needed = (queries.count + blockQueries - 1) / blockQueries
     let blockCount = min(fitting, needed, maximumBlocks)
     let panel = SimilarityPanel(
       queries: queries, gallery: gallery, copies: gallery.copies(threads: options.threads), blockCount: blockCount,

@@ -1,49 +1,51 @@
 /// Finds the ranks of a query's matches by counting what ranks ahead of them.
 ///
 /// Nothing is sorted but the few matches: the similarity row is compared with their similarities. Up to
-/// `comparedMatches` of a query are compared with every entry, four at a time; beyond that each entry is placed among
-/// the matches by binary search.
+/// `comparedMatches` are compared with every entry, four at a time; beyond that each entry is placed among the matches
+/// by binary search.
 struct MatchRanker {
   /// The number of matches up to which comparing beats searching.
   static let comparedMatches = 64
 
-  /// The matches of the query at hand, in ranking order.
-  private var keys: [RankingKey] = []
-  /// The same by fours, to be compared.
+  private let row: SimilarityRow
+  /// The matches in ranking order.
+  private let keys: [RankingKey]
+  /// The same by fours, to be compared; empty if they are searched.
   private var groups: [MatchGroup] = []
+  /// In a search, for each match the entries ahead of it that are not ahead of the match before it.
+  private var foundCounts: [Int32] = []
 
-  /// The ranks of the given gallery entries, ascending, from 1.
-  mutating func ranks(of matches: ArraySlice<Int32>, in row: SimilarityRow) -> [Int32] {
-    keys.removeAll(keepingCapacity: true)
-    for entry in matches { keys.append(RankingKey(similarity: row[Int(entry)], galleryIndex: Int(entry))) }
-    keys.sort()
-    return keys.count > Self.comparedMatches ? searched(in: row) : compared(in: row)
+  /// Prepares to rank the gallery entries `matches`; the row is to outlive the ranker.
+  init(_ matches: ArraySlice<Int32>, in row: SimilarityRow) {
+    self.row = row
+    keys = matches.map { RankingKey(similarity: row[Int($0)], galleryIndex: Int($0)) }.sorted()
+    if keys.count > Self.comparedMatches {
+      foundCounts = Array(repeating: 0, count: keys.count)
+    } else {
+      groups = keys.indices.blocks(of: 4).map { MatchGroup(keys[$0]) }
+    }
   }
 
-  private mutating func compared(in row: SimilarityRow) -> [Int32] {
-    groups.removeAll(keepingCapacity: true)
-    for start in stride(from: 0, to: keys.count, by: 4) {
-      groups.append(MatchGroup(keys[start..<min(start + 4, keys.count)]))
+  /// Counts one piece of the row; every piece is to be counted once.
+  mutating func count(piece: Int) {
+    let (similarities, entries) = (row.similarities(ofPiece: piece), row.entries(ofPiece: piece))
+    for group in groups.indices { groups[group].count(similarities, entries: entries) }
+    guard !foundCounts.isEmpty else { return }
+    for (offset, entry) in entries.enumerated() {
+      let behind = firstMatch(behind: RankingKey(similarity: similarities[offset], galleryIndex: entry))
+      if behind < keys.count { foundCounts[behind] += 1 }
     }
-    for piece in 0..<row.pieceCount {
-      let (similarities, entries) = (row.similarities(ofPiece: piece), row.entries(ofPiece: piece))
-      for group in groups.indices { groups[group].count(similarities, entries: entries) }
-    }
-    return keys.indices.map { groups[$0 / 4].countsAhead[$0 % 4] + 1 }
   }
 
-  private func searched(in row: SimilarityRow) -> [Int32] {
-    // At first, of the entries ahead of a match only those that the match before it is ahead of.
-    var countsAhead = [Int32](repeating: 0, count: keys.count)
-    for piece in 0..<row.pieceCount {
-      let similarities = row.similarities(ofPiece: piece)
-      for (offset, entry) in row.entries(ofPiece: piece).enumerated() {
-        let behind = firstMatch(behind: RankingKey(similarity: similarities[offset], galleryIndex: entry))
-        if behind < keys.count { countsAhead[behind] += 1 }
-      }
+  /// The ranks of the matches, ascending, from 1.
+  func ranks() -> [Int32] {
+    var ranks: [Int32] = []
+    for match in keys.indices {
+      ranks.append(
+        foundCounts.isEmpty
+          ? groups[match / 4].countsAhead[match % 4] + 1 : foundCounts[match] + (ranks.last ?? 1))
     }
-    for match in 1..<keys.count { countsAhead[match] += countsAhead[match - 1] }
-    return countsAhead.map { $0 + 1 }
+    return ranks
   }
 
   /// The place of the first match that ranks behind an entry, by binary search; the number of matches if none does.
@@ -56,6 +58,19 @@ struct MatchRanker {
       length -= half
     }
     return keys[first] > entry ? first : first + 1
+  }
+}
+
+extension QueryOutcomes {
+  /// Appends queries from their similarity rows and the gallery entries that match them.
+  ///
+  /// Piece by piece: the rows' pieces lie one behind the other in a tile, and memory is read in order.
+  mutating func append(rows: [(row: SimilarityRow, matches: ArraySlice<Int32>)]) {
+    var rankers = rows.map { MatchRanker($0.matches, in: $0.row) }
+    for piece in 0..<(rows.first?.row.pieceCount ?? 0) {
+      for query in rankers.indices { rankers[query].count(piece: piece) }
+    }
+    for ranker in rankers { append(matchRanks: ranker.ranks()) }
   }
 }
 

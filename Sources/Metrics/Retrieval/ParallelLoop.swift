@@ -20,13 +20,9 @@ func forEachItem(of count: Int, threads: Int, body: @Sendable (Int) -> Void) {
 }
 
 /// The results of `body(item)` for every item of `0..<count`, in the order of the items, on up to `threads` threads.
-func mapItems<Scratch, Result: Sendable>(
-  of count: Int, threads: Int, makeScratch: @Sendable () -> Scratch, body: @Sendable (Int, inout Scratch) -> Result
-) -> [Result] {
+func mapItems<Result: Sendable>(of count: Int, threads: Int, body: @Sendable (Int) -> Result) -> [Result] {
   let results = ItemResults<Result>()
-  forEachItem(of: count, threads: threads, makeScratch: makeScratch) { item, scratch in
-    results.add(body(item, &scratch), item: item)
-  }
+  forEachItem(of: count, threads: threads) { item in results.add(body(item), item: item) }
   return results.inOrder()
 }
 

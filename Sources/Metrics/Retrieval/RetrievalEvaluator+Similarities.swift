@@ -20,19 +20,18 @@ extension RetrievalEvaluator {
     }
     let index = MatchIndex(queryIdentities: queryIdentities, galleryIdentities: galleryIdentities)
     let blocks = (0..<queryCount).blocks(of: 32)
-    let parts = mapItems(of: blocks.count, threads: threads) {
-      MatchRanker()
-    } body: { item, ranker in
-      var outcomes = QueryOutcomes()
+    let parts = mapItems(of: blocks.count, threads: threads) { item in
       similarities.withUnsafeBufferPointer { values in
-        for query in blocks[item] {
-          let row = SimilarityRow(
-            start: values.baseAddress! + query * galleryCount, pieceLength: 512, pieceStride: 512,
-            galleryCount: galleryCount)
-          outcomes.append(matchRanks: ranker.ranks(of: index.matches(of: query), in: row))
-        }
+        var outcomes = QueryOutcomes()
+        outcomes.append(
+          rows: blocks[item].map { query in
+            let row = SimilarityRow(
+              start: values.baseAddress! + query * galleryCount, pieceLength: 768, pieceStride: 768,
+              galleryCount: galleryCount)
+            return (row, index.matches(of: query))
+          })
+        return outcomes
       }
-      return outcomes
     }
     var outcomes = QueryOutcomes()
     for part in parts { outcomes.append(part) }

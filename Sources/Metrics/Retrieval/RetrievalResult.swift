@@ -50,6 +50,7 @@ public enum RetrievalWarning: Sendable, Equatable, CustomStringConvertible {
   /// Queries whose identity is not in the gallery.
   case queriesWithoutMatch([Int])
 
+  /// The warning in one sentence.
   public var description: String {
     switch self {
     case .zeroEmbeddings(let side, let head, let rows):

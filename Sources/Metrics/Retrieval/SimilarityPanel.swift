@@ -1,4 +1,3 @@
-import Foundation
 internal import COpenBLAS
 
 /// The similarities of some blocks of queries to the whole gallery, computed in tiles.
@@ -8,27 +7,26 @@ internal import COpenBLAS
 /// OpenBLAS (Haswell's, for one) round an inner product differently in different places of a product; therefore copies
 /// of a gallery entry take over the similarity of the first.
 final class SimilarityPanel: Sendable {
-  /// The queries of a tile.
-  static let tileQueries = Int(ProcessInfo.processInfo.environment["TQ"] ?? "256") ?? 256
   /// The gallery entries of a tile.
-  static let tileEntries = Int(ProcessInfo.processInfo.environment["TE"] ?? "512") ?? 512
-  /// The last tile is padded with rows of zeros to a multiple of this; tiny products take other, slower kernels.
-  private static let padding = 64
+  static let tileEntries = 768
 
-  /// OpenBLAS is told once per process to stay on the calling thread.
-  private static let singleThreaded: Void = openblas_set_num_threads(1)
+  /// The queries of a tile: many, for speed, unless the products of so many with the gallery take more than a gigabyte.
+  static func tileQueries(galleryCount: Int) -> Int {
+    min(768, max(256, (1 << 28) / galleryCount / 128 * 128))
+  }
 
   private let queries: UnitRows
   private let gallery: UnitRows
   private let copies: [GalleryCopy]
   private let threads: Int
+  private let tileQueries: Int
   private let packedQueries: ScratchBuffer<Float>
   /// The whole gallery, where there is memory for it; else each thread packs the tile it works on.
   private let packedGallery: ScratchBuffer<Float>?
   /// Tile after tile of `[tileQueries, tileEntries]`: all tiles of the first queries, then those of the next.
   private let products: ScratchBuffer<Float>
 
-  /// Allocates room for `blockCount` blocks of `tileQueries` queries.
+  /// Allocates room for `blockCount` blocks of queries.
   init(
     queries: UnitRows, gallery: UnitRows, copies: [GalleryCopy], blockCount: Int, keepsGallery: Bool, threads: Int
   ) {
@@ -36,44 +34,46 @@ final class SimilarityPanel: Sendable {
     self.gallery = gallery
     self.copies = copies
     self.threads = threads
-    packedQueries = ScratchBuffer(count: blockCount * Self.tileQueries * queries.width)
-    products = ScratchBuffer(count: blockCount * Self.blockFloats(galleryCount: gallery.count))
+    tileQueries = Self.tileQueries(galleryCount: gallery.count)
+    packedQueries = ScratchBuffer(count: blockCount * tileQueries * queries.width)
+    products = ScratchBuffer(count: blockCount * tileQueries * Self.wholeTiles(gallery.count))
     packedGallery = keepsGallery ? ScratchBuffer(count: Self.wholeTiles(gallery.count) * gallery.width) : nil
     if let packedGallery {
       let blocks = (0..<gallery.count).blocks(of: Self.tileEntries)
       forEachItem(of: blocks.count, threads: threads) { block in
-        Self.pack(gallery, blocks[block], to: packedGallery.start + blocks[block].lowerBound * gallery.width)
+        gallery.pack(blocks[block], to: packedGallery.start + blocks[block].lowerBound * gallery.width)
       }
     }
   }
 
   /// The bytes of a panel of `blockCount` blocks.
   static func bytes(blockCount: Int, galleryCount: Int, width: Int, keepsGallery: Bool, threads: Int) -> Int {
-    let blockFloats = blockFloats(galleryCount: galleryCount) + tileQueries * width
+    let blockFloats = tileQueries(galleryCount: galleryCount) * (wholeTiles(galleryCount) + width)
     let packedRows = keepsGallery ? wholeTiles(galleryCount) : threads * tileEntries
     return (blockCount * blockFloats + packedRows * width) * MemoryLayout<Float>.stride
   }
 
   /// Computes the similarities of the queries `range`, which starts at a whole block and fits the panel.
   func compute(_ range: Range<Int>) {
-    _ = Self.singleThreaded
+    // A setting of the whole process: everything here calls OpenBLAS from threads of its own.
+    openblas_set_num_threads(1)
     let width = queries.width
-    let queryBlocks = range.blocks(of: Self.tileQueries)
+    let queryBlocks = range.blocks(of: tileQueries)
     let galleryBlocks = (0..<gallery.count).blocks(of: Self.tileEntries)
     forEachItem(of: queryBlocks.count, threads: threads) { block in
-      Self.pack(self.queries, queryBlocks[block], to: self.packedQueries.start + block * Self.tileQueries * width)
+      self.queries.pack(queryBlocks[block], to: self.packedQueries.start + block * self.tileQueries * width)
     }
     forEachItem(of: queryBlocks.count * galleryBlocks.count, threads: threads) {
       ScratchBuffer<Float>(count: self.packedGallery == nil ? Self.tileEntries * width : 0)
     } body: { tile, scratch in
       let (queryBlock, entries) = (tile / galleryBlocks.count, galleryBlocks[tile % galleryBlocks.count])
-      if self.packedGallery == nil { Self.pack(self.gallery, entries, to: scratch.start) }
+      if self.packedGallery == nil { self.gallery.pack(entries, to: scratch.start) }
       let packedEntries = self.packedGallery.map { $0.start + entries.lowerBound * width } ?? scratch.start
       cblas_sgemm(
-        CblasRowMajor, CblasNoTrans, CblasTrans, Int32(Self.padded(queryBlocks[queryBlock].count)),
-        Int32(Self.padded(entries.count)), Int32(width),
-        1, self.packedQueries.start + queryBlock * Self.tileQueries * width, Int32(width), packedEntries, Int32(width),
-        0, self.products.start + tile * Self.tileQueries * Self.tileEntries, Int32(Self.tileEntries))
+        CblasRowMajor, CblasNoTrans, CblasTrans, Int32(queryBlocks[queryBlock].count), Int32(entries.count),
+        Int32(width),
+        1, self.packedQueries.start + queryBlock * self.tileQueries * width, Int32(width), packedEntries, Int32(width),
+        0, self.products.start + tile * self.tileQueries * Self.tileEntries, Int32(Self.tileEntries))
     }
     forEachItem(of: copies.isEmpty ? 0 : range.count, threads: threads) { place in
       let (start, row) = (self.rowStart(place), self.row(place))
@@ -84,27 +84,17 @@ final class SimilarityPanel: Sendable {
   /// The similarities of a query, counted from the start of the computed range; valid as long as the panel lives.
   func row(_ place: Int) -> SimilarityRow {
     SimilarityRow(
-      start: rowStart(place), pieceLength: Self.tileEntries, pieceStride: Self.tileQueries * Self.tileEntries,
+      start: rowStart(place), pieceLength: Self.tileEntries, pieceStride: tileQueries * Self.tileEntries,
       galleryCount: gallery.count)
   }
 
   private func rowStart(_ place: Int) -> UnsafeMutablePointer<Float> {
-    let block = place / Self.tileQueries * Self.blockFloats(galleryCount: gallery.count)
-    return products.start + block + place % Self.tileQueries * Self.tileEntries
+    let block = place / tileQueries * tileQueries * Self.wholeTiles(gallery.count)
+    return products.start + block + place % tileQueries * Self.tileEntries
   }
 
-  /// The floats of the products of a block of queries.
-  private static func blockFloats(galleryCount: Int) -> Int { tileQueries * wholeTiles(galleryCount) }
-
+  /// The gallery's size rounded up to whole tiles.
   private static func wholeTiles(_ entries: Int) -> Int { (entries + tileEntries - 1) / tileEntries * tileEntries }
-
-  private static func padded(_ rows: Int) -> Int { (rows + padding - 1) / padding * padding }
-
-  /// Writes the scaled rows and, behind them, the padding.
-  private static func pack(_ side: UnitRows, _ rows: Range<Int>, to target: UnsafeMutablePointer<Float>) {
-    side.pack(rows, to: target)
-    (target + rows.count * side.width).update(repeating: 0, count: (padded(rows.count) - rows.count) * side.width)
-  }
 }
 
 extension Range<Int> {

@@ -46,7 +46,7 @@ struct UnitRows: Sendable {
   /// The rows that repeat an earlier row, bit by bit, in all heads.
   func copies(threads: Int) -> [GalleryCopy] {
     let blocks = (0..<count).blocks(of: 256)
-    let hashes = mapItems(of: blocks.count, threads: threads, makeScratch: {}) { item, _ in
+    let hashes = mapItems(of: blocks.count, threads: threads) { item in
       blocks[item].map { hash(ofRow: $0) }
     }
     var originals: [Int: Int] = [:]
@@ -102,7 +102,7 @@ struct UnitRows: Sendable {
   /// The sum of squares of each row. A double holds the square of any finite Float: it is finite if the row is.
   private static func squaredNorms(of matrix: EmbeddingMatrix, threads: Int) -> [Double] {
     let blocks = (0..<matrix.rows).blocks(of: 1024)
-    let squares = mapItems(of: blocks.count, threads: threads, makeScratch: {}) { item, _ in
+    let squares = mapItems(of: blocks.count, threads: threads) { item in
       matrix.values.withUnsafeBufferPointer { values in
         blocks[item].map { row in
           sumOfSquares(UnsafeBufferPointer(rebasing: values[row * matrix.columns..<(row + 1) * matrix.columns]))

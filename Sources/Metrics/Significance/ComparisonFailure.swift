@@ -17,6 +17,7 @@ public enum ComparisonFailure: BenchFailure, Equatable {
   /// A number of threads below 1.
   case threads(Int)
 
+  /// What went wrong.
   public var problem: String {
     switch self {
     case .queryCounts(let first, let second): "one run answered \(first) queries, the other \(second)"
@@ -30,10 +31,12 @@ public enum ComparisonFailure: BenchFailure, Equatable {
     }
   }
 
+  /// Where, if it is at one place.
   public var location: String? {
     if case .differentMatches(let query) = self { "query \(query)" } else { nil }
   }
 
+  /// What to do about it.
   public var remedy: String? {
     switch self {
     case .queryCounts, .differentMatches: "compare runs on the same split of the same dataset"

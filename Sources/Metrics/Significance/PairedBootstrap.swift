@@ -61,7 +61,7 @@ public struct PairedBootstrap: Sendable, Equatable {
     let whole = scores.reduce(into: QueryScores.zero) { $0.add($1) }.means(queries: scores.count)
     let blockSize = 64
     let blocks = stride(from: 0, to: resamples, by: blockSize).map { $0..<min($0 + blockSize, resamples) }
-    let draws = mapItems(of: blocks.count, threads: threads, makeScratch: {}) { item, _ in
+    let draws = mapItems(of: blocks.count, threads: threads) { item in
       blocks[item].map { resample(scores, number: $0) }
     }.flatMap(\.self)
     func interval(_ metric: KeyPath<MetricMeans, Double>) -> ConfidenceInterval {

@@ -1,0 +1,20 @@
+import Datasets
+public import Foundation
+
+/// The tiny synth-pedes, drawn once for all tests of a process: drawing takes seconds in a debug build.
+public enum TinyData {
+  /// A data root that tests only read.
+  public static let root: URL = {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "nc-bench-tiny-\(ProcessInfo.processInfo.processIdentifier)")
+    atexit { try? FileManager.default.removeItem(at: TinyData.root) }
+    // A dataset that cannot be drawn fails every test that reads it, with the reader's message.
+    _ = try? SynthPedes.write(.tiny, to: folder, workers: 2)
+    return folder
+  }()
+
+  /// A copy that a test may damage.
+  public static func copy(to folder: URL) throws {
+    try FileManager.default.copyItem(at: root, to: folder)
+  }
+}
