@@ -16,7 +16,9 @@ let torch: String = {
 
 /// Ends the build with one clear message instead of pages of compiler errors.
 func require(_ condition: Bool, _ message: String) {
-  if !condition { fatalError("\n\nnc-bench: \(message)\n") }
+  guard !condition else { return }
+  FileHandle.standardError.write(Data("nc-bench: \(message)\n".utf8))
+  exit(1)
 }
 
 let versionHeader = try? String(contentsOfFile: "\(torch)/include/torch/headeronly/version.h", encoding: .utf8)

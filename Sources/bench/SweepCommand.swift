@@ -72,8 +72,8 @@ extension Bench {
     @Option(help: "The folder for decoded images.")
     var cache = ".cache/images"
 
-    @Flag(inversion: .prefixedNo, help: "Keep decoded images between runs.")
-    var useCache = true
+    @Flag(help: "Keep no decoded images on disk: decode them for every cell.")
+    var noCache = false
 
     func validate() throws {
       guard ["cpu", "cuda"].contains(device) else {
@@ -98,7 +98,7 @@ extension Bench {
       if request.datasets.contains(SynthPedes.datasetID) { try EmbeddedData.prepare(in: data.dataRootURL) }
       let cells = try StudyPlanner(dataRoot: data.dataRootURL).cells(of: request)
       let workspace = CellWorkspace(
-        dataRoot: data.dataRootURL, cacheDirectory: useCache ? URL(filePath: cache).absoluteURL : nil,
+        dataRoot: data.dataRootURL, cacheDirectory: noCache ? nil : URL(filePath: cache).absoluteURL,
         resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL)
       let cores = ProcessInfo.processInfo.activeProcessorCount
       let runner = SweepRunner(
