@@ -27,10 +27,15 @@ enum Library {
   /// Recursive, because a handle may be released, and so closed, inside a locked region.
   private static let lock = NSRecursiveLock()
 
+  /// Keeps the library from tidying up at the process's end, where it finds nothing to save (files are written from
+  /// memory) but can give up with "infinite loop closing library" on standard error. Counts only before all other calls.
+  private static let leavesExitAlone = H5dont_atexit() >= 0
+
   /// Runs `body` while no other thread is inside the library.
   static func locked<Result>(_ body: () throws -> Result) rethrows -> Result {
     lock.lock()
     defer { lock.unlock() }
+    _ = leavesExitAlone
     return try body()
   }
 

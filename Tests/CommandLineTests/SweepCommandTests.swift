@@ -33,6 +33,7 @@ import Testing
       #expect(second.errors.contains("0 cells run, 4 finished before, 0 failed"), "\(second.errors)")
       let table = try BenchProcess.run("tables", "--results", "out", in: folder)
       #expect(table.code == 0)
+      #expect(table.errors == "", "nothing but the table is printed")
       for word in ["IRRA", "RDE", "Best", "Last", "50", "synth-pedes"] { #expect(table.output.contains(word)) }
       let csv = try BenchProcess.run("tables", "--results", "out", "--format", "csv", in: folder)
       #expect(csv.output.split(separator: "\n").count >= 9)
