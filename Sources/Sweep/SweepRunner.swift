@@ -70,13 +70,13 @@ public struct SweepRunner: Sendable {
       for _ in 0..<jobs { await startNext() }
       while let (cell, ending) = try await group.next() {
         switch ending {
-        case .finished:
-          summary.finished += 1
-          await report(.finished(cell))
-        case .failed(let reason):
+        case .failed(let reason) where !hasResult(cell):
           summary.failures[cell.name] = reason
           try store(reason, of: cell)
           await report(.failed(cell, reason: reason))
+        case .finished, .failed:
+          summary.finished += 1
+          await report(.finished(cell))
         }
         await startNext()
       }
@@ -100,6 +100,13 @@ public struct SweepRunner: Sendable {
   private func finishedSignatures() throws -> Set<String> {
     let (runs, _) = try ResultStore.list(directory: workspace.resultsDirectory)
     return Set(runs.filter { $0.record.outcome == .finished }.map(\.record.signature))
+  }
+
+  /// Whether a cell's result is on disk, whatever became of its process afterwards: results are written whole or not at
+  /// all, and a crash on the way out must not cost one.
+  private func hasResult(_ cell: StudyCell) -> Bool {
+    guard let record = try? ResultStore.read(workspace.resultFile(of: cell), including: .summary) else { return false }
+    return record.outcome == .finished && record.signature == cell.signature
   }
 
   private func store(_ reason: String, of cell: StudyCell) throws {
