@@ -60,6 +60,8 @@ public enum MethodError: BenchFailure, Equatable {
   case unknownField(String, method: String, known: [String])
   /// A field has the wrong type.
   case malformedField(String, method: String, reason: String)
+  /// The method is trained by its own command, not here.
+  case trainedElsewhere(String)
   /// A field is out of range.
   case invalidField(String, value: String, requirement: String)
 
@@ -69,6 +71,7 @@ public enum MethodError: BenchFailure, Equatable {
     case .unknownMethod(let id, _): "there is no method `\(id)`"
     case .unknownField(let name, let method, _): "the method \(method) has no field `\(name)`"
     case .malformedField(let name, let method, let reason): "the field `\(name)` of \(method) \(reason)"
+    case .trainedElsewhere(let label): "the external method `\(label)` is trained by its command, not by this tool"
     case .invalidField(let name, let value, let requirement): "`\(name)` is \(value) but must be \(requirement)"
     }
   }
@@ -78,7 +81,7 @@ public enum MethodError: BenchFailure, Equatable {
     switch self {
     case .unknownMethod(let id, let known): Suggestion.phrase(for: id, in: known)
     case .unknownField(let name, _, let known): Suggestion.phrase(for: name, in: known)
-    case .malformedField, .invalidField: nil
+    case .malformedField, .invalidField, .trainedElsewhere: nil
     }
   }
 }

@@ -3,7 +3,6 @@ import Datasets
 public import Foundation
 import Images
 import Methods
-import Noise
 import ResultStore
 import Torch
 import Training
@@ -37,15 +36,7 @@ public struct CellRunner {
     try TorchLibrary.setDeterministic(true)
     let device = try trainingDevice()
 
-    let contents = try DatasetRegistry.info(named: spec.dataset.id).read(dataRoot: workspace.dataRoot)
-    guard contents.annotationChecksum == spec.dataset.annotationChecksum else {
-      throw StudyFailure.changedData(cell: cell.name, what: "the annotations of \(spec.dataset.id)")
-    }
-    let noisy = try NoiseRegistry.injector(id: spec.noise.injector)
-      .inject(rate: spec.noise.rate, seed: spec.noise.seed, into: contents.train)
-    guard noisy.checksum == spec.noise.indexChecksum else {
-      throw StudyFailure.changedData(cell: cell.name, what: "the noise of \(spec.noise.injector)")
-    }
+    let (contents, noisy) = try CellTask(cell: cell, workspace: workspace).data()
     let method = try MethodRegistry.method(spec.method.id)
     let model = try method.build(
       spec.method,

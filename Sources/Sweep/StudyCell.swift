@@ -22,9 +22,11 @@ public struct StudyCell: Codable, Sendable, Hashable {
 
   /// A file name that says what the cell is, such as `synth-pedes_rde-tal_noise20_seed1_5c0ffee0`.
   public var name: String {
-    let dataset = spec.dataset.id.replacingOccurrences(of: "/", with: "-")
-    return [dataset, spec.method.id, "noise\(percent)", "seed\(spec.seed)", String(signature.prefix(8))]
-      .joined(separator: "_")
+    [
+      spec.dataset.id.asFileName, spec.method.id.asFileName, "noise\(percent)", "seed\(spec.seed)",
+      String(signature.prefix(8)),
+    ]
+    .joined(separator: "_")
   }
 
   /// A heading for progress lines, such as `synth-pedes · rde-tal · 20% · seed 1`.
@@ -35,5 +37,12 @@ public struct StudyCell: Codable, Sendable, Hashable {
   private var percent: String {
     let value = (spec.noise.rate * 1e6).rounded() / 1e4
     return value == value.rounded() ? String(Int(value)) : String(value)
+  }
+}
+
+extension String {
+  /// The text with anything but letters, digits, `.`, `-` and `_` replaced: an external method's label can hold anything.
+  fileprivate var asFileName: String {
+    String(map { $0.isLetter || $0.isNumber || ".-_".contains($0) ? $0 : "-" })
   }
 }

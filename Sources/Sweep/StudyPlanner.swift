@@ -22,7 +22,7 @@ public struct StudyPlanner {
   ///   that make no sense.
   public func cells(of request: StudyRequest) throws -> [StudyCell] {
     try validate(request)
-    let methods = try request.methods.map(MethodRegistry.method)
+    let methods = try PlannedMethod.all(of: request)
     let injector = try NoiseRegistry.injector(id: request.injector)
     var cells: [StudyCell] = []
     for id in request.datasets {
@@ -40,15 +40,17 @@ public struct StudyPlanner {
           injector: request.injector, rate: rate, seed: request.noiseSeed, indexChecksum: noisy.checksum)
         for method in methods {
           for seed in request.seeds {
-            let configuration = try method.resolved(
-              for: StudyFacts(noiseRate: rate, datasetID: id, imageLayers: model.visionLayers))
+            let configuration = try method.entry.resolved(
+              method.overrides, for: StudyFacts(noiseRate: rate, datasetID: id, imageLayers: model.visionLayers))
             let spec = RunSpec(
               dataset: DatasetSpec(id: id, annotationChecksum: contents.annotationChecksum), noise: noise,
-              method: configuration, model: model, recipe: recipe(for: request),
-              augmentation: AugmentationSpec(
-                image: "paper", padding: padding(for: model), text: augmentsCaptions(method, request)),
+              method: configuration, model: method.isForeign ? .foreign : model, recipe: recipe(for: request),
+              augmentation: method.isForeign
+                ? .foreign
+                : AugmentationSpec(
+                  image: "paper", padding: padding(for: model), text: augmentsCaptions(method.entry, request)),
               selection: request.selection, seed: seed, threads: request.threads, device: request.device)
-            cells.append(try StudyCell(spec: spec, label: method.info.title, isStandIn: dataset.isStandIn))
+            cells.append(try StudyCell(spec: spec, label: method.entry.info.title, isStandIn: dataset.isStandIn))
           }
         }
       }

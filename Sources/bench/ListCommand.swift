@@ -23,7 +23,8 @@ extension Bench {
 
     func run() throws {
       guard let id else {
-        return printColumns(MethodRegistry.all.map { [$0.info.id, $0.info.title, $0.info.summary] })
+        return printColumns(
+          (MethodRegistry.all + [MethodRegistry.external]).map { [$0.info.id, $0.info.title, $0.info.summary] })
       }
       let method = try MethodRegistry.method(id)
       print("\(method.info.title) (\(method.info.id), revision \(method.info.revision))")

@@ -18,6 +18,7 @@ extension Bench {
           bench sweep --methods irra-sdm,rde-tal --noise 0,20,50
           bench sweep --methods rde-tal --noise 50% --seeds 1,2,3 --jobs 2
           bench sweep --datasets CUHK-PEDES --data-root ~/data --methods rde-tal --noise 0.2
+          bench sweep --methods external --command 'python3 my_method.py' --label Mine --timeout 3600
         """)
 
     @Option(help: "Methods, separated by commas (bench list methods).")
@@ -64,6 +65,18 @@ extension Bench {
     @Option(help: "cpu or cuda.")
     var device = "cpu"
 
+    @Option(
+      help: ArgumentHelp(
+        "The command of the method `external`: a shell runs it for every cell (docs/external-methods.md).",
+        discussion: "The path of a JSON file that says what to do is added as its last argument."))
+    var command: String?
+
+    @Option(help: "The name of the external method in tables (default: the file that the command runs).")
+    var label: String?
+
+    @Option(help: "Seconds after which an external method's command is stopped (default: never).")
+    var timeout: Double?
+
     @OptionGroup var data: DataOptions
 
     @Option(help: "The folder for result files.")
@@ -80,6 +93,8 @@ extension Bench {
         throw ValidationError("--device is cpu or cuda, not \(device)")
       }
       if let jobs, jobs < 1 { throw ValidationError("--jobs must be 1 or more") }
+      if let timeout, !(timeout > 0 && timeout <= 1e8) { throw ValidationError("--timeout must be above 0 seconds") }
+      if label != nil, command == nil { throw ValidationError("--label names the method of --command") }
     }
 
     func run() async throws {
@@ -94,12 +109,15 @@ extension Bench {
       request.captionAugmentation = textAugmentation
       request.threads = threads
       request.device = device
+      let folder = URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory)
+      if let command { request.external = try ExternalCommand(commandLine: command, label: label, directory: folder) }
 
       if request.datasets.contains(SynthPedes.datasetID) { try EmbeddedData.prepare(in: data.dataRootURL) }
       let cells = try StudyPlanner(dataRoot: data.dataRootURL).cells(of: request)
       let workspace = CellWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: noCache ? nil : URL(filePath: cache).absoluteURL,
-        resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL)
+        resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL, commandDirectory: folder,
+        commandTimeLimit: timeout)
       let cores = ProcessInfo.processInfo.activeProcessorCount
       let runner = SweepRunner(
         executable: Bench.executablePath, workspace: workspace, jobs: jobs ?? max(1, cores / max(1, threads)))

@@ -21,12 +21,12 @@ import Testing
     "ResultStore": ["BenchCore", "Crypto", "HDF5"],
     "Reports": ["BenchCore", "CCSV"],
     "Sweep": [
-      "BenchCore", "Crypto", "Datasets", "Images", "Methods", "Noise", "ResultStore", "Subprocess", "SystemPackage",
-      "Torch", "Training",
+      "BenchCore", "Crypto", "Datasets", "Images", "Methods", "Metrics", "Noise", "ResultStore", "Subprocess",
+      "SystemPackage", "Torch", "Training",
     ],
     "bench": [
-      "ArgumentParser", "BenchCore", "Datasets", "Methods", "Noise", "Reports", "ResultStore", "Subprocess", "Sweep",
-      "SystemPackage",
+      "ArgumentParser", "BenchCore", "Datasets", "Methods", "Metrics", "Noise", "Reports", "ResultStore", "Subprocess",
+      "Sweep", "SystemPackage",
     ],
   ]
   /// What comes with the toolchain.

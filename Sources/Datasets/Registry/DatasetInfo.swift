@@ -36,6 +36,14 @@ public struct DatasetInfo: Sendable, Equatable {
     return try file.contents(id: id)
   }
 
+  /// The file that lists the dataset's records, below `dataRoot`.
+  public func annotationFile(dataRoot: URL) -> URL {
+    switch layout {
+    case .annotations(let layout): dataRoot.appending(path: layout.folder).appending(path: layout.annotationFile)
+    case .manifest(let layout): dataRoot.appending(path: layout.file)
+    }
+  }
+
   /// Reads the records without checking them as a whole.
   func records(dataRoot: URL) throws -> AnnotationFile {
     switch layout {
