@@ -131,7 +131,9 @@ import Testing
     #expect(one.code == 0, "\(one.errors)")
     #expect(try eval(Self.npyArguments + ["--format", "csv"]).output == one.output)
     func rows(_ text: String, _ head: String) -> [String] {
-      text.split(separator: "\n").filter { $0.contains("\"\(head)\"") }.map { String($0).replacing("\"\(head)\"", with: "") }
+      text.split(separator: "\n").map(String.init).filter { $0.contains("\"\(head)\"") }.map {
+        $0.replacing("\"\(head)\"", with: "")
+      }
     }
     let two = try eval(["--embeddings", "two.h5", "--format", "csv"]).output
     #expect(rows(two, "global") == rows(one.output, "embedding"))
