@@ -61,7 +61,7 @@ public struct ImageError: BenchFailure, Hashable {
     case .truncated(let format): "the \(format.name) ends too early"
     case .corrupt(let format, let message): "the \(format.name) is damaged or unsupported: \(message)"
     case .tooLarge(let width, let height, let limit): "\(width) x \(height) pixels are over the limit of \(limit)"
-    case .tooSmall(let width, let height): "\(width) x \(height) pixels cannot show anything; is it a placeholder?"
+    case .tooSmall(let width, let height): "\(width) x \(height) pixels are no photo, perhaps a placeholder"
     case .notEncoded(let message): "the image could not be encoded: \(message)"
     }
   }
