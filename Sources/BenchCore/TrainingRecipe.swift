@@ -54,6 +54,18 @@ public struct TrainingRecipe: Codable, Sendable, Hashable {
     self.finalLearningRate = finalLearningRate
   }
 
+  /// The optimiser steps of one epoch on a number of pairs; the last batch may be smaller.
+  public func stepsPerEpoch(pairs: Int) -> Int {
+    let size = max(1, batchSize)
+    return pairs / size + (pairs % size == 0 ? 0 : 1)
+  }
+
+  /// The optimiser steps of the whole training on a number of pairs.
+  public func steps(pairs: Int) -> Int {
+    let (steps, overflow) = epochs.multipliedReportingOverflow(by: stepsPerEpoch(pairs: pairs))
+    return overflow ? .max : steps
+  }
+
   /// The recipe of IRRA and RDE.
   public static let paper = TrainingRecipe()
 
