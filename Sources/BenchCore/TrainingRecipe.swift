@@ -10,7 +10,8 @@ public struct TrainingRecipe: Codable, Sendable, Hashable {
   public var learningRate: Double
   /// Factor on the learning rate of parameters whose name contains `bias`.
   public var biasFactor: Double
-  /// Factor for randomly initialised modules: names containing `cross` (weights), `classifier` or `mlm_head` (all).
+  /// Factor for randomly initialised modules: names containing `cross` (weights), `classifier`, `mlm_head` or the names
+  /// of AMNS's heads (all).
   public var newModuleFactor: Double
   /// Learning rate of RDE's token selection heads, an absolute value in the reference.
   public var tokenSelectionLearningRate: Double

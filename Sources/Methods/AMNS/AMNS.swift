@@ -40,16 +40,16 @@ public final class AMNS: RetrievalMethod {
     let (width, hidden, output) = (
       context.model.visionWidth, configuration.headHiddenWidth, configuration.headWidth
     )
-    func projector(_ path: ParameterPath) throws -> ProjectionHead {
+    func makeProjector(_ path: ParameterPath) throws -> ProjectionHead {
       try ProjectionHead(path, widths: [width, hidden, output], hasBias: false)
     }
     contrastHead = try ProjectionHead(root / "image_mlp", widths: [width, hidden, hidden, output], hasBias: true)
-    self.projector = try projector(root / "im_proj_byol")
+    projector = try makeProjector(root / "im_proj_byol")
     predictor = try ProjectionHead(root / "im_pred_byol", widths: [output, hidden, output], hasBias: false)
 
     let (encoderCopy, projectorCopy) = ((root / "visual_ema").frozen, (root / "im_proj_byol_e").frozen)
     averageEncoder = try ImageEncoder(encoderCopy, spec: context.model)
-    averageProjector = try projector(projectorCopy)
+    averageProjector = try makeProjector(projectorCopy)
     average = try MovingAverage(
       of: [root / "base_model" / "visual", root / "im_proj_byol"], in: [encoderCopy, projectorCopy],
       counter: encoderCopy, momentum: configuration.momentum, totalUpdates: context.trainingSteps)
@@ -73,7 +73,8 @@ public final class AMNS: RetrievalMethod {
       LossTerm(name: "itc", value: try mean(similarities.map(contrast.callAsFunction))),
       LossTerm(
         name: "simclr", value: try SimCLRLoss(temperature: configuration.viewTemperature)(contrastHead(classTokens))),
-      // Each view predicts the other, as in BYOL. A-CLIP's views both predict the one view its moving average sees.
+      // Each view predicts the other, as in BYOL. A-CLIP's views both predict the one view its moving average sees, and
+      // its code counts this loss twice; equation 2 has no weights.
       LossTerm(
         name: "byol",
         value: try BYOLLoss.loss(
