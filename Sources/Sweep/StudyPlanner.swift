@@ -1,6 +1,7 @@
 public import BenchCore
 public import Datasets
 public import Foundation
+import Images
 import Methods
 
 /// Turns a request into fully resolved cells.
@@ -50,13 +51,15 @@ public struct StudyPlanner {
         for method in methods {
           for seed in request.seeds {
             let configuration = try method.resolved(
-              for: StudyFacts(noiseRate: rate, datasetID: id, imageLayers: model.visionLayers))
+              for: StudyFacts(
+                noiseRate: rate, datasetID: id, imageLayers: model.visionLayers, imageWidth: model.visionWidth))
             let spec = RunSpec(
               dataset: DatasetSpec(
                 id: id, annotationChecksum: contents.annotationChecksum, skippedImages: skippedImages), noise: noise,
               method: configuration, model: model, recipe: recipe(for: request),
               augmentation: AugmentationSpec(
-                image: "paper", padding: padding(for: model), text: augmentsCaptions(method, request)),
+                image: request.imageAugmentation ?? method.info.imageAugmentation, padding: padding(for: model),
+                text: augmentsCaptions(method, request)),
               selection: request.selection, seed: seed, threads: request.threads, device: request.device)
             cells.append(try StudyCell(spec: spec, label: method.info.title, isStandIn: dataset.isStandIn))
           }
@@ -98,6 +101,7 @@ public struct StudyPlanner {
     ] {
       if let value, value < 1 { throw StudyFailure.outOfRange(name, value: "\(value)", requirement: "1 or more") }
     }
+    if let preset = request.imageAugmentation { _ = try ImageAugmentation(preset: preset) }
     if let rate = request.learningRate, !(rate > 0 && rate.isFinite) {
       throw StudyFailure.outOfRange("--learning-rate", value: "\(rate)", requirement: "above 0")
     }
