@@ -114,7 +114,8 @@ let package = Package(
     module("Reports", ["BenchCore", "CCSV"], resources: [.embedInCode("Published")]),
     module(
       "Sweep",
-      ["BenchCore", "Datasets", "Images", "Methods", "Noise", "ResultStore", "Torch", "Training", crypto] + subprocess),
+      ["BenchCore", "Datasets", "Images", "Methods", "Metrics", "Noise", "ResultStore", "Torch", "Training", crypto]
+        + subprocess),
     .executableTarget(
       name: "bench",
       dependencies: [

@@ -23,6 +23,8 @@ int32_t ct_unary(ct_unary_operation operation, ct_tensor handle, ct_tensor *out)
       case CT_DETACH: return give(out, x.detach());
       case CT_CONTIGUOUS: return give(out, x.contiguous());
       case CT_CLONE: return give(out, x.clone());
+      case CT_LGAMMA: return give(out, x.lgamma());
+      case CT_DIGAMMA: return give(out, x.digamma());
     }
     TORCH_CHECK(false, "unknown unary operation ", static_cast<int>(operation));
   });

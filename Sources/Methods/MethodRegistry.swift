@@ -1,13 +1,9 @@
 /// The methods that can be run. To add one, write its file and add a line here.
 public enum MethodRegistry {
   /// All methods, in the order of tables.
-  public static let all: [MethodEntry] = [
-    IRRA.similarityDistributionMatching,
-    RDE.tripletAlignment,
-    AMNS.bidirectionalMatching,
-    AMNS.distributionMatching,
-    AMNS.tripletAlignment,
-  ]
+  public static let all: [MethodEntry] =
+    IRRA.entries + [CLIPC.entry, DECL.entry] + RDE.entries
+    + [AMNS.bidirectionalMatching, AMNS.distributionMatching, AMNS.tripletAlignment]
 
   /// The ids of all methods.
   public static var ids: [String] { all.map(\.info.id) }

@@ -30,10 +30,14 @@ public final class RDE: RetrievalMethod {
     let selects = configuration.usesTokenSelection
     imageHead =
       try selects
-      ? TokenSelectionHead(root / "visul_emb_layer", modality: .image, tokenWidth: width, ratio: ratio) : nil
+      ? TokenSelectionHead(
+        root / "visul_emb_layer", modality: .image, tokenWidth: width, ratio: ratio,
+        transforms: configuration.transformsTokens, pooling: configuration.tokenPooling) : nil
     captionHead =
       try selects
-      ? TokenSelectionHead(root / "texual_emb_layer", modality: .text, tokenWidth: width, ratio: ratio) : nil
+      ? TokenSelectionHead(
+        root / "texual_emb_layer", modality: .text, tokenWidth: width, ratio: ratio,
+        transforms: configuration.transformsTokens, pooling: configuration.tokenPooling) : nil
     loss = configuration.matchingLoss
   }
 
@@ -137,12 +141,23 @@ extension Tensor {
 }
 
 extension RDE {
-  /// RDE as published.
-  static let tripletAlignment = MethodEntry(
-    MethodInfo(
-      id: "rde-tal", title: "RDE",
-      summary: "Global and token selection embeddings, triplet alignment loss, confident consensus division.",
-      citation: "Qin et al., Noisy-Correspondence Learning for Text-to-Image Person Re-identification, CVPR 2024",
-      revision: 1, augmentsCaptions: true, needsMaskedCaptions: false),
-    defaults: RDEConfiguration(), build: RDE.init)
+  /// RDE as published, and with the losses of its table 2 and of AMNS's table I in TAL's place.
+  static let entries = [
+    entry("rde-tal", "RDE", "triplet alignment loss", .tal),
+    entry("rde-sdm", "RDE-SDM", "similarity distribution matching (SDM)", .sdm),
+    entry("rde-bsdm", "RDE-BSDM", "bidirectional SDM", .bsdm),
+    entry("rde-trl", "RDE-TRL", "triplet ranking loss with the hardest negative", .trl),
+    entry("rde-trls", "RDE-TRL-S", "triplet ranking loss summed over negatives", .trls),
+    entry("rde-infonce", "RDE-InfoNCE", "InfoNCE", .infonce),
+  ]
+
+  private static func entry(_ id: String, _ title: String, _ loss: String, _ name: MatchingLossName) -> MethodEntry {
+    MethodEntry(
+      MethodInfo(
+        id: id, title: title, summary: "Global and token selection embeddings, \(loss), confident consensus division.",
+        citation: "Qin et al., Noisy-Correspondence Learning for Text-to-Image Person Re-identification, CVPR 2024"
+          + (name == .bsdm ? "; with this loss: AMNS, 2024, table I" : ""),
+        augmentsCaptions: true),
+      defaults: RDEConfiguration(loss: name), build: RDE.init)
+  }
 }

@@ -3,6 +3,7 @@ import Datasets
 public import Foundation
 import Images
 import Methods
+import Metrics
 import Noise
 import ResultStore
 import Torch
@@ -52,8 +53,9 @@ public struct CellRunner {
       spec.method,
       in: MethodContext(
         model: spec.model, identityCount: contents.train.identityCount, seed: spec.seed, device: device,
-        trainingSteps: spec.recipe.steps(pairs: contents.train.count)))
-    let sources = try sources(contents, noisy, for: method.info, device: device)
+        trainingSteps: spec.recipe.steps(pairs: contents.train.count)),
+      truth: OracleMask(isClean: noisy.isClean))
+    let sources = try sources(contents, noisy, for: method.info, trainedPairs: model.trainingPairs, device: device)
     let prepared = Date()
 
     report(.started(epochs: spec.recipe.epochs))
@@ -77,6 +79,7 @@ public struct CellRunner {
         toolVersion: ToolVersion.current, torchVersion: TorchLibrary.version, device: device.description,
         startedAt: start.timeIntervalSince1970, endedAt: Date().timeIntervalSince1970, secondsByPhase: seconds),
       epochs: outcome.epochs, best: outcome.best, last: outcome.last, divisions: outcome.divisions,
+      divisionQualities: try outcome.divisions.map { try DivisionQualityRecord($0, truth: noisy.isClean) },
       queryIdentities: contents.test.queryIdentities, galleryIdentities: contents.test.galleryIdentities,
       noiseSourceIndices: noisy.sourceIndices, noiseIsClean: noisy.isClean)
     let file = workspace.resultFile(of: cell)
@@ -99,7 +102,7 @@ public struct CellRunner {
 
   /// Pipelines over decoded images; decoding happens here, once, so that a corrupt image stops the run at its start.
   private func sources(
-    _ contents: DatasetContents, _ noisy: NoisyPairs, for method: MethodInfo, device: Device
+    _ contents: DatasetContents, _ noisy: NoisyPairs, for method: MethodInfo, trainedPairs: [Int]?, device: Device
   ) throws -> Trainer.Sources {
     let spec = cell.spec
     let tokenizer = CellTokenizer.vocabulary(of: contents)
@@ -133,7 +136,8 @@ public struct CellRunner {
       selection = try feed(val)
     }
     return Trainer.Sources(
-      training: TrainingFeed(pipeline: training, model: spec.model, device: device), selection: selection, test: test)
+      training: TrainingFeed(pipeline: training, model: spec.model, device: device, trainedPairs: trainedPairs),
+      selection: selection, test: test)
   }
 }
 

@@ -8,11 +8,14 @@ struct TrainingFeed<Tokenizer: CaptionTokenizer>: TrainingData {
   let pipeline: TrainingPipeline<Tokenizer>
   let model: ModelSpec
   let device: Device
+  /// The pairs that the method trains with; `nil` for all.
+  let trainedPairs: [Int]?
 
   var pairCount: Int { pipeline.count }
+  var trainedPairCount: Int { trainedPairs?.count ?? pipeline.count }
 
   func forEachBatch(epoch: Int, look: TrainingLook, _ body: (TrainingBatch) throws -> Void) throws {
-    let batches = pipeline.batches(epoch: epoch, look: look.rawValue)
+    let batches = pipeline.batches(epoch: epoch, look: look.rawValue, of: look == .training ? trainedPairs : nil)
     while let batch = try batches.next() { try body(tensors(of: batch)) }
   }
 

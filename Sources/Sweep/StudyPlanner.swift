@@ -31,8 +31,12 @@ public struct StudyPlanner {
   /// - Throws: Failures of registries for unknown names, of readers for broken datasets, `StudyFailure` for settings
   ///   that make no sense.
   public func cells(of request: StudyRequest) throws -> [StudyCell] {
+    var request = request
+    request.methods = request.methods.flatMap { $0 == "all" ? MethodRegistry.ids : [$0] }
     try validate(request)
     let methods = try request.methods.map(MethodRegistry.method)
+    let variants = try MethodVariants(of: methods, fixed: request.settings, varied: request.variations)
+    let configurations = try methods.map { (method: $0, variants: try variants.variants(of: $0)) }
     var cells: [StudyCell] = []
     for id in request.datasets {
       let dataset = try DatasetRegistry.info(named: id)
@@ -48,20 +52,25 @@ public struct StudyPlanner {
           request.injector, index: request.noiseIndex, rate: rate, seed: request.noiseSeed, into: contents)
         let noise = NoiseSpec(
           injector: request.injector, rate: rate, seed: request.noiseSeed, indexChecksum: noisy.checksum)
-        for method in methods {
-          for seed in request.seeds {
-            let configuration = try method.resolved(
-              for: StudyFacts(
-                noiseRate: rate, datasetID: id, imageLayers: model.visionLayers, imageWidth: model.visionWidth))
-            let spec = RunSpec(
-              dataset: DatasetSpec(
-                id: id, annotationChecksum: contents.annotationChecksum, skippedImages: skippedImages), noise: noise,
-              method: configuration, model: model, recipe: recipe(for: request),
-              augmentation: AugmentationSpec(
-                image: request.imageAugmentation ?? method.info.imageAugmentation, padding: padding(for: model),
-                text: augmentsCaptions(method, request)),
-              selection: request.selection, seed: seed, threads: request.threads, device: request.device)
-            cells.append(try StudyCell(spec: spec, label: method.info.title, isStandIn: dataset.isStandIn))
+        let facts = StudyFacts(
+          noiseRate: rate, datasetID: id, imageLayers: model.visionLayers, imageWidth: model.visionWidth)
+        for (method, variants) in configurations {
+          for variant in variants {
+            let configuration = try method.resolved(variant.overrides, for: facts)
+            for seed in request.seeds {
+              let spec = RunSpec(
+                dataset: DatasetSpec(
+                  id: id, annotationChecksum: contents.annotationChecksum, skippedImages: skippedImages), noise: noise,
+                method: configuration, model: model, recipe: recipe(for: request),
+                augmentation: AugmentationSpec(
+                  image: request.imageAugmentation ?? method.info.imageAugmentation, padding: padding(for: model),
+                  text: augmentsCaptions(method, request)),
+                selection: request.selection, seed: seed, threads: request.threads, device: request.device)
+              let cell = try StudyCell(
+                spec: spec, label: method.info.title, isStandIn: dataset.isStandIn, changes: variant.changes)
+              // Two values can come to one, such as `reference` and what it stands for at this noise rate.
+              if !cells.contains(where: { $0.signature == cell.signature }) { cells.append(cell) }
+            }
           }
         }
       }
@@ -142,6 +151,12 @@ public enum StudyFailure: BenchFailure, Equatable {
   /// A cell's file is missing or is something else.
   case unreadableCell(file: String)
   case noCUDA(cell: String)
+  /// A setting is for a method that is not run.
+  case unknownScope(String, setting: String, known: [String])
+  /// A setting does not say for which of several methods it is.
+  case unclearScope(String, known: [String])
+  /// A field is set to more than one value.
+  case severalValues(String)
 
   /// What went wrong.
   public var problem: String {
@@ -153,6 +168,9 @@ public enum StudyFailure: BenchFailure, Equatable {
     case .changedData(_, let what): "\(what) changed since this cell was planned"
     case .unreadableCell: "this is not a cell file"
     case .noCUDA: "there is no CUDA device that libtorch can use"
+    case .unknownScope(let scope, let setting, _): "`\(setting)` is for `\(scope)`, which is not among the methods"
+    case .unclearScope(let setting, _): "`\(setting)` does not say for which of the methods it is"
+    case .severalValues(let setting): "`\(setting)` sets a field to several values"
     }
   }
 
@@ -160,7 +178,7 @@ public enum StudyFailure: BenchFailure, Equatable {
   public var location: String? {
     switch self {
     case .changedData(let place, _), .unreadableCell(let place), .noCUDA(let place): place
-    case .nothing, .repeated, .outOfRange, .noSelectionSplit: nil
+    case .nothing, .repeated, .outOfRange, .noSelectionSplit, .unknownScope, .unclearScope, .severalValues: nil
     }
   }
 
@@ -171,6 +189,10 @@ public enum StudyFailure: BenchFailure, Equatable {
     case .changedData: "run the sweep again so that it is planned with the present data"
     case .unreadableCell: "name a file of the folder `cells` beside the results of a sweep"
     case .noCUDA: "use --device cpu, or a libtorch with CUDA and its driver"
+    case .unknownScope(let scope, _, let known): Suggestion.phrase(for: scope, in: known)
+    case .unclearScope(let setting, let known):
+      "write \(known.first ?? "method").\(setting); known: \(known.joined(separator: ", "))"
+    case .severalValues: "to run each of them: --vary"
     case .nothing, .repeated, .outOfRange: nil
     }
   }

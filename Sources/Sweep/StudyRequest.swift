@@ -10,12 +10,16 @@ public struct StudyRequest: Sendable, Equatable {
 
   /// Dataset ids.
   public var datasets: [String]
-  /// Method ids.
+  /// Method ids; `all` stands for every one.
   public var methods: [String]
   /// Shares of noisy pairs, `0...1`.
   public var noiseRates: [Double]
   /// Seeds of runs.
   public var seeds: [UInt64]
+  /// Configuration fields to set.
+  public var settings: [FieldSetting] = []
+  /// Configuration fields to vary: every combination of their values is run.
+  public var variations: [FieldSetting] = []
   /// The noise injector's id.
   public var injector = "shuffle"
   /// The seed of the injector; 1 in the papers.

@@ -48,6 +48,10 @@ extension Tensor {
   public func relu() throws -> Tensor { try unary(CT_RELU, "relu") }
   /// The hyperbolic tangent.
   public func tanh() throws -> Tensor { try unary(CT_TANH, "tanh") }
+  /// The logarithm of the gamma function.
+  public func logGamma() throws -> Tensor { try unary(CT_LGAMMA, "lgamma") }
+  /// The derivative of the logarithm of the gamma function.
+  public func digamma() throws -> Tensor { try unary(CT_DIGAMMA, "digamma") }
   /// Each element limited to a range; a missing bound does not limit.
   public func clamped(minimum: Double = -.infinity, maximum: Double = .infinity) throws -> Tensor {
     try Tensor.made("clamp", self) { ct_clamp(handle, minimum, maximum, $0) }

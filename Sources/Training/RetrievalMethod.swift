@@ -10,6 +10,11 @@ public protocol RetrievalMethod: AnyObject {
   /// Every parameter and buffer, for the optimiser and for checkpoints.
   var parameters: ParameterStore { get }
 
+  /// The training pairs that batches are made of, by their place in the pair table; `nil` for all.
+  ///
+  /// Only methods with an oracle leave pairs out here: others see every pair and decide how to treat it.
+  var trainingPairs: [Int]? { get }
+
   /// Looks at the training data before an epoch, as methods that divide the data do.
   ///
   /// - Returns: What was decided, to be stored; `nil` for methods that treat all pairs alike.
@@ -26,6 +31,9 @@ public protocol RetrievalMethod: AnyObject {
 }
 
 extension RetrievalMethod {
+  /// All pairs.
+  public var trainingPairs: [Int]? { nil }
+
   /// Does nothing: all pairs are treated alike.
   public func prepare(epoch: Int, pass: any TrainingPass) throws -> DivisionRecord? { nil }
 }

@@ -17,11 +17,27 @@ extension Bench {
         Examples:
           bench sweep --methods irra-sdm,rde-tal --noise 0,20,50
           bench sweep --methods rde-tal --noise 50% --seeds 1,2,3 --jobs 2
+          bench sweep --methods all --noise 0,20,50
+          bench sweep --methods rde-tal,rde-sdm --noise 50 --set rde.usesTokenSelection=false
+          bench sweep --methods rde-tal --noise 50 --vary rde.tau=0.01,0.015,0.05
           bench sweep --datasets CUHK-PEDES --data-root ~/data --methods rde-tal --noise 0.2
         """)
 
-    @Option(help: "Methods, separated by commas (bench list methods).")
+    @Option(help: "Methods, separated by commas, or all (bench list methods).")
     var methods: CommaSeparated<String>
+
+    @Option(
+      help: ArgumentHelp(
+        "Set a configuration field: [method.]field=value. Can be repeated.",
+        discussion: "The method is an id or the start of several, such as rde; fields: bench list methods ID.",
+        valueName: "field=value"))
+    var set: [FieldSetting] = []
+
+    @Option(
+      help: ArgumentHelp(
+        "Vary a configuration field: [method.]field=value,value. Can be repeated; all combinations are run.",
+        valueName: "field=values"))
+    var vary: [FieldSetting] = []
 
     @Option(
       help: "Noise rates: percent (20 or 20%) or fractions (0.2), separated by commas.",
@@ -130,6 +146,8 @@ extension Bench {
     func run() async throws {
       var request = StudyRequest(
         datasets: datasets.values, methods: methods.values, noiseRates: noise.map(\.fraction), seeds: seeds.values)
+      request.settings = set
+      request.variations = vary
       request.injector = injector ?? (noiseIndex == nil ? request.injector : "index")
       request.noiseIndex = noiseIndex.map { URL(filePath: $0).absoluteURL }
       request.skipsCorruptImages = skipCorrupt
@@ -174,6 +192,11 @@ extension Bench {
 }
 
 extension StudyRequest.CaptionAugmentationChoice: ExpressibleByArgument {}
+
+extension FieldSetting: ExpressibleByArgument {
+  /// Reads `[method.]field=value[,value ...]`.
+  public init?(argument: String) { self.init(typed: argument) }
+}
 
 extension NoiseRate {
   /// Parses `0,20,50%`; throws with the reason for the first value that is no rate.

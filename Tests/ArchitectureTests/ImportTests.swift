@@ -21,8 +21,8 @@ import Testing
     "ResultStore": ["BenchCore", "Crypto", "HDF5"],
     "Reports": ["BenchCore", "CCSV"],
     "Sweep": [
-      "BenchCore", "Crypto", "Datasets", "Images", "Methods", "Noise", "ResultStore", "Subprocess", "SystemPackage",
-      "Torch", "Training",
+      "BenchCore", "Crypto", "Datasets", "Images", "Methods", "Metrics", "Noise", "ResultStore", "Subprocess",
+      "SystemPackage", "Torch", "Training",
     ],
     "bench": [
       "ArgumentParser", "BenchCore", "Datasets", "Methods", "Noise", "Reports", "ResultStore", "Subprocess", "Sweep",

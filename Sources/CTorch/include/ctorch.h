@@ -68,7 +68,7 @@ int32_t ct_copy_to_host(ct_tensor x, ct_dtype dtype, void *data, int64_t byte_co
 // ---- Element-wise -----------------------------------------------------------------------------------------------
 typedef enum {
   CT_NEGATE, CT_EXP, CT_LOG, CT_SQRT, CT_ABS, CT_SIGMOID, CT_RELU, CT_TANH, CT_LOGICAL_NOT, CT_ISFINITE,
-  CT_DETACH, CT_CONTIGUOUS, CT_CLONE
+  CT_DETACH, CT_CONTIGUOUS, CT_CLONE, CT_LGAMMA, CT_DIGAMMA
 } ct_unary_operation;
 int32_t ct_unary(ct_unary_operation operation, ct_tensor x, ct_tensor *out);
 

@@ -65,13 +65,16 @@ public struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
   /// The number of pairs.
   public var count: Int { identities.count }
 
-  /// The batches of one look at all pairs, each pair once, in a random order.
+  /// The batches of one look at the pairs, each pair once, in a random order.
   ///
-  /// - Parameter look: A name for the purpose; looks of the same epoch with different names draw independently.
-  public func batches(epoch: Int, look: String) -> OrderedPrefetcher<HostBatch> {
+  /// - Parameters:
+  ///   - look: A name for the purpose; looks of the same epoch with different names draw independently.
+  ///   - pairs: The pairs to look at; `nil` for all.
+  public func batches(epoch: Int, look: String, of pairs: [Int]? = nil) -> OrderedPrefetcher<HostBatch> {
     var generator = SeededGenerator(seed: settings.seed, stream: "order of \(look)", UInt64(epoch))
-    let order = generator.permutation(of: count)
-    let size = min(max(1, settings.batchSize), max(1, count))
+    let places = generator.permutation(of: pairs?.count ?? count)
+    let order = pairs.map { pairs in places.map { pairs[$0] } } ?? places
+    let size = min(max(1, settings.batchSize), max(1, order.count))
     return OrderedPrefetcher(count: (order.count + size - 1) / size, workers: settings.workers) { number in
       let members = order[(number * size)..<min(order.count, (number + 1) * size)]
       return try batch(of: Array(members), epoch: epoch, look: look)

@@ -53,33 +53,45 @@ public struct AMNSConfiguration: MethodConfiguration {
   public static let fields = [
     ConfigurationField(
       "loss", "Matching loss of image and caption embeddings: bsdm, sdm, tal, or none as in the ablation's baseline.",
-      source: "AMNS equations 4-5, tables I and III"),
-    ConfigurationField("temperature", "Temperature of BSDM, SDM and WAF.", source: "AMNS equation 3, tau"),
+      source: "AMNS equations 4-5, tables I and III", permitted: .oneOf(Loss.allCases.map(\.rawValue))),
     ConfigurationField(
-      "tripletTemperature", "Temperature of TAL, which AMNS takes from RDE.", source: "RDE equation 5, tau"),
-    ConfigurationField("tripletMargin", "Margin of TAL.", source: "RDE equation 5, m"),
+      "temperature", "Temperature of BSDM, SDM and WAF.", source: "AMNS equation 3, tau",
+      permitted: .above(0), aliases: ["tau"]),
+    ConfigurationField(
+      "tripletTemperature", "Temperature of TAL, which AMNS takes from RDE.", source: "RDE equation 5, tau",
+      permitted: .above(0)),
+    ConfigurationField(
+      "tripletMargin", "Margin of TAL.", source: "RDE equation 5, m", permitted: .atLeast(0), aliases: ["m"]),
     ConfigurationField("usesFocalLoss", "Whether WAF is used.", source: "AMNS equation 6, table III"),
-    ConfigurationField("focalAlpha", "Weight of pairs of one identity in WAF.", source: "AMNS equation 6, alpha"),
-    ConfigurationField("focalBeta", "Weight of pairs of two identities in WAF.", source: "AMNS equation 6, beta"),
-    ConfigurationField("focalGamma", "How much easy pairs lose weight in WAF.", source: "AMNS equation 6, gamma"),
+    ConfigurationField(
+      "focalAlpha", "Weight of pairs of one identity in WAF.", source: "AMNS equation 6, alpha",
+      permitted: .atLeast(0), aliases: ["alpha"]),
+    ConfigurationField(
+      "focalBeta", "Weight of pairs of two identities in WAF.", source: "AMNS equation 6, beta",
+      permitted: .atLeast(0), aliases: ["beta"]),
+    ConfigurationField(
+      "focalGamma", "How much easy pairs lose weight in WAF.", source: "AMNS equation 6, gamma",
+      permitted: .atLeast(0), aliases: ["gamma"]),
     ConfigurationField("usesIdentityLoss", "Whether the ID loss is used.", source: "AMNS equation 8, table III"),
     ConfigurationField(
-      "masking", "Which patches are dropped: attention (the least attended, AWM) or random.", source: "AMNS figure 3"),
+      "masking", "Which patches are dropped: attention (the least attended, AWM) or random.", source: "AMNS figure 3",
+      permitted: .oneOf(Masking.allCases.map(\.rawValue))),
     ConfigurationField("maskRatio", "Share of an image's patches that is dropped.", source: "AMNS figure 3"),
     ConfigurationField(
       "momentum", "Momentum of the image encoder's moving average at the start; it rises to 1 on a cosine.",
-      source: "AMNS section III-A; A-CLIP option momentum-ema"),
+      source: "AMNS section III-A; A-CLIP option momentum-ema", permitted: .from(0, to: 1)),
     ConfigurationField(
       "contrastTemperature", "Temperature of ITC; AMNS names none, this is that of IRRA's own ITC.",
-      source: "IRRA option temperature"),
-    ConfigurationField("viewTemperature", "Temperature of SimCLR.", source: "A-CLIP option ssl-temp"),
+      source: "IRRA option temperature", permitted: .above(0)),
+    ConfigurationField(
+      "viewTemperature", "Temperature of SimCLR.", source: "A-CLIP option ssl-temp", permitted: .above(0)),
     ConfigurationField(
       "headHiddenWidth",
       "Hidden width of the SimCLR and BYOL heads; 0 for A-CLIP's 4096 beside an image width of 768, in proportion.",
-      source: "A-CLIP option ssl-mlp-dim"),
+      source: "A-CLIP option ssl-mlp-dim", permitted: .from(0, to: 65_536)),
     ConfigurationField(
       "headWidth", "Output width of the SimCLR and BYOL heads; 0 for A-CLIP's 256 beside 768, in proportion.",
-      source: "A-CLIP option ssl-emb-dim"),
+      source: "A-CLIP option ssl-emb-dim", permitted: .from(0, to: 65_536)),
   ]
 
   /// Replaces values that stand for what the reference derives.
@@ -88,24 +100,9 @@ public struct AMNSConfiguration: MethodConfiguration {
     if headWidth == 0 { headWidth = max(1, 256 * study.imageWidth / 768) }
   }
 
-  /// Checks ranges.
+  /// Checks that some patches are kept.
   public func validate() throws {
-    for (name, value) in [
-      ("temperature", temperature), ("tripletTemperature", tripletTemperature),
-      ("contrastTemperature", contrastTemperature), ("viewTemperature", viewTemperature),
-    ] {
-      try require(value > 0, name, value, "above 0")
-    }
-    for (name, value) in [
-      ("tripletMargin", tripletMargin), ("focalAlpha", focalAlpha), ("focalBeta", focalBeta),
-      ("focalGamma", focalGamma),
-    ] {
-      try require(value >= 0, name, value, "0 or more")
-    }
     try require((0..<1).contains(maskRatio), "maskRatio", maskRatio, "at least 0 and below 1")
-    try require((0...1).contains(momentum), "momentum", momentum, "between 0 and 1")
-    try require((0...65_536).contains(headHiddenWidth), "headHiddenWidth", headHiddenWidth, "between 0 and 65536")
-    try require((0...65_536).contains(headWidth), "headWidth", headWidth, "between 0 and 65536")
   }
 
   /// The matching loss; `nil` for none.

@@ -39,19 +39,24 @@ public struct PaperBindings: Sendable {
 
   /// The bindings of this project's methods.
   public static let standard = PaperBindings(systems: [
-    "IRRA": MethodSelector("irra-sdm"),
-    "IRRA TAL": MethodSelector("irra-tal"),
-    "IRRA BSDM": MethodSelector("irra-bsdm"),
-    "CLIP-C": MethodSelector("clip-c"),
+    "IRRA": irra(loss: "sdm"),
+    "IRRA TAL": irra(loss: "tal"),
+    "IRRA BSDM": irra(loss: "bsdm"),
+    "CLIP-C": MethodSelector("clip-c", configuration: ["usesOracle": .bool(true)]),
     "DECL": MethodSelector("decl"),
     "RDE": rde(),
     "RDE TRL": rde(loss: "trl"),
-    "RDE TRL-S": rde(loss: "trl-s"),
+    "RDE TRL-S": rde(loss: "trls"),
     "RDE SDM": rde(loss: "sdm"),
     "RDE BSDM": rde(loss: "bsdm"),
     "RDE without BGE": rde(global: false),
     "RDE without TSE": rde(tokenSelection: false),
     "RDE without CCD": rde(divides: false),
+    "RDE TSE-prime avg": rde(transforms: false, pooling: "avg"),
+    "RDE TSE-prime topk": rde(transforms: false, pooling: "topk"),
+    "RDE TSE-prime max": rde(transforms: false),
+    "RDE TSE avg": rde(pooling: "avg"),
+    "RDE TSE topk": rde(pooling: "topk"),
     "AMNS": amns(),
     "AMNS SDM": amns(loss: "sdm"),
     "AMNS TAL": amns(loss: "tal"),
@@ -76,10 +81,16 @@ public struct PaperBindings: Sendable {
     )
   }
 
+  private static func irra(loss: String) -> MethodSelector {
+    MethodSelector("irra-sdm", "irra-\(loss)", configuration: ["loss": .string(loss)])
+  }
+
   private static func rde(
     loss: String = "tal",
     global: Bool = true,
     tokenSelection: Bool = true,
+    transforms: Bool = true,
+    pooling: String = "max",
     divides: Bool = true
   ) -> MethodSelector {
     MethodSelector(
@@ -87,7 +98,7 @@ public struct PaperBindings: Sendable {
       "rde-\(loss)",
       configuration: [
         "loss": .string(loss), "usesGlobal": .bool(global), "usesTokenSelection": .bool(tokenSelection),
-        "divides": .bool(divides),
+        "transformsTokens": .bool(transforms), "tokenPooling": .string(pooling), "divides": .bool(divides),
       ]
     )
   }
