@@ -113,6 +113,7 @@ extension Bench {
       request.threads = threads
       request.device = device
 
+      try StudyPlanner.check(request)
       if request.datasets.contains(SynthPedes.datasetID) { try EmbeddedData.prepare(in: data.dataRootURL) }
       let cells = try StudyPlanner(dataRoot: data.dataRootURL).cells(of: request)
       let workspace = CellWorkspace(
