@@ -137,7 +137,7 @@ let package = Package(
     tests("NoiseTests", ["Noise", crypto]),
     tests("MetricsTests", ["HDF5", "Metrics"]),
     tests("ModelsTests", ["Models", "TensorTestSupport", "Torch"]),
-    tests("MethodsTests", ["Methods", "Models", "TensorTestSupport", "Torch", "Training"]),
+    tests("MethodsTests", ["Methods", "Models", "Reports", "TensorTestSupport", "Torch", "Training"]),
     tests("ResultStoreTests", ["HDF5", "ResultStore"]),
     tests("ReportsTests", ["Reports"], exclude: ["Snapshots"]),
     tests("SweepTests", ["DataTestSupport", "Datasets", "Methods", "Noise", "ResultStore", "Sweep", "Torch"]),

@@ -42,6 +42,8 @@ public enum PermittedValues: Sendable, Equatable {
   case between(Double, Double)
   /// Numbers from one bound to another, both included.
   case from(Double, to: Double)
+  /// Whole numbers from one bound to another, both included.
+  case whole(ClosedRange<Int>)
   /// These words.
   case oneOf([String])
 
@@ -54,6 +56,7 @@ public enum PermittedValues: Sendable, Equatable {
     case .atLeast(let bound): "\(text(bound)) or more"
     case .between(let low, let high): "between \(text(low)) and \(text(high)), both excluded"
     case .from(let low, let high): "from \(text(low)) to \(text(high))"
+    case .whole(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .oneOf(let words): words.joined(separator: ", ")
     }
   }
@@ -78,6 +81,7 @@ public enum PermittedValues: Sendable, Equatable {
     case .atLeast(let bound): number >= bound
     case .between(let low, let high): number > low && number < high
     case .from(let low, let high): number >= low && number <= high
+    case .whole(let range): Int(exactly: number).map(range.contains) ?? false
     }
   }
 }

@@ -49,12 +49,12 @@ public struct DECLConfiguration: MethodConfiguration {
         source: "DECL: H = max(int(batch - 0.025 step), 5)", permitted: .from(0, to: 1e6)),
       ConfigurationField(
         "leastNegatives", "The number of negatives at which the hinge stays.",
-        source: "DECL: H = max(int(batch - 0.025 step), 5)", permitted: .from(1, to: 1e6)),
+        source: "DECL: H = max(int(batch - 0.025 step), 5)", permitted: .whole(1...1_000_000)),
       ConfigurationField(
         "warmupEpochs",
         "Epochs on all pairs before the first division; -1 for the original's, which uses the true noise rate:"
           + " 2 from 0.6 on, else 5.",
-        source: "DECL option warmup_epoch", permitted: .from(-1, to: 1e6)),
+        source: "DECL option warmup_epoch", permitted: .whole(-1...1_000_000)),
     ] + ConfigurationField.ofIRRANetwork
 
   /// Replaces values that stand for what the reference derives.

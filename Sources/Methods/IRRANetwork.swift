@@ -90,7 +90,7 @@ extension ConfigurationField {
     ConfigurationField(
       "crossModalLayers",
       "Blocks of the cross-modal transformer; 0 for a third of the image transformer's, as 4 of 12 in the paper.",
-      source: "IRRA option cmt_depth", permitted: .from(0, to: 64)),
+      source: "IRRA option cmt_depth", permitted: .whole(0...64)),
     ConfigurationField(
       "identityWeight", "Weight of the identity loss; 0 leaves it out.", source: "IRRA option id_loss_weight",
       permitted: .from(0, to: 1e6)),

@@ -87,7 +87,8 @@ public final class RDE: RetrievalMethod {
       let rows = try loss.perPair(similarities: head.similarities, sameIdentity: same)
       let total = try (rows * pairLabels).sum()
       // The reference sums triplet losses over the batch and averages the others over the pairs it trusts.
-      let value = try configuration.loss.sumsOverBatch ? total : total / pairLabels.sum()
+      // Where it trusts none, as in a small last batch, its mean is 0 / 0; here such a batch changes nothing.
+      let value = try configuration.loss.sumsOverBatch ? total : total / pairLabels.sum().clamped(minimum: 1)
       return LossTerm(name: head.name == "global" ? "bge" : head.name, value: value)
     }
   }

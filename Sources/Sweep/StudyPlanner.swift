@@ -3,6 +3,7 @@ public import Datasets
 public import Foundation
 import Images
 import Methods
+import Noise
 
 /// Turns a request into fully resolved cells.
 ///
@@ -31,13 +32,9 @@ public struct StudyPlanner {
   /// - Throws: Failures of registries for unknown names, of readers for broken datasets, `StudyFailure` for settings
   ///   that make no sense.
   public func cells(of request: StudyRequest) throws -> [StudyCell] {
-    var request = request
-    request.methods = request.methods.flatMap { $0 == "all" ? MethodRegistry.ids : [$0] }
-    try validate(request)
-    let methods = try request.methods.map(MethodRegistry.method)
-    let variants = try MethodVariants(of: methods, fixed: request.settings, varied: request.variations)
-    let configurations = try methods.map { (method: $0, variants: try variants.variants(of: $0)) }
+    let configurations = try Self.configurations(of: request)
     var cells: [StudyCell] = []
+    var signatures: Set<String> = []
     for id in request.datasets {
       let dataset = try DatasetRegistry.info(named: id)
       let (contents, skippedImages) = try usableContents(of: dataset, for: request)
@@ -69,7 +66,7 @@ public struct StudyPlanner {
               let cell = try StudyCell(
                 spec: spec, label: method.info.title, isStandIn: dataset.isStandIn, changes: variant.changes)
               // Two values can come to one, such as `reference` and what it stands for at this noise rate.
-              if !cells.contains(where: { $0.signature == cell.signature }) { cells.append(cell) }
+              if signatures.insert(cell.signature).inserted { cells.append(cell) }
             }
           }
         }
@@ -94,7 +91,35 @@ public struct StudyPlanner {
     return (usable, corrupt.names)
   }
 
-  private func validate(_ request: StudyRequest) throws {
+  /// Checks everything about a request that can be checked without data.
+  ///
+  /// - Throws: Failures of registries for unknown names, `MethodError` for settings that a method refuses,
+  ///   `StudyFailure` for settings that make no sense.
+  public static func check(_ request: StudyRequest) throws {
+    for id in request.datasets { _ = try DatasetRegistry.info(named: id) }
+    _ = try NoiseRegistry.injector(id: request.injector, options: NoiseOptions(indexFile: request.noiseIndex))
+    for (method, variants) in try configurations(of: request) {
+      for variant in variants {
+        // Facts only fill in what a person left to the reference.
+        let facts = StudyFacts(noiseRate: 0, datasetID: "", imageLayers: 1, imageWidth: 1)
+        _ = try method.resolved(variant.overrides, for: facts)
+      }
+    }
+  }
+
+  /// The methods of a valid request with the configurations asked for.
+  private static func configurations(
+    of request: StudyRequest
+  ) throws -> [(method: MethodEntry, variants: [MethodVariants.Variant])] {
+    var request = request
+    request.methods = request.methods.flatMap { $0 == "all" ? MethodRegistry.ids : [$0] }
+    try validate(request)
+    let methods = try request.methods.map(MethodRegistry.method)
+    let variants = try MethodVariants(of: methods, fixed: request.settings, varied: request.variations)
+    return try methods.map { ($0, try variants.variants(of: $0)) }
+  }
+
+  private static func validate(_ request: StudyRequest) throws {
     for (name, values) in [
       ("datasets", request.datasets), ("methods", request.methods),
       ("noise rates", request.noiseRates.map(\.description)),

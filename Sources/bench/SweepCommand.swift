@@ -161,6 +161,7 @@ extension Bench {
       request.threads = threads
       request.device = device
 
+      try StudyPlanner.check(request)
       if request.datasets.contains(SynthPedes.datasetID) { try EmbeddedData.prepare(in: data.dataRootURL) }
       let cells = try plan(request)
       let workspace = CellWorkspace(

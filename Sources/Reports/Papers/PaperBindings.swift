@@ -6,19 +6,25 @@ public struct MethodSelector: Sendable, Hashable {
   public var methods: Set<String>
   /// Fields of the configuration that must have these values.
   public var configuration: [String: JSONValue]
+  /// Fields that must have these values where the configuration has them: a run of before such a field was there did
+  /// what its default says.
+  public var newerFields: [String: JSONValue]
 
   /// Selects runs of `methods` whose configuration has these values.
-  public init(_ methods: String..., configuration: [String: JSONValue] = [:]) {
+  public init(
+    _ methods: String..., configuration: [String: JSONValue] = [:], newerFields: [String: JSONValue] = [:]
+  ) {
     self.methods = Set(methods)
     self.configuration = configuration
+    self.newerFields = newerFields
   }
 
   /// Whether a run of `method` is one of the system.
   public func matches(_ method: MethodSpec) -> Bool {
     guard methods.contains(method.id) else { return false }
-    guard !configuration.isEmpty else { return true }
-    guard case .object(let members) = method.configuration else { return false }
+    guard case .object(let members) = method.configuration else { return configuration.isEmpty }
     return configuration.allSatisfy { name, value in members[name] == value }
+      && newerFields.allSatisfy { name, value in members[name] ?? value == value }
   }
 }
 
@@ -42,7 +48,7 @@ public struct PaperBindings: Sendable {
     "IRRA": irra(loss: "sdm"),
     "IRRA TAL": irra(loss: "tal"),
     "IRRA BSDM": irra(loss: "bsdm"),
-    "CLIP-C": MethodSelector("clip-c", configuration: ["usesOracle": .bool(true)]),
+    "CLIP-C": MethodSelector("clip-c", newerFields: ["usesOracle": .bool(true)]),
     "DECL": MethodSelector("decl"),
     "RDE": rde(),
     "RDE TRL": rde(loss: "trl"),
@@ -82,7 +88,7 @@ public struct PaperBindings: Sendable {
   }
 
   private static func irra(loss: String) -> MethodSelector {
-    MethodSelector("irra-sdm", "irra-\(loss)", configuration: ["loss": .string(loss)])
+    MethodSelector("irra-sdm", "irra-\(loss)", newerFields: ["loss": .string(loss)])
   }
 
   private static func rde(
@@ -98,8 +104,9 @@ public struct PaperBindings: Sendable {
       "rde-\(loss)",
       configuration: [
         "loss": .string(loss), "usesGlobal": .bool(global), "usesTokenSelection": .bool(tokenSelection),
-        "transformsTokens": .bool(transforms), "tokenPooling": .string(pooling), "divides": .bool(divides),
-      ]
+        "divides": .bool(divides),
+      ],
+      newerFields: ["transformsTokens": .bool(transforms), "tokenPooling": .string(pooling)]
     )
   }
 }
