@@ -132,7 +132,7 @@ let package = Package(
     tests("TorchTests", ["Torch"]),
     tests("HDF5Tests", ["CHDF5", "HDF5"]),
     tests("ImagesTests", ["HDF5", "Images"], exclude: ["Fixtures"]),
-    tests("DatasetsTests", ["Datasets", "Images", crypto]),
+    tests("DatasetsTests", ["Datasets", "Images", crypto], exclude: ["Fixtures"]),
     tests("NoiseTests", ["Noise", crypto]),
     tests("MetricsTests", ["HDF5", "Metrics"]),
     tests("ModelsTests", ["Models", "TensorTestSupport", "Torch"]),
