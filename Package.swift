@@ -116,10 +116,13 @@ let package = Package(
       "Sweep",
       ["BenchCore", "Datasets", "Images", "Methods", "Metrics", "Noise", "ResultStore", "Torch", "Training", crypto]
         + subprocess),
+    module(
+      "Verification",
+      ["BenchCore", "Datasets", "HDF5", "Images", "Methods", "Metrics", "Models", "Torch", "Training"]),
     .executableTarget(
       name: "bench",
       dependencies: [
-        "BenchCore", "Datasets", "Methods", "Noise", "Reports", "ResultStore", "Sweep",
+        "BenchCore", "Datasets", "Methods", "Noise", "Reports", "ResultStore", "Sweep", "Torch", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + subprocess,
       swiftSettings: [strict]),
@@ -133,7 +136,7 @@ let package = Package(
     tests("TorchTests", ["Torch"]),
     tests("HDF5Tests", ["CHDF5", "HDF5"]),
     tests("ImagesTests", ["HDF5", "Images"], exclude: ["Fixtures"]),
-    tests("DatasetsTests", ["Datasets", "Images", crypto]),
+    tests("DatasetsTests", ["Datasets", "Images", crypto], exclude: ["Fixtures"]),
     tests("NoiseTests", ["Noise", crypto]),
     tests("MetricsTests", ["HDF5", "Metrics"]),
     tests("ModelsTests", ["Models", "TensorTestSupport", "Torch"]),
@@ -141,6 +144,7 @@ let package = Package(
     tests("ResultStoreTests", ["HDF5", "ResultStore"]),
     tests("ReportsTests", ["Reports"], exclude: ["Snapshots"]),
     tests("SweepTests", ["DataTestSupport", "Datasets", "Methods", "Noise", "ResultStore", "Sweep", "Torch"]),
+    tests("VerificationTests", ["Datasets", "Verification"]),
     tests("CommandLineTests", ["DataTestSupport", "bench"]),
   ],
   swiftLanguageModes: [.v6],

@@ -55,7 +55,7 @@ public final class RDE: RetrievalMethod {
   /// The loss of every training pair under each head, in evaluation mode.
   ///
   /// A pair's loss depends on the batch it falls in, as in the reference.
-  func pairLosses(_ pass: any TrainingPass) throws -> [(head: String, values: [Float])] {
+  package func pairLosses(_ pass: any TrainingPass) throws -> [(head: String, values: [Float])] {
     var collected: [(head: String, values: [Float])] = []
     try withoutGradients {
       try pass.forEachBatch { batch in
@@ -80,7 +80,7 @@ public final class RDE: RetrievalMethod {
   }
 
   /// The loss of each head with given labels `[batch]`: a pair labelled 0 adds no row but stays a negative of others.
-  func losses(of batch: TrainingBatch, pairLabels: Tensor) throws -> [LossTerm] {
+  package func losses(of batch: TrainingBatch, pairLabels: Tensor) throws -> [LossTerm] {
     let same = try Similarity.sameIdentity(batch.identities)
     let heads = try headSimilarities(batch, batchStatistics: !configuration.trainsInEvaluationMode)
     return try heads.map { head in

@@ -24,9 +24,12 @@ import Testing
       "BenchCore", "Crypto", "Datasets", "Images", "Methods", "Metrics", "Noise", "ResultStore", "Subprocess",
       "SystemPackage", "Torch", "Training",
     ],
+    "Verification": [
+      "BenchCore", "Datasets", "HDF5", "Images", "Methods", "Metrics", "Models", "Torch", "Training",
+    ],
     "bench": [
       "ArgumentParser", "BenchCore", "Datasets", "Methods", "Noise", "Reports", "ResultStore", "Subprocess", "Sweep",
-      "SystemPackage",
+      "SystemPackage", "Torch", "Verification",
     ],
   ]
   /// What comes with the toolchain.
