@@ -139,7 +139,7 @@ let package = Package(
     tests("MethodsTests", ["Methods", "Models", "TensorTestSupport", "Torch", "Training"]),
     tests("ResultStoreTests", ["HDF5", "ResultStore"]),
     tests("ReportsTests", ["Reports"], exclude: ["Snapshots"]),
-    tests("SweepTests", ["DataTestSupport", "Datasets", "Methods", "ResultStore", "Sweep", "Torch"]),
+    tests("SweepTests", ["DataTestSupport", "Datasets", "Methods", "Noise", "ResultStore", "Sweep", "Torch"]),
     tests("CommandLineTests", ["DataTestSupport", "bench"]),
   ],
   swiftLanguageModes: [.v6],

@@ -19,6 +19,10 @@ public struct MethodInfo: Sendable, Equatable {
   public let augmentsCaptions: Bool
   /// Whether batches carry masked captions.
   public let needsMaskedCaptions: Bool
+  /// Whether batches carry a second augmentation of their images.
+  public var needsSecondView = false
+  /// The image augmentation of the paper's runs, a preset's name.
+  public var imageAugmentation = "paper"
 }
 
 /// What a method is built for.
@@ -31,13 +35,18 @@ public struct MethodContext: Sendable {
   public var seed: UInt64
   /// Where to train.
   public var device: Device
+  /// The optimiser steps of the whole training; 0 where the method is not trained.
+  public var trainingSteps: Int
 
   /// Creates a context.
-  public init(model: ModelSpec, identityCount: Int, seed: UInt64, device: Device = .cpu) {
+  public init(
+    model: ModelSpec, identityCount: Int, seed: UInt64, device: Device = .cpu, trainingSteps: Int = 0
+  ) {
     self.model = model
     self.identityCount = identityCount
     self.seed = seed
     self.device = device
+    self.trainingSteps = trainingSteps
   }
 }
 

@@ -4,6 +4,9 @@ public enum MethodRegistry {
   public static let all: [MethodEntry] = [
     IRRA.similarityDistributionMatching,
     RDE.tripletAlignment,
+    AMNS.bidirectionalMatching,
+    AMNS.distributionMatching,
+    AMNS.tripletAlignment,
   ]
 
   /// The ids of all methods.

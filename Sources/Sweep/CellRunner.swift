@@ -37,12 +37,13 @@ public struct CellRunner {
     try TorchLibrary.setDeterministic(true)
     let device = try trainingDevice()
 
-    let contents = try DatasetRegistry.info(named: spec.dataset.id).read(dataRoot: workspace.dataRoot)
-    guard contents.annotationChecksum == spec.dataset.annotationChecksum else {
+    let dataset = try DatasetRegistry.info(named: spec.dataset.id).read(dataRoot: workspace.dataRoot)
+    guard dataset.annotationChecksum == spec.dataset.annotationChecksum else {
       throw StudyFailure.changedData(cell: cell.name, what: "the annotations of \(spec.dataset.id)")
     }
-    let noisy = try NoiseRegistry.injector(id: spec.noise.injector)
-      .inject(rate: spec.noise.rate, seed: spec.noise.seed, into: contents.train)
+    let contents = try dataset.skippingTrainingImages(spec.dataset.skippedImages ?? [])
+    let noisy = try StudyNoise.inject(
+      spec.noise.injector, index: workspace.noiseIndex, rate: spec.noise.rate, seed: spec.noise.seed, into: contents)
     guard noisy.checksum == spec.noise.indexChecksum else {
       throw StudyFailure.changedData(cell: cell.name, what: "the noise of \(spec.noise.injector)")
     }
@@ -50,8 +51,9 @@ public struct CellRunner {
     let model = try method.build(
       spec.method,
       in: MethodContext(
-        model: spec.model, identityCount: contents.train.identityCount, seed: spec.seed, device: device))
-    let sources = try sources(contents, noisy, masks: method.info.needsMaskedCaptions, device: device)
+        model: spec.model, identityCount: contents.train.identityCount, seed: spec.seed, device: device,
+        trainingSteps: spec.recipe.steps(pairs: contents.train.count)))
+    let sources = try sources(contents, noisy, for: method.info, device: device)
     let prepared = Date()
 
     report(.started(epochs: spec.recipe.epochs))
@@ -97,7 +99,7 @@ public struct CellRunner {
 
   /// Pipelines over decoded images; decoding happens here, once, so that a corrupt image stops the run at its start.
   private func sources(
-    _ contents: DatasetContents, _ noisy: NoisyPairs, masks: Bool, device: Device
+    _ contents: DatasetContents, _ noisy: NoisyPairs, for method: MethodInfo, device: Device
   ) throws -> Trainer.Sources {
     let spec = cell.spec
     let tokenizer = CellTokenizer.vocabulary(of: contents)
@@ -120,8 +122,8 @@ public struct CellRunner {
       settings: .init(
         imageAugmentation: try imageAugmentation(),
         captionAugmentation: spec.augmentation.text ? CaptionAugmentation() : nil,
-        masking: masks ? CaptionMasking() : nil, batchSize: spec.recipe.batchSize, seed: spec.seed,
-        workers: workspace.workers))
+        masking: method.needsMaskedCaptions ? CaptionMasking() : nil, hasSecondView: method.needsSecondView,
+        batchSize: spec.recipe.batchSize, seed: spec.seed, workers: workspace.workers))
     let test = try feed(contents.test)
     var selection = test
     if spec.selection == .val {

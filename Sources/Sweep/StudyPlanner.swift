@@ -1,19 +1,29 @@
 public import BenchCore
-import Datasets
+public import Datasets
 public import Foundation
+import Images
 import Methods
-import Noise
 
 /// Turns a request into fully resolved cells.
 ///
 /// Reads annotations and injects noise, so that a broken dataset or an impossible setting is found before anything is
 /// trained.
 public struct StudyPlanner {
+  /// What planning tells while it reads.
+  public enum Event: Sendable {
+    /// Training images are being decoded to find those that cannot be.
+    case decoding(dataset: String, done: Int, of: Int)
+    /// Training images that the study leaves out, with their number of pairs.
+    case skipped(dataset: String, images: CorruptImages, pairs: Int)
+  }
+
   private let dataRoot: URL
+  private let report: @Sendable (Event) -> Void
 
   /// Plans studies of the datasets under a folder.
-  public init(dataRoot: URL) {
+  public init(dataRoot: URL, report: @escaping @Sendable (Event) -> Void = { _ in }) {
     self.dataRoot = dataRoot
+    self.report = report
   }
 
   /// All cells, dataset by dataset, noise rate by noise rate, method by method, seed by seed.
@@ -23,11 +33,10 @@ public struct StudyPlanner {
   public func cells(of request: StudyRequest) throws -> [StudyCell] {
     try validate(request)
     let methods = try request.methods.map(MethodRegistry.method)
-    let injector = try NoiseRegistry.injector(id: request.injector)
     var cells: [StudyCell] = []
     for id in request.datasets {
       let dataset = try DatasetRegistry.info(named: id)
-      let contents = try dataset.read(dataRoot: dataRoot)
+      let (contents, skippedImages) = try usableContents(of: dataset, for: request)
       guard contents.retrievalSet(request.selection) != nil else {
         throw StudyFailure.noSelectionSplit(dataset: id, split: request.selection)
       }
@@ -35,18 +44,22 @@ public struct StudyPlanner {
       let model = ModelSpec.embedded(
         vocabularySize: tokenizer.vocabularySize, contextLength: tokenizer.contextLength)
       for rate in request.noiseRates {
-        let noisy = try injector.inject(rate: rate, seed: request.noiseSeed, into: contents.train)
+        let noisy = try StudyNoise.inject(
+          request.injector, index: request.noiseIndex, rate: rate, seed: request.noiseSeed, into: contents)
         let noise = NoiseSpec(
           injector: request.injector, rate: rate, seed: request.noiseSeed, indexChecksum: noisy.checksum)
         for method in methods {
           for seed in request.seeds {
             let configuration = try method.resolved(
-              for: StudyFacts(noiseRate: rate, datasetID: id, imageLayers: model.visionLayers))
+              for: StudyFacts(
+                noiseRate: rate, datasetID: id, imageLayers: model.visionLayers, imageWidth: model.visionWidth))
             let spec = RunSpec(
-              dataset: DatasetSpec(id: id, annotationChecksum: contents.annotationChecksum), noise: noise,
+              dataset: DatasetSpec(
+                id: id, annotationChecksum: contents.annotationChecksum, skippedImages: skippedImages), noise: noise,
               method: configuration, model: model, recipe: recipe(for: request),
               augmentation: AugmentationSpec(
-                image: "paper", padding: padding(for: model), text: augmentsCaptions(method, request)),
+                image: request.imageAugmentation ?? method.info.imageAugmentation, padding: padding(for: model),
+                text: augmentsCaptions(method, request)),
               selection: request.selection, seed: seed, threads: request.threads, device: request.device)
             cells.append(try StudyCell(spec: spec, label: method.info.title, isStandIn: dataset.isStandIn))
           }
@@ -54,6 +67,22 @@ public struct StudyPlanner {
       }
     }
     return cells
+  }
+
+  /// The dataset, where asked without the training images that cannot be decoded, and their names.
+  private func usableContents(
+    of dataset: DatasetInfo, for request: StudyRequest
+  ) throws -> (DatasetContents, skippedImages: [String]?) {
+    let contents = try dataset.read(dataRoot: dataRoot)
+    guard request.skipsCorruptImages else { return (contents, nil) }
+    let corrupt = CorruptImages(in: contents) { [report] done, total in
+      report(.decoding(dataset: dataset.id, done: done, of: total))
+    }
+    guard !corrupt.names.isEmpty else { return (contents, nil) }
+    let usable = try contents.skippingTrainingImages(corrupt.names)
+    report(
+      .skipped(dataset: dataset.id, images: corrupt, pairs: contents.train.count - usable.train.count))
+    return (usable, corrupt.names)
   }
 
   private func validate(_ request: StudyRequest) throws {
@@ -72,6 +101,7 @@ public struct StudyPlanner {
     ] {
       if let value, value < 1 { throw StudyFailure.outOfRange(name, value: "\(value)", requirement: "1 or more") }
     }
+    if let preset = request.imageAugmentation { _ = try ImageAugmentation(preset: preset) }
     if let rate = request.learningRate, !(rate > 0 && rate.isFinite) {
       throw StudyFailure.outOfRange("--learning-rate", value: "\(rate)", requirement: "above 0")
     }
@@ -98,19 +128,6 @@ public struct StudyPlanner {
     case .on: true
     case .off: false
     }
-  }
-}
-
-extension NoisyPairs {
-  /// SHA-256 over what the injector did: source indices and captions.
-  var checksum: String {
-    var data = Data()
-    for index in sourceIndices { withUnsafeBytes(of: Int64(index).littleEndian) { data.append(contentsOf: $0) } }
-    for caption in captions {
-      data.append(contentsOf: caption.utf8)
-      data.append(0)
-    }
-    return data.sha256
   }
 }
 

@@ -29,6 +29,8 @@ extension Tensor {
   public static func / (left: Tensor, right: Double) throws -> Tensor { try left.binary(CT_DIVIDE, "divide", right) }
   /// The product, element by element.
   public static func * (left: Double, right: Tensor) throws -> Tensor { try right * left }
+  /// The difference, element by element.
+  public static func - (left: Double, right: Tensor) throws -> Tensor { try -right + left }
   /// The negative, element by element.
   public static prefix func - (operand: Tensor) throws -> Tensor { try operand.unary(CT_NEGATE, "negate") }
 

@@ -34,11 +34,25 @@ extension Bench {
     @Option(help: "Seeds of weights, order and augmentation, separated by commas.")
     var seeds = CommaSeparated<UInt64>([1])
 
-    @Option(help: "How captions are corrupted (bench list noise).")
-    var injector = "shuffle"
+    @Option(help: "How captions are corrupted (bench list noise; default: shuffle).")
+    var injector: String?
 
     @Option(help: "Seed of the noise; the papers' files use 1.")
     var noiseSeed: UInt64 = 1
+
+    @Option(
+      help: ArgumentHelp(
+        "An .npy index of the papers, or a folder of them named like CUHK-PEDES_0.2.npy.",
+        discussion: "Chooses the injector `index`. `bench noise paper` writes the published files.",
+        valueName: "path"))
+    var noiseIndex: String?
+
+    @Flag(
+      help: """
+        Drop training images that cannot be decoded, with their pairs, before noise is injected; the result records \
+        them. Without it, a corrupt image stops the run.
+        """)
+    var skipCorrupt = false
 
     @Option(help: "Passes over the training pairs (default: the recipe's).")
     var epochs: Int?
@@ -55,11 +69,17 @@ extension Bench {
     @Option(help: "Whether captions are augmented: paper (as each method's paper does), on, or off.")
     var textAugmentation = StudyRequest.CaptionAugmentationChoice.paper
 
+    @Option(help: "How images are augmented: none, flip, paper or amns (default: as each method's paper does).")
+    var imageAugmentation: String?
+
     @Option(help: "Compute threads of one cell. Part of a run's identity: sums in another order round differently.")
     var threads = 1
 
     @Option(help: "Cells to run at the same time (default: as many as the processor's cores allow).")
     var jobs: Int?
+
+    @Option(help: "Threads of each cell that prepare its batches; 0 prepares them in the training thread.")
+    var workers = 1
 
     @Option(help: "cpu or cuda.")
     var device = "cpu"
@@ -80,26 +100,55 @@ extension Bench {
         throw ValidationError("--device is cpu or cuda, not \(device)")
       }
       if let jobs, jobs < 1 { throw ValidationError("--jobs must be 1 or more") }
+      guard (0...64).contains(workers) else { throw ValidationError("--workers must be 0 to 64") }
+      if noiseIndex != nil, let injector, injector != "index" {
+        throw ValidationError("--noise-index is read by the injector `index`, not by `\(injector)`")
+      }
+    }
+
+    /// Reads the data and resolves every cell, telling about the images that are left out.
+    private func plan(_ request: StudyRequest) throws -> [StudyCell] {
+      let display = CountDisplay(label: "decoding training images", unit: "images")
+      defer { display.finish() }
+      return try StudyPlanner(dataRoot: data.dataRootURL) { event in
+        switch event {
+        case .decoding(_, let done, let total): display.show(done: done, of: total)
+        case .skipped(let dataset, let images, let pairs):
+          display.finish()
+          let listed = images.errors.prefix(10).map { "  \($0.path): \($0.problem)" }
+          let more = images.errors.count > 10 ? ["  ... and \(images.errors.count - 10) more"] : []
+          let count = images.errors.count
+          note(
+            ([
+              "\(dataset): \(count) training image\(count == 1 ? "" : "s") cannot be decoded; "
+                + "left out with \(pairs) pair\(pairs == 1 ? "" : "s")"
+            ] + listed + more).joined(separator: "\n"))
+        }
+      }.cells(of: request)
     }
 
     func run() async throws {
       var request = StudyRequest(
         datasets: datasets.values, methods: methods.values, noiseRates: noise.map(\.fraction), seeds: seeds.values)
-      request.injector = injector
+      request.injector = injector ?? (noiseIndex == nil ? request.injector : "index")
+      request.noiseIndex = noiseIndex.map { URL(filePath: $0).absoluteURL }
+      request.skipsCorruptImages = skipCorrupt
       request.noiseSeed = noiseSeed
       request.epochs = epochs
       request.batchSize = batchSize
       request.learningRate = learningRate
       request.selection = selection
       request.captionAugmentation = textAugmentation
+      request.imageAugmentation = imageAugmentation
       request.threads = threads
       request.device = device
 
       if request.datasets.contains(SynthPedes.datasetID) { try EmbeddedData.prepare(in: data.dataRootURL) }
-      let cells = try StudyPlanner(dataRoot: data.dataRootURL).cells(of: request)
+      let cells = try plan(request)
       let workspace = CellWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: noCache ? nil : URL(filePath: cache).absoluteURL,
-        resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL)
+        resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL,
+        noiseIndex: request.noiseIndex, workers: workers)
       let cores = ProcessInfo.processInfo.activeProcessorCount
       let runner = SweepRunner(
         executable: Bench.executablePath, workspace: workspace, jobs: jobs ?? max(1, cores / max(1, threads)))
