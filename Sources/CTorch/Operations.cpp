@@ -183,6 +183,10 @@ int32_t ct_gather(ct_tensor x, int64_t dimension, ct_tensor indices, ct_tensor *
   return guarded([&] { give(out, borrowed(x).gather(dimension, borrowed(indices))); });
 }
 
+int32_t ct_as_strided(ct_tensor x, const int64_t *shape, const int64_t *strides, int32_t rank, ct_tensor *out) {
+  return guarded([&] { give(out, borrowed(x).as_strided(dimensions(shape, rank), dimensions(strides, rank))); });
+}
+
 int32_t ct_concatenate(const ct_tensor *tensors, int32_t count, int64_t dimension, ct_tensor *out) {
   return guarded([&] { give(out, at::cat(borrowed(tensors, count), dimension)); });
 }

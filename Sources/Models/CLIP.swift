@@ -82,12 +82,18 @@ extension ModelSpec {
   /// - Throws: `ModelError.invalidSpec` with the first field that is wrong.
   public func validate() throws {
     let sizes = [
-      ("patch height", patchHeight), ("patch width", patchWidth), ("image width", visionWidth),
-      ("image layers", visionLayers), ("image heads", visionHeads), ("text width", textWidth),
-      ("text layers", textLayers), ("text heads", textHeads), ("vocabulary", vocabularySize - 4),
-      ("context length", contextLength - 2), ("embedding width", embeddingWidth),
+      ("image height", imageHeight, 1), ("image width", imageWidth, 1), ("patch height", patchHeight, 1),
+      ("patch width", patchWidth, 1), ("width of the image transformer", visionWidth, 1),
+      ("number of image layers", visionLayers, 1), ("number of image heads", visionHeads, 1),
+      ("width of the text transformer", textWidth, 1), ("number of text layers", textLayers, 1),
+      ("number of text heads", textHeads, 1), ("vocabulary", vocabularySize, 5), ("context length", contextLength, 3),
+      ("width of the embedding", embeddingWidth, 1),
     ]
-    if let (name, _) = sizes.first(where: { $0.1 <= 0 }) { throw ModelError.invalidSpec("the \(name) is too small") }
+    // Products of two sizes must not overflow either.
+    let largest = 1 << 24
+    if let (name, size, _) = sizes.first(where: { $0.1 < $0.2 || $0.1 > largest }) {
+      throw ModelError.invalidSpec("the \(name) is too \(size > largest ? "large" : "small") (\(size))")
+    }
     guard imageHeight >= patchHeight, imageWidth >= patchWidth, imageHeight % patchHeight == 0,
       imageWidth % patchWidth == 0
     else {
