@@ -122,7 +122,8 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "BenchCore", "Datasets", "Methods", "Noise", "Reports", "ResultStore", "Sweep", "Torch", "Verification",
+        "BenchCore", "Datasets", "Methods", "Metrics", "Models", "Noise", "Reports", "ResultStore", "Sweep", "Torch",
+        "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + subprocess,
       swiftSettings: [strict]),
@@ -143,7 +144,12 @@ let package = Package(
     tests("MethodsTests", ["Methods", "Models", "Reports", "TensorTestSupport", "Torch", "Training"]),
     tests("ResultStoreTests", ["HDF5", "ResultStore"]),
     tests("ReportsTests", ["Reports"], exclude: ["Snapshots"]),
-    tests("SweepTests", ["DataTestSupport", "Datasets", "Methods", "Noise", "ResultStore", "Sweep", "Torch"]),
+    tests(
+      "SweepTests",
+      [
+        "DataTestSupport", "Datasets", "Methods", "Metrics", "Models", "Noise", "ResultStore", "Sweep", "Torch",
+        "Training",
+      ]),
     tests("VerificationTests", ["Datasets", "Verification"]),
     tests("CommandLineTests", ["DataTestSupport", "bench"]),
   ],

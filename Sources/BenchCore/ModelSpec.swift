@@ -65,6 +65,12 @@ public struct ModelSpec: Codable, Sendable, Hashable {
     textWidth: 512, textLayers: 12, textHeads: 8,
     contextLength: 77, vocabularySize: 49408, embeddingWidth: 512)
 
+  /// Stands for a network that is not this tool's, so that its size and start are unknown.
+  public static let foreign = ModelSpec(
+    imageHeight: 0, imageWidth: 0, patchHeight: 1, patchWidth: 1, visionWidth: 0, visionLayers: 0, visionHeads: 0,
+    textWidth: 0, textLayers: 0, textHeads: 0, contextLength: 0, vocabularySize: 0, embeddingWidth: 0,
+    initialWeights: "foreign")
+
   /// The embedded default's trunk: small enough to train on one core in about a minute.
   public static func embedded(vocabularySize: Int, contextLength: Int) -> ModelSpec {
     ModelSpec(

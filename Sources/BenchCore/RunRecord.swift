@@ -17,7 +17,7 @@ public struct EpochRecord: Sendable, Equatable {
   public var learningRate: Double
   /// Wall time of training and evaluation.
   public var seconds: Double
-  /// Text-to-image metrics on the selection split.
+  /// Text-to-image metrics on the selection split; `RetrievalMetrics.unknown` where an external method did not say.
   public var selection: RetrievalMetrics
 
   /// Creates a record.
@@ -42,6 +42,14 @@ public struct EpochRecord: Sendable, Equatable {
   }
 }
 
+/// Which of a run's two checkpoints.
+public enum CheckpointName: String, Sendable, Codable, CaseIterable {
+  /// The best on the selection split.
+  case best
+  /// The one after the last epoch.
+  case last
+}
+
 /// A trained model on the test split: the papers' Best or Last.
 public struct CheckpointRecord: Sendable, Equatable {
   /// The epoch after which it was taken, from 1.
@@ -54,19 +62,23 @@ public struct CheckpointRecord: Sendable, Equatable {
   public var firstMatchRanks: [Int]
   /// For each query: its average precision, `0...1`.
   public var averagePrecisions: [Double]
+  /// For each query: its matches divided by the rank of the last, `0...1`; empty where it is unknown.
+  public var inverseNegativePenalties: [Double]
   /// The embeddings of each head, by name; empty where they were not kept.
   public var embeddings: [String: HeadEmbeddings]
 
   /// Creates a record.
   public init(
     epoch: Int, textToImage: RetrievalMetrics, imageToText: RetrievalMetrics, firstMatchRanks: [Int] = [],
-    averagePrecisions: [Double] = [], embeddings: [String: HeadEmbeddings] = [:]
+    averagePrecisions: [Double] = [], inverseNegativePenalties: [Double] = [],
+    embeddings: [String: HeadEmbeddings] = [:]
   ) {
     self.epoch = epoch
     self.textToImage = textToImage
     self.imageToText = imageToText
     self.firstMatchRanks = firstMatchRanks
     self.averagePrecisions = averagePrecisions
+    self.inverseNegativePenalties = inverseNegativePenalties
     self.embeddings = embeddings
   }
 }
@@ -158,6 +170,14 @@ public struct RunRecord: Sendable, Equatable {
   public var noiseSourceIndices: [Int]
   /// Whether each training pair kept its own caption.
   public var noiseIsClean: [Bool]
+
+  /// One of the two checkpoints; `nil` where the run failed before, or has no such checkpoint.
+  public func checkpoint(_ name: CheckpointName) -> CheckpointRecord? {
+    switch name {
+    case .best: best
+    case .last: last
+    }
+  }
 
   /// The share of training pairs that are not clean, `0...1`.
   public var actualNoiseRate: Double {

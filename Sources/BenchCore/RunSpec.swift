@@ -40,6 +40,9 @@ public struct RunSpec: Codable, Sendable, Hashable {
     self.threads = threads
     self.device = device
   }
+
+  /// Whether the numbers come from another program, whose network and treatment of samples are unknown.
+  public var isForeign: Bool { model == .foreign }
 }
 
 /// A dataset by name and by content.
@@ -112,4 +115,7 @@ public struct AugmentationSpec: Codable, Sendable, Hashable {
     self.padding = padding
     self.text = text
   }
+
+  /// Stands for what another program does to its samples.
+  public static let foreign = AugmentationSpec(image: "foreign", padding: 0, text: false)
 }

@@ -70,6 +70,11 @@ public struct TrainingRecipe: Codable, Sendable, Hashable {
   /// The recipe of IRRA and RDE.
   public static let paper = TrainingRecipe()
 
+  /// Stands for another program's training, of which nothing is known.
+  public static let foreign = TrainingRecipe(
+    epochs: 0, batchSize: 0, learningRate: 0, biasFactor: 0, newModuleFactor: 0, tokenSelectionLearningRate: 0,
+    weightDecay: 0, adamBeta1: 0, adamBeta2: 0, adamEpsilon: 0, warmupEpochs: 0, warmupFactor: 0)
+
   /// The embedded default's recipe: the papers' form with the rates of a small model that starts from random weights.
   ///
   /// Adam's epsilon is PyTorch's default: 1e-3 is larger than the gradients' size here and would stop learning.

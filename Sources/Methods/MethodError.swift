@@ -12,6 +12,8 @@ public enum MethodError: BenchFailure, Equatable {
   case unknownValue(String, field: String, method: String, known: [String])
   /// A method is told by its configuration to use the truth, but none was given, or no pair is clean.
   case noCleanPairs
+  /// The method is trained by its own command, not here.
+  case trainedElsewhere(String)
 
   /// What went wrong.
   public var problem: String {
@@ -22,6 +24,7 @@ public enum MethodError: BenchFailure, Equatable {
     case .invalidField(let name, let value, let requirement): "`\(name)` is \(value) but must be \(requirement)"
     case .unknownValue(let word, let field, let method, _): "`\(word)` is no value of the field `\(field)` of \(method)"
     case .noCleanPairs: "there are no clean pairs to train on"
+    case .trainedElsewhere(let label): "the external method `\(label)` is trained by its command, not by this tool"
     }
   }
 
@@ -32,7 +35,7 @@ public enum MethodError: BenchFailure, Equatable {
     case .unknownField(let name, _, let known): Suggestion.phrase(for: name, in: known)
     case .unknownValue(let word, _, _, let known): Suggestion.phrase(for: word, in: known)
     case .noCleanPairs: "lower the noise rate, or set usesOracle=false"
-    case .malformedField, .invalidField: nil
+    case .malformedField, .invalidField, .trainedElsewhere: nil
     }
   }
 }

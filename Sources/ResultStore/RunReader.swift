@@ -110,6 +110,10 @@ struct RunReader {
     if contents.contains(.queries) {
       checkpoint.firstMatchRanks = try textToImage.integers("first_match_rank").values
       checkpoint.averagePrecisions = try textToImage.doubles("average_precision").values
+      // The first files did not have it.
+      if try textToImage.kind(of: "inverse_negative_penalty") != nil {
+        checkpoint.inverseNegativePenalties = try textToImage.doubles("inverse_negative_penalty").values
+      }
     }
     if contents.contains(.embeddings) {
       let heads = try group.group("embeddings")

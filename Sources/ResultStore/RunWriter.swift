@@ -91,6 +91,8 @@ struct RunWriter {
     try write(checkpoint.textToImage, to: textToImage.attributes)
     try textToImage.write(checkpoint.firstMatchRanks, to: "first_match_rank", compression: compression)
     try textToImage.write(checkpoint.averagePrecisions, to: "average_precision", compression: compression)
+    try textToImage.write(
+      checkpoint.inverseNegativePenalties, to: "inverse_negative_penalty", compression: compression)
     try write(checkpoint.imageToText, to: group.createGroup("i2t").attributes)
     let embeddings = try group.createGroup("embeddings")
     guard keepsEmbeddings else { return }

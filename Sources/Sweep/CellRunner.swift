@@ -38,16 +38,7 @@ public struct CellRunner {
     try TorchLibrary.setDeterministic(true)
     let device = try trainingDevice()
 
-    let dataset = try DatasetRegistry.info(named: spec.dataset.id).read(dataRoot: workspace.dataRoot)
-    guard dataset.annotationChecksum == spec.dataset.annotationChecksum else {
-      throw StudyFailure.changedData(cell: cell.name, what: "the annotations of \(spec.dataset.id)")
-    }
-    let contents = try dataset.skippingTrainingImages(spec.dataset.skippedImages ?? [])
-    let noisy = try StudyNoise.inject(
-      spec.noise.injector, index: workspace.noiseIndex, rate: spec.noise.rate, seed: spec.noise.seed, into: contents)
-    guard noisy.checksum == spec.noise.indexChecksum else {
-      throw StudyFailure.changedData(cell: cell.name, what: "the noise of \(spec.noise.injector)")
-    }
+    let (contents, noisy) = try CellTask(cell: cell, workspace: workspace).data()
     let method = try MethodRegistry.method(spec.method.id)
     let model = try method.build(
       spec.method,

@@ -14,11 +14,15 @@ public struct CellWorkspace: Codable, Sendable, Hashable {
   public var workers: Int
   /// The CUDA device to use where the cell asks for CUDA.
   public var deviceIndex: Int
+  /// Where the commands of external methods run.
+  public var commandDirectory: URL?
+  /// After so many seconds an external method's command is stopped; `nil` lets it run.
+  public var commandTimeLimit: Double?
 
   /// Chooses folders and workers.
   public init(
     dataRoot: URL, cacheDirectory: URL?, resultsDirectory: URL, noiseIndex: URL? = nil, workers: Int = 1,
-    deviceIndex: Int = 0
+    deviceIndex: Int = 0, commandDirectory: URL? = nil, commandTimeLimit: Double? = nil
   ) {
     self.dataRoot = dataRoot
     self.cacheDirectory = cacheDirectory
@@ -26,6 +30,8 @@ public struct CellWorkspace: Codable, Sendable, Hashable {
     self.noiseIndex = noiseIndex
     self.workers = workers
     self.deviceIndex = deviceIndex
+    self.commandDirectory = commandDirectory
+    self.commandTimeLimit = commandTimeLimit
   }
 
   /// The result file of a cell.

@@ -53,18 +53,21 @@ public struct StudyPlanner {
           noiseRate: rate, datasetID: id, imageLayers: model.visionLayers, imageWidth: model.visionWidth)
         for (method, variants) in configurations {
           for variant in variants {
-            let configuration = try method.resolved(variant.overrides, for: facts)
+            let configuration = try method.entry.resolved(
+              method.overrides.merging(variant.overrides) { $1 }, for: facts)
             for seed in request.seeds {
               let spec = RunSpec(
                 dataset: DatasetSpec(
                   id: id, annotationChecksum: contents.annotationChecksum, skippedImages: skippedImages), noise: noise,
-                method: configuration, model: model, recipe: recipe(for: request),
-                augmentation: AugmentationSpec(
-                  image: request.imageAugmentation ?? method.info.imageAugmentation, padding: padding(for: model),
-                  text: augmentsCaptions(method, request)),
+                method: configuration, model: method.isForeign ? .foreign : model, recipe: recipe(for: request),
+                augmentation: method.isForeign
+                  ? .foreign
+                  : AugmentationSpec(
+                    image: request.imageAugmentation ?? method.entry.info.imageAugmentation,
+                    padding: padding(for: model), text: augmentsCaptions(method.entry, request)),
                 selection: request.selection, seed: seed, threads: request.threads, device: request.device)
               let cell = try StudyCell(
-                spec: spec, label: method.info.title, isStandIn: dataset.isStandIn, changes: variant.changes)
+                spec: spec, label: method.entry.info.title, isStandIn: dataset.isStandIn, changes: variant.changes)
               // Two values can come to one, such as `reference` and what it stands for at this noise rate.
               if signatures.insert(cell.signature).inserted { cells.append(cell) }
             }
@@ -102,7 +105,7 @@ public struct StudyPlanner {
       for variant in variants {
         // Facts only fill in what a person left to the reference.
         let facts = StudyFacts(noiseRate: 0, datasetID: "", imageLayers: 1, imageWidth: 1)
-        _ = try method.resolved(variant.overrides, for: facts)
+        _ = try method.entry.resolved(method.overrides.merging(variant.overrides) { $1 }, for: facts)
       }
     }
   }
@@ -110,13 +113,14 @@ public struct StudyPlanner {
   /// The methods of a valid request with the configurations asked for.
   private static func configurations(
     of request: StudyRequest
-  ) throws -> [(method: MethodEntry, variants: [MethodVariants.Variant])] {
+  ) throws -> [(method: PlannedMethod, variants: [MethodVariants.Variant])] {
     var request = request
     request.methods = request.methods.flatMap { $0 == "all" ? MethodRegistry.ids : [$0] }
     try validate(request)
-    let methods = try request.methods.map(MethodRegistry.method)
-    let variants = try MethodVariants(of: methods, fixed: request.settings, varied: request.variations)
-    return try methods.map { ($0, try variants.variants(of: $0)) }
+    let methods = try PlannedMethod.all(of: request)
+    let variants = try MethodVariants(
+      of: methods.map(\.entry), fixed: request.settings, varied: request.variations)
+    return try methods.map { ($0, try variants.variants(of: $0.entry)) }
   }
 
   private static func validate(_ request: StudyRequest) throws {

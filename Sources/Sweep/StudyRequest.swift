@@ -45,6 +45,8 @@ public struct StudyRequest: Sendable, Equatable {
   public var threads = 1
   /// `cpu` or `cuda`.
   public var device = "cpu"
+  /// The command of the method `external`.
+  public var external: ExternalCommand?
 
   /// Asks for all combinations.
   public init(datasets: [String], methods: [String], noiseRates: [Double], seeds: [UInt64]) {

@@ -147,6 +147,7 @@ public struct Trainer {
       epoch: epoch, textToImage: textToImage.metrics, imageToText: imageToText.metrics,
       firstMatchRanks: textToImage.queries.firstMatchRanks,
       averagePrecisions: textToImage.queries.averagePrecisions,
+      inverseNegativePenalties: textToImage.queries.inverseNegativePenalties,
       embeddings: Dictionary(uniqueKeysWithValues: embedded.heads.map { ($0.name, $0.embeddings) }))
   }
 

@@ -18,6 +18,7 @@ struct Bench: AsyncParsableCommand {
       """,
     version: toolVersion,
     subcommands: [
-      Sweep.self, Tables.self, Plot.self, List.self, NoiseTools.self, DataCommand.self, Verify.self, Cell.self,
+      Sweep.self, Tables.self, Plot.self, Eval.self, Compare.self, List.self, NoiseTools.self, DataCommand.self,
+      Verify.self, Cell.self,
     ])
 }

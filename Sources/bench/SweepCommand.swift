@@ -21,6 +21,7 @@ extension Bench {
           bench sweep --methods rde-tal,rde-sdm --noise 50 --set rde.usesTokenSelection=false
           bench sweep --methods rde-tal --noise 50 --vary rde.tau=0.01,0.015,0.05
           bench sweep --datasets CUHK-PEDES --data-root ~/data --methods rde-tal --noise 0.2
+          bench sweep --methods external --command 'python3 my_method.py' --label Mine --timeout 3600
         """)
 
     @Option(help: "Methods, separated by commas, or all (bench list methods).")
@@ -100,6 +101,18 @@ extension Bench {
     @Option(help: "cpu or cuda.")
     var device = "cpu"
 
+    @Option(
+      help: ArgumentHelp(
+        "The command of the method `external`: a shell runs it for every cell (docs/external-methods.md).",
+        discussion: "The path of a JSON file that says what to do is added as its last argument."))
+    var command: String?
+
+    @Option(help: "The name of the external method in tables (default: the file that the command runs).")
+    var label: String?
+
+    @Option(help: "Seconds after which an external method's command is stopped (default: never).")
+    var timeout: Double?
+
     @OptionGroup var data: DataOptions
 
     @Option(help: "The folder for result files.")
@@ -120,6 +133,8 @@ extension Bench {
       if noiseIndex != nil, let injector, injector != "index" {
         throw ValidationError("--noise-index is read by the injector `index`, not by `\(injector)`")
       }
+      if let timeout, !(timeout > 0 && timeout <= 1e8) { throw ValidationError("--timeout must be above 0 seconds") }
+      if label != nil, command == nil { throw ValidationError("--label names the method of --command") }
     }
 
     /// Reads the data and resolves every cell, telling about the images that are left out.
@@ -160,6 +175,8 @@ extension Bench {
       request.imageAugmentation = imageAugmentation
       request.threads = threads
       request.device = device
+      let folder = URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory)
+      if let command { request.external = try ExternalCommand(commandLine: command, label: label, directory: folder) }
 
       try StudyPlanner.check(request)
       if request.datasets.contains(SynthPedes.datasetID) { try EmbeddedData.prepare(in: data.dataRootURL) }
@@ -167,7 +184,7 @@ extension Bench {
       let workspace = CellWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: noCache ? nil : URL(filePath: cache).absoluteURL,
         resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL,
-        noiseIndex: request.noiseIndex, workers: workers)
+        noiseIndex: request.noiseIndex, workers: workers, commandDirectory: folder, commandTimeLimit: timeout)
       let cores = ProcessInfo.processInfo.activeProcessorCount
       let runner = SweepRunner(
         executable: Bench.executablePath, workspace: workspace, jobs: jobs ?? max(1, cores / max(1, threads)))

@@ -61,8 +61,9 @@ actor SweepDisplay {
       running[cell.name] = (Double(epoch) / Double(epochs), "\(cell.spec.method.id) epoch \(epoch)/\(epochs)")
       let pairsLeft = Double(epochs - epoch) * seconds
       if !isTerminal {
+        let quality = r1.map { "R@1 \(Self.number($0))  " } ?? ""
         line(
-          "  \(cell.title): epoch \(epoch)/\(epochs)  loss \(Self.number(loss))  R@1 \(Self.number(r1))  "
+          "  \(cell.title): epoch \(epoch)/\(epochs)  loss \(Self.number(loss))  \(quality)"
             + "\(Self.number(seconds)) s/epoch, \(Self.duration(pairsLeft)) left")
       }
     }

@@ -28,8 +28,8 @@ import Testing
       "BenchCore", "Datasets", "HDF5", "Images", "Methods", "Metrics", "Models", "Torch", "Training",
     ],
     "bench": [
-      "ArgumentParser", "BenchCore", "Datasets", "Methods", "Noise", "Reports", "ResultStore", "Subprocess", "Sweep",
-      "SystemPackage", "Torch", "Verification",
+      "ArgumentParser", "BenchCore", "Datasets", "Methods", "Metrics", "Models", "Noise", "Reports", "ResultStore",
+      "Subprocess", "Sweep", "SystemPackage", "Torch", "Verification",
     ],
   ]
   /// What comes with the toolchain.

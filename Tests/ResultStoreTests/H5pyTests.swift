@@ -116,6 +116,7 @@ import Testing
                 minp=base - 20.0625, rsum=3 * base + 3)
         take(name + '/t2i/first_match_rank', 'i8', [1, 4, 0])
         take(name + '/t2i/average_precision', 'f8', [1, 1 / 3, 0])
+        take(name + '/t2i/inverse_negative_penalty', 'f8', [0.5, 0.25, 0])
         for head, width, offset in ('global', 2, 0), ('tse', 600, 20):
             for side, rows, start in ('text', 3, 0), ('image', 4, 10):
                 values = np.sqrt(np.arange(rows * width, dtype='f4') + np.float32(epoch + offset + start))

@@ -43,6 +43,7 @@ extension RunRecord {
         imageToText: metrics(70.5),
         firstMatchRanks: [1, 4, 0],
         averagePrecisions: [1, 1.0 / 3, 0],
+        inverseNegativePenalties: [0.5, 0.25, 0],
         embeddings: [
           "global": HeadEmbeddings(text: matrix(3, 2, offset), image: matrix(4, 2, offset + 10)),
           "tse": HeadEmbeddings(text: matrix(3, 600, offset + 20), image: matrix(4, 600, offset + 30)),

@@ -62,6 +62,7 @@ import Testing
         expected[keyPath: checkpoint]?.embeddings = [:]
         expected[keyPath: checkpoint]?.firstMatchRanks = []
         expected[keyPath: checkpoint]?.averagePrecisions = []
+        expected[keyPath: checkpoint]?.inverseNegativePenalties = []
       }
       (expected.divisions, expected.queryIdentities, expected.galleryIdentities) = ([], [], [])
       #expect(try ResultStore.read(file, including: .summary) == expected)

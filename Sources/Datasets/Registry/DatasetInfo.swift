@@ -36,14 +36,16 @@ public struct DatasetInfo: Sendable, Equatable {
     return try file.contents(id: id)
   }
 
-  /// Whether its annotation file is below `dataRoot`.
-  public func isOnDisk(dataRoot: URL) -> Bool {
+  /// The file that lists the dataset's records, below `dataRoot`.
+  public func annotationFile(dataRoot: URL) -> URL {
     switch layout {
-    case .annotations(let layout):
-      dataRoot.appendingPathComponent(layout.folder).appendingPathComponent(layout.annotationFile).isExistingFile
-    case .manifest(let layout): dataRoot.appendingPathComponent(layout.file).isExistingFile
+    case .annotations(let layout): dataRoot.appending(path: layout.folder).appending(path: layout.annotationFile)
+    case .manifest(let layout): dataRoot.appending(path: layout.file)
     }
   }
+
+  /// Whether its annotation file is below `dataRoot`.
+  public func isOnDisk(dataRoot: URL) -> Bool { annotationFile(dataRoot: dataRoot).isExistingFile }
 
   /// The number of training pairs that its annotations list; the images need not be there.
   ///

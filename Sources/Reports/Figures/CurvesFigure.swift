@@ -49,7 +49,9 @@ public enum CurvesFigure {
   private static func curve(of group: RunGroup, _ metric: ReportMetric) -> [LineFigure.Point] {
     var values: [Int: [Double]] = [:]
     for epoch in group.finished.flatMap(\.epochs) {
-      values[epoch.epoch, default: []].append(metric.value(in: epoch.selection))
+      let value = metric.value(in: epoch.selection)
+      // An external method need not say how good it is after every epoch.
+      if value.isFinite { values[epoch.epoch, default: []].append(value) }
     }
     return values.sorted { $0.key < $1.key }.compactMap { epoch, values in
       SeedStatistics(values).map { LineFigure.Point(x: Double(epoch), y: $0.mean, deviation: $0.deviation) }
@@ -65,7 +67,7 @@ public enum CurvesFigure {
   ) -> [LineFigure.Series] {
     [(ReportCheckpoint.best, LineFigure.Symbol.disc), (.last, .square)].compactMap { checkpoint, symbol in
       guard let epoch = checkpoint.record(of: run)?.epoch,
-        let record = run.epochs.first(where: { $0.epoch == epoch })
+        let record = run.epochs.first(where: { $0.epoch == epoch }), metric.value(in: record.selection).isFinite
       else { return nil }
       return LineFigure.Series(
         name: "\(line.name) \(checkpoint.title)" + (isOneOfSeveral ? " seed \(run.spec.seed)" : ""),

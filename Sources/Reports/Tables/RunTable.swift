@@ -76,6 +76,8 @@ public struct RunTable {
         let column = key(columns, placed.values[index], place)
         columnKeys.insert(column)
         var cell = group.cell(place.metric, place.checkpoint, place.direction, precision: layout.precision)
+        // A run that has no such checkpoint, as one that was evaluated only, gets no row for it.
+        guard cell.content != .notRun else { continue }
         if marksCells, group.isStandIn { cell.marks.append(RunNotes.standInMark) }
         cells[row, default: [:]][column] = cell
       }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The header of an `.npy` file: element type, memory order and shape.
 ///
 /// Source: NumPy enhancement proposal 1, format versions 1.0 and 2.0.
@@ -13,9 +15,15 @@ struct NPYHeader: Equatable {
 
   private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
+  /// More than any header needs; NumPy itself refuses headers beyond 10,000 bytes.
+  private static let longestText = 1 << 20
+
   /// A version 1.0 header in NumPy's own layout: padded with spaces to a multiple of 64 bytes, ending in a newline.
-  static func encoded(descriptor: String, count: Int) -> [UInt8] {
-    let text = "{'descr': '\(descriptor)', 'fortran_order': False, 'shape': (\(count),), }"
+  static func encoded(descriptor: String, shape: [Int]) -> [UInt8] {
+    let lengths = shape.map { "\($0)," }.joined(separator: " ")
+    // NumPy writes `(5,)` but `(5, 3)`.
+    let tuple = shape.count == 1 ? lengths : String(lengths.dropLast())
+    let text = "{'descr': '\(descriptor)', 'fortran_order': False, 'shape': (\(tuple)), }"
     let unpaddedSize = magic.count + 4 + text.utf8.count + 1
     let padding = (64 - unpaddedSize % 64) % 64
     let textSize = text.utf8.count + padding + 1
@@ -24,7 +32,8 @@ struct NPYHeader: Equatable {
   }
 
   /// Reads the header of a file's bytes; every length is checked before it is used.
-  init(decoding bytes: [UInt8]) throws(NoiseIndexFileDefect) {
+  init(decoding data: Data) throws(NPYDefect) {
+    let bytes = [UInt8](data.prefix(12 + Self.longestText))
     guard bytes.starts(with: Self.magic) else { throw .notNPY }
     guard bytes.count >= 8 else { throw .truncatedHeader(expectedBytes: 10, foundBytes: bytes.count) }
     let lengthSize: Int
@@ -38,6 +47,7 @@ struct NPYHeader: Equatable {
       throw .truncatedHeader(expectedBytes: textStart, foundBytes: bytes.count)
     }
     let textSize = bytes[8..<textStart].reversed().reduce(0) { $0 << 8 | Int($1) }
+    guard textSize <= Self.longestText else { throw .malformedHeader("\(textSize) bytes long") }
     let dataOffset = textStart + textSize
     guard bytes.count >= dataOffset else {
       throw .truncatedHeader(expectedBytes: dataOffset, foundBytes: bytes.count)
@@ -57,7 +67,7 @@ private struct HeaderScanner {
     rest = text
   }
 
-  mutating func dictionary() throws(NoiseIndexFileDefect) -> (
+  mutating func dictionary() throws(NPYDefect) -> (
     descriptor: String, isFortranOrder: Bool, shape: [Int]
   ) {
     var descriptor: String?
@@ -86,19 +96,19 @@ private struct HeaderScanner {
     return (descriptor, isFortranOrder, shape)
   }
 
-  private mutating func typeDescriptor() throws(NoiseIndexFileDefect) -> String {
+  private mutating func typeDescriptor() throws(NPYDefect) -> String {
     skipSpace()
-    if rest.first == UInt8(ascii: "[") { throw .unsupportedType("a structured type") }
+    if rest.first == UInt8(ascii: "[") { throw .unsupportedType("a structured type", expected: "plain numbers") }
     return try string()
   }
 
-  private mutating func boolean() throws(NoiseIndexFileDefect) -> Bool {
+  private mutating func boolean() throws(NPYDefect) -> Bool {
     if skip("True") { return true }
     if skip("False") { return false }
     throw .malformedHeader("'fortran_order' is neither True nor False")
   }
 
-  private mutating func integers() throws(NoiseIndexFileDefect) -> [Int] {
+  private mutating func integers() throws(NPYDefect) -> [Int] {
     var numbers: [Int] = []
     try expect("(")
     while !skip(")") {
@@ -111,7 +121,7 @@ private struct HeaderScanner {
     return numbers
   }
 
-  private mutating func integer() throws(NoiseIndexFileDefect) -> Int {
+  private mutating func integer() throws(NPYDefect) -> Int {
     skipSpace()
     let digits = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     guard !digits.isEmpty else { throw .malformedHeader("'shape' is not a tuple of integers") }
@@ -121,7 +131,7 @@ private struct HeaderScanner {
     return number
   }
 
-  private mutating func string() throws(NoiseIndexFileDefect) -> String {
+  private mutating func string() throws(NPYDefect) -> String {
     skipSpace()
     guard let quote = rest.first, quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
       throw .malformedHeader("a quoted string is missing")
@@ -132,7 +142,7 @@ private struct HeaderScanner {
     return String(decoding: body, as: UTF8.self)
   }
 
-  private mutating func expect(_ token: String) throws(NoiseIndexFileDefect) {
+  private mutating func expect(_ token: String) throws(NPYDefect) {
     guard skip(token) else { throw .malformedHeader("'\(token)' is missing") }
   }
 
