@@ -5,9 +5,12 @@ import Training
 enum IRRATrajectoryCheck {
   static func check(_ golden: GoldenFile, in context: GoldenContext, _ report: GoldenReport) throws {
     let weights = try golden.weights("weights")
-    guard let layers = Int(exactly: try golden.attribute("cmt_depth")),
-      let identities = Int(exactly: try golden.attribute("num_classes"))
-    else { throw VerificationFailure.malformed("cmt_depth and num_classes are not integers") }
+    guard let layers = Int(exactly: try golden.attribute("cmt_depth")) else {
+      throw VerificationFailure.malformed("cmt_depth is not an integer")
+    }
+    guard let identities = try weights["classifier.weight"]?.size(0) else {
+      throw VerificationFailure.malformed("the weights have no classifier.weight")
+    }
     var configuration = IRRA.Configuration()
     configuration.crossModalLayers = layers
     // The batches hold both: captions for matching, masked captions for modelling.

@@ -9,9 +9,13 @@ enum PositionEmbeddingCheck {
     for name in names where name.hasPrefix("resized_") {
       let size = name.dropFirst("resized_".count).split(separator: "x").compactMap { Int($0) }
       let expected = try golden.floats(name)
-      let width = try expected.size(-1)
+      let (tokens, width) = try (expected.size(0), expected.size(-1))
+      guard size.count == 2, case (tokens - 1, false) = size[0].multipliedReportingOverflow(by: size[1]) else {
+        report.fail(name, "the name does not fit \(tokens) tokens")
+        continue
+      }
       // A grid belongs to the source of the same width.
-      guard size.count == 2, let source = try sources.first(where: { try $0.size(-1) == width }) else {
+      guard let source = try sources.first(where: { try $0.size(-1) == width }) else {
         report.fail(name, "there is no source for it")
         continue
       }

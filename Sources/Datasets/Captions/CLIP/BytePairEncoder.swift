@@ -22,6 +22,8 @@ struct BytePairEncoder: Sendable {
   private let byteSymbols: [Int32]
   /// All merges as a hash table with linear probing; at least half of its slots are free, and have no symbol.
   private var merges: [Merge]
+  /// The symbols of short words that are one symbol, which most words of English captions are, by their bytes.
+  private var shortWords: [UInt64: Int32] = [:]
 
   /// Creates an encoder of merges, each the names of two symbols with a space between, in order of priority.
   init(merges lines: some Sequence<Substring>) throws(InvalidMerge) {
@@ -53,18 +55,25 @@ struct BytePairEncoder: Sendable {
       // Of two merges of the same pair the first counts.
       if self.merges[slot].symbol == Self.noSymbol { self.merges[slot] = merge }
     }
+    shortWords = shortWords(of: merges)
   }
 
   /// Appends the symbols of a word, given as its UTF-8 bytes.
   func append(_ word: ArraySlice<UInt8>, to ids: inout [Int32]) {
     guard let last = word.last else { return }
-    guard word.count > 1 else { return ids.append(byteSymbols[Int(last)] + 256) }
-    var symbols = word.map { byteSymbols[Int($0)] }
+    if word.count == 1 { return ids.append(byteSymbols[Int(last)] + 256) }
+    if word.count <= Self.shortLength, let symbol = shortWords[Self.packed(word)] { return ids.append(symbol) }
+    ids += joined(word.map { byteSymbols[Int($0)] })
+  }
+
+  /// The symbols of a word, given those of its bytes.
+  private func joined(_ bytes: [Int32]) -> [Int32] {
+    var symbols = bytes
     symbols[symbols.count - 1] += 256
     var joined = zip(symbols, symbols.dropFirst()).map { symbol(ofJoining: $0, $1) }
     // The merge that comes first made the lowest symbol.
     while let symbol = joined.min(), symbol != Self.noSymbol { join(to: symbol, &symbols, &joined) }
-    ids += symbols
+    return symbols
   }
 
   /// Joins every pair that makes a symbol, from left to right.
@@ -88,6 +97,36 @@ struct BytePairEncoder: Sendable {
     for position in joined.indices where symbols[position] == symbol || symbols[position + 1] == symbol {
       joined[position] = self.symbol(ofJoining: symbols[position], symbols[position + 1])
     }
+  }
+
+  // MARK: - Short words
+
+  /// The longest word that fits into a key of `shortWords`.
+  private static let shortLength = 8
+
+  /// The bytes of a short word as one number; no two words have the same, as words have no NUL.
+  private static func packed(_ word: ArraySlice<UInt8>) -> UInt64 {
+    word.reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  /// The short words that merges make and that are not split in another way.
+  private func shortWords(of merges: [Merge]) -> [UInt64: Int32] {
+    var words: [[UInt8]] = Self.bytesInSymbolOrder.map { [$0] }
+    words += words
+    var isWhole = Array(repeating: false, count: 256) + Array(repeating: true, count: 256)
+    var shortWords: [UInt64: Int32] = [:]
+    for merge in merges {
+      // Words that are too long stay so, whatever is added.
+      let word = words[Int(merge.left)] + words[Int(merge.right)].prefix(Self.shortLength)
+      words.append(word)
+      isWhole.append(isWhole[Int(merge.right)])
+      if isWhole[Int(merge.symbol)], word.count <= Self.shortLength,
+        joined(word.map { byteSymbols[Int($0)] }) == [merge.symbol]
+      {
+        shortWords[Self.packed(word[...])] = merge.symbol
+      }
+    }
+    return shortWords
   }
 
   // MARK: - Table of merges
