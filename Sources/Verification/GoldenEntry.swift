@@ -42,9 +42,4 @@ struct GoldenEntry: Sendable {
   static func part(_ name: String) -> GoldenEntry {
     GoldenEntry(name: name, isPart: true) { _, _ in }
   }
-
-  /// A file that is known but cannot be checked.
-  static func unchecked(_ name: String) -> GoldenEntry {
-    GoldenEntry(name: name) { _, report in report.fail(file: "this version does not check it yet") }
-  }
 }

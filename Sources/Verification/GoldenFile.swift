@@ -62,6 +62,12 @@ struct GoldenFile {
     return try Tensor(array.values, shape: array.shape).to(device: device)
   }
 
+  /// A floating-point array as it is stored, in float64, on the device.
+  func exactFloats(_ name: String) throws -> Tensor {
+    let stored: HDF5Array<Double> = try array(name)
+    return try Tensor(stored.values, shape: stored.shape).to(device: device)
+  }
+
   /// An integer array as int64, on the device.
   func integers(_ name: String) throws -> Tensor {
     let array = try read(name) { try $0.integers($1) }

@@ -20,6 +20,10 @@ public struct Tolerance: Sendable, Hashable, CustomStringConvertible {
   public static let exact = Tolerance()
   /// Losses and their gradients in float32.
   public static let loss = Tolerance(absolute: 1e-5, relative: 1e-4)
+  /// Losses and their gradients in float64.
+  public static let exactLoss = Tolerance(absolute: 1e-12, relative: 1e-10)
+  /// Outputs of models whose weights were rounded to float16, which has 11 bits.
+  public static let halfPrecision = Tolerance(absolute: 5e-3, relative: 5e-3)
   /// Outputs of models in float32.
   public static let output = Tolerance(absolute: 1e-4, relative: 1e-4)
   /// Learning rates, which are computed in float64.

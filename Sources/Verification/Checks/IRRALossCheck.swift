@@ -12,15 +12,35 @@ enum IRRALossCheck {
     }
   }
 
+  /// The losses of two sets of features, by the names of their groups.
+  private static let losses: [(name: String, compute: @Sendable (FeatureLeaves, GoldenFile) throws -> Tensor)] = [
+    (
+      "sdm",
+      { features, _ in
+        try SimilarityDistributionMatching().perPair(
+          similarities: features.similarities, sameIdentity: features.sameIdentity
+        ).mean()
+      }
+    ),
+    ("itc", { features, _ in try ImageTextContrast()(features.similarities) }),
+    (
+      "cmpm",
+      { features, golden in
+        try CrossModalProjectionMatching()(
+          texts: features.texts, images: features.images, identities: golden.integers("pids"))
+      }
+    ),
+  ]
+
   private static func checkMatching(_ golden: GoldenFile, named name: String, _ report: GoldenReport) throws {
-    let features = try FeatureLeaves(golden)
-    let loss = try SimilarityDistributionMatching().perPair(
-      similarities: features.similarities, sameIdentity: features.sameIdentity
-    ).mean()
-    try loss.backward()
-    let expected = try golden.group("sdm")
-    try report.compare("\(name)/sdm/loss", [loss.item()], with: expected.doubles("loss"), .loss)
-    try features.compareGradients("\(name)/sdm", with: expected, report)
+    for (lossName, compute) in losses where try golden.contains(lossName) {
+      let features = try FeatureLeaves(golden)
+      let loss = try compute(features, golden)
+      try loss.backward()
+      let expected = try golden.group(lossName)
+      try report.compare("\(name)/\(lossName)/loss", [loss.item()], with: expected.doubles("loss"), .loss)
+      try features.compareGradients("\(name)/\(lossName)", with: expected, report)
+    }
   }
 
   private static func checkIdentity(_ golden: GoldenFile, named name: String, _ report: GoldenReport) throws {

@@ -6,6 +6,8 @@ enum LossCheck {
   /// The loss that each group's name stands for, with the settings of its attributes.
   private static let losses: [String: @Sendable (GoldenFile) throws -> any MatchingLoss] = [
     "TAL": { TripletAlignmentLoss(temperature: try $0.attribute("tau"), margin: try $0.attribute("margin")) },
+    "TRL": { TripletRankingLoss(temperature: try $0.attribute("tau"), margin: try $0.attribute("margin")) },
+    "InfoNCE": { InfoNCE(temperature: 1 / (try $0.attribute("logit_scale"))) },
     "SDM": { SimilarityDistributionMatching(temperature: 1 / (try $0.attribute("logit_scale"))) },
   ]
 
@@ -35,8 +37,8 @@ enum LossCheck {
 
 /// Features that losses are differentiated by.
 struct FeatureLeaves {
-  private let texts: Tensor
-  private let images: Tensor
+  let texts: Tensor
+  let images: Tensor
   /// Cosine similarities, `[texts, images]`.
   let similarities: Tensor
   /// Where caption and image have the same identity, `[texts, images]`.

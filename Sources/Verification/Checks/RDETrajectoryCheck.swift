@@ -8,7 +8,7 @@ enum RDETrajectoryCheck {
     let model = try TrajectoryCheck.model(weights, of: golden)
     for name in try golden.names() where !["batches", "weights"].contains(name) {
       let parts = name.split(separator: "_").map(String.init)
-      guard parts.count == 2, let loss = RDEConfiguration.Loss(rawValue: parts[0]),
+      guard parts.count == 2, let loss = MatchingLossName(rawValue: parts[0]),
         ["eval", "train"].contains(parts[1])
       else {
         report.fail(name, "the name is not a loss and a mode, such as tal_eval")
