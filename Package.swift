@@ -116,10 +116,14 @@ let package = Package(
       "Sweep",
       ["BenchCore", "Datasets", "Images", "Methods", "Metrics", "Noise", "ResultStore", "Torch", "Training", crypto]
         + subprocess),
+    module(
+      "Verification",
+      ["BenchCore", "Datasets", "HDF5", "Images", "Methods", "Metrics", "Models", "Torch", "Training"]),
     .executableTarget(
       name: "bench",
       dependencies: [
-        "BenchCore", "Datasets", "Methods", "Metrics", "Noise", "Reports", "ResultStore", "Sweep",
+        "BenchCore", "Datasets", "Methods", "Metrics", "Models", "Noise", "Reports", "ResultStore", "Sweep", "Torch",
+        "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + subprocess,
       swiftSettings: [strict]),
@@ -133,16 +137,20 @@ let package = Package(
     tests("TorchTests", ["Torch"]),
     tests("HDF5Tests", ["CHDF5", "HDF5"]),
     tests("ImagesTests", ["HDF5", "Images"], exclude: ["Fixtures"]),
-    tests("DatasetsTests", ["Datasets", "Images", crypto]),
+    tests("DatasetsTests", ["Datasets", "Images", crypto], exclude: ["Fixtures"]),
     tests("NoiseTests", ["Noise", crypto]),
     tests("MetricsTests", ["HDF5", "Metrics"]),
     tests("ModelsTests", ["Models", "TensorTestSupport", "Torch"]),
-    tests("MethodsTests", ["Methods", "Models", "TensorTestSupport", "Torch", "Training"]),
+    tests("MethodsTests", ["Methods", "Models", "Reports", "TensorTestSupport", "Torch", "Training"]),
     tests("ResultStoreTests", ["HDF5", "ResultStore"]),
     tests("ReportsTests", ["Reports"], exclude: ["Snapshots"]),
     tests(
       "SweepTests",
-      ["DataTestSupport", "Datasets", "Methods", "Metrics", "Models", "ResultStore", "Sweep", "Torch", "Training"]),
+      [
+        "DataTestSupport", "Datasets", "Methods", "Metrics", "Models", "Noise", "ResultStore", "Sweep", "Torch",
+        "Training",
+      ]),
+    tests("VerificationTests", ["Datasets", "Verification"]),
     tests("CommandLineTests", ["DataTestSupport", "bench"]),
   ],
   swiftLanguageModes: [.v6],

@@ -91,16 +91,20 @@ public struct DivisionRecord: Sendable, Equatable {
   public var losses: [String: [Float]]
   /// Each head's probability that a pair is clean.
   public var cleanProbabilities: [String: [Float]]
+  /// Each head's own division: whether it takes a pair for clean. Empty in files of before this was stored.
+  public var judgedClean: [String: [Bool]]
   /// The consensus: whether a pair was trained as a positive.
   public var treatedAsClean: [Bool]
 
   /// Creates a record.
   public init(
-    epoch: Int, losses: [String: [Float]], cleanProbabilities: [String: [Float]], treatedAsClean: [Bool]
+    epoch: Int, losses: [String: [Float]], cleanProbabilities: [String: [Float]], judgedClean: [String: [Bool]],
+    treatedAsClean: [Bool]
   ) {
     self.epoch = epoch
     self.losses = losses
     self.cleanProbabilities = cleanProbabilities
+    self.judgedClean = judgedClean
     self.treatedAsClean = treatedAsClean
   }
 }
@@ -156,6 +160,8 @@ public struct RunRecord: Sendable, Equatable {
   public var last: CheckpointRecord?
   /// The divisions of methods that divide their data.
   public var divisions: [DivisionRecord]
+  /// How well those divisions agree with the truth, one record per division.
+  public var divisionQualities: [DivisionQualityRecord]
   /// Identities of the test split's queries.
   public var queryIdentities: [Int]
   /// Identities of the test split's gallery images.
@@ -182,7 +188,8 @@ public struct RunRecord: Sendable, Equatable {
   public init(
     spec: RunSpec, signature: String, label: String, isStandIn: Bool, outcome: RunOutcome, provenance: RunProvenance,
     epochs: [EpochRecord] = [], best: CheckpointRecord? = nil, last: CheckpointRecord? = nil,
-    divisions: [DivisionRecord] = [], queryIdentities: [Int] = [], galleryIdentities: [Int] = [],
+    divisions: [DivisionRecord] = [], divisionQualities: [DivisionQualityRecord] = [], queryIdentities: [Int] = [],
+    galleryIdentities: [Int] = [],
     noiseSourceIndices: [Int] = [], noiseIsClean: [Bool] = []
   ) {
     self.spec = spec
@@ -195,6 +202,7 @@ public struct RunRecord: Sendable, Equatable {
     self.best = best
     self.last = last
     self.divisions = divisions
+    self.divisionQualities = divisionQualities
     self.queryIdentities = queryIdentities
     self.galleryIdentities = galleryIdentities
     self.noiseSourceIndices = noiseSourceIndices

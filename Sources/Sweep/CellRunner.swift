@@ -3,6 +3,8 @@ import Datasets
 public import Foundation
 import Images
 import Methods
+import Metrics
+import Noise
 import ResultStore
 import Torch
 import Training
@@ -41,8 +43,10 @@ public struct CellRunner {
     let model = try method.build(
       spec.method,
       in: MethodContext(
-        model: spec.model, identityCount: contents.train.identityCount, seed: spec.seed, device: device))
-    let sources = try sources(contents, noisy, masks: method.info.needsMaskedCaptions, device: device)
+        model: spec.model, identityCount: contents.train.identityCount, seed: spec.seed, device: device,
+        trainingSteps: spec.recipe.steps(pairs: contents.train.count)),
+      truth: OracleMask(isClean: noisy.isClean))
+    let sources = try sources(contents, noisy, for: method.info, trainedPairs: model.trainingPairs, device: device)
     let prepared = Date()
 
     report(.started(epochs: spec.recipe.epochs))
@@ -66,6 +70,7 @@ public struct CellRunner {
         toolVersion: ToolVersion.current, torchVersion: TorchLibrary.version, device: device.description,
         startedAt: start.timeIntervalSince1970, endedAt: Date().timeIntervalSince1970, secondsByPhase: seconds),
       epochs: outcome.epochs, best: outcome.best, last: outcome.last, divisions: outcome.divisions,
+      divisionQualities: try outcome.divisions.map { try DivisionQualityRecord($0, truth: noisy.isClean) },
       queryIdentities: contents.test.queryIdentities, galleryIdentities: contents.test.galleryIdentities,
       noiseSourceIndices: noisy.sourceIndices, noiseIsClean: noisy.isClean)
     let file = workspace.resultFile(of: cell)
@@ -88,7 +93,7 @@ public struct CellRunner {
 
   /// Pipelines over decoded images; decoding happens here, once, so that a corrupt image stops the run at its start.
   private func sources(
-    _ contents: DatasetContents, _ noisy: NoisyPairs, masks: Bool, device: Device
+    _ contents: DatasetContents, _ noisy: NoisyPairs, for method: MethodInfo, trainedPairs: [Int]?, device: Device
   ) throws -> Trainer.Sources {
     let spec = cell.spec
     let tokenizer = CellTokenizer.vocabulary(of: contents)
@@ -111,8 +116,8 @@ public struct CellRunner {
       settings: .init(
         imageAugmentation: try imageAugmentation(),
         captionAugmentation: spec.augmentation.text ? CaptionAugmentation() : nil,
-        masking: masks ? CaptionMasking() : nil, batchSize: spec.recipe.batchSize, seed: spec.seed,
-        workers: workspace.workers))
+        masking: method.needsMaskedCaptions ? CaptionMasking() : nil, hasSecondView: method.needsSecondView,
+        batchSize: spec.recipe.batchSize, seed: spec.seed, workers: workspace.workers))
     let test = try feed(contents.test)
     var selection = test
     if spec.selection == .val {
@@ -122,7 +127,8 @@ public struct CellRunner {
       selection = try feed(val)
     }
     return Trainer.Sources(
-      training: TrainingFeed(pipeline: training, model: spec.model, device: device), selection: selection, test: test)
+      training: TrainingFeed(pipeline: training, model: spec.model, device: device, trainedPairs: trainedPairs),
+      selection: selection, test: test)
   }
 }
 

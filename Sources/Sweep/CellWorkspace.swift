@@ -8,6 +8,8 @@ public struct CellWorkspace: Codable, Sendable, Hashable {
   public var cacheDirectory: URL?
   /// The folder of result files, logs and cell files.
   public var resultsDirectory: URL
+  /// The index file or folder that the injector `index` reads; its content is pinned by the cell's specification.
+  public var noiseIndex: URL?
   /// Threads that prepare batches.
   public var workers: Int
   /// The CUDA device to use where the cell asks for CUDA.
@@ -19,12 +21,13 @@ public struct CellWorkspace: Codable, Sendable, Hashable {
 
   /// Chooses folders and workers.
   public init(
-    dataRoot: URL, cacheDirectory: URL?, resultsDirectory: URL, workers: Int = 1, deviceIndex: Int = 0,
-    commandDirectory: URL? = nil, commandTimeLimit: Double? = nil
+    dataRoot: URL, cacheDirectory: URL?, resultsDirectory: URL, noiseIndex: URL? = nil, workers: Int = 1,
+    deviceIndex: Int = 0, commandDirectory: URL? = nil, commandTimeLimit: Double? = nil
   ) {
     self.dataRoot = dataRoot
     self.cacheDirectory = cacheDirectory
     self.resultsDirectory = resultsDirectory
+    self.noiseIndex = noiseIndex
     self.workers = workers
     self.deviceIndex = deviceIndex
     self.commandDirectory = commandDirectory

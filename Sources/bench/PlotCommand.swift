@@ -11,7 +11,7 @@ extension Bench {
   /// Draws curves with gnuplot.
   struct Plot: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Draw R@1 against epochs and against noise from a folder of results.",
+      abstract: "Draw R@1 against epochs and noise, and division quality, from a folder of results.",
       discussion: "Each figure is written as PNG, SVG, CSV and the gnuplot script that draws it.")
 
     @OptionGroup var source: ResultsOptions
@@ -26,6 +26,7 @@ extension Bench {
       let figures =
         CurvesFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
         + [NoiseFigure.figure(of: records, methodOrder: methods, datasetOrder: datasets)].compactMap { $0 }
+        + DivisionFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
       guard !figures.isEmpty else { throw PlotFailure.nothingFinished(source.results) }
       let folder = URL(filePath: out, directoryHint: .isDirectory)
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

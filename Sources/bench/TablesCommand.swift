@@ -44,6 +44,9 @@ extension Bench {
         Rows are noise rate, method, and Best (chosen on the selection split) or Last; columns are R@1, R@5, R@10, mAP
         and mINP of text-to-image retrieval on the test split, for each dataset. Runs that differ only in their seed
         are shown as mean and standard deviation.
+
+        --kind division: precision, recall, F1 and AUC of clean-pair detection and the confusion matrix, for methods
+        that divide their training pairs.
         """)
 
     @OptionGroup var source: ResultsOptions
@@ -51,10 +54,16 @@ extension Bench {
     @Option(help: "\(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
     var format = ReportFormat.text
 
+    @OptionGroup var kind: TableKindOptions
+
     func run() throws {
+      if kind.kind == .division { return show(try kind.divisionTable(of: source)) }
       let layout = RunTableLayout.bestLast(
         methodOrder: MethodRegistry.ids, datasetOrder: DatasetRegistry.all.map(\.id))
-      let table = try RunTable.table(of: source.records(), layout: layout)
+      show(try RunTable.table(of: source.records(), layout: layout))
+    }
+
+    private func show(_ table: ReportTable) {
       let isTerminal = isatty(STDOUT_FILENO) == 1
       let styling = ReportStyling(usesTerminalStyles: isTerminal, maximumWidth: isTerminal ? terminalWidth : nil)
       print(table.rendered(as: format, styling: styling), terminator: "")

@@ -44,10 +44,21 @@ public struct DatasetInfo: Sendable, Equatable {
     }
   }
 
+  /// Whether its annotation file is below `dataRoot`.
+  public func isOnDisk(dataRoot: URL) -> Bool { annotationFile(dataRoot: dataRoot).isExistingFile }
+
+  /// The number of training pairs that its annotations list; the images need not be there.
+  ///
+  /// - Throws: `DatasetFailure`.
+  public func trainingPairCount(dataRoot: URL) throws -> Int {
+    try records(dataRoot: dataRoot, needsImages: false).records.lazy.filter { $0.split == .train }.map(\.captions.count)
+      .reduce(0, +)
+  }
+
   /// Reads the records without checking them as a whole.
-  func records(dataRoot: URL) throws -> AnnotationFile {
+  func records(dataRoot: URL, needsImages: Bool = true) throws -> AnnotationFile {
     switch layout {
-    case .annotations(let layout): try layout.read(dataRoot: dataRoot)
+    case .annotations(let layout): try layout.read(dataRoot: dataRoot, needsImages: needsImages)
     case .manifest(let layout): try layout.read(dataRoot: dataRoot)
     }
   }

@@ -1,0 +1,50 @@
+public import BenchCore
+
+/// How well each epoch's division tells clean pairs from noisy ones: a figure for each dataset, three panels (AUC,
+/// precision, recall) for each noise rate, a line for each method that divides.
+///
+/// The division is the consensus that was trained with. Over several seeds the line is their mean and the band one
+/// sample standard deviation.
+public enum DivisionFigure {
+  private static let metrics: [DivisionMetric] = [.area, .precision, .recall]
+
+  /// The figures of `runs`, one for each dataset with runs that divide.
+  public static func figures(
+    of runs: [RunRecord], methodOrder: [String] = [], datasetOrder: [String] = []
+  ) -> [LineFigure] {
+    let dividing = runs.filter { !$0.divisionQualities.isEmpty }
+    let lines = RunLines(dividing, methodOrder: methodOrder, datasetOrder: datasetOrder)
+    return lines.datasets.compactMap { dataset in
+      let panels = lines.noises(in: dataset).flatMap { noise in
+        metrics.map { metric in
+          LineFigure.Panel(
+            title: "\(metric.title), \(noise.title)",
+            series: lines.members(dataset: dataset, noise: noise).map { line in
+              LineFigure.Series(
+                name: line.name, style: LineFigure.Style(color: line.color, isDashed: line.isDashed),
+                points: curve(of: line.group, metric))
+            })
+        }
+      }
+      guard panels.contains(where: { $0.series.contains { !$0.points.isEmpty } }) else { return nil }
+      return LineFigure(
+        name: "division-\(dataset.name)",
+        title: "Division of the training pairs on \(dataset.title)",
+        xLabel: "Epoch",
+        yLabel: "Detection of clean pairs (%)",
+        note: LineFigure.bandNote(panels),
+        panels: panels,
+        legend: lines.legend(in: dataset))
+    }
+  }
+
+  private static func curve(of group: RunGroup, _ metric: DivisionMetric) -> [LineFigure.Point] {
+    var values: [Int: [Double]] = [:]
+    for record in group.finished.flatMap(\.divisionQualities) {
+      if let value = metric.value(of: record.consensus) { values[record.epoch, default: []].append(value) }
+    }
+    return values.sorted { $0.key < $1.key }.compactMap { epoch, values in
+      SeedStatistics(values).map { LineFigure.Point(x: Double(epoch), y: $0.mean, deviation: $0.deviation) }
+    }
+  }
+}
