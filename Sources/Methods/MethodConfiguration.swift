@@ -40,11 +40,14 @@ public struct StudyFacts: Sendable, Equatable {
   public var datasetID: String
   /// The number of blocks of the image transformer, 12 in the papers.
   public var imageLayers: Int
+  /// The width of the image transformer, 768 in the papers.
+  public var imageWidth: Int
 
   /// Creates the facts of a study cell.
-  public init(noiseRate: Double, datasetID: String, imageLayers: Int) {
+  public init(noiseRate: Double, datasetID: String, imageLayers: Int, imageWidth: Int = 768) {
     self.noiseRate = noiseRate
     self.datasetID = datasetID
     self.imageLayers = imageLayers
+    self.imageWidth = imageWidth
   }
 }

@@ -19,11 +19,15 @@ public struct MethodInfo: Sendable, Equatable {
   public let augmentsCaptions: Bool
   /// Whether batches carry masked captions.
   public let needsMaskedCaptions: Bool
+  /// Whether batches carry a second augmentation of their images.
+  public let needsSecondView: Bool
+  /// The image augmentation of the paper's runs, a preset's name.
+  public let imageAugmentation: String
 
   /// Names a method.
   public init(
     id: String, title: String, summary: String, citation: String, revision: Int = 1, augmentsCaptions: Bool = false,
-    needsMaskedCaptions: Bool = false
+    needsMaskedCaptions: Bool = false, needsSecondView: Bool = false, imageAugmentation: String = "paper"
   ) {
     self.id = id
     self.title = title
@@ -32,6 +36,8 @@ public struct MethodInfo: Sendable, Equatable {
     self.revision = revision
     self.augmentsCaptions = augmentsCaptions
     self.needsMaskedCaptions = needsMaskedCaptions
+    self.needsSecondView = needsSecondView
+    self.imageAugmentation = imageAugmentation
   }
 }
 
@@ -45,15 +51,20 @@ public struct MethodContext: Sendable {
   public var seed: UInt64
   /// Where to train.
   public var device: Device
+  /// The optimiser steps of the whole training; 0 where the method is not trained.
+  public var trainingSteps: Int
   /// Which pairs are truly clean; there only for a method whose resolved configuration says `usesOracle`.
   public internal(set) var oracle: OracleMask?
 
   /// Creates a context.
-  public init(model: ModelSpec, identityCount: Int, seed: UInt64, device: Device = .cpu) {
+  public init(
+    model: ModelSpec, identityCount: Int, seed: UInt64, device: Device = .cpu, trainingSteps: Int = 0
+  ) {
     self.model = model
     self.identityCount = identityCount
     self.seed = seed
     self.device = device
+    self.trainingSteps = trainingSteps
   }
 }
 

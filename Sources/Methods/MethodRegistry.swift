@@ -1,7 +1,7 @@
 /// The methods that can be run. To add one, write its file and add a line here.
 public enum MethodRegistry {
   /// All methods, in the order of tables.
-  public static let all: [MethodEntry] = IRRA.entries + [CLIPC.entry, DECL.entry] + RDE.entries
+  public static let all: [MethodEntry] = IRRA.entries + [CLIPC.entry, DECL.entry] + RDE.entries + AMNS.entries
 
   /// The ids of all methods.
   public static var ids: [String] { all.map(\.info.id) }

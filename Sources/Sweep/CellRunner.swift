@@ -51,10 +51,10 @@ public struct CellRunner {
     let model = try method.build(
       spec.method,
       in: MethodContext(
-        model: spec.model, identityCount: contents.train.identityCount, seed: spec.seed, device: device),
+        model: spec.model, identityCount: contents.train.identityCount, seed: spec.seed, device: device,
+        trainingSteps: spec.recipe.steps(pairs: contents.train.count)),
       truth: OracleMask(isClean: noisy.isClean))
-    let sources = try sources(
-      contents, noisy, masks: method.info.needsMaskedCaptions, trainedPairs: model.trainingPairs, device: device)
+    let sources = try sources(contents, noisy, for: method.info, trainedPairs: model.trainingPairs, device: device)
     let prepared = Date()
 
     report(.started(epochs: spec.recipe.epochs))
@@ -101,7 +101,7 @@ public struct CellRunner {
 
   /// Pipelines over decoded images; decoding happens here, once, so that a corrupt image stops the run at its start.
   private func sources(
-    _ contents: DatasetContents, _ noisy: NoisyPairs, masks: Bool, trainedPairs: [Int]?, device: Device
+    _ contents: DatasetContents, _ noisy: NoisyPairs, for method: MethodInfo, trainedPairs: [Int]?, device: Device
   ) throws -> Trainer.Sources {
     let spec = cell.spec
     let tokenizer = CellTokenizer.vocabulary(of: contents)
@@ -124,8 +124,8 @@ public struct CellRunner {
       settings: .init(
         imageAugmentation: try imageAugmentation(),
         captionAugmentation: spec.augmentation.text ? CaptionAugmentation() : nil,
-        masking: masks ? CaptionMasking() : nil, batchSize: spec.recipe.batchSize, seed: spec.seed,
-        workers: workspace.workers))
+        masking: method.needsMaskedCaptions ? CaptionMasking() : nil, hasSecondView: method.needsSecondView,
+        batchSize: spec.recipe.batchSize, seed: spec.seed, workers: workspace.workers))
     let test = try feed(contents.test)
     var selection = test
     if spec.selection == .val {

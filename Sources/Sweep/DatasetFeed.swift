@@ -24,13 +24,16 @@ struct TrainingFeed<Tokenizer: CaptionTokenizer>: TrainingData {
     func ids(_ values: [Int64]) throws -> Tensor {
       try Tensor(values, shape: [count, model.contextLength]).to(device: device)
     }
+    func images(_ pixels: [Float]) throws -> Tensor {
+      try Tensor(pixels, shape: [count, 3, model.imageHeight, model.imageWidth]).to(device: device)
+    }
     var masked: MaskedCaptions?
     if let maskedIDs = batch.maskedIDs, let labels = batch.maskedLabels {
       masked = try MaskedCaptions(ids: ids(maskedIDs), labels: labels)
     }
     return TrainingBatch(
       pairIndices: batch.pairIndices, identities: try Tensor(batch.identities).to(device: device),
-      images: try Tensor(batch.pixels, shape: [count, 3, model.imageHeight, model.imageWidth]).to(device: device),
+      images: try images(batch.pixels), secondView: try batch.secondPixels.map(images),
       captionIDs: try ids(batch.captionIDs), masked: masked)
   }
 }

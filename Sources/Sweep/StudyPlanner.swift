@@ -1,6 +1,7 @@
 public import BenchCore
 import Datasets
 public import Foundation
+import Images
 import Methods
 import Noise
 
@@ -38,7 +39,9 @@ public struct StudyPlanner {
         let noisy = try injector.inject(rate: rate, seed: request.noiseSeed, into: contents.train)
         let noise = NoiseSpec(
           injector: request.injector, rate: rate, seed: request.noiseSeed, indexChecksum: noisy.checksum)
-        let facts = StudyFacts(noiseRate: rate, datasetID: id, imageLayers: model.visionLayers)
+        let facts = StudyFacts(
+          noiseRate: rate, datasetID: id, imageLayers: model.visionLayers,
+          imageWidth: model.visionWidth)
         for (method, variants) in configurations {
           for variant in variants {
             let configuration = try method.resolved(variant.overrides, for: facts)
@@ -47,7 +50,8 @@ public struct StudyPlanner {
                 dataset: DatasetSpec(id: id, annotationChecksum: contents.annotationChecksum), noise: noise,
                 method: configuration, model: model, recipe: recipe(for: request),
                 augmentation: AugmentationSpec(
-                  image: "paper", padding: padding(for: model), text: augmentsCaptions(method, request)),
+                  image: request.imageAugmentation ?? method.info.imageAugmentation, padding: padding(for: model),
+                  text: augmentsCaptions(method, request)),
                 selection: request.selection, seed: seed, threads: request.threads, device: request.device)
               let cell = try StudyCell(
                 spec: spec, label: method.info.title, isStandIn: dataset.isStandIn, changes: variant.changes)
@@ -105,6 +109,7 @@ public struct StudyPlanner {
     ] {
       if let value, value < 1 { throw StudyFailure.outOfRange(name, value: "\(value)", requirement: "1 or more") }
     }
+    if let preset = request.imageAugmentation { _ = try ImageAugmentation(preset: preset) }
     if let rate = request.learningRate, !(rate > 0 && rate.isFinite) {
       throw StudyFailure.outOfRange("--learning-rate", value: "\(rate)", requirement: "above 0")
     }

@@ -33,6 +33,8 @@ public struct StudyRequest: Sendable, Equatable {
   public var selection = Split.val
   /// Whether captions are augmented.
   public var captionAugmentation = CaptionAugmentationChoice.paper
+  /// The preset that all images are augmented with; `nil` for each method's own.
+  public var imageAugmentation: String?
   /// Compute threads of one run.
   public var threads = 1
   /// `cpu` or `cuda`.

@@ -74,6 +74,8 @@ public struct TrainingBatch {
   public var identities: Tensor
   /// Augmented, normalised images, `[batch, 3, height, width]`.
   public var images: Tensor
+  /// The same images augmented another time, where the method asked for it.
+  public var secondView: Tensor?
   /// Caption ids, int64 `[batch, context]`.
   public var captionIDs: Tensor
   /// The masked captions, where the method asked for them.
@@ -81,11 +83,13 @@ public struct TrainingBatch {
 
   /// Creates a batch.
   public init(
-    pairIndices: [Int], identities: Tensor, images: Tensor, captionIDs: Tensor, masked: MaskedCaptions? = nil
+    pairIndices: [Int], identities: Tensor, images: Tensor, secondView: Tensor? = nil, captionIDs: Tensor,
+    masked: MaskedCaptions? = nil
   ) {
     self.pairIndices = pairIndices
     self.identities = identities
     self.images = images
+    self.secondView = secondView
     self.captionIDs = captionIDs
     self.masked = masked
   }

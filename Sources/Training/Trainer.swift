@@ -117,7 +117,7 @@ public struct Trainer {
   private func train(epoch: Int, adam: FusedAdam) throws -> [(name: String, value: Double)] {
     var sums: [(name: String, value: Double)] = []
     var batches = 0
-    let expected = (sources.training.trainedPairCount + recipe.batchSize - 1) / recipe.batchSize
+    let expected = recipe.stepsPerEpoch(pairs: sources.training.trainedPairCount)
     try sources.training.forEachBatch(epoch: epoch, look: .training) { batch in
       try checkStop(epoch)
       batches += 1

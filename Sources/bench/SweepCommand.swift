@@ -71,6 +71,9 @@ extension Bench {
     @Option(help: "Whether captions are augmented: paper (as each method's paper does), on, or off.")
     var textAugmentation = StudyRequest.CaptionAugmentationChoice.paper
 
+    @Option(help: "How images are augmented: none, flip, paper or amns (default: as each method's paper does).")
+    var imageAugmentation: String?
+
     @Option(help: "Compute threads of one cell. Part of a run's identity: sums in another order round differently.")
     var threads = 1
 
@@ -110,6 +113,7 @@ extension Bench {
       request.learningRate = learningRate
       request.selection = selection
       request.captionAugmentation = textAugmentation
+      request.imageAugmentation = imageAugmentation
       request.threads = threads
       request.device = device
 

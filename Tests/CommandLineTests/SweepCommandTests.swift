@@ -89,6 +89,7 @@ import Testing
       (["--methods", "rde-tal", "--datasets", "cuhk"], "did you mean CUHK-PEDES"),
       (["--methods", "rde-tal", "--device", "tpu"], "cpu or cuda"),
       (["--methods", "rde-tal", "--out", "/proc/nowhere"], "cannot be written"),
+      (["--methods", "rde-tal", "--image-augmentation", "flop"], "did you mean flip"),
       (["--methods", "rde-tal", "--epochs", "0"], "--epochs is 0 but must be 1 or more"),
     ])
   func mistakesGetOneClearLine(arguments: [String], message: String) throws {

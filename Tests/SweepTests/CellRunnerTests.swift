@@ -27,6 +27,25 @@ import Torch
     }
   }
 
+  @Test(arguments: zip(["amns", "amns-sdm", "amns-tal"], ["bsdm", "sdm", "tal"]))
+  func methodsOfTwoViewsTrainAlikeWhateverTheWorkers(id: String, loss: String) throws {
+    try withTemporaryFolder { root in
+      let cells = try TinyStudy.cells {
+        $0.methods = [id]
+        $0.epochs = 1
+      }
+      let cell = try #require(cells.first)
+      let workspaces = [0, 3].map { TinyStudy.workspace(root, results: "workers \($0)", workers: $0) }
+      let records = try workspaces.map { try CellRunner(CellTask(cell: cell, workspace: $0)).run() }
+      let epoch = try #require(records[0].epochs.first)
+      #expect(epoch.losses.map(\.name) == ["itc", "simclr", "byol", loss, "waf", "id"])
+      #expect(epoch.losses.allSatisfy { $0.value.isFinite })
+      let differences = try ResultStore.differences(
+        workspaces[0].resultFile(of: cell), workspaces[1].resultFile(of: cell), ignoringTimes: true)
+      #expect(differences == [])
+    }
+  }
+
   @Test func anotherSeedGivesOtherNumbers() throws {
     try withTemporaryFolder { root in
       let workspace = TinyStudy.workspace(root)

@@ -36,6 +36,18 @@ import Testing
     #expect(equal.allSatisfy { $0.spec.augmentation.text })
   }
 
+  @Test func imagesAreAugmentedAsInEachPaperOrAllAlike() throws {
+    func presets(_ choice: String?) throws -> [String] {
+      try TinyStudy.cells {
+        $0.methods = ["irra-sdm", "amns"]
+        $0.imageAugmentation = choice
+      }
+      .map(\.spec.augmentation.image)
+    }
+    #expect(try presets(nil) == ["paper", "amns"])
+    for choice in ["none", "flip", "paper", "amns"] { #expect(try presets(choice) == [choice, choice]) }
+  }
+
   @Test func impossibleRequestsAreRefusedBeforeAnythingRuns() throws {
     func failure(_ change: (inout StudyRequest) -> Void) -> String {
       do {
@@ -49,6 +61,7 @@ import Testing
     #expect(failure { $0.noiseRates = [1.2] }.contains("1.2"))
     #expect(failure { $0.noiseRates = [] }.contains("no noise rates"))
     #expect(failure { $0.seeds = [1, 1] }.contains("twice"))
+    #expect(failure { $0.imageAugmentation = "amsn" }.contains("did you mean amns"))
     #expect(failure { $0.epochs = 0 }.contains("--epochs"))
     #expect(failure { $0.learningRate = -1 }.contains("--learning-rate"))
   }

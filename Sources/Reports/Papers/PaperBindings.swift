@@ -63,10 +63,29 @@ public struct PaperBindings: Sendable {
     "RDE TSE-prime max": rde(transforms: false),
     "RDE TSE avg": rde(pooling: "avg"),
     "RDE TSE topk": rde(pooling: "topk"),
-    "AMNS": MethodSelector("amns-bsdm", "amns"),
-    "AMNS SDM": MethodSelector("amns-sdm"),
-    "AMNS TAL": MethodSelector("amns-tal"),
+    "AMNS": amns(),
+    "AMNS SDM": amns(loss: "sdm"),
+    "AMNS TAL": amns(loss: "tal"),
+    "AMNS Baseline": amns(loss: "none", focal: false, identity: false),
+    "AMNS +BSDM": amns(focal: false, identity: false),
+    "AMNS +WAF": amns(loss: "none", identity: false),
+    "AMNS +Lid": amns(loss: "none", focal: false),
+    "AMNS +WAF+Lid": amns(loss: "none"),
+    "AMNS +BSDM+WAF": amns(identity: false),
+    "AMNS +BSDM+Lid": amns(focal: false),
   ])
+
+  /// AMNS with a matching loss and with or without WAF and ID, masked as published.
+  private static func amns(loss: String = "bsdm", focal: Bool = true, identity: Bool = true) -> MethodSelector {
+    MethodSelector(
+      "amns",
+      "amns-\(loss)",
+      configuration: [
+        "loss": .string(loss), "usesFocalLoss": .bool(focal), "usesIdentityLoss": .bool(identity),
+        "masking": .string("attention"), "maskRatio": .number(0.5),
+      ]
+    )
+  }
 
   private static func irra(loss: String) -> MethodSelector {
     MethodSelector("irra-sdm", "irra-\(loss)", newerFields: ["loss": .string(loss)])
