@@ -42,6 +42,8 @@ public enum PermittedValues: Sendable, Equatable {
   case between(Double, Double)
   /// Numbers from one bound to another, both included.
   case from(Double, to: Double)
+  /// Numbers from one bound, included, to another, excluded.
+  case halfOpen(Double, Double)
   /// Whole numbers from one bound to another, both included.
   case whole(ClosedRange<Int>)
   /// These words.
@@ -55,7 +57,8 @@ public enum PermittedValues: Sendable, Equatable {
     case .above(let bound): "above \(text(bound))"
     case .atLeast(let bound): "\(text(bound)) or more"
     case .between(let low, let high): "between \(text(low)) and \(text(high)), both excluded"
-    case .from(let low, let high): "from \(text(low)) to \(text(high))"
+    case .from(let low, to: let high): "from \(text(low)) to \(text(high))"
+    case .halfOpen(let low, let high): "\(text(low)) or more, and below \(text(high))"
     case .whole(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .oneOf(let words): words.joined(separator: ", ")
     }
@@ -80,7 +83,8 @@ public enum PermittedValues: Sendable, Equatable {
     case .above(let bound): number > bound
     case .atLeast(let bound): number >= bound
     case .between(let low, let high): number > low && number < high
-    case .from(let low, let high): number >= low && number <= high
+    case .from(let low, to: let high): number >= low && number <= high
+    case .halfOpen(let low, let high): number >= low && number < high
     case .whole(let range): Int(exactly: number).map(range.contains) ?? false
     }
   }

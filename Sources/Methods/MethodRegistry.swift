@@ -1,9 +1,7 @@
 /// The methods that can be run. To add one, write its file and add a line here.
 public enum MethodRegistry {
   /// All methods that are trained in this process, in the order of tables.
-  public static let all: [MethodEntry] =
-    IRRA.entries + [CLIPC.entry, DECL.entry] + RDE.entries
-    + [AMNS.bidirectionalMatching, AMNS.distributionMatching, AMNS.tripletAlignment]
+  public static let all: [MethodEntry] = IRRA.entries + [CLIPC.entry, DECL.entry] + RDE.entries + AMNS.entries
 
   /// The method that runs a command of the user's; it cannot be built here.
   public static let external = ExternalMethod.unlabelled

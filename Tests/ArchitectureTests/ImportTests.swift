@@ -89,8 +89,9 @@ import Testing
       for match in text.matches(of: declaration) { ids.insert(String(match.output[1].substring ?? "")) }
     }
     try #require(ids.isSuperset(of: ["irra-sdm", "rde-tal", "clip-c", "decl"]))
-    // Reports bind the papers' rows to them; the command line has examples in its help.
-    for module in try Sources.modules() where !["Methods", "Reports", "bench"].contains(module) {
+    // Reports bind the papers' rows to them; the command line has examples in its help; an image augmentation has the
+    // name of the paper it comes from.
+    for module in try Sources.modules() where !["Methods", "Reports", "bench", "Images"].contains(module) {
       for (file, text) in try Sources.swiftFiles(in: module) {
         for line in text.split(separator: "\n") where !line.trimmingCharacters(in: .whitespaces).hasPrefix("//") {
           for match in line.matches(of: id) {

@@ -54,6 +54,10 @@ import Testing
       #expect(division.code == 0, "\(division.errors)")
       for word in ["consensus", "global", "tse", "AUC"] { #expect(division.output.contains(word)) }
       #expect(!division.output.contains("IRRA"))
+      let plot = try BenchProcess.run("plot", "--results", "out", "--out", "figures", in: folder)
+      #expect(plot.code == 0, "\(plot.errors)")
+      let figure = folder.appending(path: "figures/division-synth-pedes-stand-in.png")
+      #expect(try Data(contentsOf: figure).count > 1000)
     }
   }
 

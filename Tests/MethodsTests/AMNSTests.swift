@@ -95,7 +95,7 @@ import Training
       let similarities = try Similarity.cosine(texts: texts, images: images)
       func logits(_ x: Tensor) throws -> Tensor { try x.linear(weight: classifier.0, bias: classifier.1) }
       let terms = try [
-        "itc": ImageTextContrast(temperature: 0.02)(similarities),
+        "itc": InfoNCE(temperature: 0.02).perPair(similarities: similarities, sameIdentity: same).mean(),
         "bsdm": BidirectionalSimilarityDistributionMatching().perPair(
           similarities: similarities, sameIdentity: same
         ).mean(),

@@ -124,7 +124,7 @@ import Training
       case .any: #expect(refusal(name, .number(3)).contains("true or false"), "\(name)")
       case .above(let bound), .between(let bound, _):
         #expect(refusal(name, .number(bound)).contains(field.permitted.description), "\(name)")
-      case .atLeast(let bound), .from(let bound, _):
+      case .atLeast(let bound), .from(let bound, to: _), .halfOpen(let bound, _):
         #expect(refusal(name, .number(bound - 1)).contains(field.permitted.description), "\(name)")
         #expect(refusal(name, .string("much")).contains("number"), "\(name)")
       case .whole(let range):

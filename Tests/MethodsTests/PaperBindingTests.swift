@@ -32,7 +32,7 @@ import Testing
     for (id, system) in [
       ("irra-sdm", "IRRA"), ("irra-tal", "IRRA TAL"), ("irra-bsdm", "IRRA BSDM"), ("clip-c", "CLIP-C"),
       ("decl", "DECL"), ("rde-tal", "RDE"), ("rde-sdm", "RDE SDM"), ("rde-bsdm", "RDE BSDM"), ("rde-trl", "RDE TRL"),
-      ("rde-trls", "RDE TRL-S"),
+      ("rde-trls", "RDE TRL-S"), ("amns", "AMNS"), ("amns-sdm", "AMNS SDM"), ("amns-tal", "AMNS TAL"),
     ] {
       let spec = try MethodRegistry.method(id).resolved(for: Self.facts)
       let matching = PaperBindings.standard.systems.filter { $0.value.matches(spec) }.keys
@@ -40,8 +40,8 @@ import Testing
     }
   }
 
-  @Test func everyRowOfRDEHasABinding() throws {
-    for table in [PaperTable.rde2, .rde7, .rde8] {
+  @Test func everyAblationRowHasABinding() throws {
+    for table in [PaperTable.rde2, .rde7, .rde8, .amns1, .amns3] {
       for system in try table.systems() { #expect(PaperBindings.standard.systems[system] != nil, "\(system)") }
     }
   }

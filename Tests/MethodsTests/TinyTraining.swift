@@ -16,11 +16,12 @@ struct TinyTraining {
 
   /// What a method is told besides its configuration.
   static func context(seed: UInt64 = 1) -> MethodContext {
-    MethodContext(model: model, identityCount: identityCount, seed: seed)
+    MethodContext(model: model, identityCount: identityCount, seed: seed, trainingSteps: 4)
   }
 
   /// The facts of a study that the reference's settings may depend on.
-  static let facts = StudyFacts(noiseRate: 0.5, datasetID: "synth-pedes", imageLayers: model.visionLayers)
+  static let facts = StudyFacts(
+    noiseRate: 0.5, datasetID: "synth-pedes", imageLayers: model.visionLayers, imageWidth: model.visionWidth)
 
   private let batches: [TrainingBatch]
 
@@ -33,10 +34,13 @@ struct TinyTraining {
   }
 
   private static func batch(of pairs: [Int]) throws -> TrainingBatch {
-    var (pixels, ids, maskedIDs, labels): ([Float], [Int64], [Int64], [Int64]) = ([], [], [], [])
+    var (pixels, secondPixels): ([Float], [Float]) = ([], [])
+    var (ids, maskedIDs, labels): ([Int64], [Int64], [Int64]) = ([], [], [])
     for pair in pairs {
       var generator = SeededGenerator(seed: 3, stream: "pair", UInt64(pair))
-      pixels += (0..<(3 * model.imageHeight * model.imageWidth)).map { _ in Float(generator.uniform(-1, 1)) }
+      let image = (0..<(3 * model.imageHeight * model.imageWidth)).map { _ in Float(generator.uniform(-1, 1)) }
+      pixels += image
+      secondPixels += image.map { $0 * 0.9 }
       let length = 4 + generator.index(below: 5)
       let words = (0..<length).map { _ in Int64(1 + generator.index(below: 30)) }
       let padding = [Int64](repeating: 0, count: model.contextLength - length - 2)
@@ -45,9 +49,10 @@ struct TinyTraining {
       labels += [0, words[0]] + [Int64](repeating: 0, count: model.contextLength - 2)
     }
     let shape = [pairs.count, model.contextLength]
+    let imageShape = [pairs.count, 3, model.imageHeight, model.imageWidth]
     return try TrainingBatch(
       pairIndices: pairs, identities: Tensor(pairs.map { Int64($0 % identityCount) }),
-      images: Tensor(pixels, shape: [pairs.count, 3, model.imageHeight, model.imageWidth]),
+      images: Tensor(pixels, shape: imageShape), secondView: Tensor(secondPixels, shape: imageShape),
       captionIDs: Tensor(ids, shape: shape),
       masked: MaskedCaptions(ids: Tensor(maskedIDs, shape: shape), labels: labels))
   }

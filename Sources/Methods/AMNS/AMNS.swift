@@ -68,9 +68,11 @@ public final class AMNS: RetrievalMethod {
     let similarities = try images.map { try Similarity.cosine(texts: texts, images: $0) }
     let same = try Similarity.sameIdentity(batch.identities)
 
-    let contrast = ImageTextContrast(temperature: configuration.contrastTemperature)
+    let contrast = InfoNCE(temperature: configuration.contrastTemperature)
     var terms = [
-      LossTerm(name: "itc", value: try mean(similarities.map(contrast.callAsFunction))),
+      LossTerm(
+        name: "itc",
+        value: try mean(similarities.map { try contrast.perPair(similarities: $0, sameIdentity: same).mean() })),
       LossTerm(
         name: "simclr", value: try SimCLRLoss(temperature: configuration.viewTemperature)(contrastHead(classTokens))),
       // Each view predicts the other, as in BYOL. A-CLIP's views both predict the one view its moving average sees, and
@@ -152,15 +154,13 @@ public final class AMNS: RetrievalMethod {
 }
 
 extension AMNS {
-  /// AMNS as published.
-  static let bidirectionalMatching = entry(
-    .bsdm, id: "amns", title: "AMNS", summary: "Attention-weighted masking, BSDM, WAF and identity classification.")
-  /// AMNS with IRRA's matching loss.
-  static let distributionMatching = entry(
-    .sdm, id: "amns-sdm", title: "AMNS-SDM", summary: "AMNS with SDM in place of BSDM.")
-  /// AMNS with RDE's matching loss.
-  static let tripletAlignment = entry(
-    .tal, id: "amns-tal", title: "AMNS-TAL", summary: "AMNS with TAL in place of BSDM.")
+  /// AMNS as published, and with the matching losses of IRRA and RDE in BSDM's place.
+  static let entries = [
+    entry(
+      .bsdm, id: "amns", title: "AMNS", summary: "Attention-weighted masking, BSDM, WAF and identity classification."),
+    entry(.sdm, id: "amns-sdm", title: "AMNS-SDM", summary: "AMNS with SDM in place of BSDM."),
+    entry(.tal, id: "amns-tal", title: "AMNS-TAL", summary: "AMNS with TAL in place of BSDM."),
+  ]
 
   private static func entry(
     _ loss: AMNSConfiguration.Loss, id: String, title: String, summary: String

@@ -52,11 +52,11 @@ public struct AMNSConfiguration: MethodConfiguration {
   /// What each field means and where it comes from.
   public static let fields = [
     ConfigurationField(
-      "loss", "Matching loss of image and caption embeddings: bsdm, sdm, tal, or none as in the ablation's baseline.",
+      "loss", "Matching loss of image and caption embeddings; none as in the ablation's baseline.",
       source: "AMNS equations 4-5, tables I and III", permitted: .oneOf(Loss.allCases.map(\.rawValue))),
     ConfigurationField(
-      "temperature", "Temperature of BSDM, SDM and WAF.", source: "AMNS equation 3, tau",
-      permitted: .above(0), aliases: ["tau"]),
+      "temperature", "Temperature of BSDM, SDM and WAF.", source: "AMNS equation 3, tau", permitted: .above(0),
+      aliases: ["tau"]),
     ConfigurationField(
       "tripletTemperature", "Temperature of TAL, which AMNS takes from RDE.", source: "RDE equation 5, tau",
       permitted: .above(0)),
@@ -74,9 +74,11 @@ public struct AMNSConfiguration: MethodConfiguration {
       permitted: .atLeast(0), aliases: ["gamma"]),
     ConfigurationField("usesIdentityLoss", "Whether the ID loss is used.", source: "AMNS equation 8, table III"),
     ConfigurationField(
-      "masking", "Which patches are dropped: attention (the least attended, AWM) or random.", source: "AMNS figure 3",
+      "masking", "Which patches are dropped: the least attended (AWM), or random ones.", source: "AMNS figure 3",
       permitted: .oneOf(Masking.allCases.map(\.rawValue))),
-    ConfigurationField("maskRatio", "Share of an image's patches that is dropped.", source: "AMNS figure 3"),
+    ConfigurationField(
+      "maskRatio", "Share of an image's patches that is dropped.", source: "AMNS figure 3",
+      permitted: .halfOpen(0, 1)),
     ConfigurationField(
       "momentum", "Momentum of the image encoder's moving average at the start; it rises to 1 on a cosine.",
       source: "AMNS section III-A; A-CLIP option momentum-ema", permitted: .from(0, to: 1)),
@@ -88,21 +90,16 @@ public struct AMNSConfiguration: MethodConfiguration {
     ConfigurationField(
       "headHiddenWidth",
       "Hidden width of the SimCLR and BYOL heads; 0 for A-CLIP's 4096 beside an image width of 768, in proportion.",
-      source: "A-CLIP option ssl-mlp-dim", permitted: .from(0, to: 65_536)),
+      source: "A-CLIP option ssl-mlp-dim", permitted: .whole(0...65_536)),
     ConfigurationField(
       "headWidth", "Output width of the SimCLR and BYOL heads; 0 for A-CLIP's 256 beside 768, in proportion.",
-      source: "A-CLIP option ssl-emb-dim", permitted: .from(0, to: 65_536)),
+      source: "A-CLIP option ssl-emb-dim", permitted: .whole(0...65_536)),
   ]
 
   /// Replaces values that stand for what the reference derives.
   public mutating func resolve(for study: StudyFacts) {
     if headHiddenWidth == 0 { headHiddenWidth = max(1, 4096 * study.imageWidth / 768) }
     if headWidth == 0 { headWidth = max(1, 256 * study.imageWidth / 768) }
-  }
-
-  /// Checks that some patches are kept.
-  public func validate() throws {
-    try require((0..<1).contains(maskRatio), "maskRatio", maskRatio, "at least 0 and below 1")
   }
 
   /// The matching loss; `nil` for none.

@@ -14,7 +14,6 @@ public enum LossRegistry {
     EvidentialLoss.info,
     DynamicHingeLoss.info,
     WeightAdjustmentFocalLoss.info,
-    ImageTextContrast.info,
     SimCLRLoss.info,
     BYOLLoss.info,
   ]
@@ -70,4 +69,20 @@ extension LossInfo {
     formula: "cross entropy(scores, masked token), mean over the labelled tokens of the batch",
     shapes: "scores [labelled tokens, vocabulary], labels [labelled tokens] -> scalar",
     source: "IRRA section 3.2, compute_mlm")
+}
+
+extension SimCLRLoss {
+  /// What `bench list losses` says.
+  static let info = LossInfo(
+    id: "simclr", title: "SimCLR",
+    formula: "-log(exp(cos(v, v') / tau) / sum_{u != v} exp(cos(v, u) / tau)), mean over views",
+    shapes: "projections of first views, then of second views [2 batch, width] -> scalar",
+    source: "Chen et al., ICML 2020; A-CLIP")
+}
+
+extension BYOLLoss {
+  /// What `bench list losses` says.
+  static let info = LossInfo(
+    id: "byol", title: "BYOL", formula: "2 - 2 cos(prediction, target of the other view), mean over views",
+    shapes: "predictions, targets [2 batch, width] -> scalar", source: "Grill et al., NeurIPS 2020; A-CLIP")
 }

@@ -22,7 +22,12 @@ enum IRRALossCheck {
         ).mean()
       }
     ),
-    ("itc", { features, _ in try ImageTextContrast()(features.similarities) }),
+    (
+      "itc",
+      { features, _ in
+        try InfoNCE().perPair(similarities: features.similarities, sameIdentity: features.sameIdentity).mean()
+      }
+    ),
     (
       "cmpm",
       { features, golden in
