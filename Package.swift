@@ -114,11 +114,12 @@ let package = Package(
     module("Reports", ["BenchCore", "CCSV"], resources: [.embedInCode("Published")]),
     module(
       "Sweep",
-      ["BenchCore", "Datasets", "Images", "Methods", "Noise", "ResultStore", "Torch", "Training", crypto] + subprocess),
+      ["BenchCore", "Datasets", "Images", "Methods", "Models", "Noise", "ResultStore", "Torch", "Training", crypto]
+        + subprocess),
     .executableTarget(
       name: "bench",
       dependencies: [
-        "BenchCore", "Datasets", "Methods", "Noise", "Reports", "ResultStore", "Sweep",
+        "BenchCore", "Datasets", "Methods", "Models", "Noise", "Reports", "ResultStore", "Sweep",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + subprocess,
       swiftSettings: [strict]),
@@ -139,7 +140,7 @@ let package = Package(
     tests("MethodsTests", ["Methods", "Models", "TensorTestSupport", "Torch", "Training"]),
     tests("ResultStoreTests", ["HDF5", "ResultStore"]),
     tests("ReportsTests", ["Reports"], exclude: ["Snapshots"]),
-    tests("SweepTests", ["DataTestSupport", "Datasets", "Methods", "Noise", "ResultStore", "Sweep", "Torch"]),
+    tests("SweepTests", ["DataTestSupport", "Datasets", "Methods", "Models", "Noise", "ResultStore", "Sweep", "Torch"]),
     tests("CommandLineTests", ["DataTestSupport", "bench"]),
   ],
   swiftLanguageModes: [.v6],

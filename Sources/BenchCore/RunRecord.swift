@@ -42,6 +42,14 @@ public struct EpochRecord: Sendable, Equatable {
   }
 }
 
+/// Which of a run's two checkpoints.
+public enum CheckpointName: String, Sendable, Codable, CaseIterable {
+  /// The best on the selection split.
+  case best
+  /// The one after the last epoch.
+  case last
+}
+
 /// A trained model on the test split: the papers' Best or Last.
 public struct CheckpointRecord: Sendable, Equatable {
   /// The epoch after which it was taken, from 1.

@@ -33,6 +33,7 @@ public struct StudyPlanner {
   public func cells(of request: StudyRequest) throws -> [StudyCell] {
     try validate(request)
     let methods = try request.methods.map(MethodRegistry.method)
+    let weights = try request.weights.map { try StartingWeights(file: $0, imageSize: request.imageSize) }
     var cells: [StudyCell] = []
     for id in request.datasets {
       let dataset = try DatasetRegistry.info(named: id)
@@ -40,9 +41,7 @@ public struct StudyPlanner {
       guard contents.retrievalSet(request.selection) != nil else {
         throw StudyFailure.noSelectionSplit(dataset: id, split: request.selection)
       }
-      let tokenizer = CellTokenizer.vocabulary(of: contents)
-      let model = ModelSpec.embedded(
-        vocabularySize: tokenizer.vocabularySize, contextLength: tokenizer.contextLength)
+      let model = try self.model(for: contents, weights: weights, request)
       for rate in request.noiseRates {
         let noisy = try StudyNoise.inject(
           request.injector, index: request.noiseIndex, rate: rate, seed: request.noiseSeed, into: contents)
@@ -56,7 +55,7 @@ public struct StudyPlanner {
             let spec = RunSpec(
               dataset: DatasetSpec(
                 id: id, annotationChecksum: contents.annotationChecksum, skippedImages: skippedImages), noise: noise,
-              method: configuration, model: model, recipe: recipe(for: request),
+              method: configuration, model: model, recipe: recipe(for: request, model: model),
               augmentation: AugmentationSpec(
                 image: request.imageAugmentation ?? method.info.imageAugmentation, padding: padding(for: model),
                 text: augmentsCaptions(method, request)),
@@ -107,8 +106,21 @@ public struct StudyPlanner {
     }
   }
 
-  private func recipe(for request: StudyRequest) -> TrainingRecipe {
-    var recipe = TrainingRecipe.embedded
+  /// The weights' model where there are some, else the embedded one. Weights that do not fit the captions are found here.
+  private func model(
+    for contents: DatasetContents, weights: StartingWeights?, _ request: StudyRequest
+  ) throws -> ModelSpec {
+    guard let weights else {
+      let tokenizer = CellTokenizer.vocabulary(of: contents)
+      return .embedded(vocabularySize: tokenizer.vocabularySize, contextLength: tokenizer.contextLength)
+    }
+    _ = try CellTokenizer.tokenizer(for: weights, contents: contents, vocabulary: request.vocabulary)
+    return weights.model
+  }
+
+  private func recipe(for request: StudyRequest, model: ModelSpec) -> TrainingRecipe {
+    // The papers' small steps suit CLIP's trained weights, which its vocabulary tells.
+    var recipe = CellTokenizer.isCLIP(model) ? TrainingRecipe.paper : .embedded
     recipe.epochs = request.epochs ?? recipe.epochs
     recipe.batchSize = request.batchSize ?? recipe.batchSize
     recipe.learningRate = request.learningRate ?? recipe.learningRate
@@ -142,6 +154,10 @@ public enum StudyFailure: BenchFailure, Equatable {
   /// A cell's file is missing or is something else.
   case unreadableCell(file: String)
   case noCUDA(cell: String)
+  /// Starting weights with another number of tokens than the captions' words make.
+  case vocabulary(file: String, found: Int, expected: Int)
+  /// A vocabulary of CLIP's size with other merges.
+  case otherVocabulary(file: String)
 
   /// What went wrong.
   public var problem: String {
@@ -153,13 +169,18 @@ public enum StudyFailure: BenchFailure, Equatable {
     case .changedData(_, let what): "\(what) changed since this cell was planned"
     case .unreadableCell: "this is not a cell file"
     case .noCUDA: "there is no CUDA device that libtorch can use"
+    case .vocabulary(_, let found, let expected):
+      "the weights' vocabulary has \(found) tokens, that of the training captions \(expected)"
+    case .otherVocabulary: "the merges of this vocabulary are not those of OpenAI's CLIP"
     }
   }
 
   /// Where it went wrong.
   public var location: String? {
     switch self {
-    case .changedData(let place, _), .unreadableCell(let place), .noCUDA(let place): place
+    case .changedData(let place, _), .unreadableCell(let place), .noCUDA(let place),
+      .vocabulary(let place, _, _), .otherVocabulary(let place):
+      place
     case .nothing, .repeated, .outOfRange, .noSelectionSplit: nil
     }
   }
@@ -171,6 +192,9 @@ public enum StudyFailure: BenchFailure, Equatable {
     case .changedData: "run the sweep again so that it is planned with the present data"
     case .unreadableCell: "name a file of the folder `cells` beside the results of a sweep"
     case .noCUDA: "use --device cpu, or a libtorch with CUDA and its driver"
+    case .vocabulary: "start from weights that were trained on this dataset, or from CLIP's"
+    case .otherVocabulary:
+      "use bpe_simple_vocab_16e6.txt.gz of OpenAI's CLIP, or merges.txt of openai/clip-vit-base-patch16"
     case .nothing, .repeated, .outOfRange: nil
     }
   }

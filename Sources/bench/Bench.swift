@@ -17,5 +17,7 @@ struct Bench: AsyncParsableCommand {
       `bench list methods|datasets|noise` shows what there is, `bench help COMMAND` explains a command.
       """,
     version: toolVersion,
-    subcommands: [Sweep.self, Tables.self, Plot.self, List.self, NoiseTools.self, DataCommand.self, Cell.self])
+    subcommands: [
+      Sweep.self, Tables.self, Plot.self, List.self, NoiseTools.self, DataCommand.self, CheckpointTools.self, Cell.self,
+    ])
 }

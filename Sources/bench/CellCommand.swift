@@ -19,7 +19,12 @@ extension Bench {
       let interrupt = onInterrupt { stop.raise() }
       defer { interrupt.cancel() }
       try CellRunner(task, shouldStop: { stop.isRaised }) { event in
-        if let line = try? event.line() { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+        if case .note(let text) = event {
+          // The log of a sweep's cell is its error output.
+          FileHandle.standardError.write(Data((text + "\n").utf8))
+        } else if let line = try? event.line() {
+          FileHandle.standardOutput.write(Data((line + "\n").utf8))
+        }
       }.run()
     }
   }

@@ -21,11 +21,12 @@ import Testing
     "ResultStore": ["BenchCore", "Crypto", "HDF5"],
     "Reports": ["BenchCore", "CCSV"],
     "Sweep": [
-      "BenchCore", "Crypto", "Datasets", "Images", "Methods", "Noise", "ResultStore", "Subprocess", "SystemPackage",
-      "Torch", "Training",
+      "BenchCore", "Crypto", "Datasets", "Images", "Methods", "Models", "Noise", "ResultStore", "Subprocess",
+      "SystemPackage", "Torch", "Training",
     ],
     "bench": [
-      "ArgumentParser", "BenchCore", "Datasets", "Methods", "Noise", "Reports", "ResultStore", "Subprocess", "Sweep",
+      "ArgumentParser", "BenchCore", "Datasets", "Methods", "Models", "Noise", "Reports", "ResultStore", "Subprocess",
+      "Sweep",
       "SystemPackage",
     ],
   ]

@@ -7,7 +7,7 @@ public import Foundation
 /// which removes that merge's id but not the merge, and fails on the word "jekyll".
 public struct CLIPTokenizer: CaptionTokenizer {
   /// The number of merges of OpenAI's vocabulary that the published code reads.
-  private static let mergeCount = 49_152 - 256 - 2
+  static let mergeCount = 49_152 - 256 - 2
 
   /// The length of a tokenized caption.
   public let contextLength: Int
