@@ -114,8 +114,10 @@ let package = Package(
     module("Reports", ["BenchCore", "CCSV"], resources: [.embedInCode("Published")]),
     module(
       "Sweep",
-      ["BenchCore", "Datasets", "Images", "Methods", "Metrics", "Noise", "ResultStore", "Torch", "Training", crypto]
-        + subprocess),
+      [
+        "BenchCore", "Datasets", "Images", "Methods", "Metrics", "Models", "Noise", "ResultStore", "Torch", "Training",
+        crypto,
+      ] + subprocess),
     module(
       "Verification",
       ["BenchCore", "Datasets", "HDF5", "Images", "Methods", "Metrics", "Models", "Torch", "Training"]),

@@ -29,12 +29,15 @@ public struct ModelSpec: Codable, Sendable, Hashable {
   /// `random`, or the checksum of the weights file training starts from.
   public var initialWeights: String
 
+  /// What `initialWeights` is where training starts at random.
+  public static let randomWeights = "random"
+
   /// Creates a model size; a rectangular patch is possible.
   public init(
     imageHeight: Int, imageWidth: Int, patchHeight: Int, patchWidth: Int,
     visionWidth: Int, visionLayers: Int, visionHeads: Int,
     textWidth: Int, textLayers: Int, textHeads: Int,
-    contextLength: Int, vocabularySize: Int, embeddingWidth: Int, initialWeights: String = "random"
+    contextLength: Int, vocabularySize: Int, embeddingWidth: Int, initialWeights: String = randomWeights
   ) {
     self.imageHeight = imageHeight
     self.imageWidth = imageWidth

@@ -216,6 +216,13 @@ int32_t ct_lerp_in_place(ct_tensor target, ct_tensor source, double factor) {
   });
 }
 
+int32_t ct_scale_in_place(ct_tensor target, double factor, double offset) {
+  return guarded([&] {
+    c10::NoGradGuard guard;
+    borrowed(target).mul_(factor).add_(offset);
+  });
+}
+
 int32_t ct_add_scalar_in_place(ct_tensor target, ct_scalar value) {
   return guarded([&] {
     c10::NoGradGuard guard;

@@ -8,6 +8,8 @@ public enum CellEvent: Codable, Sendable, Equatable {
   case batch(epoch: Int, done: Int, of: Int)
   /// An epoch is done; R@1 in percent on the selection split, `nil` where an external method did not say.
   case epoch(Int, of: Int, loss: Double, r1: Double?, seconds: Double)
+  /// Something worth a line in the cell's log.
+  case note(String)
   /// The result file is written.
   case finished(result: String)
 

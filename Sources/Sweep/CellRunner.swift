@@ -4,6 +4,7 @@ public import Foundation
 import Images
 import Methods
 import Metrics
+import Models
 import Noise
 import ResultStore
 import Torch
@@ -46,12 +47,15 @@ public struct CellRunner {
         model: spec.model, identityCount: contents.train.identityCount, seed: spec.seed, device: device,
         trainingSteps: spec.recipe.steps(pairs: contents.train.count)),
       truth: OracleMask(isClean: noisy.isClean))
-    let sources = try sources(contents, noisy, for: method.info, trainedPairs: model.trainingPairs, device: device)
+    let tokenizer = try prepareTokenizer(of: contents, loadingInto: model)
+    let sources = try sources(
+      contents, noisy, for: method.info, trainedPairs: model.trainingPairs, tokenizer: tokenizer, device: device)
     let prepared = Date()
 
     report(.started(epochs: spec.recipe.epochs))
     let trainer = Trainer(
-      model, recipe: spec.recipe, sources: sources, threads: spec.threads, shouldStop: shouldStop
+      model, recipe: spec.recipe, sources: sources, threads: spec.threads, shouldStop: shouldStop,
+      keep: { try saveWeights(of: model, checkpoint: $0, epoch: $1, tokenizer: tokenizer) }
     ) { progress in
       switch progress {
       case .batch(let epoch, let done, let count): report(.batch(epoch: epoch, done: done, of: count))
@@ -79,6 +83,36 @@ public struct CellRunner {
     return record
   }
 
+  /// The cell's tokenizer; a model that starts from weights gets them.
+  private func prepareTokenizer(
+    of contents: DatasetContents, loadingInto model: any RetrievalMethod
+  ) throws -> any CaptionTokenizer {
+    let spec = cell.spec
+    guard spec.model.initialWeights != ModelSpec.randomWeights else { return CellTokenizer.vocabulary(of: contents) }
+    let size = ImageSize(height: spec.model.imageHeight, width: spec.model.imageWidth)
+    guard let file = workspace.weights,
+      case let weights = try StartingWeights(file: file, imageSize: size), weights.model == spec.model
+    else { throw StudyFailure.changedData(cell: cell.name, what: "the weights that training starts from") }
+    let loaded = try weights.checkpoint.load(into: model.parameters, model: spec.model, scope: .trunk)
+    for line in loaded.lines { report(.note(line)) }
+    return try CellTokenizer.tokenizer(for: weights, contents: contents, vocabulary: workspace.vocabulary)
+  }
+
+  /// Writes the present weights beside the result file, where they were asked for.
+  private func saveWeights(
+    of model: any RetrievalMethod, checkpoint: CheckpointName, epoch: Int, tokenizer: any CaptionTokenizer
+  ) throws {
+    let wanted = workspace.savedWeights ?? .none
+    guard wanted == .both || wanted.rawValue == checkpoint.rawValue else { return }
+    let words = try (tokenizer as? WordVocabulary)?.canonicalJSON()
+    let metadata = RunMetadata(
+      spec: cell.spec, signature: cell.signature, checkpoint: checkpoint, epoch: epoch,
+      toolVersion: ToolVersion.current, vocabulary: words.map { String(decoding: $0, as: UTF8.self) })
+    try SafetensorsWriter.write(
+      model.parameters.checkpointItems(), metadata: metadata.entries(),
+      to: workspace.weightsFile(of: cell, checkpoint: checkpoint.rawValue))
+  }
+
   private func imageAugmentation() throws -> ImageAugmentation {
     var augmentation = try ImageAugmentation(preset: cell.spec.augmentation.image)
     augmentation.padAndCrop?.padding = cell.spec.augmentation.padding
@@ -93,10 +127,10 @@ public struct CellRunner {
 
   /// Pipelines over decoded images; decoding happens here, once, so that a corrupt image stops the run at its start.
   private func sources(
-    _ contents: DatasetContents, _ noisy: NoisyPairs, for method: MethodInfo, trainedPairs: [Int]?, device: Device
+    _ contents: DatasetContents, _ noisy: NoisyPairs, for method: MethodInfo, trainedPairs: [Int]?,
+    tokenizer: some CaptionTokenizer, device: Device
   ) throws -> Trainer.Sources {
     let spec = cell.spec
-    let tokenizer = CellTokenizer.vocabulary(of: contents)
     func store(_ paths: [String]) throws -> ImageStore {
       let store = try ImageStore(
         paths: paths, width: spec.model.imageWidth, height: spec.model.imageHeight,
@@ -104,7 +138,7 @@ public struct CellRunner {
       _ = try store.preload(workers: max(1, workspace.workers))
       return store
     }
-    func feed(_ set: RetrievalSet) throws -> RetrievalFeed<WordVocabulary> {
+    func feed(_ set: RetrievalSet) throws -> some RetrievalData {
       RetrievalFeed(
         pipeline: RetrievalPipeline(
           set, images: try store(set.galleryPaths), tokenizer: tokenizer, workers: workspace.workers),

@@ -10,6 +10,12 @@ public struct CellWorkspace: Codable, Sendable, Hashable {
   public var resultsDirectory: URL
   /// The index file or folder that the injector `index` reads; its content is pinned by the cell's specification.
   public var noiseIndex: URL?
+  /// The weights that training starts from; their content is pinned by the cell's specification.
+  public var weights: URL?
+  /// CLIP's vocabulary; its content is pinned by this tool.
+  public var vocabulary: URL?
+  /// Which trained weights are kept beside the result file; `nil` keeps none.
+  public var savedWeights: SavedWeights?
   /// Threads that prepare batches.
   public var workers: Int
   /// The CUDA device to use where the cell asks for CUDA.
@@ -37,6 +43,11 @@ public struct CellWorkspace: Codable, Sendable, Hashable {
   /// The result file of a cell.
   public func resultFile(of cell: StudyCell) -> URL {
     resultsDirectory.appending(path: "\(cell.name).h5")
+  }
+
+  /// A file of trained weights beside the result file, such as `NAME.best.safetensors`.
+  public func weightsFile(of cell: StudyCell, checkpoint: String) -> URL {
+    resultsDirectory.appending(path: "\(cell.name).\(checkpoint).safetensors")
   }
 
   /// The file that a cell's process is told its work by; running `bench cell` on it repeats the cell alone.

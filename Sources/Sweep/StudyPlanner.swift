@@ -33,6 +33,7 @@ public struct StudyPlanner {
   ///   that make no sense.
   public func cells(of request: StudyRequest) throws -> [StudyCell] {
     let configurations = try Self.configurations(of: request)
+    let weights = try request.weights.map { try StartingWeights(file: $0, imageSize: request.imageSize) }
     var cells: [StudyCell] = []
     var signatures: Set<String> = []
     for id in request.datasets {
@@ -41,9 +42,7 @@ public struct StudyPlanner {
       guard contents.retrievalSet(request.selection) != nil else {
         throw StudyFailure.noSelectionSplit(dataset: id, split: request.selection)
       }
-      let tokenizer = CellTokenizer.vocabulary(of: contents)
-      let model = ModelSpec.embedded(
-        vocabularySize: tokenizer.vocabularySize, contextLength: tokenizer.contextLength)
+      let model = try self.model(for: contents, weights: weights, request)
       for rate in request.noiseRates {
         let noisy = try StudyNoise.inject(
           request.injector, index: request.noiseIndex, rate: rate, seed: request.noiseSeed, into: contents)
@@ -59,7 +58,8 @@ public struct StudyPlanner {
               let spec = RunSpec(
                 dataset: DatasetSpec(
                   id: id, annotationChecksum: contents.annotationChecksum, skippedImages: skippedImages), noise: noise,
-                method: configuration, model: method.isForeign ? .foreign : model, recipe: recipe(for: request),
+                method: configuration, model: method.isForeign ? .foreign : model,
+                recipe: recipe(for: request, model: model),
                 augmentation: method.isForeign
                   ? .foreign
                   : AugmentationSpec(
@@ -145,8 +145,21 @@ public struct StudyPlanner {
     }
   }
 
-  private func recipe(for request: StudyRequest) -> TrainingRecipe {
-    var recipe = TrainingRecipe.embedded
+  /// The weights' model where there are some, else the embedded one. Weights that do not fit the captions are found here.
+  private func model(
+    for contents: DatasetContents, weights: StartingWeights?, _ request: StudyRequest
+  ) throws -> ModelSpec {
+    guard let weights else {
+      let tokenizer = CellTokenizer.vocabulary(of: contents)
+      return .embedded(vocabularySize: tokenizer.vocabularySize, contextLength: tokenizer.contextLength)
+    }
+    _ = try CellTokenizer.tokenizer(for: weights, contents: contents, vocabulary: request.vocabulary)
+    return weights.model
+  }
+
+  private func recipe(for request: StudyRequest, model: ModelSpec) -> TrainingRecipe {
+    // The papers' small steps suit CLIP's trained weights, which its vocabulary tells.
+    var recipe = CellTokenizer.isCLIP(model) ? TrainingRecipe.paper : .embedded
     recipe.epochs = request.epochs ?? recipe.epochs
     recipe.batchSize = request.batchSize ?? recipe.batchSize
     recipe.learningRate = request.learningRate ?? recipe.learningRate
@@ -186,6 +199,10 @@ public enum StudyFailure: BenchFailure, Equatable {
   case unclearScope(String, known: [String])
   /// A field is set to more than one value.
   case severalValues(String)
+  /// Starting weights with another number of tokens than the captions' words make.
+  case vocabulary(file: String, found: Int, expected: Int)
+  /// A vocabulary of CLIP's size with other merges.
+  case otherVocabulary(file: String)
 
   /// What went wrong.
   public var problem: String {
@@ -200,13 +217,18 @@ public enum StudyFailure: BenchFailure, Equatable {
     case .unknownScope(let scope, let setting, _): "`\(setting)` is for `\(scope)`, which is not among the methods"
     case .unclearScope(let setting, _): "`\(setting)` does not say for which of the methods it is"
     case .severalValues(let setting): "`\(setting)` sets a field to several values"
+    case .vocabulary(_, let found, let expected):
+      "the weights' vocabulary has \(found) tokens, that of the training captions \(expected)"
+    case .otherVocabulary: "the merges of this vocabulary are not those of OpenAI's CLIP"
     }
   }
 
   /// Where it went wrong.
   public var location: String? {
     switch self {
-    case .changedData(let place, _), .unreadableCell(let place), .noCUDA(let place): place
+    case .changedData(let place, _), .unreadableCell(let place), .noCUDA(let place),
+      .vocabulary(let place, _, _), .otherVocabulary(let place):
+      place
     case .nothing, .repeated, .outOfRange, .noSelectionSplit, .unknownScope, .unclearScope, .severalValues: nil
     }
   }
@@ -222,6 +244,9 @@ public enum StudyFailure: BenchFailure, Equatable {
     case .unclearScope(let setting, let known):
       "write \(known.first ?? "method").\(setting); known: \(known.joined(separator: ", "))"
     case .severalValues: "to run each of them: --vary"
+    case .vocabulary: "start from weights that were trained on this dataset, or from CLIP's"
+    case .otherVocabulary:
+      "use bpe_simple_vocab_16e6.txt.gz of OpenAI's CLIP, or merges.txt of openai/clip-vit-base-patch16"
     case .nothing, .repeated, .outOfRange: nil
     }
   }

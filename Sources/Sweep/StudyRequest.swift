@@ -35,6 +35,12 @@ public struct StudyRequest: Sendable, Equatable {
   public var noiseIndex: URL?
   /// Whether pairs whose image cannot be decoded are dropped before noise is injected.
   public var skipsCorruptImages = false
+  /// Weights that training starts from; `nil` starts the embedded model at random.
+  public var weights: URL?
+  /// CLIP's vocabulary, for weights that need it; `nil` looks in the usual places.
+  public var vocabulary: URL?
+  /// The images' size, where it is not to be the weights' own (for CLIP's: the papers').
+  public var imageSize: ImageSize?
   /// The split on which Best is chosen.
   public var selection = Split.val
   /// Whether captions are augmented.

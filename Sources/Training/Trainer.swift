@@ -50,6 +50,7 @@ public struct Trainer {
   private let sources: Sources
   private let threads: Int
   private let shouldStop: () -> Bool
+  private let keep: (CheckpointName, Int) throws -> Void
   private let report: (Progress) -> Void
 
   /// Prepares training.
@@ -57,16 +58,19 @@ public struct Trainer {
   /// - Parameters:
   ///   - threads: Threads of the evaluation's matrix products.
   ///   - shouldStop: Asked between batches; `true` ends the run with `TrainingError.interrupted`.
+  ///   - keep: Called with the epoch when the method's parameters are those of Last and those of Best.
   ///   - report: Called on the training thread.
   public init(
     _ method: any RetrievalMethod, recipe: TrainingRecipe, sources: Sources, threads: Int,
-    shouldStop: @escaping () -> Bool = { false }, report: @escaping (Progress) -> Void = { _ in }
+    shouldStop: @escaping () -> Bool = { false }, keep: @escaping (CheckpointName, Int) throws -> Void = { _, _ in },
+    report: @escaping (Progress) -> Void = { _ in }
   ) {
     self.method = method
     self.recipe = recipe
     self.sources = sources
     self.threads = threads
     self.shouldStop = shouldStop
+    self.keep = keep
     self.report = report
   }
 
@@ -104,11 +108,13 @@ public struct Trainer {
       report(.epoch(record))
     }
     let last = try clock.time("evaluate") { try checkpoint(epoch: epochs.count) }
+    try keep(.last, last.epoch)
     var bestRecord = last
     if let best, best.epoch != last.epoch {
       try method.parameters.restore(best.weights)
       bestRecord = try clock.time("evaluate") { try checkpoint(epoch: best.epoch) }
     }
+    try keep(.best, bestRecord.epoch)
     return Outcome(
       epochs: epochs, best: bestRecord, last: last, divisions: divisions, secondsByPhase: clock.seconds)
   }

@@ -19,6 +19,6 @@ struct Bench: AsyncParsableCommand {
     version: toolVersion,
     subcommands: [
       Sweep.self, Tables.self, Plot.self, Eval.self, Compare.self, List.self, NoiseTools.self, DataCommand.self,
-      Verify.self, Cell.self,
+      CheckpointTools.self, Verify.self, Cell.self,
     ])
 }

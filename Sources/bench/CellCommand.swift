@@ -36,9 +36,13 @@ extension Bench {
       }
     }
 
-    /// Writes an event for the process that started this one.
+    /// Writes an event for the process that started this one; notes go to the error output, a sweep's log of the cell.
     @Sendable private static func report(_ event: CellEvent) {
-      if let line = try? event.line() { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+      if case .note(let text) = event {
+        note(text)
+      } else if let line = try? event.line() {
+        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+      }
     }
   }
 }

@@ -22,7 +22,8 @@ extension Bench {
         return show(method)
       }
       if json { return try printJSON(MethodRegistry.all.map(MethodDescription.init)) }
-      printColumns((MethodRegistry.all + [MethodRegistry.external]).map { [$0.info.id, $0.info.title, $0.info.summary] })
+      printColumns(
+        (MethodRegistry.all + [MethodRegistry.external]).map { [$0.info.id, $0.info.title, $0.info.summary] })
     }
 
     private func show(_ method: MethodEntry) {

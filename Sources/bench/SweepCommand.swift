@@ -80,6 +80,23 @@ extension Bench {
     @Option(help: "Peak learning rate of the trunk (default: the recipe's).")
     var learningRate: Double?
 
+    @Option(
+      help: ArgumentHelp(
+        "Weights that training starts from: OpenAI's or Hugging Face's CLIP, or any checkpoint with a CLIP trunk.",
+        discussion: "Weights with CLIP's vocabulary are trained with the papers' recipe on 384x128 images."),
+      completion: .file())
+    var weights: String?
+
+    @Option(
+      help: "CLIP's vocabulary (default: .cache/clip/bpe_simple_vocab_16e6.txt.gz, else merges.txt of --weights).")
+    var vocabulary: String?
+
+    @Option(help: "Height and width of the images, such as 384x128 (only with --weights).")
+    var imageSize: ImageSize?
+
+    @Option(help: "Trained weights to keep beside each result as safetensors: best, last, both or none.")
+    var saveWeights = SavedWeights.none
+
     @Option(help: "The split on which Best is chosen. The papers' code uses test, their text says validation.")
     var selection = Split.val
 
@@ -130,6 +147,9 @@ extension Bench {
       }
       if let jobs, jobs < 1 { throw ValidationError("--jobs must be 1 or more") }
       guard (0...64).contains(workers) else { throw ValidationError("--workers must be 0 to 64") }
+      if weights == nil, imageSize != nil || vocabulary != nil {
+        throw ValidationError("--image-size and --vocabulary belong to --weights")
+      }
       if noiseIndex != nil, let injector, injector != "index" {
         throw ValidationError("--noise-index is read by the injector `index`, not by `\(injector)`")
       }
@@ -167,6 +187,9 @@ extension Bench {
       request.noiseIndex = noiseIndex.map { URL(filePath: $0).absoluteURL }
       request.skipsCorruptImages = skipCorrupt
       request.noiseSeed = noiseSeed
+      request.weights = weights.map { URL(filePath: $0).absoluteURL }
+      request.vocabulary = vocabulary.map { URL(filePath: $0).absoluteURL }
+      request.imageSize = imageSize
       request.epochs = epochs
       request.batchSize = batchSize
       request.learningRate = learningRate
@@ -181,10 +204,13 @@ extension Bench {
       try StudyPlanner.check(request)
       if request.datasets.contains(SynthPedes.datasetID) { try EmbeddedData.prepare(in: data.dataRootURL) }
       let cells = try plan(request)
-      let workspace = CellWorkspace(
+      var workspace = CellWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: noCache ? nil : URL(filePath: cache).absoluteURL,
         resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL,
         noiseIndex: request.noiseIndex, workers: workers, commandDirectory: folder, commandTimeLimit: timeout)
+      workspace.weights = request.weights
+      workspace.vocabulary = request.vocabulary
+      workspace.savedWeights = saveWeights
       let cores = ProcessInfo.processInfo.activeProcessorCount
       let runner = SweepRunner(
         executable: Bench.executablePath, workspace: workspace, jobs: jobs ?? max(1, cores / max(1, threads)))
@@ -210,6 +236,13 @@ extension Bench {
 }
 
 extension StudyRequest.CaptionAugmentationChoice: ExpressibleByArgument {}
+
+extension SavedWeights: ExpressibleByArgument {}
+
+extension ImageSize: ExpressibleByArgument {
+  /// Reads `384x128`.
+  public init?(argument: String) { self.init(argument) }
+}
 
 extension FieldSetting: ExpressibleByArgument {
   /// Reads `[method.]field=value[,value ...]`.

@@ -52,7 +52,7 @@ actor SweepDisplay {
 
   private func progress(_ cell: StudyCell, _ event: CellEvent) {
     switch event {
-    case .started, .finished: break
+    case .started, .finished, .note: break
     case .batch(let epoch, let batch, let batches):
       let epochs = Double(cell.spec.recipe.epochs)
       let share = (Double(epoch - 1) + Double(batch) / Double(max(1, batches))) / epochs

@@ -21,7 +21,7 @@ import Testing
     "ResultStore": ["BenchCore", "Crypto", "HDF5"],
     "Reports": ["BenchCore", "CCSV"],
     "Sweep": [
-      "BenchCore", "Crypto", "Datasets", "Images", "Methods", "Metrics", "Noise", "ResultStore", "Subprocess",
+      "BenchCore", "Crypto", "Datasets", "Images", "Methods", "Metrics", "Models", "Noise", "ResultStore", "Subprocess",
       "SystemPackage", "Torch", "Training",
     ],
     "Verification": [

@@ -147,6 +147,8 @@ int32_t ct_clear_gradient(ct_tensor x);
 int32_t ct_copy_in_place(ct_tensor target, ct_tensor source);
 // target += factor * (source - target)
 int32_t ct_lerp_in_place(ct_tensor target, ct_tensor source, double factor);
+// target = target * factor + offset
+int32_t ct_scale_in_place(ct_tensor target, double factor, double offset);
 int32_t ct_add_scalar_in_place(ct_tensor target, ct_scalar value);
 
 // ---- Optimiser --------------------------------------------------------------------------------------------------

@@ -37,31 +37,6 @@ extension WeightAdjustmentFocalLoss {
     shapes: LossInfo.matchingShapes, source: "AMNS equations 6 and 7")
 }
 
-extension ImageTextContrast {
-  /// What `bench list losses` says.
-  static let info = LossInfo(
-    id: "itc", title: "Image-text contrast (ITC)",
-    formula: "mean of cross entropy(S / tau, own image) and cross entropy(S^T / tau, own caption)",
-    shapes: "S [batch, batch] -> scalar", source: "IRRA compute_itc; AMNS equation 2")
-}
-
-extension SimCLRLoss {
-  /// What `bench list losses` says.
-  static let info = LossInfo(
-    id: "simclr", title: "Contrast of two views (SimCLR)",
-    formula: "cross entropy(cos(v, u) / tau over the other views u, the other view of v's image)",
-    shapes: "views [2 batch, width] -> scalar", source: "Chen et al., ICML 2020, equation 1; AMNS equation 2")
-}
-
-extension BYOLLoss {
-  /// What `bench list losses` says.
-  static let info = LossInfo(
-    id: "byol", title: "Prediction of the other view (BYOL)",
-    formula: "mean of 2 - 2 cos(prediction, moving average's projection)",
-    shapes: "predictions, targets [rows, width] -> scalar",
-    source: "Grill et al., NeurIPS 2020, equation 2; AMNS equation 2")
-}
-
 extension LossInfo {
   /// The cross entropy of `CrossModalEncoder`'s scores.
   static let maskedModelling = LossInfo(

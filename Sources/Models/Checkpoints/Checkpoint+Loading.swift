@@ -151,10 +151,3 @@ extension Checkpoint {
     return (steps, report)
   }
 }
-
-extension ParameterStore {
-  /// All parameters and buffers, ready to be written.
-  public func checkpointItems() throws -> [SafetensorsWriter.Item] {
-    try entries.map { try SafetensorsWriter.Item(name: $0.name, tensor: $0.tensor) }
-  }
-}

@@ -11,8 +11,8 @@ public struct RunMetadata: Sendable, Equatable {
   public var spec: RunSpec
   /// The run's identity.
   public var signature: String
-  /// `best` or `last`.
-  public var checkpoint: String
+  /// Which of the run's two checkpoints.
+  public var checkpoint: CheckpointName
   /// The epoch after which the weights were taken.
   public var epoch: Int
   /// The version of this tool.
@@ -22,7 +22,8 @@ public struct RunMetadata: Sendable, Equatable {
 
   /// Gathers the facts.
   public init(
-    spec: RunSpec, signature: String, checkpoint: String, epoch: Int, toolVersion: String, vocabulary: String? = nil
+    spec: RunSpec, signature: String, checkpoint: CheckpointName, epoch: Int, toolVersion: String,
+    vocabulary: String? = nil
   ) {
     self.spec = spec
     self.signature = signature
@@ -36,7 +37,8 @@ public struct RunMetadata: Sendable, Equatable {
   public func entries() throws -> [String: String] {
     var entries = [
       Self.specification: String(decoding: try spec.canonicalJSON(), as: UTF8.self), "signature": signature,
-      "method": spec.method.id, "checkpoint": checkpoint, "epoch": "\(epoch)", "tool": "nc-bench \(toolVersion)",
+      "method": spec.method.id, "checkpoint": checkpoint.rawValue, "epoch": "\(epoch)",
+      "tool": "nc-bench \(toolVersion)",
     ]
     entries[Self.vocabulary] = vocabulary
     return entries

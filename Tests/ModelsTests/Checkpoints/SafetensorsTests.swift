@@ -90,8 +90,8 @@ import Torch
         store.checkpointItems(), metadata: ["épo\"que": "3\n"], precision: precision, to: file)
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["small.safetensors"])
       let tensors = try tensorsAsPyTorchReads(file)
-      #expect(Set(tensors.map(\.name)) == Set(store.entries.map(\.name)))
-      for tensor in tensors {
+      #expect(Set(tensors.map(\.name)) == Set(store.entries.map(\.name) + ["logit_scale"]))
+      for tensor in tensors where tensor.name != "logit_scale" {
         let original = try #require(store[tensor.name])
         let keeps = precision == .unchanged || ["large", "counter"].contains(tensor.name)
         let isEqual = try tensor.equals(keeps ? original : original.to(.float16))
@@ -101,7 +101,7 @@ import Torch
       #expect(checkpoint.metadata["épo\"que"] == "3\n")
       let (other, _) = try randomCLIP(.small, seed: 2)
       let report = try checkpoint.load(into: other, model: .small)
-      #expect(Set(report.ignored) == ["counter", "large"] && report.lines.count == 2)
+      #expect(Set(report.ignored) == ["counter", "large", "logit_scale"] && report.lines.count == 2)
     }
   }
 
@@ -136,7 +136,7 @@ import Torch
       method: MethodSpec(id: "m", revision: 1, configuration: .object(["a": .number(0.5)])), model: model,
       recipe: .paper, augmentation: AugmentationSpec(image: "paper", padding: 1, text: true), selection: .val, seed: 1,
       threads: 1, device: "cpu")
-    let metadata = RunMetadata(spec: spec, signature: "s", checkpoint: "best", epoch: 4, toolVersion: "1")
+    let metadata = RunMetadata(spec: spec, signature: "s", checkpoint: .best, epoch: 4, toolVersion: "1")
     try withTemporaryFolder { folder in
       let file = folder.appending(path: "run.best.safetensors")
       let (store, _) = try randomCLIP(model)

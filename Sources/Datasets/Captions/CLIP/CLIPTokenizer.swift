@@ -7,7 +7,7 @@ public import Foundation
 /// which removes that merge's id but not the merge, and fails on the word "jekyll".
 public struct CLIPTokenizer: CaptionTokenizer {
   /// The number of merges of OpenAI's vocabulary that the published code reads.
-  private static let mergeCount = 49_152 - 256 - 2
+  static let mergeCount = 49_152 - 256 - 2
   /// The last of them, by which other vocabularies of this form are told apart.
   private static let lastMerge = "jeky ll</w>"
 
