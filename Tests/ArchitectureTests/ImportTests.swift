@@ -113,7 +113,8 @@ import Testing
     // The way to the method, the evaluator's comparison, and the stored truth; for external methods the last alone.
     #expect(uses.count { $0.hasPrefix("CellRunner.swift") } == 3, "\(uses)")
     let others = uses.filter { !$0.hasPrefix("CellRunner.swift") }
-    #expect(others.count == 1 && others.allSatisfy { $0.hasPrefix("External/ExternalRunner.swift:       noiseIsClean") })
+    #expect(
+      others.count == 1 && others.allSatisfy { $0.hasPrefix("External/ExternalRunner.swift:       noiseIsClean") })
     for module in ["Training", "Models", "Torch"] {
       for (file, text) in try Sources.swiftFiles(in: module) {
         #expect(!text.contains("OracleMask") && !text.contains("noiseIsClean"), "\(module)/\(file)")
