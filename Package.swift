@@ -79,6 +79,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // Foreign libraries.
@@ -111,7 +112,9 @@ let package = Package(
     module("Training", ["BenchCore", "Metrics", "Models", "Torch"]),
     module("Methods", ["BenchCore", "Metrics", "Models", "Torch", "Training"]),
     module("ResultStore", ["BenchCore", "HDF5", crypto]),
-    module("Reports", ["BenchCore", "CCSV"], resources: [.embedInCode("Published")]),
+    module(
+      "Reports", ["BenchCore", "CCSV", "Metrics", .product(name: "Mustache", package: "swift-mustache")],
+      resources: [.embedInCode("Published")]),
     module(
       "Sweep",
       ["BenchCore", "Datasets", "Images", "Methods", "Noise", "ResultStore", "Torch", "Training", crypto] + subprocess),
@@ -137,7 +140,7 @@ let package = Package(
     tests("MetricsTests", ["HDF5", "Metrics"]),
     tests("ModelsTests", ["Models", "TensorTestSupport", "Torch"]),
     tests("MethodsTests", ["Methods", "Models", "TensorTestSupport", "Torch", "Training"]),
-    tests("ResultStoreTests", ["HDF5", "ResultStore"]),
+    tests("ResultStoreTests", ["HDF5", "ResultStore"], exclude: ["Fixtures"]),
     tests("ReportsTests", ["Reports"], exclude: ["Snapshots"]),
     tests("SweepTests", ["DataTestSupport", "Datasets", "Methods", "ResultStore", "Sweep", "Torch"]),
     tests("CommandLineTests", ["DataTestSupport", "bench"]),

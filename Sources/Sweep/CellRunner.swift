@@ -56,7 +56,8 @@ public struct CellRunner {
 
     report(.started(epochs: spec.recipe.epochs))
     let trainer = Trainer(
-      model, recipe: spec.recipe, sources: sources, threads: spec.threads, shouldStop: shouldStop
+      model, recipe: spec.recipe, sources: sources, threads: spec.threads,
+      measuresTestEveryEpoch: workspace.measuresTestEveryEpoch, shouldStop: shouldStop
     ) { progress in
       switch progress {
       case .batch(let epoch, let done, let count): report(.batch(epoch: epoch, done: done, of: count))
@@ -72,13 +73,15 @@ public struct CellRunner {
     let record = RunRecord(
       spec: spec, signature: cell.signature, label: cell.label, isStandIn: cell.isStandIn, outcome: .finished,
       provenance: RunProvenance(
-        toolVersion: ToolVersion.current, torchVersion: TorchLibrary.version, device: device.description,
-        startedAt: start.timeIntervalSince1970, endedAt: Date().timeIntervalSince1970, secondsByPhase: seconds),
+        toolVersion: ToolVersion.current, commit: workspace.commit, torchVersion: TorchLibrary.version,
+        device: device.description, startedAt: start.timeIntervalSince1970, endedAt: Date().timeIntervalSince1970,
+        secondsByPhase: seconds),
       epochs: outcome.epochs, best: outcome.best, last: outcome.last, divisions: outcome.divisions,
       queryIdentities: contents.test.queryIdentities, galleryIdentities: contents.test.galleryIdentities,
+      galleryFiles: contents.test.galleryPaths.map { $0.path(below: workspace.dataRoot) },
       noiseSourceIndices: noisy.sourceIndices, noiseIsClean: noisy.isClean)
     let file = workspace.resultFile(of: cell)
-    try ResultStore.write(record, to: file)
+    try ResultStore.write(record, to: file, options: workspace.storage)
     report(.finished(result: file.path))
     return record
   }
@@ -132,6 +135,14 @@ public struct CellRunner {
     }
     return Trainer.Sources(
       training: TrainingFeed(pipeline: training, model: spec.model, device: device), selection: selection, test: test)
+  }
+}
+
+extension String {
+  /// The path without a folder it lies in, so that results say nothing about their maker's machine.
+  fileprivate func path(below folder: URL) -> String {
+    let prefix = folder.path.hasSuffix("/") ? folder.path : folder.path + "/"
+    return hasPrefix(prefix) ? String(dropFirst(prefix.count)) : URL(filePath: self).lastPathComponent
   }
 }
 

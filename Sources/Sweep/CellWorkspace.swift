@@ -1,4 +1,5 @@
 public import Foundation
+public import ResultStore
 
 /// Where and how a cell is executed; nothing here changes a number.
 public struct CellWorkspace: Codable, Sendable, Hashable {
@@ -12,16 +13,26 @@ public struct CellWorkspace: Codable, Sendable, Hashable {
   public var workers: Int
   /// The CUDA device to use where the cell asks for CUDA.
   public var deviceIndex: Int
+  /// What result files spend disk space on.
+  public var storage: StorageOptions
+  /// Whether epochs also get metrics on the test split.
+  public var measuresTestEveryEpoch: Bool
+  /// The commit of the tool, to be stored with results; empty where it is unknown.
+  public var commit: String
 
-  /// Chooses folders and workers.
+  /// Chooses folders, workers and what is stored.
   public init(
-    dataRoot: URL, cacheDirectory: URL?, resultsDirectory: URL, workers: Int = 1, deviceIndex: Int = 0
+    dataRoot: URL, cacheDirectory: URL?, resultsDirectory: URL, workers: Int = 1, deviceIndex: Int = 0,
+    storage: StorageOptions = StorageOptions(), measuresTestEveryEpoch: Bool = false, commit: String = ""
   ) {
     self.dataRoot = dataRoot
     self.cacheDirectory = cacheDirectory
     self.resultsDirectory = resultsDirectory
     self.workers = workers
     self.deviceIndex = deviceIndex
+    self.storage = storage
+    self.measuresTestEveryEpoch = measuresTestEveryEpoch
+    self.commit = commit
   }
 
   /// The result file of a cell.

@@ -14,8 +14,11 @@ struct Bench: AsyncParsableCommand {
         bench sweep --methods irra-sdm,rde-tal --noise 0,20,50
         bench tables
 
-      `bench list methods|datasets|noise` shows what there is, `bench help COMMAND` explains a command.
+      `bench list methods|datasets|noise|results` shows what there is, `bench help COMMAND` explains a command.
       """,
     version: toolVersion,
-    subcommands: [Sweep.self, Tables.self, Plot.self, List.self, NoiseTools.self, DataCommand.self, Cell.self])
+    subcommands: [
+      Sweep.self, Tables.self, Plot.self, Export.self, Show.self, List.self, NoiseTools.self,
+      DataCommand.self, Cell.self,
+    ])
 }

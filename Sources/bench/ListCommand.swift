@@ -9,8 +9,8 @@ extension Bench {
   /// Lists what there is.
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List methods, datasets or noise injectors.",
-      subcommands: [MethodList.self, DatasetList.self, NoiseList.self])
+      abstract: "List methods, datasets, noise injectors or results.",
+      subcommands: [MethodList.self, DatasetList.self, NoiseList.self, ResultList.self])
   }
 
   /// Lists methods, or one method's fields.

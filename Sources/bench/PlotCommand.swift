@@ -20,7 +20,7 @@ extension Bench {
     var out = "Reports/figures"
 
     func run() async throws {
-      let records = try source.records()
+      let records = try source.records(including: .epochs)
       let methods = MethodRegistry.ids
       let datasets = DatasetRegistry.all.map(\.id)
       let figures =

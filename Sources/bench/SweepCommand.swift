@@ -3,6 +3,7 @@ import BenchCore
 import Datasets
 import Dispatch
 import Foundation
+import ResultStore
 import Sweep
 
 extension Bench {
@@ -64,6 +65,15 @@ extension Bench {
     @Option(help: "cpu or cuda.")
     var device = "cpu"
 
+    @Option(help: "Whose embeddings are kept: both, last, best or none. Finished cells are not run again for more.")
+    var embeddings = EmbeddingSelection.both
+
+    @Option(help: "float32, or float16 for files of half the size.")
+    var embeddingType = EmbeddingPrecision.float32
+
+    @Flag(help: "Measure every epoch on the test split too, for curves such as RDE's figure 5.")
+    var testEveryEpoch = false
+
     @OptionGroup var data: DataOptions
 
     @Option(help: "The folder for result files.")
@@ -99,7 +109,9 @@ extension Bench {
       let cells = try StudyPlanner(dataRoot: data.dataRootURL).cells(of: request)
       let workspace = CellWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: noCache ? nil : URL(filePath: cache).absoluteURL,
-        resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL)
+        resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL,
+        storage: StorageOptions(embeddings: embeddings, precision: embeddingType),
+        measuresTestEveryEpoch: testEveryEpoch, commit: await ToolCommit.current())
       let cores = ProcessInfo.processInfo.activeProcessorCount
       let runner = SweepRunner(
         executable: Bench.executablePath, workspace: workspace, jobs: jobs ?? max(1, cores / max(1, threads)))
@@ -125,6 +137,8 @@ extension Bench {
 }
 
 extension StudyRequest.CaptionAugmentationChoice: ExpressibleByArgument {}
+extension EmbeddingSelection: ExpressibleByArgument {}
+extension EmbeddingPrecision: ExpressibleByArgument {}
 
 extension NoiseRate {
   /// Parses `0,20,50%`; throws with the reason for the first value that is no rate.

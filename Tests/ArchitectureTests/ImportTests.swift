@@ -19,7 +19,8 @@ import Testing
     "Training": ["BenchCore", "Metrics", "Models", "Torch"],
     "Methods": ["BenchCore", "Metrics", "Models", "Torch", "Training"],
     "ResultStore": ["BenchCore", "Crypto", "HDF5"],
-    "Reports": ["BenchCore", "CCSV"],
+    // Metrics are functions on arrays: intervals and the quality of divisions are computed where they are shown.
+    "Reports": ["BenchCore", "CCSV", "Metrics", "Mustache"],
     "Sweep": [
       "BenchCore", "Crypto", "Datasets", "Images", "Methods", "Noise", "ResultStore", "Subprocess", "SystemPackage",
       "Torch", "Training",

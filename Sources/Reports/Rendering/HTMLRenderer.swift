@@ -73,8 +73,9 @@ public struct HTMLRenderer: Sendable {
     let content: String
     switch cell.content {
     case .number(let number):
-      let deviation = number.deviationText.map { " <small>± \($0)</small>" } ?? ""
-      content = emphasized(number.valueText, cell.emphasis) + deviation
+      let spread = number.spreadText
+      content = emphasized(number.valueText, cell.emphasis)
+        + (spread.isEmpty ? "" : " <small>\(spread.dropFirst())</small>")
     case .text(let text):
       content = emphasized(escaped(text), cell.emphasis)
     case .notRun:

@@ -1,0 +1,50 @@
+import BenchCore
+import Foundation
+import ResultStore
+import TestSupport
+import Testing
+
+/// Files of earlier schemas, as the versions of their time wrote them, stay readable.
+@Suite struct FixtureTests {
+  private static func fixture(_ name: String) -> URL {
+    URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/\(name)")
+  }
+
+  /// The record that schema 1's files were written from: today's sample without what schema 2 added.
+  private static var sampleOfSchema1: RunRecord {
+    var record = RunRecord.sample()
+    record.provenance.commit = ""
+    record.galleryFiles = []
+    for epoch in record.epochs.indices {
+      (record.epochs[epoch].test, record.epochs[epoch].similarities) = (nil, nil)
+    }
+    for checkpoint in [\RunRecord.best, \.last] {
+      record[keyPath: checkpoint]?.textQueries.inverseNegativePenalties = []
+      record[keyPath: checkpoint]?.imageQueries = QueryRecord()
+    }
+    return record
+  }
+
+  @Test func schema1() throws {
+    #expect(try ResultStore.read(Self.fixture("schema1-finished.h5")) == Self.sampleOfSchema1)
+    var failed = Self.sampleOfSchema1
+    failed.outcome = .failed("out of memory")
+    (failed.best, failed.last) = (nil, nil)
+    (failed.epochs, failed.divisions) = ([], [])
+    (failed.queryIdentities, failed.galleryIdentities) = ([], [])
+    (failed.noiseSourceIndices, failed.noiseIsClean) = ([], [])
+    #expect(try ResultStore.read(Self.fixture("schema1-failed.h5")) == failed)
+  }
+
+  /// Both schemas can be in one folder.
+  @Test func anOldFileIsListedBesideANewOne() throws {
+    try withTemporaryFolder { folder in
+      try FileManager.default.copyItem(
+        at: Self.fixture("schema1-finished.h5"), to: folder.appending(path: "old.h5"))
+      try ResultStore.write(.sample(), to: folder.appending(path: "new.h5"))
+      let listing = try ResultStore.list(directory: folder, including: .all)
+      #expect(listing.skipped.isEmpty)
+      #expect(listing.runs.map(\.record) == [.sample(), Self.sampleOfSchema1])
+    }
+  }
+}
