@@ -114,14 +114,15 @@ let package = Package(
     module("ResultStore", ["BenchCore", "HDF5", crypto]),
     module(
       "Reports", ["BenchCore", "CCSV", "Metrics", .product(name: "Mustache", package: "swift-mustache")],
-      resources: [.embedInCode("Published")]),
+      resources: [.embedInCode("Published"), .embedInCode("Page/Resources")]),
+    module("Galleries", ["BenchCore", "Images", "Metrics"]),
     module(
       "Sweep",
       ["BenchCore", "Datasets", "Images", "Methods", "Noise", "ResultStore", "Torch", "Training", crypto] + subprocess),
     .executableTarget(
       name: "bench",
       dependencies: [
-        "BenchCore", "Datasets", "Methods", "Noise", "Reports", "ResultStore", "Sweep",
+        "BenchCore", "Datasets", "Galleries", "Methods", "Noise", "Reports", "ResultStore", "Sweep",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + subprocess,
       swiftSettings: [strict]),
@@ -142,6 +143,7 @@ let package = Package(
     tests("MethodsTests", ["Methods", "Models", "TensorTestSupport", "Torch", "Training"]),
     tests("ResultStoreTests", ["HDF5", "ResultStore"], exclude: ["Fixtures"]),
     tests("ReportsTests", ["Reports"], exclude: ["Snapshots"]),
+    tests("GalleriesTests", ["Galleries", "Images"]),
     tests("SweepTests", ["DataTestSupport", "Datasets", "Methods", "ResultStore", "Sweep", "Torch"]),
     tests("CommandLineTests", ["DataTestSupport", "bench"]),
   ],

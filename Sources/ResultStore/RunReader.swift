@@ -134,7 +134,8 @@ struct RunReader {
     let (positive, negative) = (try group.integers("positive"), try group.integers("negative"))
     guard positive.shape.count == 2, positive.shape[0] == numbers.count, negative.shape == positive.shape else {
       throw invalid(
-        "\(group.path)/negative", "expected two tables of \(numbers.count) rows but found shapes \(positive.shape) "
+        "\(group.path)/negative",
+        "expected two tables of \(numbers.count) rows but found shapes \(positive.shape) "
           + "and \(negative.shape)")
     }
     let bins = positive.shape[1]

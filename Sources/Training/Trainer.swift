@@ -62,7 +62,8 @@ public struct Trainer {
   ///   - report: Called on the training thread.
   public init(
     _ method: any RetrievalMethod, recipe: TrainingRecipe, sources: Sources, threads: Int,
-    measuresTestEveryEpoch: Bool = false, shouldStop: @escaping () -> Bool = { false }, report: @escaping (Progress) -> Void = { _ in }
+    measuresTestEveryEpoch: Bool = false, shouldStop: @escaping () -> Bool = { false },
+    report: @escaping (Progress) -> Void = { _ in }
   ) {
     self.method = method
     self.recipe = recipe

@@ -18,7 +18,7 @@ struct Bench: AsyncParsableCommand {
       """,
     version: toolVersion,
     subcommands: [
-      Sweep.self, Tables.self, Plot.self, Export.self, Show.self, List.self, NoiseTools.self,
+      Sweep.self, Tables.self, Plot.self, Report.self, Export.self, Show.self, List.self, NoiseTools.self,
       DataCommand.self, Cell.self,
     ])
 }

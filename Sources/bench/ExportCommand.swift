@@ -87,7 +87,8 @@ final class LineWriter {
 
   init(_ file: URL, header: String) throws {
     self.file = file
-    partial = file.deletingLastPathComponent().appending(path: ".\(file.lastPathComponent).\(UUID().uuidString).partial")
+    partial = file.deletingLastPathComponent().appending(
+      path: ".\(file.lastPathComponent).\(UUID().uuidString).partial")
     try OutputFolder.write(header, to: partial)
     do {
       handle = try FileHandle(forWritingTo: partial)

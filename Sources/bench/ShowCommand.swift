@@ -9,7 +9,8 @@ extension Bench {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show one result: specification, metrics, epochs, divisions and where it comes from.",
-      discussion: "Metrics are percent. With --json everything but embeddings and per-query columns is printed as JSON.")
+      discussion: "Metrics are percent. With --json everything but embeddings and per-query columns is printed as JSON."
+    )
 
     @Argument(help: "A result file.", completion: .file(extensions: ["h5"]))
     var file: String

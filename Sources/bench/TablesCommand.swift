@@ -60,7 +60,8 @@ extension Bench {
         }
         return
       }
-      let files = try TableFiles(folder: URL(filePath: out, directoryHint: .isDirectory)).write(tables, as: format.formats)
+      let files = try TableFiles(folder: URL(filePath: out, directoryHint: .isDirectory)).write(
+        tables, as: format.formats)
       note("\(files) files in \(out)")
     }
 

@@ -21,12 +21,15 @@ import Testing
     "ResultStore": ["BenchCore", "Crypto", "HDF5"],
     // Metrics are functions on arrays: intervals and the quality of divisions are computed where they are shown.
     "Reports": ["BenchCore", "CCSV", "Metrics", "Mustache"],
+    // Drawing needs images and rankings, which pure reports have no business with.
+    "Galleries": ["BenchCore", "Images", "Metrics"],
     "Sweep": [
       "BenchCore", "Crypto", "Datasets", "Images", "Methods", "Noise", "ResultStore", "Subprocess", "SystemPackage",
       "Torch", "Training",
     ],
     "bench": [
-      "ArgumentParser", "BenchCore", "Datasets", "Methods", "Noise", "Reports", "ResultStore", "Subprocess", "Sweep",
+      "ArgumentParser", "BenchCore", "Datasets", "Galleries", "Methods", "Noise", "Reports", "ResultStore",
+      "Subprocess", "Sweep",
       "SystemPackage",
     ],
   ]

@@ -20,7 +20,8 @@ import Testing
     ]
     run.noiseIsClean = [true, true]
     let queries = QueryRecord(firstMatchRanks: [1, 0], averagePrecisions: [1, 0], inverseNegativePenalties: [0.5, 0])
-    (run.best?.textQueries, run.best?.imageQueries) = (queries, queries)
+    run.best?.textQueries = queries
+    run.best?.imageQueries = queries
     (run.queryIdentities, run.galleryIdentities) = ([7, 8], [8, 9])
     run.galleryFiles = ["@SUM(A1).png", "a \"b\", c\n.png"]
     return run
@@ -77,7 +78,8 @@ import Testing
     let rows = try rows("queries").dropFirst().map { Array($0.dropFirst()) }
     #expect(
       rows == [
-        ["best", "text-to-image", "0", "7", "", "1", "1", "0.5"], ["best", "text-to-image", "1", "8", "", "0", "0", "0"],
+        ["best", "text-to-image", "0", "7", "", "1", "1", "0.5"],
+        ["best", "text-to-image", "1", "8", "", "0", "0", "0"],
         ["best", "image-to-text", "0", "8", "'@SUM(A1).png", "1", "1", "0.5"],
         ["best", "image-to-text", "1", "9", "a \"b\", c\n.png", "0", "0", "0"],
       ])

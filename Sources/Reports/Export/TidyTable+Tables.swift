@@ -54,7 +54,8 @@ extension TidyTable {
     ) { run, emit in
       for epoch in run.record.epochs {
         let losses = lossTerms.map { term in TidyField(epoch.losses.first { $0.name == term }?.value) }
-        let measured = [(run.record.spec.selection.rawValue, epoch.selection)] + (epoch.test.map { [("test", $0)] } ?? [])
+        let measured =
+          [(run.record.spec.selection.rawValue, epoch.selection)] + (epoch.test.map { [("test", $0)] } ?? [])
         let perEpoch: [TidyField] = [.number(epoch.seconds), .number(epoch.learningRate), .number(epoch.loss)]
         try emit(
           measured.map { split, metrics in

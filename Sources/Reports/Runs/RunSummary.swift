@@ -90,8 +90,11 @@ public struct RunSummary {
       + record.divisions.map { division in
         let kept = division.treatedAsClean.count { $0 }
         let quality = try? DivisionQuality(predicted: division.treatedAsClean, truth: record.noiseIsClean)
-        let shares = [quality?.precision, quality?.recall].map { $0.map { Self.number(100 * $0) } ?? "-".leftPadded(to: 7) }
-        return String(division.epoch).leftPadded(to: 5) + "  \(kept) of \(division.treatedAsClean.count)"
+        let shares = [quality?.precision, quality?.recall].map {
+          $0.map { Self.number(100 * $0) } ?? "-".leftPadded(to: 7)
+        }
+        return String(division.epoch).leftPadded(to: 5)
+          + "  \(kept) of \(division.treatedAsClean.count)"
           .rightPadded(to: 20) + shares.joined()
       }
   }
