@@ -121,13 +121,13 @@ struct LayoutOptions: ParsableArguments {
   func layout(metrics: [ReportMetric]?, _ intervals: ReportIntervals?) -> RunTableLayout {
     var layout = RunTableLayout.bestLast(methodOrder: MethodRegistry.ids, datasetOrder: DatasetRegistry.all.map(\.id))
     func fields(_ names: CommaSeparated<String>) -> [TableField] { names.values.map(TableField.init(name:)) }
+    // Whatever tells runs apart and is not asked for on one side goes to the other.
     if let rows {
       layout.rows = fields(rows)
-      // What does not go down goes across.
-      layout.columns = columns.map(fields) ?? layout.columns.filter { !layout.rows.contains($0) }
+      layout.columns = columns.map(fields) ?? [.dataset, .noise, .method, .metric].filter { !layout.rows.contains($0) }
     } else if let columns {
       layout.columns = fields(columns)
-      layout.rows = layout.rows.filter { !layout.columns.contains($0) }
+      layout.rows = [.dataset, .noise, .method, .checkpoint].filter { !layout.columns.contains($0) }
     }
     layout.metrics = metrics ?? layout.metrics
     layout.checkpoints = checkpoint?.values ?? layout.checkpoints

@@ -96,7 +96,7 @@ import Testing
       try pixel.write(to: folder.appending(path: "a \"b\" #%.png"))
       let file = folder.appending(path: "index.html")
       try Data(page.html().utf8).write(to: file)
-      let script = Repository.root.appending(path: "Tests/Browser/check_page.py")
+      let script = Repository.root.appending(path: "Tests/Checks/check_page.py")
       let output = try Python.run(
         "import runpy, sys; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')", script.path,
         file.path)

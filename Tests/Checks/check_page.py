@@ -1,6 +1,6 @@
 """Opens a report's page in headless Chromium and checks what a reader relies on.
 
-    python3 Tests/Browser/check_page.py Reports/NAME/index.html [--screenshots DIR]
+    python3 Tests/Checks/check_page.py Reports/NAME/index.html [--screenshots DIR]
 
 No console error, no request to a network, every image loads, sorting and filtering work, the theme can be switched, and
 nothing is wider than the window at 390 and 1280 pixels. Prints what is wrong and ends with 1, or 2 without Chromium.
