@@ -16,8 +16,7 @@ extension Bench {
     var out = "Reports/figures"
 
     func run() async throws {
-      let records = try source.records(including: [.epochs, .divisions, .noise])
-      let figures = Report.figures(records)
+      let figures = try FigureRuns(directory: URL(filePath: source.results)).figures
       guard !figures.isEmpty else { throw PlotFailure.nothingFinished(source.results) }
       let drawing = FigureFiles(folder: URL(filePath: out, directoryHint: .isDirectory))
       for figure in figures {

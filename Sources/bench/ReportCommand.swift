@@ -49,10 +49,8 @@ extension Bench {
 
     func run() async throws {
       let folder = URL(filePath: out, directoryHint: .isDirectory)
-      let (stored, skipped) = try ResultStore.list(
-        directory: URL(filePath: source.results), including: [.epochs, .divisions, .noise])
-      for file in skipped { note("warning: skipped \(file)") }
-      guard !stored.isEmpty else { throw ResultsFailure.empty(source.results) }
+      let runs = try FigureRuns(directory: URL(filePath: source.results))
+      let (stored, skipped) = (runs.stored, runs.skipped)
       try OutputFolder.create(folder)
       var page = ReportPage(
         title: title ?? folder.lastPathComponent, runs: stored.map { ($0.file.lastPathComponent, $0.record) })
@@ -60,7 +58,7 @@ extension Bench {
       page.datasetOrder = DatasetRegistry.all.map(\.id)
       page.warnings = skipped.map(\.description)
       page.paperTables = try paperTables(stored.map(\.record))
-      page.figures = Self.figures(stored.map(\.record))
+      page.figures = runs.figures
       page.figures = try await draw(page.figures, in: folder, &page.warnings)
       page.galleries = try GalleryFiles(folder: folder, dataRoot: data.dataRootURL, queryCount: queries)
         .write(of: stored, limit: galleries)
@@ -84,20 +82,6 @@ extension Bench {
         comparison.numbers = .both
         return try comparison.table(of: records)
       }
-    }
-
-    /// Every figure that the runs have the numbers for.
-    static func figures(_ records: [RunRecord]) -> [LineFigure] {
-      let (methods, datasets) = (MethodRegistry.ids, DatasetRegistry.all.map(\.id))
-      let figures =
-        [NoiseFigure.figure(of: records, methodOrder: methods, datasetOrder: datasets)].compactMap { $0 }
-        + CurvesFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
-        + CurvesFigure.figures(of: records, split: .test, methodOrder: methods, datasetOrder: datasets)
-        + ParameterFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
-        + DivisionFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
-        + LossFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
-        + SimilarityFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
-      return figures.uniquelyNamed
     }
 
     /// Draws the figures and returns those that could be drawn; without gnuplot the page does without.

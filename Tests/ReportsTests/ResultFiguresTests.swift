@@ -47,6 +47,14 @@ import Testing
     #expect(figure.panels[0].series[0].points.map(\.y) == [90, 90], "the mean of 3 of 3 and 4 of 5")
     #expect(figure.panels[0].series[1].points.map(\.y) == [87.5, 87.5])
     #expect(DivisionFigure.figures(of: RunFixtures.sweep) == [])
+    // What is left of a record for the page draws the same.
+    let outlines = Dictionary(uniqueKeysWithValues: runs.map { ($0.signature, DivisionOutline.outlines(of: $0)) })
+    let thin = runs.map { run in
+      var run = run.withOutermostDivisions
+      run.divisions = []
+      return run
+    }
+    #expect(DivisionFigure.figures(of: thin, outlines: outlines) == [figure])
   }
 
   @Test func similaritiesAreDensities() throws {
