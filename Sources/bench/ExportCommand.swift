@@ -87,8 +87,8 @@ final class LineWriter {
 
   init(_ file: URL, header: String) throws {
     self.file = file
-    partial = file.deletingLastPathComponent().appending(
-      path: ".\(file.lastPathComponent).\(UUID().uuidString).partial")
+    // One name, so that what an interrupted export leaves is replaced by the next.
+    partial = file.deletingLastPathComponent().appending(path: ".\(file.lastPathComponent).partial")
     try OutputFolder.write(header, to: partial)
     do {
       handle = try FileHandle(forWritingTo: partial)

@@ -27,7 +27,8 @@ struct FigureFiles {
       throw PlotFailure.noGnuplot
     }
     guard result.terminationStatus.isSuccess else {
-      throw PlotFailure.gnuplotFailed(script, result.standardError)
+      let message = result.standardError
+      throw PlotFailure.gnuplotFailed(script, message.isEmpty ? "\(result.terminationStatus)" : message)
     }
   }
 }

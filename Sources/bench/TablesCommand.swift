@@ -130,6 +130,9 @@ struct LayoutOptions: ParsableArguments {
       layout.rows = [.dataset, .noise, .method, .checkpoint].filter { !layout.columns.contains($0) }
     }
     layout.metrics = metrics ?? layout.metrics
+    if layout.metrics.count == 1, !(layout.rows + layout.columns).contains(.metric) {
+      layout.title = "\(layout.metrics[0].title): \(layout.title)"
+    }
     layout.checkpoints = checkpoint?.values ?? layout.checkpoints
     layout.directions = direction?.values ?? layout.directions
     layout.intervals = intervals

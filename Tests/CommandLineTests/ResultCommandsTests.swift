@@ -46,7 +46,9 @@ import Testing
       let free = try run(
         "tables", "--results", "results", "--rows", "method,margin", "--metric", "r1,rsum", "--checkpoint", "last",
         "--direction", "image-to-text", "--format", "csv", in: folder)
-      #expect(free.output.hasPrefix("\"Method\",\"Margin\",\"CUHK-PEDES (stand-in) 20% R-1\""), "\(free.output)\(free.errors)")
+      #expect(
+        free.output.hasPrefix("\"Method\",\"Margin\",\"CUHK-PEDES (stand-in) 20% R-1\""), "\(free.output)\(free.errors)"
+      )
       let published = try run("tables", "--paper", "rde-2", "--show", "published", in: folder)
       #expect(published.output.contains("71.33") && published.errors == "")
       let intervals = try run("tables", "--results", "results", "--intervals", in: folder)
@@ -69,7 +71,8 @@ import Testing
       (["show", "results/truncated.h5"], "truncated"), (["show", "results/nothing.h5"], "No such file"),
       (["list", "results", "nowhere"], "nowhere: cannot list the results folder"),
       (["report", "--results", "nowhere"], "nowhere: cannot list the results folder"),
-      (["report", "--out", "/proc/nowhere"], "cannot be written"), (["report", "--queries", "101"], "--queries is 0 to 100, not 101"),
+      (["report", "--out", "/proc/nowhere"], "cannot be written"),
+      (["report", "--queries", "101"], "--queries is 0 to 100, not 101"),
     ])
   func mistakesGetOneClearLine(arguments: [String], message: String) throws {
     try withResults { folder in
