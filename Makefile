@@ -20,7 +20,10 @@ BENCH := .build/release/bench
 DEMO := Results/demo
 STUDY := --methods irra-sdm,rde-tal --noise 0,20,50
 
-.PHONY: help deps deps-test build demo test format lint clean
+CLIP_VOCABULARY := .cache/clip/bpe_simple_vocab_16e6.txt.gz
+CLIP_VOCABULARY_SHA256 := 924691ac288e54409236115652ad4aa250f48203de50a9e4722a6ecd48d6804a
+
+.PHONY: help deps deps-test clip-vocab build demo test format lint clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -61,6 +64,19 @@ deps-test: deps .deps/test-packages
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check numpy h5py pillow scikit-learn ftfy regex
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps open-clip-torch
 	@touch $@
+
+clip-vocab: $(CLIP_VOCABULARY) ## fetch the vocabulary of OpenAI's CLIP into .cache/clip
+
+# The package is unpacked elsewhere, and only its vocabulary stays.
+$(CLIP_VOCABULARY):
+	@echo "==> CLIP's vocabulary from the PyPI package open-clip-torch into $@"
+	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	  python=$(PYTHON); [ -x $$python ] || { python3 -m venv "$$folder/venv"; python="$$folder/venv/bin/python"; }; \
+	  $$python -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+	    --dest "$$folder" open-clip-torch; \
+	  $$python -m zipfile -e "$$folder"/*.whl "$$folder/package"; \
+	  echo "$(CLIP_VOCABULARY_SHA256)  $$folder/package/open_clip/$(@F)" | sha256sum --check --quiet; \
+	  mkdir -p $(@D); install -m 644 "$$folder/package/open_clip/$(@F)" $@
 
 build: deps ## build bench (release)
 	swift build -c release --product bench

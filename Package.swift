@@ -118,11 +118,18 @@ let package = Package(
     module("Galleries", ["BenchCore", "Images", "Metrics"]),
     module(
       "Sweep",
-      ["BenchCore", "Datasets", "Images", "Methods", "Noise", "ResultStore", "Torch", "Training", crypto] + subprocess),
+      [
+        "BenchCore", "Datasets", "Images", "Methods", "Metrics", "Models", "Noise", "ResultStore", "Torch", "Training",
+        crypto,
+      ] + subprocess),
+    module(
+      "Verification",
+      ["BenchCore", "Datasets", "HDF5", "Images", "Methods", "Metrics", "Models", "Torch", "Training"]),
     .executableTarget(
       name: "bench",
       dependencies: [
-        "BenchCore", "Datasets", "Galleries", "Methods", "Noise", "Reports", "ResultStore", "Sweep",
+        "BenchCore", "Datasets", "Galleries", "Methods", "Metrics", "Models", "Noise", "Reports", "ResultStore", "Sweep",
+        "Torch", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + subprocess,
       swiftSettings: [strict]),
@@ -136,15 +143,21 @@ let package = Package(
     tests("TorchTests", ["Torch"]),
     tests("HDF5Tests", ["CHDF5", "HDF5"]),
     tests("ImagesTests", ["HDF5", "Images"], exclude: ["Fixtures"]),
-    tests("DatasetsTests", ["Datasets", "Images", crypto]),
+    tests("DatasetsTests", ["Datasets", "Images", crypto], exclude: ["Fixtures"]),
     tests("NoiseTests", ["Noise", crypto]),
     tests("MetricsTests", ["HDF5", "Metrics"]),
     tests("ModelsTests", ["Models", "TensorTestSupport", "Torch"]),
-    tests("MethodsTests", ["Methods", "Models", "TensorTestSupport", "Torch", "Training"]),
+    tests("MethodsTests", ["Methods", "Models", "Reports", "TensorTestSupport", "Torch", "Training"]),
     tests("ResultStoreTests", ["HDF5", "ResultStore"], exclude: ["Fixtures"]),
     tests("ReportsTests", ["Reports"], exclude: ["Snapshots"]),
     tests("GalleriesTests", ["Galleries", "Images"]),
-    tests("SweepTests", ["DataTestSupport", "Datasets", "Methods", "ResultStore", "Sweep", "Torch"]),
+    tests(
+      "SweepTests",
+      [
+        "DataTestSupport", "Datasets", "Methods", "Metrics", "Models", "Noise", "ResultStore", "Sweep", "Torch",
+        "Training",
+      ]),
+    tests("VerificationTests", ["Datasets", "Verification"]),
     tests("CommandLineTests", ["DataTestSupport", "bench"]),
   ],
   swiftLanguageModes: [.v6],

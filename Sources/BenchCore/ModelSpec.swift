@@ -29,12 +29,15 @@ public struct ModelSpec: Codable, Sendable, Hashable {
   /// `random`, or the checksum of the weights file training starts from.
   public var initialWeights: String
 
+  /// What `initialWeights` is where training starts at random.
+  public static let randomWeights = "random"
+
   /// Creates a model size; a rectangular patch is possible.
   public init(
     imageHeight: Int, imageWidth: Int, patchHeight: Int, patchWidth: Int,
     visionWidth: Int, visionLayers: Int, visionHeads: Int,
     textWidth: Int, textLayers: Int, textHeads: Int,
-    contextLength: Int, vocabularySize: Int, embeddingWidth: Int, initialWeights: String = "random"
+    contextLength: Int, vocabularySize: Int, embeddingWidth: Int, initialWeights: String = randomWeights
   ) {
     self.imageHeight = imageHeight
     self.imageWidth = imageWidth
@@ -64,6 +67,12 @@ public struct ModelSpec: Codable, Sendable, Hashable {
     visionWidth: 768, visionLayers: 12, visionHeads: 12,
     textWidth: 512, textLayers: 12, textHeads: 8,
     contextLength: 77, vocabularySize: 49408, embeddingWidth: 512)
+
+  /// Stands for a network that is not this tool's, so that its size and start are unknown.
+  public static let foreign = ModelSpec(
+    imageHeight: 0, imageWidth: 0, patchHeight: 1, patchWidth: 1, visionWidth: 0, visionLayers: 0, visionHeads: 0,
+    textWidth: 0, textLayers: 0, textHeads: 0, contextLength: 0, vocabularySize: 0, embeddingWidth: 0,
+    initialWeights: "foreign")
 
   /// The embedded default's trunk: small enough to train on one core in about a minute.
   public static func embedded(vocabularySize: Int, contextLength: Int) -> ModelSpec {

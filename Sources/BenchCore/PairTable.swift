@@ -31,6 +31,22 @@ public struct PairTable: Sendable, Equatable {
     self.imagePaths = imagePaths
     self.identityCount = identityCount
   }
+
+  /// The table without some images and their pairs; the others keep their order and their identities' numbers.
+  ///
+  /// - Parameter dropped: Indices into `imagePaths`.
+  public func withoutImages(_ dropped: Set<Int>) -> PairTable {
+    let keptImages = imagePaths.indices.filter { !dropped.contains($0) }
+    let newIndices = Dictionary(uniqueKeysWithValues: keptImages.enumerated().map { ($1, $0) })
+    let keptPairs = imageIndices.indices.filter { newIndices[imageIndices[$0]] != nil }
+    return PairTable(
+      identities: keptPairs.map { identities[$0] },
+      imageIndices: keptPairs.compactMap { newIndices[imageIndices[$0]] },
+      captions: keptPairs.map { captions[$0] },
+      imagePaths: keptImages.map { imagePaths[$0] },
+      identityCount: identityCount
+    )
+  }
 }
 
 /// A gallery of images and the captions that query it.
@@ -67,14 +83,24 @@ public struct DatasetContents: Sendable, Equatable {
   public var test: RetrievalSet
   /// SHA-256 of the annotation file, hexadecimal.
   public var annotationChecksum: String
+  /// The absolute path of the folder that the annotations' image names start from.
+  public var imageRoot: String
 
   /// Creates the contents.
-  public init(id: String, train: PairTable, val: RetrievalSet?, test: RetrievalSet, annotationChecksum: String) {
+  public init(
+    id: String, train: PairTable, val: RetrievalSet?, test: RetrievalSet, annotationChecksum: String, imageRoot: String
+  ) {
     self.id = id
     self.train = train
     self.val = val
     self.test = test
     self.annotationChecksum = annotationChecksum
+    self.imageRoot = imageRoot
+  }
+
+  /// An image's name in the annotation file: its path below `imageRoot`.
+  public func imageName(_ path: String) -> String {
+    path.hasPrefix(imageRoot + "/") ? String(path.dropFirst(imageRoot.utf8.count + 1)) : path
   }
 
   /// The retrieval set of `split`; `nil` for `train` and for a missing `val`.

@@ -22,4 +22,7 @@ public struct RetrievalMetrics: Sendable, Equatable, Codable {
     self.map = map
     self.minp = minp
   }
+
+  /// Stands for metrics that nobody measured: all NaN.
+  public static let unknown = RetrievalMetrics(r1: .nan, r5: .nan, r10: .nan, map: .nan, minp: .nan)
 }

@@ -17,7 +17,7 @@ public struct EpochRecord: Sendable, Equatable {
   public var learningRate: Double
   /// Wall time of training and evaluation.
   public var seconds: Double
-  /// Text-to-image metrics on the selection split.
+  /// Text-to-image metrics on the selection split; `RetrievalMetrics.unknown` where an external method did not say.
   public var selection: RetrievalMetrics
   /// Text-to-image metrics on the test split, where they were asked for.
   public var test: RetrievalMetrics?
@@ -47,6 +47,14 @@ public struct EpochRecord: Sendable, Equatable {
       && left.losses.map(\.name) == right.losses.map(\.name)
       && left.losses.map(\.value) == right.losses.map(\.value)
   }
+}
+
+/// Which of a run's two checkpoints.
+public enum CheckpointName: String, Sendable, Codable, CaseIterable {
+  /// The best on the selection split.
+  case best
+  /// The one after the last epoch.
+  case last
 }
 
 /// A trained model on the test split: the papers' Best or Last.
@@ -105,16 +113,20 @@ public struct DivisionRecord: Sendable, Equatable {
   public var losses: [String: [Float]]
   /// Each head's probability that a pair is clean.
   public var cleanProbabilities: [String: [Float]]
+  /// Each head's own division: whether it takes a pair for clean. Empty in files of before this was stored.
+  public var judgedClean: [String: [Bool]]
   /// The consensus: whether a pair was trained as a positive.
   public var treatedAsClean: [Bool]
 
   /// Creates a record.
   public init(
-    epoch: Int, losses: [String: [Float]], cleanProbabilities: [String: [Float]], treatedAsClean: [Bool]
+    epoch: Int, losses: [String: [Float]], cleanProbabilities: [String: [Float]], judgedClean: [String: [Bool]],
+    treatedAsClean: [Bool]
   ) {
     self.epoch = epoch
     self.losses = losses
     self.cleanProbabilities = cleanProbabilities
+    self.judgedClean = judgedClean
     self.treatedAsClean = treatedAsClean
   }
 }
@@ -173,6 +185,8 @@ public struct RunRecord: Sendable, Equatable {
   public var last: CheckpointRecord?
   /// The divisions of methods that divide their data.
   public var divisions: [DivisionRecord]
+  /// How well those divisions agree with the truth, one record per division.
+  public var divisionQualities: [DivisionQualityRecord]
   /// Identities of the test split's queries, one for each caption.
   public var queryIdentities: [Int]
   /// Identities of the test split's gallery images.
@@ -194,9 +208,9 @@ public struct RunRecord: Sendable, Equatable {
   public init(
     spec: RunSpec, signature: String, label: String, isStandIn: Bool, outcome: RunOutcome, provenance: RunProvenance,
     epochs: [EpochRecord] = [], best: CheckpointRecord? = nil, last: CheckpointRecord? = nil,
-    divisions: [DivisionRecord] = [], queryIdentities: [Int] = [], galleryIdentities: [Int] = [],
-    galleryFiles: [String] = [], noiseSourceIndices: [Int] = [], noiseIsClean: [Bool] = [],
-    actualNoiseRate: Double? = nil
+    divisions: [DivisionRecord] = [], divisionQualities: [DivisionQualityRecord] = [], queryIdentities: [Int] = [],
+    galleryIdentities: [Int] = [], galleryFiles: [String] = [], noiseSourceIndices: [Int] = [],
+    noiseIsClean: [Bool] = [], actualNoiseRate: Double? = nil
   ) {
     self.spec = spec
     self.signature = signature
@@ -208,12 +222,21 @@ public struct RunRecord: Sendable, Equatable {
     self.best = best
     self.last = last
     self.divisions = divisions
+    self.divisionQualities = divisionQualities
     self.queryIdentities = queryIdentities
     self.galleryIdentities = galleryIdentities
     self.galleryFiles = galleryFiles
     self.noiseSourceIndices = noiseSourceIndices
     self.noiseIsClean = noiseIsClean
     self.actualNoiseRate = actualNoiseRate ?? Self.noiseRate(noiseIsClean)
+  }
+
+  /// One of the two checkpoints; `nil` where the run failed before, or has no such checkpoint.
+  public func checkpoint(_ name: CheckpointName) -> CheckpointRecord? {
+    switch name {
+    case .best: best
+    case .last: last
+    }
   }
 
   private static func noiseRate(_ isClean: [Bool]) -> Double {

@@ -40,6 +40,9 @@ public struct RunSpec: Codable, Sendable, Hashable {
     self.threads = threads
     self.device = device
   }
+
+  /// Whether the numbers come from another program, whose network and treatment of samples are unknown.
+  public var isForeign: Bool { model == .foreign }
 }
 
 /// A dataset by name and by content.
@@ -48,11 +51,15 @@ public struct DatasetSpec: Codable, Sendable, Hashable {
   public var id: String
   /// SHA-256 of the annotation file: other annotations are another run.
   public var annotationChecksum: String
+  /// Training images, by their names in the annotation file, whose pairs were dropped before noise was injected because
+  /// they cannot be decoded (`--skip-corrupt`); `nil` when there are none.
+  public var skippedImages: [String]?
 
   /// Names a dataset.
-  public init(id: String, annotationChecksum: String) {
+  public init(id: String, annotationChecksum: String, skippedImages: [String]? = nil) {
     self.id = id
     self.annotationChecksum = annotationChecksum
+    self.skippedImages = skippedImages
   }
 }
 
@@ -108,4 +115,7 @@ public struct AugmentationSpec: Codable, Sendable, Hashable {
     self.padding = padding
     self.text = text
   }
+
+  /// Stands for what another program does to its samples.
+  public static let foreign = AugmentationSpec(image: "foreign", padding: 0, text: false)
 }

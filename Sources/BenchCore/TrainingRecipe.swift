@@ -10,7 +10,8 @@ public struct TrainingRecipe: Codable, Sendable, Hashable {
   public var learningRate: Double
   /// Factor on the learning rate of parameters whose name contains `bias`.
   public var biasFactor: Double
-  /// Factor for randomly initialised modules: names containing `cross` (weights), `classifier` or `mlm_head` (all).
+  /// Factor for randomly initialised modules: names containing `cross` (weights), `classifier`, `mlm_head` or the names
+  /// of AMNS's heads (all).
   public var newModuleFactor: Double
   /// Learning rate of RDE's token selection heads, an absolute value in the reference.
   public var tokenSelectionLearningRate: Double
@@ -54,8 +55,25 @@ public struct TrainingRecipe: Codable, Sendable, Hashable {
     self.finalLearningRate = finalLearningRate
   }
 
+  /// The optimiser steps of one epoch on a number of pairs; the last batch may be smaller.
+  public func stepsPerEpoch(pairs: Int) -> Int {
+    let size = max(1, batchSize)
+    return pairs / size + (pairs % size == 0 ? 0 : 1)
+  }
+
+  /// The optimiser steps of the whole training on a number of pairs.
+  public func steps(pairs: Int) -> Int {
+    let (steps, overflow) = epochs.multipliedReportingOverflow(by: stepsPerEpoch(pairs: pairs))
+    return overflow ? .max : steps
+  }
+
   /// The recipe of IRRA and RDE.
   public static let paper = TrainingRecipe()
+
+  /// Stands for another program's training, of which nothing is known.
+  public static let foreign = TrainingRecipe(
+    epochs: 0, batchSize: 0, learningRate: 0, biasFactor: 0, newModuleFactor: 0, tokenSelectionLearningRate: 0,
+    weightDecay: 0, adamBeta1: 0, adamBeta2: 0, adamEpsilon: 0, warmupEpochs: 0, warmupFactor: 0)
 
   /// The embedded default's recipe: the papers' form with the rates of a small model that starts from random weights.
   ///

@@ -118,6 +118,10 @@ int32_t ct_full(const int64_t *shape, int32_t rank, ct_scalar value, ct_dtype dt
   });
 }
 
+int32_t ct_empty(const int64_t *shape, int32_t rank, ct_dtype dtype, ct_tensor *out) {
+  return guarded([&] { give(out, at::empty(dimensions(shape, rank), scalar_type(dtype))); });
+}
+
 int32_t ct_arange(int64_t end, ct_device where, ct_tensor *out) {
   return guarded([&] { give(out, at::arange(end, at::TensorOptions().dtype(at::kLong).device(device(where)))); });
 }
@@ -150,6 +154,15 @@ int32_t ct_device_of(ct_tensor x, ct_device *out) {
   return guarded([&] {
     const auto where = borrowed(x).device();
     *out = ct_device{where.is_cuda(), where.is_cuda() ? static_cast<int32_t>(where.index()) : 0};
+  });
+}
+
+int32_t ct_memory(ct_tensor x, void **out, int64_t *out_byte_count) {
+  return guarded([&] {
+    const auto tensor = borrowed(x);
+    TORCH_CHECK(tensor.is_cpu() && tensor.is_contiguous(), "the tensor is not contiguous memory of the CPU");
+    *out = tensor.data_ptr();
+    *out_byte_count = static_cast<int64_t>(tensor.nbytes());
   });
 }
 
@@ -200,6 +213,13 @@ int32_t ct_lerp_in_place(ct_tensor target, ct_tensor source, double factor) {
   return guarded([&] {
     c10::NoGradGuard guard;
     borrowed(target).lerp_(borrowed(source), factor);
+  });
+}
+
+int32_t ct_scale_in_place(ct_tensor target, double factor, double offset) {
+  return guarded([&] {
+    c10::NoGradGuard guard;
+    borrowed(target).mul_(factor).add_(offset);
   });
 }
 

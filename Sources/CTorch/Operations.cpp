@@ -23,6 +23,8 @@ int32_t ct_unary(ct_unary_operation operation, ct_tensor handle, ct_tensor *out)
       case CT_DETACH: return give(out, x.detach());
       case CT_CONTIGUOUS: return give(out, x.contiguous());
       case CT_CLONE: return give(out, x.clone());
+      case CT_LGAMMA: return give(out, x.lgamma());
+      case CT_DIGAMMA: return give(out, x.digamma());
     }
     TORCH_CHECK(false, "unknown unary operation ", static_cast<int>(operation));
   });
@@ -179,6 +181,10 @@ int32_t ct_index_select(ct_tensor x, int64_t dimension, ct_tensor indices, ct_te
 
 int32_t ct_gather(ct_tensor x, int64_t dimension, ct_tensor indices, ct_tensor *out) {
   return guarded([&] { give(out, borrowed(x).gather(dimension, borrowed(indices))); });
+}
+
+int32_t ct_as_strided(ct_tensor x, const int64_t *shape, const int64_t *strides, int32_t rank, ct_tensor *out) {
+  return guarded([&] { give(out, borrowed(x).as_strided(dimensions(shape, rank), dimensions(strides, rank))); });
 }
 
 int32_t ct_concatenate(const ct_tensor *tensors, int32_t count, int64_t dimension, ct_tensor *out) {

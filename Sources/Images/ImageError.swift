@@ -21,6 +21,8 @@ public struct ImageError: BenchFailure, Hashable {
     case corrupt(ImageFormat, String)
     /// More pixels than the caller allows.
     case tooLarge(width: Int, height: Int, pixelLimit: Int)
+    /// A single pixel, row or column: a placeholder, not a photo.
+    case tooSmall(width: Int, height: Int)
     /// The encoder's complaint.
     case notEncoded(String)
   }
@@ -59,6 +61,7 @@ public struct ImageError: BenchFailure, Hashable {
     case .truncated(let format): "the \(format.name) ends too early"
     case .corrupt(let format, let message): "the \(format.name) is damaged or unsupported: \(message)"
     case .tooLarge(let width, let height, let limit): "\(width) x \(height) pixels are over the limit of \(limit)"
+    case .tooSmall(let width, let height): "\(width) x \(height) pixels are no photo, perhaps a placeholder"
     case .notEncoded(let message): "the image could not be encoded: \(message)"
     }
   }
@@ -68,7 +71,7 @@ public struct ImageError: BenchFailure, Hashable {
     switch reason {
     case .missing: "check the image root, or unpack the missing folder"
     case .notAFile: nil
-    case .empty, .truncated, .corrupt: "copy or download the file again"
+    case .empty, .truncated, .corrupt, .tooSmall: "copy or download the file again"
     case .system: "check the permissions and the disk"
     case .unknownFormat: "convert it to JPEG or PNG"
     case .tooLarge: "scale it down before use"

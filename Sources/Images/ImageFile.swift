@@ -89,6 +89,16 @@ public enum ImageFile {
     return ImageHeader(format: format, width: width, height: height)
   }
 
+  /// Throws when a dataset's image is no photo: one pixel wide or high, or over the default limit of pixels.
+  ///
+  /// - Throws: `ImageError`.
+  public static func checkIsPhoto(width: Int, height: Int, name: String) throws {
+    guard min(width, height) > 1 else {
+      throw ImageError(path: name, reason: .tooSmall(width: width, height: height))
+    }
+    try check(width: width, height: height, pixelLimit: defaultPixelLimit, name: name)
+  }
+
   /// Throws when an image has more pixels than allowed. Both sides are below 2^31, so the product does not overflow.
   static func check(width: Int, height: Int, pixelLimit: Int, name: String) throws {
     guard width * height <= pixelLimit else {

@@ -21,10 +21,12 @@ struct ConsensusDivision {
   ) throws {
     var generator = generator
     var probabilities: [String: [Float]] = [:]
+    var judgedClean: [String: [Bool]] = [:]
     var votes = [Int](repeating: 0, count: losses.first?.values.count ?? 0)
     for (head, values) in losses {
       let (headProbabilities, isClean) = try Self.opinion(on: values, settings: settings)
       probabilities[head] = headProbabilities
+      judgedClean[head] = isClean
       for pair in votes.indices where isClean[pair] { votes[pair] += 1 }
     }
     let treatedAsClean = votes.map { count in
@@ -32,7 +34,7 @@ struct ConsensusDivision {
     }
     record = DivisionRecord(
       epoch: epoch, losses: Dictionary(uniqueKeysWithValues: losses.map { ($0.head, $0.values) }),
-      cleanProbabilities: probabilities, treatedAsClean: treatedAsClean)
+      cleanProbabilities: probabilities, judgedClean: judgedClean, treatedAsClean: treatedAsClean)
   }
 
   /// One head's probabilities and division.

@@ -1,4 +1,3 @@
-import BenchCore
 public import Models
 public import Torch
 public import Training
@@ -9,125 +8,120 @@ public import Training
 public final class IRRA: RetrievalMethod {
   /// The settings of IRRA.
   public struct Configuration: MethodConfiguration {
-    /// tau of SDM.
+    /// The matching loss.
+    public var loss = MatchingLossName.sdm
+    /// tau of the matching loss.
     public var temperature = 0.02
+    /// m, where the matching loss has one.
+    public var margin = 0.1
+    /// The weight of the matching loss; 0 leaves it out.
+    public var matchingWeight = 1.0
     /// Layers of the cross-modal transformer; 0 for a third of the image transformer's.
     public var crossModalLayers = 0
     /// The weight of the identity loss; 0 leaves it out.
     public var identityWeight = 1.0
     /// The weight of masked language modelling; 0 leaves it out.
     public var maskedModellingWeight = 1.0
-    /// Whether SDM and ID see the masked caption too.
+    /// Whether the matching loss and ID see the masked caption too.
     public var masksInPlace = true
 
     /// The paper's settings.
     public init() {}
 
+    /// The paper's settings with another matching loss.
+    init(loss: MatchingLossName, temperature: Double) {
+      self.loss = loss
+      self.temperature = temperature
+    }
+
     /// What each field means and where it comes from.
-    public static let fields = [
-      ConfigurationField("temperature", "Temperature of the similarity softmax.", source: "IRRA equation 6, tau"),
-      ConfigurationField(
-        "crossModalLayers",
-        "Blocks of the cross-modal transformer; 0 for a third of the image transformer's, as 4 of 12 in the paper.",
-        source: "IRRA option cmt_depth"),
-      ConfigurationField(
-        "identityWeight", "Weight of the identity loss; 0 leaves it out.", source: "IRRA option id_loss_weight"),
-      ConfigurationField(
-        "maskedModellingWeight", "Weight of masked language modelling; 0 leaves it out.",
-        source: "IRRA option mlm_loss_weight"),
-      ConfigurationField(
-        "masksInPlace",
-        "Whether SDM and ID also see the masked caption, as the official loader's in-place masking makes them.",
-        source: "IRRA datasets/bases.py"),
-    ]
+    public static let fields =
+      [
+        ConfigurationField(
+          "loss", "Matching loss on the global embeddings.", source: "IRRA option loss_names; AMNS table I",
+          permitted: .oneOf(MatchingLossName.names)),
+        ConfigurationField(
+          "temperature", "Temperature of the matching loss.", source: "IRRA equation 6, tau; 0.015 for TAL as in RDE",
+          permitted: .above(0), aliases: ["tau"]),
+        ConfigurationField(
+          "margin", "Margin of the matching loss, if it is a triplet loss.", source: "RDE equation 5, m",
+          permitted: .atLeast(0), aliases: ["m"]),
+        ConfigurationField(
+          "matchingWeight", "Weight of the matching loss; 0 leaves it out.",
+          source: "IRRA table 4, the row without SDM",
+          permitted: .from(0, to: 1e6)),
+      ] + ConfigurationField.ofIRRANetwork
 
     /// Replaces values that stand for what the reference derives.
     public mutating func resolve(for study: StudyFacts) {
-      if crossModalLayers == 0 { crossModalLayers = max(1, study.imageLayers / 3) }
+      if crossModalLayers == 0 { crossModalLayers = study.crossModalLayers }
     }
 
-    /// Checks ranges.
+    /// Checks that there is a loss.
     public func validate() throws {
-      try require(temperature > 0, "temperature", temperature, "above 0")
-      try require((0...64).contains(crossModalLayers), "crossModalLayers", crossModalLayers, "between 0 and 64")
-      try require(identityWeight >= 0, "identityWeight", identityWeight, "0 or more")
-      try require(maskedModellingWeight >= 0, "maskedModellingWeight", maskedModellingWeight, "0 or more")
+      try require(
+        matchingWeight + identityWeight + maskedModellingWeight > 0, "matchingWeight", matchingWeight,
+        "above 0 where identityWeight and maskedModellingWeight are 0")
+    }
+
+    var network: IRRANetwork.Settings {
+      IRRANetwork.Settings(
+        crossModalLayers: crossModalLayers, identityWeight: identityWeight,
+        maskedModellingWeight: maskedModellingWeight, masksInPlace: masksInPlace)
     }
   }
 
-  /// All parameters and buffers under the reference's names.
-  public let parameters: ParameterStore
   private let configuration: Configuration
-  private let trunk: CLIP
-  private let identityLoss: IdentityLoss?
-  private let crossModal: CrossModalEncoder?
+  private let network: IRRANetwork
+  private let matchingLoss: any MatchingLoss
+
+  /// All parameters and buffers under the reference's names.
+  public var parameters: ParameterStore { network.parameters }
 
   /// Builds the model with fresh weights.
   public init(_ configuration: Configuration, in context: MethodContext) throws {
     self.configuration = configuration
-    parameters = try ParameterStore(seed: context.seed, device: context.device)
-    let root = parameters.root
-    let width = context.model.embeddingWidth
-    trunk = try CLIP(root / "base_model", spec: context.model)
-    identityLoss =
-      try configuration.identityWeight > 0
-      ? IdentityLoss(root, width: width, identityCount: context.identityCount) : nil
-    crossModal =
-      try configuration.maskedModellingWeight > 0
-      ? CrossModalEncoder(
-        root, width: width, layers: configuration.crossModalLayers, vocabularySize: context.model.vocabularySize) : nil
+    network = try IRRANetwork(configuration.network, in: context)
+    matchingLoss = configuration.loss.loss(temperature: configuration.temperature, margin: configuration.margin)
   }
 
   /// The terms of one batch.
   public func losses(of batch: TrainingBatch) throws -> [LossTerm] {
-    let images = try trunk.encode(images: batch.images)
-    // With in-place masking one encoding of the masked caption serves all losses.
-    let shared = configuration.masksInPlace ? batch.masked?.ids : nil
-    let texts = try trunk.encode(captions: shared ?? batch.captionIDs)
-    let matching = SimilarityDistributionMatching(temperature: configuration.temperature)
-    let pairs = try matching.perPair(
-      similarities: Similarity.cosine(texts: texts.global, images: images.global),
+    let encoded = try network.encode(batch)
+    let auxiliary = try network.auxiliaryLosses(of: encoded, batch: batch)
+    guard configuration.matchingWeight > 0 else { return auxiliary }
+    let pairs = try matchingLoss.perPair(
+      similarities: Similarity.cosine(texts: encoded.texts.global, images: encoded.images.global),
       sameIdentity: Similarity.sameIdentity(batch.identities))
-    var terms = [LossTerm(name: "sdm", value: try pairs.mean())]
-    if let identityLoss {
-      let loss = try identityLoss(images: images.global, texts: texts.global, identities: batch.identities)
-      terms.append(LossTerm(name: "id", value: try loss * configuration.identityWeight))
-    }
-    if let crossModal, let masked = batch.masked {
-      let hidden = try shared == nil ? trunk.encode(captions: masked.ids) : texts
-      let scores = try crossModal(captions: hidden.tokens, images: images.tokens, positions: masked.positions)
-      let loss = try scores.crossEntropy(labels: masked.labels)
-      terms.append(LossTerm(name: "mlm", value: try loss * configuration.maskedModellingWeight))
-    }
-    return terms
+    // AMNS does not say how it puts TAL into IRRA: its sum over the batch is RDE's.
+    let loss = try configuration.loss.sumsOverBatch ? pairs.sum() : pairs.mean()
+    return [LossTerm(name: configuration.loss.rawValue, value: try loss * configuration.matchingWeight)] + auxiliary
   }
 
   /// One embedding per head.
-  public func embed(images: Tensor) throws -> [HeadEmbedding] {
-    [HeadEmbedding(name: "global", values: try trunk.encode(images: images).global)]
-  }
+  public func embed(images: Tensor) throws -> [HeadEmbedding] { try network.embed(images: images) }
 
   /// One embedding per head.
-  public func embed(captions: Tensor) throws -> [HeadEmbedding] {
-    [HeadEmbedding(name: "global", values: try trunk.encode(captions: captions).global)]
-  }
+  public func embed(captions: Tensor) throws -> [HeadEmbedding] { try network.embed(captions: captions) }
 }
 
 extension IRRA {
-  /// IRRA as published.
-  static let similarityDistributionMatching = MethodEntry(
-    MethodInfo(
-      id: "irra-sdm", title: "IRRA",
-      summary: "Similarity distribution matching, identity classification and masked language modelling.",
-      citation: "Jiang and Ye, Cross-Modal Implicit Relation Reasoning and Aligning for Text-to-Image Person Retrieval,"
-        + " CVPR 2023",
-      revision: 1, augmentsCaptions: false, needsMaskedCaptions: true),
-    defaults: Configuration(), build: IRRA.init)
-}
+  /// IRRA as published, and with the losses of AMNS's table I in SDM's place.
+  static let entries = [
+    entry("irra-sdm", "IRRA", "Similarity distribution matching (SDM)", Configuration()),
+    entry("irra-tal", "IRRA-TAL", "Triplet alignment loss", Configuration(loss: .tal, temperature: 0.015)),
+    entry("irra-bsdm", "IRRA-BSDM", "Bidirectional SDM", Configuration(loss: .bsdm, temperature: 0.02)),
+  ]
 
-extension MethodConfiguration {
-  /// Throws `MethodError.invalidField` unless the condition holds.
-  func require(_ condition: Bool, _ name: String, _ value: some Sendable, _ requirement: String) throws {
-    guard condition else { throw MethodError.invalidField(name, value: "\(value)", requirement: requirement) }
+  private static func entry(
+    _ id: String, _ title: String, _ loss: String, _ defaults: Configuration
+  ) -> MethodEntry {
+    MethodEntry(
+      MethodInfo(
+        id: id, title: title, summary: "\(loss), identity classification and masked language modelling.",
+        citation: "Jiang and Ye, Cross-Modal Implicit Relation Reasoning and Aligning for Text-to-Image Person"
+          + " Retrieval, CVPR 2023" + (defaults.loss == .sdm ? "" : "; with this loss: AMNS, 2024, table I"),
+        needsMaskedCaptions: true),
+      defaults: defaults, build: IRRA.init)
   }
 }

@@ -19,6 +19,26 @@ public struct MethodInfo: Sendable, Equatable {
   public let augmentsCaptions: Bool
   /// Whether batches carry masked captions.
   public let needsMaskedCaptions: Bool
+  /// Whether batches carry a second augmentation of their images.
+  public let needsSecondView: Bool
+  /// The image augmentation of the paper's runs, a preset's name.
+  public let imageAugmentation: String
+
+  /// Names a method.
+  public init(
+    id: String, title: String, summary: String, citation: String, revision: Int = 1, augmentsCaptions: Bool = false,
+    needsMaskedCaptions: Bool = false, needsSecondView: Bool = false, imageAugmentation: String = "paper"
+  ) {
+    self.id = id
+    self.title = title
+    self.summary = summary
+    self.citation = citation
+    self.revision = revision
+    self.augmentsCaptions = augmentsCaptions
+    self.needsMaskedCaptions = needsMaskedCaptions
+    self.needsSecondView = needsSecondView
+    self.imageAugmentation = imageAugmentation
+  }
 }
 
 /// What a method is built for.
@@ -31,13 +51,20 @@ public struct MethodContext: Sendable {
   public var seed: UInt64
   /// Where to train.
   public var device: Device
+  /// The optimiser steps of the whole training; 0 where the method is not trained.
+  public var trainingSteps: Int
+  /// Which pairs are truly clean; there only for a method whose resolved configuration says `usesOracle`.
+  public internal(set) var oracle: OracleMask?
 
   /// Creates a context.
-  public init(model: ModelSpec, identityCount: Int, seed: UInt64, device: Device = .cpu) {
+  public init(
+    model: ModelSpec, identityCount: Int, seed: UInt64, device: Device = .cpu, trainingSteps: Int = 0
+  ) {
     self.model = model
     self.identityCount = identityCount
     self.seed = seed
     self.device = device
+    self.trainingSteps = trainingSteps
   }
 }
 
@@ -50,7 +77,7 @@ public struct MethodEntry: Sendable {
   /// The default value of every field.
   public let defaults: [String: JSONValue]
   private let resolver: @Sendable ([String: JSONValue], StudyFacts) throws -> JSONValue
-  private let builder: @Sendable (JSONValue, MethodContext) throws -> any RetrievalMethod
+  private let builder: @Sendable (JSONValue, MethodContext, OracleMask?) throws -> any RetrievalMethod
 
   /// Describes a method by its configuration's default and a function that builds it.
   public init<Configuration: MethodConfiguration>(
@@ -59,22 +86,39 @@ public struct MethodEntry: Sendable {
   ) {
     let id = info.id
     let values = Self.members(of: defaults)
+    let fields = Configuration.fields
     self.info = info
-    self.fields = Configuration.fields
+    self.fields = fields
     self.defaults = values
     resolver = { overrides, study in
       for name in overrides.keys.sorted() where values[name] == nil {
         throw MethodError.unknownField(name, method: id, known: values.keys.sorted())
       }
       let merged = values.merging(overrides) { $1 }
+      for field in fields {
+        if let value = merged[field.name] { try field.permitted.check(value, of: field.name, method: id) }
+      }
       var configuration: Configuration = try Self.decoded(.object(merged), method: id)
       try configuration.validate()
       configuration.resolve(for: study)
       return .object(Self.members(of: configuration))
     }
-    builder = { resolved, context in
-      try build(Self.decoded(resolved, method: id), context)
+    builder = { resolved, context, truth in
+      let configuration: Configuration = try Self.decoded(resolved, method: id)
+      var context = context
+      context.oracle = configuration.usesOracle ? truth : nil
+      return try build(configuration, context)
     }
+  }
+
+  /// The field that a person calls `name`: by its name, or by another of its names, such as `tau`.
+  ///
+  /// - Throws: `MethodError.unknownField` with close matches.
+  public func field(named name: String) throws -> ConfigurationField {
+    guard let field = ConfigurationField.named(name, in: fields) else {
+      throw MethodError.unknownField(name, method: info.id, known: fields.flatMap { [$0.name] + $0.aliases })
+    }
+    return field
   }
 
   /// The whole configuration after overrides, checked, with nothing left to the day's default.
@@ -85,8 +129,13 @@ public struct MethodEntry: Sendable {
   }
 
   /// The method with a resolved configuration.
-  public func build(_ spec: MethodSpec, in context: MethodContext) throws -> any RetrievalMethod {
-    try builder(spec.configuration, context)
+  ///
+  /// - Parameter truth: Which pairs are clean. Withheld from the method unless its configuration says `usesOracle`.
+  /// - Throws: `MethodError` for a configuration that is not this method's, `ModelError` for a model of no size.
+  public func build(
+    _ spec: MethodSpec, in context: MethodContext, truth: OracleMask? = nil
+  ) throws -> any RetrievalMethod {
+    try builder(spec.configuration, context, truth)
   }
 
   private static func decoded<Configuration: MethodConfiguration>(
@@ -103,13 +152,23 @@ public struct MethodEntry: Sendable {
     switch error {
     case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
       .malformedField(
-        context.codingPath.map(\.stringValue).joined(separator: "."), method: method, reason: "must be a \(type)")
+        context.codingPath.map(\.stringValue).joined(separator: "."), method: method,
+        reason: "must be \(plainName(of: type))")
     case .keyNotFound(let key, _): .malformedField(key.stringValue, method: method, reason: "is missing")
     case .dataCorrupted(let context):
       .malformedField(
         context.codingPath.map(\.stringValue).joined(separator: "."), method: method,
         reason: "has an unknown value (\(context.debugDescription))")
     @unknown default: .malformedField("configuration", method: method, reason: "cannot be read")
+    }
+  }
+
+  private static func plainName(of type: any Any.Type) -> String {
+    switch type {
+    case is Bool.Type: "true or false"
+    case is Double.Type: "a number"
+    case is Int.Type: "a whole number"
+    default: "a word"
     }
   }
 

@@ -1,20 +1,20 @@
 /// The methods that can be run. To add one, write its file and add a line here.
 public enum MethodRegistry {
-  /// All methods, in the order of tables.
-  public static let all: [MethodEntry] = [
-    IRRA.similarityDistributionMatching,
-    RDE.tripletAlignment,
-  ]
+  /// All methods that are trained in this process, in the order of tables.
+  public static let all: [MethodEntry] = IRRA.entries + [CLIPC.entry, DECL.entry] + RDE.entries + AMNS.entries
 
-  /// The ids of all methods.
+  /// The method that runs a command of the user's; it cannot be built here.
+  public static let external = ExternalMethod.unlabelled
+
+  /// The ids of all methods that are trained in this process.
   public static var ids: [String] { all.map(\.info.id) }
 
   /// The method of an id.
   ///
   /// - Throws: `MethodError.unknownMethod` with close matches.
   public static func method(_ id: String) throws -> MethodEntry {
-    guard let entry = all.first(where: { $0.info.id == id }) else {
-      throw MethodError.unknownMethod(id, known: ids)
+    guard let entry = (all + [external]).first(where: { $0.info.id == id }) else {
+      throw MethodError.unknownMethod(id, known: ids + [external.info.id])
     }
     return entry
   }

@@ -30,10 +30,14 @@ public final class RDE: RetrievalMethod {
     let selects = configuration.usesTokenSelection
     imageHead =
       try selects
-      ? TokenSelectionHead(root / "visul_emb_layer", modality: .image, tokenWidth: width, ratio: ratio) : nil
+      ? TokenSelectionHead(
+        root / "visul_emb_layer", modality: .image, tokenWidth: width, ratio: ratio,
+        transforms: configuration.transformsTokens, pooling: configuration.tokenPooling) : nil
     captionHead =
       try selects
-      ? TokenSelectionHead(root / "texual_emb_layer", modality: .text, tokenWidth: width, ratio: ratio) : nil
+      ? TokenSelectionHead(
+        root / "texual_emb_layer", modality: .text, tokenWidth: width, ratio: ratio,
+        transforms: configuration.transformsTokens, pooling: configuration.tokenPooling) : nil
     loss = configuration.matchingLoss
   }
 
@@ -51,7 +55,7 @@ public final class RDE: RetrievalMethod {
   /// The loss of every training pair under each head, in evaluation mode.
   ///
   /// A pair's loss depends on the batch it falls in, as in the reference.
-  func pairLosses(_ pass: any TrainingPass) throws -> [(head: String, values: [Float])] {
+  package func pairLosses(_ pass: any TrainingPass) throws -> [(head: String, values: [Float])] {
     var collected: [(head: String, values: [Float])] = []
     try withoutGradients {
       try pass.forEachBatch { batch in
@@ -76,14 +80,15 @@ public final class RDE: RetrievalMethod {
   }
 
   /// The loss of each head with given labels `[batch]`: a pair labelled 0 adds no row but stays a negative of others.
-  func losses(of batch: TrainingBatch, pairLabels: Tensor) throws -> [LossTerm] {
+  package func losses(of batch: TrainingBatch, pairLabels: Tensor) throws -> [LossTerm] {
     let same = try Similarity.sameIdentity(batch.identities)
     let heads = try headSimilarities(batch, batchStatistics: !configuration.trainsInEvaluationMode)
     return try heads.map { head in
       let rows = try loss.perPair(similarities: head.similarities, sameIdentity: same)
       let total = try (rows * pairLabels).sum()
       // The reference sums triplet losses over the batch and averages the others over the pairs it trusts.
-      let value = try configuration.loss.sumsOverBatch ? total : total / pairLabels.sum()
+      // Where it trusts none, as in a small last batch, its mean is 0 / 0; here such a batch changes nothing.
+      let value = try configuration.loss.sumsOverBatch ? total : total / pairLabels.sum().clamped(minimum: 1)
       return LossTerm(name: head.name == "global" ? "bge" : head.name, value: value)
     }
   }
@@ -137,12 +142,23 @@ extension Tensor {
 }
 
 extension RDE {
-  /// RDE as published.
-  static let tripletAlignment = MethodEntry(
-    MethodInfo(
-      id: "rde-tal", title: "RDE",
-      summary: "Global and token selection embeddings, triplet alignment loss, confident consensus division.",
-      citation: "Qin et al., Noisy-Correspondence Learning for Text-to-Image Person Re-identification, CVPR 2024",
-      revision: 1, augmentsCaptions: true, needsMaskedCaptions: false),
-    defaults: RDEConfiguration(), build: RDE.init)
+  /// RDE as published, and with the losses of its table 2 and of AMNS's table I in TAL's place.
+  static let entries = [
+    entry("rde-tal", "RDE", "triplet alignment loss", .tal),
+    entry("rde-sdm", "RDE-SDM", "similarity distribution matching (SDM)", .sdm),
+    entry("rde-bsdm", "RDE-BSDM", "bidirectional SDM", .bsdm),
+    entry("rde-trl", "RDE-TRL", "triplet ranking loss with the hardest negative", .trl),
+    entry("rde-trls", "RDE-TRL-S", "triplet ranking loss summed over negatives", .trls),
+    entry("rde-infonce", "RDE-InfoNCE", "InfoNCE", .infonce),
+  ]
+
+  private static func entry(_ id: String, _ title: String, _ loss: String, _ name: MatchingLossName) -> MethodEntry {
+    MethodEntry(
+      MethodInfo(
+        id: id, title: title, summary: "Global and token selection embeddings, \(loss), confident consensus division.",
+        citation: "Qin et al., Noisy-Correspondence Learning for Text-to-Image Person Re-identification, CVPR 2024"
+          + (name == .bsdm ? "; with this loss: AMNS, 2024, table I" : ""),
+        augmentsCaptions: true),
+      defaults: RDEConfiguration(loss: name), build: RDE.init)
+  }
 }

@@ -1,15 +1,8 @@
 import Metrics
+public import Models
 
 /// The settings of RDE, with the paper's values as defaults.
 public struct RDEConfiguration: MethodConfiguration {
-  /// The matching loss of both heads.
-  public enum Loss: String, Codable, Sendable, CaseIterable {
-    case tal, sdm
-
-    /// Triplet losses are summed over a batch, others averaged over the trusted pairs.
-    var sumsOverBatch: Bool { self == .tal }
-  }
-
   /// How the mixture that divides the losses is fitted.
   public enum Mixture: String, Codable, Sendable, CaseIterable {
     /// As the reference: `strict` where the true noise rate is above 0.4 or the dataset is RSTPReid, else `loose`.
@@ -21,9 +14,11 @@ public struct RDEConfiguration: MethodConfiguration {
   }
 
   /// The matching loss of both heads.
-  public var loss = Loss.tal
-  /// tau.
+  public var loss = MatchingLossName.tal
+  /// tau of the triplet losses.
   public var temperature = 0.015
+  /// tau of the losses on probabilities.
+  public var softmaxTemperature = 0.02
   /// m.
   public var margin = 0.1
   /// R, the share of tokens kept.
@@ -32,6 +27,10 @@ public struct RDEConfiguration: MethodConfiguration {
   public var usesGlobal = true
   /// Whether TSE is used.
   public var usesTokenSelection = true
+  /// Whether TSE transforms the selected tokens.
+  public var transformsTokens = true
+  /// How TSE pools the selected tokens.
+  public var tokenPooling = TokenPooling.max
   /// Whether CCD is used.
   public var divides = true
   /// How losses are divided.
@@ -42,34 +41,49 @@ public struct RDEConfiguration: MethodConfiguration {
   /// The paper's settings.
   public init() {}
 
+  /// The paper's settings with another matching loss.
+  init(loss: MatchingLossName) {
+    self.loss = loss
+  }
+
   /// What each field means and where it comes from.
   public static let fields = [
-    ConfigurationField("loss", "Matching loss of both heads: tal or sdm.", source: "RDE section 3.3.2, table 2"),
     ConfigurationField(
-      "temperature", "Temperature of TAL; SDM divides similarities by 0.02 whatever this is.",
-      source: "RDE equation 5, tau"),
-    ConfigurationField("margin", "Margin of the triplet losses.", source: "RDE equation 5, m"),
+      "loss", "Matching loss of both heads.", source: "RDE section 3.3.2, table 2; AMNS table I",
+      permitted: .oneOf(MatchingLossName.names)),
     ConfigurationField(
-      "selectionRatio", "Share of tokens that the token selection embedding keeps.", source: "RDE section 3.2.2, R"),
+      "temperature", "Temperature of the triplet losses.", source: "RDE equation 5, tau", permitted: .above(0),
+      aliases: ["tau"]),
+    ConfigurationField(
+      "softmaxTemperature", "Temperature of SDM, BSDM and InfoNCE.", source: "RDE option temperature",
+      permitted: .above(0)),
+    ConfigurationField(
+      "margin", "Margin of the triplet losses.", source: "RDE equation 5, m", permitted: .atLeast(0), aliases: ["m"]),
+    ConfigurationField(
+      "selectionRatio", "Share of tokens that the token selection embedding keeps.", source: "RDE section 3.2.2, R",
+      permitted: .between(0, 1), aliases: ["R"]),
     ConfigurationField("usesGlobal", "Whether the global embedding (BGE) is used.", source: "RDE table 2"),
     ConfigurationField(
       "usesTokenSelection", "Whether the token selection embedding (TSE) is used.", source: "RDE table 2"),
+    ConfigurationField(
+      "transformsTokens", "Whether TSE transforms the selected tokens before pooling (MLP + FC); TSE' if not.",
+      source: "RDE equation 1, table 7"),
+    ConfigurationField(
+      "tokenPooling", "How TSE pools its tokens, feature by feature; topk is the mean of the ten largest.",
+      source: "RDE equation 1, table 7", permitted: .oneOf(TokenPooling.allCases.map(\.rawValue))),
     ConfigurationField("divides", "Whether pairs are divided before every epoch (CCD).", source: "RDE table 2"),
     ConfigurationField(
       "mixture",
       "Mixture settings: strict, loose, or reference, which uses the true noise rate (strict above 0.4 and on RSTPReid).",
-      source: "RDE processor.py, get_loss"),
+      source: "RDE processor.py, get_loss", permitted: .oneOf(Mixture.allCases.map(\.rawValue))),
     ConfigurationField(
       "trainsInEvaluationMode",
       "Whether the TSE batch normalisations keep their running statistics while training, as in the paper's runs.",
       source: "RDE README, note of 2024-11-28 on model.train()"),
   ]
 
-  /// Checks ranges.
+  /// Checks that there is a head.
   public func validate() throws {
-    try require(temperature > 0, "temperature", temperature, "above 0")
-    try require(margin >= 0, "margin", margin, "0 or more")
-    try require(selectionRatio > 0 && selectionRatio < 1, "selectionRatio", selectionRatio, "between 0 and 1")
     try require(usesGlobal || usesTokenSelection, "usesGlobal", usesGlobal, "true where usesTokenSelection is false")
   }
 
@@ -80,10 +94,8 @@ public struct RDEConfiguration: MethodConfiguration {
   }
 
   var matchingLoss: any MatchingLoss {
-    switch loss {
-    case .tal: TripletAlignmentLoss(temperature: temperature, margin: margin)
-    case .sdm: SimilarityDistributionMatching()
-    }
+    // The reference divides by tau in triplet losses and multiplies by a logit scale of 50 in the others.
+    loss.loss(temperature: loss.isTriplet ? temperature : softmaxTemperature, margin: margin)
   }
 
   var mixtureSettings: MixtureSettings { mixture == .strict ? .strict : .loose }

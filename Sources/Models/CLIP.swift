@@ -25,13 +25,8 @@ public struct TokenFeatures {
 public struct CLIP {
   /// The model's size.
   public let spec: ModelSpec
-  private let convolution: Tensor
-  private let classEmbedding: Tensor
-  private let imagePositions: Tensor
-  private let preNorm: LayerNorm
-  private let imageTransformer: Transformer
-  private let postNorm: LayerNorm
-  private let imageProjection: Tensor
+  /// The image transformer.
+  public let imageEncoder: ImageEncoder
   private let tokenEmbedding: Tensor
   private let textPositions: Tensor
   private let textTransformer: Transformer
@@ -42,20 +37,9 @@ public struct CLIP {
   public init(_ path: ParameterPath, spec: ModelSpec) throws {
     try spec.validate()
     self.spec = spec
-    let visual = path / "visual"
-    let (width, textWidth) = (spec.visionWidth, spec.textWidth)
-    let scale = Initializer.normal(standardDeviation: 1 / Double(width).squareRoot())
-    convolution = try visual.parameter(
-      "conv1.weight", [width, 3, spec.patchHeight, spec.patchWidth],
-      .torchDefault(fanIn: 3 * spec.patchHeight * spec.patchWidth))
-    classEmbedding = try visual.parameter("class_embedding", [width], scale)
-    imagePositions = try visual.parameter("positional_embedding", [spec.imageTokenCount, width], scale)
-    preNorm = try LayerNorm(visual / "ln_pre", width: width)
-    imageTransformer = try Transformer(
-      visual / "transformer", width: width, layers: spec.visionLayers, heads: spec.visionHeads, initial: .torchDefault)
-    postNorm = try LayerNorm(visual / "ln_post", width: width)
-    imageProjection = try visual.parameter("proj", [width, spec.embeddingWidth], scale)
+    imageEncoder = try ImageEncoder(path / "visual", spec: spec)
 
+    let textWidth = spec.textWidth
     tokenEmbedding = try path.parameter(
       "token_embedding.weight", [spec.vocabularySize, textWidth], .normal(standardDeviation: 0.02))
     textPositions = try path.parameter(
@@ -71,15 +55,9 @@ public struct CLIP {
 
   /// Encodes normalised images, `[batch, 3, height, width]`.
   public func encode(images: Tensor, withAttention: Bool = false) throws -> TokenFeatures {
-    let batch = try images.size(0)
-    let patches = try images.convolved(weight: convolution, stride: (spec.patchHeight, spec.patchWidth))
-      .reshaped(batch, spec.visionWidth, -1).transposed(1, 2)
-    let classToken = try classEmbedding.reshaped(1, 1, -1).expanded(batch, 1, -1)
-    let embedded = try Tensor.concatenated([classToken, patches], dimension: 1) + imagePositions
-    let first = try withAttention ? Tensor.zeros([batch], dtype: .int64, device: images.device) : nil
-    let (mixed, row) = try imageTransformer(preNorm(embedded), causal: false, rowOf: first)
-    let tokens = try postNorm(mixed).matmul(imageProjection)
-    return try TokenFeatures(tokens: tokens, global: tokens.selected(1, 0), attention: row)
+    let encoded = try imageEncoder(images, attention: withAttention ? .lastBlock : nil)
+    let tokens = try imageEncoder.projected(encoded.tokens)
+    return try TokenFeatures(tokens: tokens, global: tokens.selected(1, 0), attention: encoded.attention)
   }
 
   /// Encodes captions, int64 ids `[batch, tokens]` with at most `contextLength` tokens.
@@ -104,12 +82,18 @@ extension ModelSpec {
   /// - Throws: `ModelError.invalidSpec` with the first field that is wrong.
   public func validate() throws {
     let sizes = [
-      ("patch height", patchHeight), ("patch width", patchWidth), ("image width", visionWidth),
-      ("image layers", visionLayers), ("image heads", visionHeads), ("text width", textWidth),
-      ("text layers", textLayers), ("text heads", textHeads), ("vocabulary", vocabularySize - 4),
-      ("context length", contextLength - 2), ("embedding width", embeddingWidth),
+      ("image height", imageHeight, 1), ("image width", imageWidth, 1), ("patch height", patchHeight, 1),
+      ("patch width", patchWidth, 1), ("width of the image transformer", visionWidth, 1),
+      ("number of image layers", visionLayers, 1), ("number of image heads", visionHeads, 1),
+      ("width of the text transformer", textWidth, 1), ("number of text layers", textLayers, 1),
+      ("number of text heads", textHeads, 1), ("vocabulary", vocabularySize, 5), ("context length", contextLength, 3),
+      ("width of the embedding", embeddingWidth, 1),
     ]
-    if let (name, _) = sizes.first(where: { $0.1 <= 0 }) { throw ModelError.invalidSpec("the \(name) is too small") }
+    // Products of two sizes must not overflow either.
+    let largest = 1 << 24
+    if let (name, size, _) = sizes.first(where: { $0.1 < $0.2 || $0.1 > largest }) {
+      throw ModelError.invalidSpec("the \(name) is too \(size > largest ? "large" : "small") (\(size))")
+    }
     guard imageHeight >= patchHeight, imageWidth >= patchWidth, imageHeight % patchHeight == 0,
       imageWidth % patchWidth == 0
     else {

@@ -1,16 +1,17 @@
 public import Torch
 
-/// `y = x @ weight^T + bias`.
+/// `y = x @ weight^T + bias`, or without the bias.
 public struct Linear {
   let weight: Tensor
-  let bias: Tensor
+  let bias: Tensor?
 
   /// Creates a layer; initial values default to PyTorch's.
   public init(
-    _ path: ParameterPath, inputs: Int, outputs: Int, weight: Initializer? = nil, bias: Initializer? = nil
+    _ path: ParameterPath, inputs: Int, outputs: Int, weight: Initializer? = nil, bias: Initializer? = nil,
+    hasBias: Bool = true
   ) throws {
     self.weight = try path.parameter("weight", [outputs, inputs], weight ?? .torchDefault(fanIn: inputs))
-    self.bias = try path.parameter("bias", [outputs], bias ?? .torchDefault(fanIn: inputs))
+    self.bias = try hasBias ? path.parameter("bias", [outputs], bias ?? .torchDefault(fanIn: inputs)) : nil
   }
 
   /// `[..., inputs]` to `[..., outputs]`.

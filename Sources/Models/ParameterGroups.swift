@@ -3,7 +3,8 @@ public import Torch
 
 /// Learning rates and weight decay by parameter name, as the papers' code sets them.
 ///
-/// Source: IRRA and RDE `solver/build.py`.
+/// Source: IRRA and RDE `solver/build.py`. AMNS trains "as IRRA" and has published no code: its heads start from random
+/// weights as IRRA's classifier does, so they get the classifier's rate.
 public enum ParameterGroups {
   /// The settings of one parameter after warm-up.
   public struct Settings: Hashable, Sendable {
@@ -23,7 +24,7 @@ public enum ParameterGroups {
       settings.learningRate = recipe.learningRate * recipe.biasFactor
       settings.weightDecay = recipe.biasWeightDecay
     }
-    if name.contains("classifier") || name.contains("mlm_head") {
+    if ["classifier", "mlm_head", "image_mlp", "im_proj_byol", "im_pred_byol"].contains(where: name.contains) {
       settings.learningRate = recipe.learningRate * recipe.newModuleFactor
     }
     if name.contains("visul_emb_layer") || name.contains("texual_emb_layer") {

@@ -91,21 +91,36 @@ public final class ParameterStore {
 public struct ParameterPath {
   let store: ParameterStore
   let prefix: String
+  var isFrozen = false
 
   /// The path of a part: `path / "mlp"`.
   public static func / (path: ParameterPath, name: String) -> ParameterPath {
-    ParameterPath(store: path.store, prefix: path.name(name))
+    ParameterPath(store: path.store, prefix: path.name(name), isFrozen: path.isFrozen)
   }
+
+  /// The same place for layers that are never trained: their parameters are buffers of zeros until someone fills them,
+  /// and draw no random numbers.
+  public var frozen: ParameterPath { ParameterPath(store: store, prefix: prefix, isFrozen: true) }
 
   /// Creates a parameter under this path.
   public func parameter(_ name: String, _ shape: [Int], _ initial: Initializer) throws -> Tensor {
-    try store.parameter(self.name(name), shape: shape, initial: initial)
+    if isFrozen { return try buffer(name, shape, value: 0) }
+    return try store.parameter(self.name(name), shape: shape, initial: initial)
   }
 
   /// Creates a buffer under this path.
   public func buffer(_ name: String, _ shape: [Int], value: Double, dtype: DType = .float32) throws -> Tensor {
     try store.buffer(self.name(name), shape: shape, value: value, dtype: dtype)
   }
+
+  /// The parameters under this path that the optimiser changes, by the rest of their names.
+  var trainable: [(name: String, tensor: Tensor)] {
+    store.trainable.filter { $0.name.hasPrefix(prefix + ".") }
+      .map { (String($0.name.dropFirst(prefix.count + 1)), $0.tensor) }
+  }
+
+  /// The tensor of a name under this path.
+  subscript(name: String) -> Tensor? { store[self.name(name)] }
 
   private func name(_ part: String) -> String { prefix.isEmpty ? part : "\(prefix).\(part)" }
 }

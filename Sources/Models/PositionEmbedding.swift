@@ -10,13 +10,22 @@ public enum PositionEmbedding {
   ///
   /// Source: IRRA `resize_pos_embed`.
   public static func resized(_ source: Tensor, rows: Int, columns: Int) throws -> Tensor {
-    let (count, width) = try (source.size(0), source.size(1))
+    let count = try source.size(0)
     let side = Int(Double(max(count - 1, 0)).squareRoot().rounded())
     guard side > 0, side * side == count - 1 else {
       throw ModelError.invalidSpec("a position embedding of \(count) rows is not a class token and a square grid")
     }
-    let grid = try source.narrowed(0, start: 1, length: count - 1).reshaped(1, side, side, width).permuted(0, 3, 1, 2)
-      .resizedBilinear(height: rows, width: columns).permuted(0, 2, 3, 1).reshaped(rows * columns, width)
+    return try resized(source, from: (side, side), to: (rows, columns))
+  }
+
+  /// Resizes the embedding of one grid to another; the class token's row is kept.
+  static func resized(
+    _ source: Tensor, from: (rows: Int, columns: Int), to: (rows: Int, columns: Int)
+  ) throws -> Tensor {
+    let (count, width) = try (source.size(0), source.size(1))
+    let grid = try source.narrowed(0, start: 1, length: count - 1)
+      .reshaped(1, from.rows, from.columns, width).permuted(0, 3, 1, 2)
+      .resizedBilinear(height: to.rows, width: to.columns).permuted(0, 2, 3, 1).reshaped(to.rows * to.columns, width)
     return try Tensor.concatenated([source.narrowed(0, start: 0, length: 1), grid], dimension: 0)
   }
 }

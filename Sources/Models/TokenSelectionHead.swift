@@ -2,7 +2,7 @@ public import Torch
 
 /// RDE's token selection embedding (TSE) of one modality.
 ///
-/// The tokens that the global token attends to most are normalised, transformed and max-pooled:
+/// The tokens that the global token attends to most are normalised, transformed and, as published, max-pooled:
 /// `max over selected tokens of MLP(v) + FC(v)` (RDE, equation 1), `[batch, 2 * width]`.
 ///
 /// Source: RDE `model/CrossEmbeddingLayer_tse.py`.
@@ -12,33 +12,29 @@ public struct TokenSelectionHead {
     case image, text
   }
 
-  /// The width of the embedding: twice the width of a token.
+  /// The width of the embedding: twice the width of a token, or its width without the transformation.
   public let embeddingWidth: Int
   private let ratio: Double
   private let modality: Modality
-  private let projection: Linear
-  private let hidden: Linear
-  private let hiddenNorm: BatchNorm
-  private let output: Linear
+  private let transformation: Transformation?
+  private let pooling: TokenPooling
 
-  /// Creates the head; `ratio` is the share of tokens to select.
-  public init(_ path: ParameterPath, modality: Modality, tokenWidth: Int, ratio: Double) throws {
-    let width = 2 * tokenWidth
-    embeddingWidth = width
+  /// Creates the head.
+  ///
+  /// - Parameters:
+  ///   - ratio: The share of tokens to select.
+  ///   - transforms: Whether the selected tokens are transformed. Without, the head has no parameters and pools the
+  ///     normalised tokens themselves: TSE' of RDE's table 7.
+  ///   - pooling: How the selected tokens become one embedding.
+  public init(
+    _ path: ParameterPath, modality: Modality, tokenWidth: Int, ratio: Double, transforms: Bool = true,
+    pooling: TokenPooling = .max
+  ) throws {
+    transformation = try transforms ? Transformation(path, modality: modality, tokenWidth: tokenWidth) : nil
+    embeddingWidth = transforms ? 2 * tokenWidth : tokenWidth
     self.ratio = ratio
     self.modality = modality
-    switch modality {
-    case .text:
-      projection = try Linear(path / "linear", inputs: tokenWidth, outputs: width)
-    case .image:
-      // The reference's image head has a second, unused layer; it exists so that checkpoints match name by name.
-      _ = try Linear(path / "linear", inputs: tokenWidth, outputs: width)
-      projection = try Linear(path / "fc", inputs: tokenWidth, outputs: width)
-    }
-    hidden = try Linear(path / "mlp" / "layers" / "0", inputs: tokenWidth, outputs: width / 2)
-    output = try Linear(path / "mlp" / "layers" / "1", inputs: width / 2, outputs: width)
-    hiddenNorm = try BatchNorm(path / "mlp" / "bns" / "0", features: width / 2)
-    _ = try BatchNorm(path / "mlp" / "bns" / "1", features: width)
+    self.pooling = pooling
   }
 
   /// Embeds images from tokens `[batch, tokens, width]` and the class token's attention `[batch, tokens]`.
@@ -48,8 +44,8 @@ public struct TokenSelectionHead {
     let first = try Tensor.range(tokens, device: attention.device).equal(to: 0).reshaped(1, tokens)
     let scores = try attention.filled(where: first, with: -1)
     let selected = try scores.top(Int(Double(tokens - 1) * ratio), dimension: -1).indices
-    let transformed = try transform(features.tokens, selected, training: training)
-    return try transformed.reshaped(batch, -1, embeddingWidth).maximum(1)
+    let embedded = try transform(features.tokens, selected, training: training)
+    return try pooling(embedded.reshaped(batch, -1, embeddingWidth), lengths: nil)
   }
 
   /// Embeds captions from tokens, the end token's attention, and the ids.
@@ -72,25 +68,51 @@ public struct TokenSelectionHead {
       * isToken.to(attention.dtype)
     let count = min(Int(Double(contextLength - 2) * ratio), tokens)
     let selected = try scores.top(count, dimension: -1).indices
-    let transformed = try transform(features.tokens, selected, training: training)
+    let embedded = try transform(features.tokens, selected, training: training)
 
     // Length without start and end; at least one token, so that an empty caption still has an embedding.
-    let length = try (isToken.to(.int64).sum(1, keep: true) - 2).clamped(minimum: 1)
-    let beyond = try Tensor.range(count, device: attention.device).reshaped(1, count).greaterOrEqual(to: length)
-    return try transformed.reshaped(batch, count, embeddingWidth)
-      .filled(where: beyond.reshaped(batch, count, 1), with: -.infinity).maximum(1)
+    let lengths = try (isToken.to(.int64).sum(1, keep: true) - 2).clamped(minimum: 1)
+    return try pooling(embedded.reshaped(batch, count, embeddingWidth), lengths: lengths)
   }
 
-  /// `MLP(v) + FC(v)` of the selected, normalised tokens, `[batch * selected, 2 * width]`.
+  /// The selected tokens, normalised and transformed, `[batch * selected, embedding width]`.
   private func transform(_ tokens: Tensor, _ selected: Tensor, training: Bool) throws -> Tensor {
     let (batch, count, width) = try (selected.size(0), selected.size(1), tokens.size(2))
     let index = try selected.reshaped(batch, count, 1).expanded(batch, count, width)
     let chosen = try tokens.gathered(1, indices: index).reshaped(batch * count, width)
     let normalized = try chosen / (chosen.norm(1, keep: true) + 1e-8)
-    return try output(hiddenNorm(hidden(normalized), training: training).relu()) + projection(normalized)
+    return try transformation?(normalized, training: training) ?? normalized
   }
 
   private static var missingAttention: ModelError {
     .invalidSpec("token selection needs features encoded with attention")
+  }
+}
+
+/// `MLP(v) + FC(v)` of tokens `[count, width]` to `[count, 2 * width]`, with the reference's parameter names.
+private struct Transformation {
+  private let projection: Linear
+  private let hidden: Linear
+  private let hiddenNorm: BatchNorm
+  private let output: Linear
+
+  init(_ path: ParameterPath, modality: TokenSelectionHead.Modality, tokenWidth: Int) throws {
+    let width = 2 * tokenWidth
+    switch modality {
+    case .text:
+      projection = try Linear(path / "linear", inputs: tokenWidth, outputs: width)
+    case .image:
+      // The reference's image head has a second, unused layer; it exists so that checkpoints match name by name.
+      _ = try Linear(path / "linear", inputs: tokenWidth, outputs: width)
+      projection = try Linear(path / "fc", inputs: tokenWidth, outputs: width)
+    }
+    hidden = try Linear(path / "mlp" / "layers" / "0", inputs: tokenWidth, outputs: width / 2)
+    output = try Linear(path / "mlp" / "layers" / "1", inputs: width / 2, outputs: width)
+    hiddenNorm = try BatchNorm(path / "mlp" / "bns" / "0", features: width / 2)
+    _ = try BatchNorm(path / "mlp" / "bns" / "1", features: width)
+  }
+
+  func callAsFunction(_ tokens: Tensor, training: Bool) throws -> Tensor {
+    try output(hiddenNorm(hidden(tokens), training: training).relu()) + projection(tokens)
   }
 }

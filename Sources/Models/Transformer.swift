@@ -46,6 +46,14 @@ public struct ResidualAttentionBlock {
   }
 }
 
+/// The blocks whose attention is looked at.
+public enum AttentionSource: Sendable {
+  /// The last one, as RDE does.
+  case lastBlock
+  /// All, averaged, as AMNS does.
+  case meanOfBlocks
+}
+
 /// A stack of blocks, `resblocks.0`, `resblocks.1`, ...
 public struct Transformer {
   let blocks: [ResidualAttentionBlock]
@@ -57,16 +65,19 @@ public struct Transformer {
     }
   }
 
-  /// `[batch, tokens, width]`; with `rowOf` also the last block's head-averaged attention of those tokens.
+  /// `[batch, tokens, width]`; with `rowOf` also the head-averaged attention of those tokens, `[batch, tokens]`.
   public func callAsFunction(
-    _ x: Tensor, causal: Bool, rowOf positions: Tensor? = nil
+    _ x: Tensor, causal: Bool, rowOf positions: Tensor? = nil, from source: AttentionSource = .lastBlock
   ) throws -> (Tensor, row: Tensor?) {
     var x = x
-    var row: Tensor?
+    var rows: [Tensor] = []
     for (index, block) in blocks.enumerated() {
-      let isLast = index == blocks.count - 1
-      (x, row) = try block(x, causal: causal, rowOf: isLast ? positions : nil)
+      let isWanted = source == .meanOfBlocks || index == blocks.count - 1
+      let (mixed, row) = try block(x, causal: causal, rowOf: isWanted ? positions : nil)
+      x = mixed
+      if let row { rows.append(row) }
     }
-    return (x, row)
+    guard let first = rows.first, rows.count > 1 else { return (x, rows.first) }
+    return (x, try rows.dropFirst().reduce(first) { try $0 + $1 } / Double(rows.count))
   }
 }

@@ -58,7 +58,7 @@ public enum NoiseError: BenchFailure, Equatable {
     case .seedOutOfRange: "use a seed in 0...\(UInt32.max)"
     case .negativePairCount: "give 0 or more"
     case .unequalColumns: nil
-    case .indexFileNotGiven: "give the path of an .npy index file"
+    case .indexFileNotGiven: "give the path of an .npy index file (--noise-index)"
     case .identitiesTooFew: "change the rate, or use the injector 'shuffle'"
     case .captionsTooFew: "lower the rate"
     }

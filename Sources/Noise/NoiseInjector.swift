@@ -84,7 +84,7 @@ extension NoiseInjector {
 
 extension NoisyPairs {
   /// Pair i gets caption `sources[i]`; it stays clean where that is i itself.
-  init(moving pairs: PairTable, sources: [Int], rate: NoiseRate) {
+  public init(moving pairs: PairTable, sources: [Int], rate: NoiseRate) {
     self.init(
       captions: sources.map { pairs.captions[$0] },
       sourceIndices: sources,
@@ -94,7 +94,7 @@ extension NoisyPairs {
   }
 
   /// The pairs in `replacements` get a changed text of their own caption.
-  init(editing pairs: PairTable, replacements: [Int: String], rate: NoiseRate) {
+  public init(editing pairs: PairTable, replacements: [Int: String], rate: NoiseRate) {
     self.init(
       captions: pairs.captions.indices.map { replacements[$0] ?? pairs.captions[$0] },
       sourceIndices: Array(0..<pairs.count),

@@ -52,9 +52,11 @@ public struct ResultContents: OptionSet, Sendable {
   public static let epochs = ResultContents(rawValue: 8)
   /// Which caption each training pair had, and whether it was its own.
   public static let noise = ResultContents(rawValue: 16)
+  /// How well each of those divisions agrees with the truth.
+  public static let divisionQualities = ResultContents(rawValue: 32)
 
   /// What tables need.
   public static let summary: ResultContents = []
   /// The whole record.
-  public static let all: ResultContents = [.queries, .embeddings, .divisions, .epochs, .noise]
+  public static let all: ResultContents = [.queries, .embeddings, .divisions, .divisionQualities, .epochs, .noise]
 }

@@ -26,6 +26,7 @@ struct RunReader {
       best: try checkpoint("best"),
       last: try checkpoint("last"),
       divisions: contents.contains(.divisions) ? try divisions() : [],
+      divisionQualities: contents.contains(.divisionQualities) ? try divisionQualities() : [],
       queryIdentities: wantsQueries ? try root.integers("test/query_pids").values : [],
       galleryIdentities: wantsQueries ? try root.integers("test/gallery_pids").values : [],
       galleryFiles: wantsQueries && schema >= 2 ? try root.strings("test/gallery_files").values : [],
@@ -178,10 +179,12 @@ struct RunReader {
     func values(_ name: String) throws -> [Double] {
       try column(group.doubles(name), "\(group.path)/\(name)", count: ranks.count)
     }
+    // The first files of schema 1 did not have penalties.
+    let hasPenalties = try schema >= 2 || group.kind(of: "inverse_negative_penalty") != nil
     return QueryRecord(
       firstMatchRanks: ranks,
       averagePrecisions: try values("average_precision"),
-      inverseNegativePenalties: schema >= 2 ? try values("inverse_negative_penalty") : []
+      inverseNegativePenalties: hasPenalties ? try values("inverse_negative_penalty") : []
     )
   }
 
@@ -199,7 +202,31 @@ struct RunReader {
 
   private func divisions() throws -> [DivisionRecord] {
     let group = try root.group("division")
-    return try group.childNames().map { try division(group.group($0)) }.sorted { $0.epoch < $1.epoch }
+    return try group.childNames().map { try group.group($0) }
+      .filter { try $0.kind(of: "losses") != nil || $0.kind(of: "quality") == nil }
+      .map(division).sorted { $0.epoch < $1.epoch }
+  }
+
+  /// Of every epoch that has it: files of before it was stored have none.
+  private func divisionQualities() throws -> [DivisionQualityRecord] {
+    let divisions = try root.group("division")
+    return try divisions.childNames().compactMap { name in
+      let division = try divisions.group(name)
+      guard try division.kind(of: "quality") != nil else { return nil }
+      let consensus = try division.group("quality")
+      let heads = try consensus.childNames().map { ($0, try quality(consensus.group($0).attributes)) }
+      return DivisionQualityRecord(
+        epoch: try division.attributes.scalar("epoch"), consensus: try quality(consensus.attributes),
+        heads: Dictionary(uniqueKeysWithValues: heads))
+    }
+    .sorted { $0.epoch < $1.epoch }
+  }
+
+  private func quality(_ attributes: Attributes) throws -> DivisionQuality {
+    DivisionQuality(
+      keptClean: try attributes.scalar("kept_clean"), keptNoisy: try attributes.scalar("kept_noisy"),
+      droppedClean: try attributes.scalar("dropped_clean"), droppedNoisy: try attributes.scalar("dropped_noisy"),
+      area: try attributes.contains("auc") ? try attributes.scalar("auc") : nil)
   }
 
   private func division(_ group: Group) throws -> DivisionRecord {
@@ -210,10 +237,18 @@ struct RunReader {
         columns[head] = try column(heads.floats(head), "\(heads.path)/\(head)", count: treatedAsClean.count)
       }
     }
+    var judgedClean: [String: [Bool]] = [:]
+    if try group.kind(of: "judged_clean") != nil {
+      let heads = try group.group("judged_clean")
+      for head in try heads.childNames() {
+        judgedClean[head] = try column(heads.bools(head), "\(heads.path)/\(head)", count: treatedAsClean.count)
+      }
+    }
     return DivisionRecord(
       epoch: try group.attributes.scalar("epoch"),
       losses: try columns("losses"),
       cleanProbabilities: try columns("p_clean"),
+      judgedClean: judgedClean,
       treatedAsClean: treatedAsClean
     )
   }

@@ -27,6 +27,7 @@ struct RunWriter {
     try root.write(record.noiseIsClean, to: "noise/is_clean", compression: compression)
     let divisions = try root.createGroup("division")
     for division in record.divisions { try write(division, into: divisions) }
+    for quality in record.divisionQualities { try write(quality, into: divisions) }
   }
 
   private func writeAttributes(of root: Attributes) throws {
@@ -151,9 +152,7 @@ struct RunWriter {
   }
 
   private func write(_ division: DivisionRecord, into divisions: Group) throws {
-    let number = String(division.epoch)
-    let padding = String(repeating: "0", count: max(0, 3 - number.count))
-    let group = try divisions.createGroup("epoch_\(padding)\(number)")
+    let group = try divisions.createGroup(Self.divisionName(epoch: division.epoch))
     try group.attributes.write(division.epoch, to: "epoch")
     for (name, columns) in [("losses", division.losses), ("p_clean", division.cleanProbabilities)] {
       let heads = try group.createGroup(name)
@@ -161,7 +160,40 @@ struct RunWriter {
         try heads.write(values, to: try checked(head, in: heads.path), compression: compression)
       }
     }
+    let judged = try group.createGroup("judged_clean")
+    for (head, values) in division.judgedClean.sorted(by: { $0.key < $1.key }) {
+      try judged.write(values, to: try checked(head, in: judged.path), compression: compression)
+    }
     try group.write(division.treatedAsClean, to: "treated_as_clean", compression: compression)
+  }
+
+  /// Beside the division of the same epoch: the consensus as attributes, each head as a group of the same attributes.
+  private func write(_ quality: DivisionQualityRecord, into divisions: Group) throws {
+    let name = Self.divisionName(epoch: quality.epoch)
+    let group = try divisions.kind(of: name) == nil ? divisions.createGroup(name) : divisions.group(name)
+    if try !group.attributes.contains("epoch") { try group.attributes.write(quality.epoch, to: "epoch") }
+    let consensus = try group.createGroup("quality")
+    try write(quality.consensus, to: consensus.attributes)
+    for (head, quality) in quality.heads.sorted(by: { $0.key < $1.key }) {
+      try write(quality, to: consensus.createGroup(try checked(head, in: consensus.path)).attributes)
+    }
+  }
+
+  private func write(_ quality: DivisionQuality, to attributes: Attributes) throws {
+    try attributes.write(quality.keptClean, to: "kept_clean")
+    try attributes.write(quality.keptNoisy, to: "kept_noisy")
+    try attributes.write(quality.droppedClean, to: "dropped_clean")
+    try attributes.write(quality.droppedNoisy, to: "dropped_noisy")
+    let shares = [
+      ("precision", quality.precision), ("recall", quality.recall), ("f1", quality.f1), ("accuracy", quality.accuracy),
+      ("auc", quality.area),
+    ]
+    for case (let name, let value?) in shares { try attributes.write(value, to: name) }
+  }
+
+  private static func divisionName(epoch: Int) -> String {
+    let number = String(epoch)
+    return "epoch_" + String(repeating: "0", count: max(0, 3 - number.count)) + number
   }
 
   /// A name that becomes a single link.

@@ -6,8 +6,10 @@ public enum CellEvent: Codable, Sendable, Equatable {
   case started(epochs: Int)
   /// Some batches of an epoch are done.
   case batch(epoch: Int, done: Int, of: Int)
-  /// An epoch is done; R@1 in percent on the selection split.
-  case epoch(Int, of: Int, loss: Double, r1: Double, seconds: Double)
+  /// An epoch is done; R@1 in percent on the selection split, `nil` where an external method did not say.
+  case epoch(Int, of: Int, loss: Double, r1: Double?, seconds: Double)
+  /// Something worth a line in the cell's log.
+  case note(String)
   /// The result file is written.
   case finished(result: String)
 

@@ -53,11 +53,12 @@ struct CellProcess: Sendable {
     }
   }
 
-  /// The end of a cell's output, without the prefix of its error line.
+  /// The error that ended a cell, or the end of its output where it had no time to say.
   private func lastLines(of file: URL) -> String? {
     guard let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
-    let lines = text.split(separator: "\n").suffix(3)
-    let tail = lines.joined(separator: " | ")
-    return tail.isEmpty ? nil : tail.replacingOccurrences(of: "Error: ", with: "")
+    let lines = text.split(separator: "\n")
+    let start = lines.lastIndex { $0.hasPrefix("Error: ") } ?? max(0, lines.count - 3)
+    let tail = lines[start...].joined(separator: " | ")
+    return tail.isEmpty ? nil : String(tail.trimmingPrefix("Error: "))
   }
 }

@@ -3,6 +3,8 @@ import Datasets
 public import Foundation
 import Images
 import Methods
+import Metrics
+import Models
 import Noise
 import ResultStore
 import Torch
@@ -37,27 +39,24 @@ public struct CellRunner {
     try TorchLibrary.setDeterministic(true)
     let device = try trainingDevice()
 
-    let contents = try DatasetRegistry.info(named: spec.dataset.id).read(dataRoot: workspace.dataRoot)
-    guard contents.annotationChecksum == spec.dataset.annotationChecksum else {
-      throw StudyFailure.changedData(cell: cell.name, what: "the annotations of \(spec.dataset.id)")
-    }
-    let noisy = try NoiseRegistry.injector(id: spec.noise.injector)
-      .inject(rate: spec.noise.rate, seed: spec.noise.seed, into: contents.train)
-    guard noisy.checksum == spec.noise.indexChecksum else {
-      throw StudyFailure.changedData(cell: cell.name, what: "the noise of \(spec.noise.injector)")
-    }
+    let (contents, noisy) = try CellTask(cell: cell, workspace: workspace).data()
     let method = try MethodRegistry.method(spec.method.id)
     let model = try method.build(
       spec.method,
       in: MethodContext(
-        model: spec.model, identityCount: contents.train.identityCount, seed: spec.seed, device: device))
-    let sources = try sources(contents, noisy, masks: method.info.needsMaskedCaptions, device: device)
+        model: spec.model, identityCount: contents.train.identityCount, seed: spec.seed, device: device,
+        trainingSteps: spec.recipe.steps(pairs: contents.train.count)),
+      truth: OracleMask(isClean: noisy.isClean))
+    let tokenizer = try prepareTokenizer(of: contents, loadingInto: model)
+    let sources = try sources(
+      contents, noisy, for: method.info, trainedPairs: model.trainingPairs, tokenizer: tokenizer, device: device)
     let prepared = Date()
 
     report(.started(epochs: spec.recipe.epochs))
     let trainer = Trainer(
       model, recipe: spec.recipe, sources: sources, threads: spec.threads,
-      measuresTestEveryEpoch: workspace.measuresTestEveryEpoch, shouldStop: shouldStop
+      measuresTestEveryEpoch: workspace.measuresTestEveryEpoch, shouldStop: shouldStop,
+      keep: { try saveWeights(of: model, checkpoint: $0, epoch: $1, tokenizer: tokenizer) }
     ) { progress in
       switch progress {
       case .batch(let epoch, let done, let count): report(.batch(epoch: epoch, done: done, of: count))
@@ -77,6 +76,7 @@ public struct CellRunner {
         device: device.description, startedAt: start.timeIntervalSince1970, endedAt: Date().timeIntervalSince1970,
         secondsByPhase: seconds),
       epochs: outcome.epochs, best: outcome.best, last: outcome.last, divisions: outcome.divisions,
+      divisionQualities: try outcome.divisions.map { try DivisionQualityRecord($0, truth: noisy.isClean) },
       queryIdentities: contents.test.queryIdentities, galleryIdentities: contents.test.galleryIdentities,
       galleryFiles: contents.test.galleryPaths.map { $0.path(below: workspace.dataRoot) },
       noiseSourceIndices: noisy.sourceIndices, noiseIsClean: noisy.isClean)
@@ -84,6 +84,36 @@ public struct CellRunner {
     try ResultStore.write(record, to: file, options: workspace.storage)
     report(.finished(result: file.path))
     return record
+  }
+
+  /// The cell's tokenizer; a model that starts from weights gets them.
+  private func prepareTokenizer(
+    of contents: DatasetContents, loadingInto model: any RetrievalMethod
+  ) throws -> any CaptionTokenizer {
+    let spec = cell.spec
+    guard spec.model.initialWeights != ModelSpec.randomWeights else { return CellTokenizer.vocabulary(of: contents) }
+    let size = ImageSize(height: spec.model.imageHeight, width: spec.model.imageWidth)
+    guard let file = workspace.weights,
+      case let weights = try StartingWeights(file: file, imageSize: size), weights.model == spec.model
+    else { throw StudyFailure.changedData(cell: cell.name, what: "the weights that training starts from") }
+    let loaded = try weights.checkpoint.load(into: model.parameters, model: spec.model, scope: .trunk)
+    for line in loaded.lines { report(.note(line)) }
+    return try CellTokenizer.tokenizer(for: weights, contents: contents, vocabulary: workspace.vocabulary)
+  }
+
+  /// Writes the present weights beside the result file, where they were asked for.
+  private func saveWeights(
+    of model: any RetrievalMethod, checkpoint: CheckpointName, epoch: Int, tokenizer: any CaptionTokenizer
+  ) throws {
+    let wanted = workspace.savedWeights ?? .none
+    guard wanted == .both || wanted.rawValue == checkpoint.rawValue else { return }
+    let words = try (tokenizer as? WordVocabulary)?.canonicalJSON()
+    let metadata = RunMetadata(
+      spec: cell.spec, signature: cell.signature, checkpoint: checkpoint, epoch: epoch,
+      toolVersion: ToolVersion.current, vocabulary: words.map { String(decoding: $0, as: UTF8.self) })
+    try SafetensorsWriter.write(
+      model.parameters.checkpointItems(), metadata: metadata.entries(),
+      to: workspace.weightsFile(of: cell, checkpoint: checkpoint.rawValue))
   }
 
   private func imageAugmentation() throws -> ImageAugmentation {
@@ -100,10 +130,10 @@ public struct CellRunner {
 
   /// Pipelines over decoded images; decoding happens here, once, so that a corrupt image stops the run at its start.
   private func sources(
-    _ contents: DatasetContents, _ noisy: NoisyPairs, masks: Bool, device: Device
+    _ contents: DatasetContents, _ noisy: NoisyPairs, for method: MethodInfo, trainedPairs: [Int]?,
+    tokenizer: some CaptionTokenizer, device: Device
   ) throws -> Trainer.Sources {
     let spec = cell.spec
-    let tokenizer = CellTokenizer.vocabulary(of: contents)
     func store(_ paths: [String]) throws -> ImageStore {
       let store = try ImageStore(
         paths: paths, width: spec.model.imageWidth, height: spec.model.imageHeight,
@@ -111,7 +141,7 @@ public struct CellRunner {
       _ = try store.preload(workers: max(1, workspace.workers))
       return store
     }
-    func feed(_ set: RetrievalSet) throws -> RetrievalFeed<WordVocabulary> {
+    func feed(_ set: RetrievalSet) throws -> some RetrievalData {
       RetrievalFeed(
         pipeline: RetrievalPipeline(
           set, images: try store(set.galleryPaths), tokenizer: tokenizer, workers: workspace.workers),
@@ -123,8 +153,8 @@ public struct CellRunner {
       settings: .init(
         imageAugmentation: try imageAugmentation(),
         captionAugmentation: spec.augmentation.text ? CaptionAugmentation() : nil,
-        masking: masks ? CaptionMasking() : nil, batchSize: spec.recipe.batchSize, seed: spec.seed,
-        workers: workspace.workers))
+        masking: method.needsMaskedCaptions ? CaptionMasking() : nil, hasSecondView: method.needsSecondView,
+        batchSize: spec.recipe.batchSize, seed: spec.seed, workers: workspace.workers))
     let test = try feed(contents.test)
     var selection = test
     if spec.selection == .val {
@@ -134,13 +164,14 @@ public struct CellRunner {
       selection = try feed(val)
     }
     return Trainer.Sources(
-      training: TrainingFeed(pipeline: training, model: spec.model, device: device), selection: selection, test: test)
+      training: TrainingFeed(pipeline: training, model: spec.model, device: device, trainedPairs: trainedPairs),
+      selection: selection, test: test)
   }
 }
 
 extension String {
   /// The path without a folder it lies in, so that results say nothing about their maker's machine.
-  fileprivate func path(below folder: URL) -> String {
+  func path(below folder: URL) -> String {
     let prefix = folder.path.hasSuffix("/") ? folder.path : folder.path + "/"
     return hasPrefix(prefix) ? String(dropFirst(prefix.count)) : URL(filePath: self).lastPathComponent
   }

@@ -12,7 +12,14 @@ extension RunSpec {
 extension Data {
   /// SHA-256, hexadecimal.
   var sha256: String {
-    SHA256.hash(data: self).map { byte in
+    SHA256.hash(data: self).hexadecimal
+  }
+}
+
+extension SHA256.Digest {
+  /// Two lower-case digits for each byte.
+  var hexadecimal: String {
+    map { byte in
       let digits = String(byte, radix: 16)
       return digits.count == 1 ? "0" + digits : digits
     }.joined()

@@ -1,4 +1,5 @@
 public import BenchCore
+public import Foundation
 
 /// A study as a person asks for it: every combination of the listed things is a cell.
 public struct StudyRequest: Sendable, Equatable {
@@ -9,12 +10,16 @@ public struct StudyRequest: Sendable, Equatable {
 
   /// Dataset ids.
   public var datasets: [String]
-  /// Method ids.
+  /// Method ids; `all` stands for every one.
   public var methods: [String]
   /// Shares of noisy pairs, `0...1`.
   public var noiseRates: [Double]
   /// Seeds of runs.
   public var seeds: [UInt64]
+  /// Configuration fields to set.
+  public var settings: [FieldSetting] = []
+  /// Configuration fields to vary: every combination of their values is run.
+  public var variations: [FieldSetting] = []
   /// The noise injector's id.
   public var injector = "shuffle"
   /// The seed of the injector; 1 in the papers.
@@ -25,14 +30,29 @@ public struct StudyRequest: Sendable, Equatable {
   public var batchSize: Int?
   /// Peak learning rate of the trunk; `nil` keeps the recipe's.
   public var learningRate: Double?
+  /// An index file, or a folder of files named as the papers name theirs (`CUHK-PEDES_0.2.npy`), for the injector
+  /// `index`.
+  public var noiseIndex: URL?
+  /// Whether pairs whose image cannot be decoded are dropped before noise is injected.
+  public var skipsCorruptImages = false
+  /// Weights that training starts from; `nil` starts the embedded model at random.
+  public var weights: URL?
+  /// CLIP's vocabulary, for weights that need it; `nil` looks in the usual places.
+  public var vocabulary: URL?
+  /// The images' size, where it is not to be the weights' own (for CLIP's: the papers').
+  public var imageSize: ImageSize?
   /// The split on which Best is chosen.
   public var selection = Split.val
   /// Whether captions are augmented.
   public var captionAugmentation = CaptionAugmentationChoice.paper
+  /// The preset that all images are augmented with; `nil` for each method's own.
+  public var imageAugmentation: String?
   /// Compute threads of one run.
   public var threads = 1
   /// `cpu` or `cuda`.
   public var device = "cpu"
+  /// The command of the method `external`.
+  public var external: ExternalCommand?
 
   /// Asks for all combinations.
   public init(datasets: [String], methods: [String], noiseRates: [Double], seeds: [UInt64]) {

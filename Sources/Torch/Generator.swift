@@ -16,12 +16,21 @@ public final class Generator {
   /// Normal numbers, float32.
   public func normal(_ shape: [Int], mean: Double = 0, standardDeviation: Double = 1) throws -> Tensor {
     let standard = try Tensor.made("randn") { ct_randn(shape.map(Int64.init), Int32(shape.count), handle, $0) }
-    return mean == 0 && standardDeviation == 1 ? standard : try standard * standardDeviation + mean
+    if mean != 0 || standardDeviation != 1 { try standard.scale(by: standardDeviation, adding: mean) }
+    return standard
   }
 
   /// Uniform numbers in `[low, high)`, float32.
   public func uniform(_ shape: [Int], low: Double = 0, high: Double = 1) throws -> Tensor {
     let standard = try Tensor.made("rand") { ct_rand(shape.map(Int64.init), Int32(shape.count), handle, $0) }
-    return low == 0 && high == 1 ? standard : try standard * (high - low) + low
+    if low != 0 || high != 1 { try standard.scale(by: high - low, adding: low) }
+    return standard
+  }
+}
+
+extension Tensor {
+  /// `self * factor + offset`, in place: the initial values of a large model need no second copy.
+  fileprivate func scale(by factor: Double, adding offset: Double) throws {
+    try check("scale", self, status: ct_scale_in_place(handle, factor, offset))
   }
 }

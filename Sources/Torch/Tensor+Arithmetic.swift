@@ -29,6 +29,8 @@ extension Tensor {
   public static func / (left: Tensor, right: Double) throws -> Tensor { try left.binary(CT_DIVIDE, "divide", right) }
   /// The product, element by element.
   public static func * (left: Double, right: Tensor) throws -> Tensor { try right * left }
+  /// The difference, element by element.
+  public static func - (left: Double, right: Tensor) throws -> Tensor { try -right + left }
   /// The negative, element by element.
   public static prefix func - (operand: Tensor) throws -> Tensor { try operand.unary(CT_NEGATE, "negate") }
 
@@ -46,6 +48,10 @@ extension Tensor {
   public func relu() throws -> Tensor { try unary(CT_RELU, "relu") }
   /// The hyperbolic tangent.
   public func tanh() throws -> Tensor { try unary(CT_TANH, "tanh") }
+  /// The logarithm of the gamma function.
+  public func logGamma() throws -> Tensor { try unary(CT_LGAMMA, "lgamma") }
+  /// The derivative of the logarithm of the gamma function.
+  public func digamma() throws -> Tensor { try unary(CT_DIGAMMA, "digamma") }
   /// Each element limited to a range; a missing bound does not limit.
   public func clamped(minimum: Double = -.infinity, maximum: Double = .infinity) throws -> Tensor {
     try Tensor.made("clamp", self) { ct_clamp(handle, minimum, maximum, $0) }

@@ -10,6 +10,11 @@ public protocol RetrievalMethod: AnyObject {
   /// Every parameter and buffer, for the optimiser and for checkpoints.
   var parameters: ParameterStore { get }
 
+  /// The training pairs that batches are made of, by their place in the pair table; `nil` for all.
+  ///
+  /// Only methods with an oracle leave pairs out here: others see every pair and decide how to treat it.
+  var trainingPairs: [Int]? { get }
+
   /// Looks at the training data before an epoch, as methods that divide the data do.
   ///
   /// - Returns: What was decided, to be stored; `nil` for methods that treat all pairs alike.
@@ -26,6 +31,9 @@ public protocol RetrievalMethod: AnyObject {
 }
 
 extension RetrievalMethod {
+  /// All pairs.
+  public var trainingPairs: [Int]? { nil }
+
   /// Does nothing: all pairs are treated alike.
   public func prepare(epoch: Int, pass: any TrainingPass) throws -> DivisionRecord? { nil }
 }
@@ -66,6 +74,8 @@ public struct TrainingBatch {
   public var identities: Tensor
   /// Augmented, normalised images, `[batch, 3, height, width]`.
   public var images: Tensor
+  /// The same images augmented another time, where the method asked for it.
+  public var secondView: Tensor?
   /// Caption ids, int64 `[batch, context]`.
   public var captionIDs: Tensor
   /// The masked captions, where the method asked for them.
@@ -73,11 +83,13 @@ public struct TrainingBatch {
 
   /// Creates a batch.
   public init(
-    pairIndices: [Int], identities: Tensor, images: Tensor, captionIDs: Tensor, masked: MaskedCaptions? = nil
+    pairIndices: [Int], identities: Tensor, images: Tensor, secondView: Tensor? = nil, captionIDs: Tensor,
+    masked: MaskedCaptions? = nil
   ) {
     self.pairIndices = pairIndices
     self.identities = identities
     self.images = images
+    self.secondView = secondView
     self.captionIDs = captionIDs
     self.masked = masked
   }

@@ -51,6 +51,7 @@ public struct Trainer {
   private let threads: Int
   private let measuresTestEveryEpoch: Bool
   private let shouldStop: () -> Bool
+  private let keep: (CheckpointName, Int) throws -> Void
   private let report: (Progress) -> Void
 
   /// Prepares training.
@@ -59,10 +60,12 @@ public struct Trainer {
   ///   - threads: Threads of the evaluation's matrix products.
   ///   - measuresTestEveryEpoch: Whether epochs also get metrics on the test split; no other number depends on it.
   ///   - shouldStop: Asked between batches; `true` ends the run with `TrainingError.interrupted`.
+  ///   - keep: Called with the epoch when the method's parameters are those of Last and those of Best.
   ///   - report: Called on the training thread.
   public init(
     _ method: any RetrievalMethod, recipe: TrainingRecipe, sources: Sources, threads: Int,
     measuresTestEveryEpoch: Bool = false, shouldStop: @escaping () -> Bool = { false },
+    keep: @escaping (CheckpointName, Int) throws -> Void = { _, _ in },
     report: @escaping (Progress) -> Void = { _ in }
   ) {
     self.method = method
@@ -71,6 +74,7 @@ public struct Trainer {
     self.threads = threads
     self.measuresTestEveryEpoch = measuresTestEveryEpoch
     self.shouldStop = shouldStop
+    self.keep = keep
     self.report = report
   }
 
@@ -112,11 +116,13 @@ public struct Trainer {
       report(.epoch(record))
     }
     let last = try clock.time("evaluate") { try checkpoint(epoch: epochs.count) }
+    try keep(.last, last.epoch)
     var bestRecord = last
     if let best, best.epoch != last.epoch {
       try method.parameters.restore(best.weights)
       bestRecord = try clock.time("evaluate") { try checkpoint(epoch: best.epoch) }
     }
+    try keep(.best, bestRecord.epoch)
     return Outcome(
       epochs: epochs, best: bestRecord, last: last, divisions: divisions, secondsByPhase: clock.seconds)
   }
@@ -125,7 +131,7 @@ public struct Trainer {
   private func train(epoch: Int, adam: FusedAdam) throws -> [(name: String, value: Double)] {
     var sums: [(name: String, value: Double)] = []
     var batches = 0
-    let expected = (sources.training.pairCount + recipe.batchSize - 1) / recipe.batchSize
+    let expected = recipe.stepsPerEpoch(pairs: sources.training.trainedPairCount)
     try sources.training.forEachBatch(epoch: epoch, look: .training) { batch in
       try checkStop(epoch)
       batches += 1
@@ -163,15 +169,6 @@ public struct Trainer {
 
   private func checkStop(_ epoch: Int) throws {
     if shouldStop() { throw TrainingError.interrupted(epoch: epoch) }
-  }
-}
-
-extension QueryRecord {
-  /// The same columns, to be stored.
-  init(_ outcomes: QueryOutcomes) {
-    self.init(
-      firstMatchRanks: outcomes.firstMatchRanks, averagePrecisions: outcomes.averagePrecisions,
-      inverseNegativePenalties: outcomes.inverseNegativePenalties)
   }
 }
 

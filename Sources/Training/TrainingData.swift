@@ -12,8 +12,15 @@ public enum TrainingLook: String, Sendable {
 public protocol TrainingData {
   /// The number of training pairs.
   var pairCount: Int { get }
+  /// The number of pairs in a look that changes the weights: fewer for a method that leaves pairs out.
+  var trainedPairCount: Int { get }
   /// Calls `body` for every batch of one look at all pairs; order and augmentation depend on `epoch` and `look` only.
   func forEachBatch(epoch: Int, look: TrainingLook, _ body: (TrainingBatch) throws -> Void) throws
+}
+
+extension TrainingData {
+  /// All pairs.
+  public var trainedPairCount: Int { pairCount }
 }
 
 /// A retrieval set as batches on the training device, without augmentation.

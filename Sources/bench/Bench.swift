@@ -18,7 +18,7 @@ struct Bench: AsyncParsableCommand {
       """,
     version: toolVersion,
     subcommands: [
-      Sweep.self, Tables.self, Plot.self, Report.self, Export.self, Show.self, List.self, NoiseTools.self,
-      DataCommand.self, Cell.self,
+      Sweep.self, Tables.self, Plot.self, Report.self, Export.self, Show.self, Eval.self, Compare.self, List.self,
+      NoiseTools.self, DataCommand.self, CheckpointTools.self, Verify.self, Cell.self,
     ])
 }

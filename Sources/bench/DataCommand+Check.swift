@@ -27,7 +27,11 @@ extension DataCommand {
       display.finish()
       if let statistics = check.statistics { printCounts(statistics, published: info.published) }
       for finding in check.findings {
-        print("\(finding.severity.rawValue): \(finding.count) \(finding.message)")
+        guard !finding.examples.isEmpty else {
+          print("\(finding.severity.rawValue): \(finding.message)")
+          continue
+        }
+        print("\(finding.severity.rawValue): \(finding.message): \(finding.count)")
         for example in finding.examples { print("  \(example)") }
         if finding.count > finding.examples.count { print("  ... and \(finding.count - finding.examples.count) more") }
       }

@@ -11,7 +11,6 @@ struct FigureRuns {
   private(set) var stored: [StoredRun] = []
   /// Files that could not be read.
   private(set) var skipped: [SkippedFile]
-  private var outlines: [String: [DivisionOutline]] = [:]
 
   /// Reads a folder run by run, since all divisions together may not fit into memory; warns of files it cannot read.
   ///
@@ -21,8 +20,7 @@ struct FigureRuns {
     self.skipped = skipped
     for run in found {
       do {
-        let record = try ResultStore.read(run.file, including: [.epochs, .divisions, .noise])
-        outlines[record.signature] = DivisionOutline.outlines(of: record)
+        let record = try ResultStore.read(run.file, including: [.epochs, .divisions, .divisionQualities, .noise])
         stored.append(StoredRun(file: run.file, record: record.withOutermostDivisions))
       } catch let failure as any BenchFailure {
         self.skipped.append(SkippedFile(file: run.file, failure: failure))
@@ -41,7 +39,7 @@ struct FigureRuns {
       + CurvesFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
       + CurvesFigure.figures(of: records, split: .test, methodOrder: methods, datasetOrder: datasets)
       + ParameterFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
-      + DivisionFigure.figures(of: records, outlines: outlines, methodOrder: methods, datasetOrder: datasets)
+      + DivisionFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
       + LossFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
       + SimilarityFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
     return figures.uniquelyNamed

@@ -9,38 +9,8 @@ extension Bench {
   /// Lists what there is.
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List methods, datasets, noise injectors or results.",
-      subcommands: [MethodList.self, DatasetList.self, NoiseList.self, ResultList.self])
-  }
-
-  /// Lists methods, or one method's fields.
-  struct MethodList: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "methods", abstract: "List methods, or the configuration of one.")
-
-    @Argument(help: "A method: shows its fields with defaults, meaning and source.")
-    var id: String?
-
-    func run() throws {
-      guard let id else {
-        return printColumns(MethodRegistry.all.map { [$0.info.id, $0.info.title, $0.info.summary] })
-      }
-      let method = try MethodRegistry.method(id)
-      print("\(method.info.title) (\(method.info.id), revision \(method.info.revision))")
-      print(method.info.summary)
-      print(method.info.citation + "\n")
-      printColumns(
-        method.fields.map { field in
-          [field.name, method.defaults[field.name].map(Self.text) ?? "", field.meaning, "[\(field.source)]"]
-        })
-    }
-
-    private static func text(_ value: JSONValue) -> String {
-      switch value {
-      case .string(let text): text
-      default: (try? String(decoding: JSONEncoder().encode(value), as: UTF8.self)) ?? ""
-      }
-    }
+      abstract: "List methods, losses, datasets, noise injectors or results.",
+      subcommands: [MethodList.self, LossList.self, DatasetList.self, NoiseList.self, ResultList.self])
   }
 
   /// Lists datasets.

@@ -23,8 +23,8 @@ extension Bench.NoiseTools {
     static let configuration = CommandConfiguration(
       abstract: "Write the shuffle index of a dataset, a rate and a seed.",
       discussion: """
-        The number of pairs comes from --count, from the dataset on disk, or, for the three published datasets, from
-        a table: the data need not be there.
+        The number of pairs comes from --count, else from the dataset's annotations below --data-root, else, for the
+        three published datasets, from a table: the data need not be there.
 
         Example: bench noise generate --dataset CUHK-PEDES --rate 0.2 --out CUHK-PEDES_0.2.npy
         """)
@@ -59,8 +59,10 @@ extension Bench.NoiseTools {
         throw ValidationError("give --count, or --dataset whose pairs are to be counted")
       }
       let info = try DatasetRegistry.info(named: dataset)
-      if let published = info.published { return published.train.captions }
-      return try info.read(dataRoot: data.dataRootURL).train.count
+      guard let published = info.published?.train.captions, !info.isOnDisk(dataRoot: data.dataRootURL) else {
+        return try info.trainingPairCount(dataRoot: data.dataRootURL)
+      }
+      return published
     }
   }
 

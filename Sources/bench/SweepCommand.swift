@@ -18,11 +18,28 @@ extension Bench {
         Examples:
           bench sweep --methods irra-sdm,rde-tal --noise 0,20,50
           bench sweep --methods rde-tal --noise 50% --seeds 1,2,3 --jobs 2
+          bench sweep --methods all --noise 0,20,50
+          bench sweep --methods rde-tal,rde-sdm --noise 50 --set rde.usesTokenSelection=false
+          bench sweep --methods rde-tal --noise 50 --vary rde.tau=0.01,0.015,0.05
           bench sweep --datasets CUHK-PEDES --data-root ~/data --methods rde-tal --noise 0.2
+          bench sweep --methods external --command 'python3 my_method.py' --label Mine --timeout 3600
         """)
 
-    @Option(help: "Methods, separated by commas (bench list methods).")
+    @Option(help: "Methods, separated by commas, or all (bench list methods).")
     var methods: CommaSeparated<String>
+
+    @Option(
+      help: ArgumentHelp(
+        "Set a configuration field: [method.]field=value. Can be repeated.",
+        discussion: "The method is an id or the start of several, such as rde; fields: bench list methods ID.",
+        valueName: "field=value"))
+    var set: [FieldSetting] = []
+
+    @Option(
+      help: ArgumentHelp(
+        "Vary a configuration field: [method.]field=value,value. Can be repeated; all combinations are run.",
+        valueName: "field=values"))
+    var vary: [FieldSetting] = []
 
     @Option(
       help: "Noise rates: percent (20 or 20%) or fractions (0.2), separated by commas.",
@@ -35,11 +52,25 @@ extension Bench {
     @Option(help: "Seeds of weights, order and augmentation, separated by commas.")
     var seeds = CommaSeparated<UInt64>([1])
 
-    @Option(help: "How captions are corrupted (bench list noise).")
-    var injector = "shuffle"
+    @Option(help: "How captions are corrupted (bench list noise; default: shuffle).")
+    var injector: String?
 
     @Option(help: "Seed of the noise; the papers' files use 1.")
     var noiseSeed: UInt64 = 1
+
+    @Option(
+      help: ArgumentHelp(
+        "An .npy index of the papers, or a folder of them named like CUHK-PEDES_0.2.npy.",
+        discussion: "Chooses the injector `index`. `bench noise paper` writes the published files.",
+        valueName: "path"))
+    var noiseIndex: String?
+
+    @Flag(
+      help: """
+        Drop training images that cannot be decoded, with their pairs, before noise is injected; the result records \
+        them. Without it, a corrupt image stops the run.
+        """)
+    var skipCorrupt = false
 
     @Option(help: "Passes over the training pairs (default: the recipe's).")
     var epochs: Int?
@@ -50,17 +81,40 @@ extension Bench {
     @Option(help: "Peak learning rate of the trunk (default: the recipe's).")
     var learningRate: Double?
 
+    @Option(
+      help: ArgumentHelp(
+        "Weights that training starts from: OpenAI's or Hugging Face's CLIP, or any checkpoint with a CLIP trunk.",
+        discussion: "Weights with CLIP's vocabulary are trained with the papers' recipe on 384x128 images."),
+      completion: .file())
+    var weights: String?
+
+    @Option(
+      help: "CLIP's vocabulary (default: .cache/clip/bpe_simple_vocab_16e6.txt.gz, else merges.txt of --weights).")
+    var vocabulary: String?
+
+    @Option(help: "Height and width of the images, such as 384x128 (only with --weights).")
+    var imageSize: ImageSize?
+
+    @Option(help: "Trained weights to keep beside each result as safetensors: best, last, both or none.")
+    var saveWeights = SavedWeights.none
+
     @Option(help: "The split on which Best is chosen. The papers' code uses test, their text says validation.")
     var selection = Split.val
 
     @Option(help: "Whether captions are augmented: paper (as each method's paper does), on, or off.")
     var textAugmentation = StudyRequest.CaptionAugmentationChoice.paper
 
+    @Option(help: "How images are augmented: none, flip, paper or amns (default: as each method's paper does).")
+    var imageAugmentation: String?
+
     @Option(help: "Compute threads of one cell. Part of a run's identity: sums in another order round differently.")
     var threads = 1
 
     @Option(help: "Cells to run at the same time (default: as many as the processor's cores allow).")
     var jobs: Int?
+
+    @Option(help: "Threads of each cell that prepare its batches; 0 prepares them in the training thread.")
+    var workers = 1
 
     @Option(help: "cpu or cuda.")
     var device = "cpu"
@@ -73,6 +127,18 @@ extension Bench {
 
     @Flag(help: "Measure every epoch on the test split too, for curves such as RDE's figure 5.")
     var testEveryEpoch = false
+
+    @Option(
+      help: ArgumentHelp(
+        "The command of the method `external`: a shell runs it for every cell (docs/external-methods.md).",
+        discussion: "The path of a JSON file that says what to do is added as its last argument."))
+    var command: String?
+
+    @Option(help: "The name of the external method in tables (default: the file that the command runs).")
+    var label: String?
+
+    @Option(help: "Seconds after which an external method's command is stopped (default: never).")
+    var timeout: Double?
 
     @OptionGroup var data: DataOptions
 
@@ -90,28 +156,73 @@ extension Bench {
         throw ValidationError("--device is cpu or cuda, not \(device)")
       }
       if let jobs, jobs < 1 { throw ValidationError("--jobs must be 1 or more") }
+      guard (0...64).contains(workers) else { throw ValidationError("--workers must be 0 to 64") }
+      if weights == nil, imageSize != nil || vocabulary != nil {
+        throw ValidationError("--image-size and --vocabulary belong to --weights")
+      }
+      if noiseIndex != nil, let injector, injector != "index" {
+        throw ValidationError("--noise-index is read by the injector `index`, not by `\(injector)`")
+      }
+      if let timeout, !(timeout > 0 && timeout <= 1e8) { throw ValidationError("--timeout must be above 0 seconds") }
+      if label != nil, command == nil { throw ValidationError("--label names the method of --command") }
+    }
+
+    /// Reads the data and resolves every cell, telling about the images that are left out.
+    private func plan(_ request: StudyRequest) throws -> [StudyCell] {
+      let display = CountDisplay(label: "decoding training images", unit: "images")
+      defer { display.finish() }
+      return try StudyPlanner(dataRoot: data.dataRootURL) { event in
+        switch event {
+        case .decoding(_, let done, let total): display.show(done: done, of: total)
+        case .skipped(let dataset, let images, let pairs):
+          display.finish()
+          let listed = images.errors.prefix(10).map { "  \($0.path): \($0.problem)" }
+          let more = images.errors.count > 10 ? ["  ... and \(images.errors.count - 10) more"] : []
+          let count = images.errors.count
+          note(
+            ([
+              "\(dataset): \(count) training image\(count == 1 ? "" : "s") cannot be decoded; "
+                + "left out with \(pairs) pair\(pairs == 1 ? "" : "s")"
+            ] + listed + more).joined(separator: "\n"))
+        }
+      }.cells(of: request)
     }
 
     func run() async throws {
       var request = StudyRequest(
         datasets: datasets.values, methods: methods.values, noiseRates: noise.map(\.fraction), seeds: seeds.values)
-      request.injector = injector
+      request.settings = set
+      request.variations = vary
+      request.injector = injector ?? (noiseIndex == nil ? request.injector : "index")
+      request.noiseIndex = noiseIndex.map { URL(filePath: $0).absoluteURL }
+      request.skipsCorruptImages = skipCorrupt
       request.noiseSeed = noiseSeed
+      request.weights = weights.map { URL(filePath: $0).absoluteURL }
+      request.vocabulary = vocabulary.map { URL(filePath: $0).absoluteURL }
+      request.imageSize = imageSize
       request.epochs = epochs
       request.batchSize = batchSize
       request.learningRate = learningRate
       request.selection = selection
       request.captionAugmentation = textAugmentation
+      request.imageAugmentation = imageAugmentation
       request.threads = threads
       request.device = device
+      let folder = URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory)
+      if let command { request.external = try ExternalCommand(commandLine: command, label: label, directory: folder) }
 
+      try StudyPlanner.check(request)
       if request.datasets.contains(SynthPedes.datasetID) { try EmbeddedData.prepare(in: data.dataRootURL) }
-      let cells = try StudyPlanner(dataRoot: data.dataRootURL).cells(of: request)
-      let workspace = CellWorkspace(
+      let cells = try plan(request)
+      var workspace = CellWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: noCache ? nil : URL(filePath: cache).absoluteURL,
         resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL,
+        noiseIndex: request.noiseIndex, workers: workers, commandDirectory: folder, commandTimeLimit: timeout,
         storage: StorageOptions(embeddings: embeddings, precision: embeddingType),
         measuresTestEveryEpoch: testEveryEpoch, commit: await ToolCommit.current())
+      workspace.weights = request.weights
+      workspace.vocabulary = request.vocabulary
+      workspace.savedWeights = saveWeights
       let cores = ProcessInfo.processInfo.activeProcessorCount
       let runner = SweepRunner(
         executable: Bench.executablePath, workspace: workspace, jobs: jobs ?? max(1, cores / max(1, threads)))
@@ -139,6 +250,18 @@ extension Bench {
 extension StudyRequest.CaptionAugmentationChoice: ExpressibleByArgument {}
 extension EmbeddingSelection: ExpressibleByArgument {}
 extension EmbeddingPrecision: ExpressibleByArgument {}
+
+extension SavedWeights: ExpressibleByArgument {}
+
+extension ImageSize: ExpressibleByArgument {
+  /// Reads `384x128`.
+  public init?(argument: String) { self.init(argument) }
+}
+
+extension FieldSetting: ExpressibleByArgument {
+  /// Reads `[method.]field=value[,value ...]`.
+  public init?(argument: String) { self.init(typed: argument) }
+}
 
 extension NoiseRate {
   /// Parses `0,20,50%`; throws with the reason for the first value that is no rate.

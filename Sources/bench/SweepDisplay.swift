@@ -52,7 +52,7 @@ actor SweepDisplay {
 
   private func progress(_ cell: StudyCell, _ event: CellEvent) {
     switch event {
-    case .started, .finished: break
+    case .started, .finished, .note: break
     case .batch(let epoch, let batch, let batches):
       let epochs = Double(cell.spec.recipe.epochs)
       let share = (Double(epoch - 1) + Double(batch) / Double(max(1, batches))) / epochs
@@ -61,8 +61,9 @@ actor SweepDisplay {
       running[cell.name] = (Double(epoch) / Double(epochs), "\(cell.spec.method.id) epoch \(epoch)/\(epochs)")
       let pairsLeft = Double(epochs - epoch) * seconds
       if !isTerminal {
+        let quality = r1.map { "R@1 \(Self.number($0))  " } ?? ""
         line(
-          "  \(cell.title): epoch \(epoch)/\(epochs)  loss \(Self.number(loss))  R@1 \(Self.number(r1))  "
+          "  \(cell.title): epoch \(epoch)/\(epochs)  loss \(Self.number(loss))  \(quality)"
             + "\(Self.number(seconds)) s/epoch, \(Self.duration(pairsLeft)) left")
       }
     }

@@ -19,9 +19,13 @@ extension Bench {
         With --paper: the paper's own rows and columns, with published and measured numbers and their difference.
         Runs that differ only in their seed are shown as mean and standard deviation.
 
+        --kind division: precision, recall, F1 and AUC of clean-pair detection and the confusion matrix, for methods
+        that divide their training pairs.
+
         Examples:
           bench tables
           bench tables --rows method,temperature --columns noise --metric r1 --intervals
+          bench tables --kind division --epochs all
           bench tables --paper rde-1 --show both
           bench tables --paper all --format all --out Reports/tables
           bench tables --paper rde-2 --stand-in CUHK-PEDES=synth-pedes
@@ -30,6 +34,7 @@ extension Bench {
     @OptionGroup var source: ResultsOptions
     @OptionGroup var layout: LayoutOptions
     @OptionGroup var papers: PaperOptions
+    @OptionGroup var kind: TableKindOptions
 
     @Flag(help: "Add a 95% bootstrap interval over test queries to each measured number.")
     var intervals = false
@@ -48,10 +53,13 @@ extension Bench {
       if !papers.names.isEmpty, layout.isUsed {
         throw ValidationError("--rows, --columns, --checkpoint and --direction do not go with --paper")
       }
+      if kind.kind == .division, layout.isUsed || intervals || !papers.names.isEmpty {
+        throw ValidationError("--kind division has its own layout, without --paper and --intervals")
+      }
     }
 
     func run() throws {
-      let tables = try papers.names.isEmpty ? [freeTable()] : paperTables()
+      let tables = try kind.kind == .division ? [kind.divisionTable(of: source)] : retrievalTables()
       guard let out else {
         let isTerminal = isatty(STDOUT_FILENO) == 1
         let styling = ReportStyling(usesTerminalStyles: isTerminal, maximumWidth: isTerminal ? terminalWidth : nil)
@@ -63,6 +71,10 @@ extension Bench {
       let files = try TableFiles(folder: URL(filePath: out, directoryHint: .isDirectory)).write(
         tables, as: format.formats)
       note("\(files) files in \(out)")
+    }
+
+    private func retrievalTables() throws -> [NamedTable] {
+      try papers.names.isEmpty ? [freeTable()] : paperTables()
     }
 
     private func freeTable() throws -> NamedTable {

@@ -24,13 +24,15 @@ import Testing
     // Drawing needs images and rankings, which pure reports have no business with.
     "Galleries": ["BenchCore", "Images", "Metrics"],
     "Sweep": [
-      "BenchCore", "Crypto", "Datasets", "Images", "Methods", "Noise", "ResultStore", "Subprocess", "SystemPackage",
-      "Torch", "Training",
+      "BenchCore", "Crypto", "Datasets", "Images", "Methods", "Metrics", "Models", "Noise", "ResultStore", "Subprocess",
+      "SystemPackage", "Torch", "Training",
+    ],
+    "Verification": [
+      "BenchCore", "Datasets", "HDF5", "Images", "Methods", "Metrics", "Models", "Torch", "Training",
     ],
     "bench": [
-      "ArgumentParser", "BenchCore", "Datasets", "Galleries", "Methods", "Noise", "Reports", "ResultStore",
-      "Subprocess", "Sweep",
-      "SystemPackage",
+      "ArgumentParser", "BenchCore", "Datasets", "Galleries", "Methods", "Metrics", "Models", "Noise", "Reports",
+      "ResultStore", "Subprocess", "Sweep", "SystemPackage", "Torch", "Verification",
     ],
   ]
   /// What comes with the toolchain.
@@ -82,11 +84,41 @@ import Testing
   }
 
   @Test func onlyTheRegistryNamesMethods() throws {
-    // Ids appear in their method's own file and in the papers' row table, never in the loop or the planner.
-    for module in ["Training", "Sweep", "Models", "Metrics", "ResultStore"] {
+    // Ids are read from the registry's own sources, so that a new method is held to the rule too.
+    let id = try Regex(#""((?:[a-z]+-)*[a-z]+)""#)
+    let declaration = try Regex(#"\b(?:id: |entry\()"([a-z]+(?:-[a-z]+)*)""#)
+    var ids: Set<String> = []
+    for (file, text) in try Sources.swiftFiles(in: "Methods") where !file.hasPrefix("Losses/") {
+      for match in text.matches(of: declaration) { ids.insert(String(match.output[1].substring ?? "")) }
+    }
+    try #require(ids.isSuperset(of: ["irra-sdm", "rde-tal", "clip-c", "decl"]))
+    // Reports bind the papers' rows to them; the command line has examples in its help; an image augmentation has the
+    // name of the paper it comes from.
+    for module in try Sources.modules() where !["Methods", "Reports", "bench", "Images"].contains(module) {
       for (file, text) in try Sources.swiftFiles(in: module) {
-        let code = text.split(separator: "\n").filter { !$0.trimmingCharacters(in: .whitespaces).hasPrefix("//") }
-        #expect(!code.contains { $0.contains("irra-") || $0.contains("rde-tal") }, "\(module)/\(file)")
+        for line in text.split(separator: "\n") where !line.trimmingCharacters(in: .whitespaces).hasPrefix("//") {
+          for match in line.matches(of: id) {
+            #expect(!ids.contains(String(match.output[1].substring ?? "")), "\(module)/\(file): \(line)")
+          }
+        }
+      }
+    }
+  }
+
+  /// The truth has one way to a method: the mask that `MethodEntry.build` may withhold.
+  @Test func theTruthHasOneWay() throws {
+    for (file, text) in try Sources.swiftFiles(in: "Methods") {
+      #expect(!text.contains("context.oracle") || ["CLIPC.swift", "MethodEntry.swift"].contains(file), "\(file)")
+      #expect(!text.contains("noiseRate") || text.contains("StudyFacts"), "\(file) knows a noise rate")
+    }
+    let uses = try Sources.swiftFiles(in: "Sweep").flatMap { file, text in
+      text.split(separator: "\n").filter { $0.contains(".isClean") }.map { "\(file): \($0)" }
+    }
+    // The way to the method, the evaluator's comparison, and the stored truth.
+    #expect(uses.count == 3 && uses.allSatisfy { $0.hasPrefix("CellRunner.swift") }, "\(uses)")
+    for module in ["Training", "Models", "Torch"] {
+      for (file, text) in try Sources.swiftFiles(in: module) {
+        #expect(!text.contains("OracleMask") && !text.contains("noiseIsClean"), "\(module)/\(file)")
       }
     }
   }

@@ -40,8 +40,52 @@ import Testing
     }
   }
 
+  @Test func variesFieldsAndShowsDivisions() throws {
+    try withTinyData { folder in
+      let result = try run(
+        sweep(
+          folder, "--methods", "rde-tal,irra-sdm", "--noise", "50", "--set", "rde.margin=0.2", "--vary",
+          "rde.tau=0.015,0.05"))
+      #expect(result.code == 0 && result.errors.contains("3 cells run"), "\(result.errors)")
+      let table = try BenchProcess.run("tables", "--results", "out", in: folder)
+      for word in ["RDE (temperature 0.015)", "RDE (temperature 0.05)", "IRRA"] { #expect(table.output.contains(word)) }
+      let division = try BenchProcess.run(
+        "tables", "--results", "out", "--kind", "division", "--epochs", "all", "--format", "csv", in: folder)
+      #expect(division.code == 0, "\(division.errors)")
+      for word in ["consensus", "global", "tse", "AUC"] { #expect(division.output.contains(word)) }
+      #expect(!division.output.contains("IRRA"))
+      let plot = try BenchProcess.run("plot", "--results", "out", "--out", "figures", in: folder)
+      #expect(plot.code == 0, "\(plot.errors)")
+      let figure = folder.appending(path: "figures/division-synth-pedes-stand-in.png")
+      #expect(try Data(contentsOf: figure).count > 1000)
+    }
+  }
+
+  @Test func listsDescribeMethodsAndLosses() throws {
+    try withTemporaryFolder { folder in
+      let methods = try BenchProcess.run("list", "methods", in: folder)
+      for id in ["irra-bsdm", "clip-c", "decl", "rde-trls"] { #expect(methods.output.contains(id)) }
+      let one = try BenchProcess.run("list", "methods", "rde-tal", in: folder)
+      #expect(one.output.contains("temperature, tau = 0.015   (above 0)") && one.output.contains("RDE equation 5"))
+      let losses = try BenchProcess.run("list", "losses", in: folder)
+      for id in ["sdm", "tal", "trl", "trls", "infonce", "bsdm", "cmpm", "id", "mlm", "evidential", "rdh", "waf"] {
+        #expect(losses.output.contains("\n\(id)  ") || losses.output.hasPrefix("\(id)  "), "\(id)")
+      }
+      for arguments in [["methods"], ["methods", "decl"], ["losses"]] {
+        let json = try run(BenchProcess(["list"] + arguments + ["--json"], in: folder))
+        #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(json.output.utf8)) }
+      }
+      let unknown = try BenchProcess.run("list", "methods", "rde-tall", in: folder)
+      #expect(unknown.code != 0 && unknown.errors.contains("did you mean rde-tal"))
+    }
+  }
+
   @Test(
     arguments: [
+      (["--methods", "rde-tal", "--set", "rde.margn=0.2"], "has no field `margn`; did you mean margin?"),
+      (["--methods", "rde-tal", "--set", "margin"], "--set"),
+      (["--methods", "rde-tal", "--set", "loss=tall"], "did you mean tal"),
+      (["--methods", "rde-tal", "--vary", "irra.margin=1"], "not among the methods"),
       (["--methods", "rde-tall"], "there is no method `rde-tall`; did you mean rde-tal"),
       (["--methods", "rde-tal", "--noise", "120"], "from 0 to 100"),
       (["--methods", "rde-tal", "--noise", "twenty"], "not `twenty`"),
@@ -49,6 +93,7 @@ import Testing
       (["--methods", "rde-tal", "--datasets", "cuhk"], "did you mean CUHK-PEDES"),
       (["--methods", "rde-tal", "--device", "tpu"], "cpu or cuda"),
       (["--methods", "rde-tal", "--out", "/proc/nowhere"], "cannot be written"),
+      (["--methods", "rde-tal", "--image-augmentation", "flop"], "did you mean flip"),
       (["--methods", "rde-tal", "--epochs", "0"], "--epochs is 0 but must be 1 or more"),
     ])
   func mistakesGetOneClearLine(arguments: [String], message: String) throws {

@@ -56,7 +56,7 @@ import Testing
   @Test func pairsCalledNoisyComeWithTheTruth() throws {
     let division = DivisionRecord(
       epoch: 3, losses: [:], cleanProbabilities: ["tse": [1, 0, 0.1, 0.2, 0.9, 0.3], "bge": [1, 0, 0, 0, 1, 0]],
-      treatedAsClean: [true, false, false, false, true, false])
+      judgedClean: [:], treatedAsClean: [true, false, false, false, true, false])
     let isClean = [true, false, false, true, false, false]
     let divided = try #require(DividedPairs(division, isClean: isClean, count: 2))
     #expect(divided.epoch == 3 && divided.count == 4 && divided.rightCount == 3)
@@ -67,7 +67,7 @@ import Testing
     // All four fit: none is left out.
     #expect(DividedPairs(division, isClean: isClean, count: 10)?.pairs.map(\.index) == [1, 2, 5, 3])
     #expect(DividedPairs(division, isClean: [true], count: 2) == nil)
-    let trusting = DivisionRecord(epoch: 1, losses: [:], cleanProbabilities: [:], treatedAsClean: [true])
+    let trusting = DivisionRecord(epoch: 1, losses: [:], cleanProbabilities: [:], judgedClean: [:], treatedAsClean: [true])
     #expect(DividedPairs(trusting, isClean: [true]) == nil)
   }
 

@@ -1,13 +1,10 @@
 import Foundation
 import HDF5
 import Images
-import TestSupport
 import Testing
 
 /// Arrays that other programs computed.
 enum Arrays {
-  /// What the official code's transforms make of the images of `goldens/images`.
-  static let goldens = Repository.goldens.appending(path: "resize.h5")
   /// What Pillow and torchvision make of other images; see `Fixtures/make_pillow_fixtures.py`.
   static let pillow = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/pillow.h5")
 }

@@ -1,35 +1,11 @@
 import BenchCore
 import Foundation
-import HDF5
 import Metrics
 import TestSupport
 import Testing
 
 @Suite struct GaussianMixture1DTests {
-  @Test(arguments: ["case0", "case1", "case2", "case3", "case4", "case5"], ["strict", "loose"])
-  func `divides as the reference does`(name: String, setting: String) throws {
-    let group = try File.open(Repository.goldens.appending(path: "gmm.h5")).group(name)
-    let expected = try group.group(setting)
-    let settings = MixtureSettings(
-      iterationLimit: try expected.attributes.scalar("max_iter"), tolerance: try expected.attributes.scalar("tol"),
-      regularization: try expected.attributes.scalar("reg_covar"))
-    #expect(settings == (setting == "strict" ? .strict : .loose))
-
-    let losses = try group.floats("losses_raw").values
-    let normalized = try group.floats("losses_normalised").values
-    #expect(zip(try CleanDivision.normalized(losses), normalized).allSatisfy { abs($0 - $1) <= 1e-6 })
-    let division = try CleanDivision(losses: losses, settings: settings)
-    let probabilities = try expected.floats("p_clean").values
-    #expect(zip(division.cleanProbabilities, probabilities).allSatisfy { abs($0 - $1) < 1e-3 })
-    let reference = try expected.integers("pred").values.map { $0 == 1 }
-    let agreeing = zip(division.isClean, reference).filter { $0 == $1 }.count
-    #expect(agreeing * 1000 >= 999 * losses.count && reference.count == losses.count)
-    let means = try expected.doubles("means").values
-    #expect(abs(division.mixture.lower.mean - (means.min() ?? .nan)) < 1e-4)
-    #expect(abs(division.mixture.upper.mean - (means.max() ?? .nan)) < 1e-4)
-  }
-
-  /// Other data than the goldens: where Lloyd's start matters, and where a component shrinks to a spike.
+  /// Where Lloyd's start matters, and where a component shrinks to a spike.
   @Test func `agrees with scikit-learn`() throws {
     let script = """
       import sys, warnings

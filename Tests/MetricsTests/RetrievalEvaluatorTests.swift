@@ -120,6 +120,51 @@ import Testing
     }
   }
 
+  /// What an adversary sends: galleries of few different directions, written in different ways, in two heads.
+  ///
+  /// A row can be doubled, halved, have -0 for 0, or be all zeros; none of that may tell it from its like.
+  @Test(arguments: [1, 2, 5]) func `equals the naive twin where nearly everything ties`(threads: Int) throws {
+    let (queryCount, galleryCount, directions) = (150, 1700, 6)
+    var generator = SeededGenerator(seed: 9, stream: "adversary")
+    let widths = [24, 33]
+    var heads: [HeadEmbeddings] = []
+    // Which direction each image points in; the last direction is zero in the first head.
+    let directionOf = (0..<galleryCount).map { _ in generator.index(below: directions) }
+    for (head, width) in widths.enumerated() {
+      let text = EmbeddingMatrix.random(rows: queryCount, columns: width, seed: UInt64(head))
+      var basis = EmbeddingMatrix.random(rows: directions, columns: width, seed: UInt64(head) + 10)
+      for row in 0..<directions { basis.values[row * width] = 0 }
+      if head == 0 {
+        basis.values.replaceSubrange(
+          (directions - 1) * width..<directions * width, with: Array(repeating: 0, count: width))
+      }
+      let image = directionOf.flatMap { direction in
+        let scale: Float = generator.element(of: [0.25, 0.5, 1, 2, 64])
+        var row = basis.row(direction).map { $0 * scale }
+        if generator.chance(0.5) { row[0] = -0.0 }
+        return row
+      }
+      heads.append(
+        HeadEmbeddings(text: text, image: EmbeddingMatrix(rows: galleryCount, columns: width, values: image)))
+    }
+    let textIdentities = randomIdentities(queryCount, from: 12, seed: 3)
+    let imageIdentities = randomIdentities(galleryCount, from: 12, seed: 4)
+    let evaluator = try RetrievalEvaluator(
+      heads: heads, textIdentities: textIdentities, imageIdentities: imageIdentities,
+      options: EvaluationOptions(threads: threads))
+    // The twin ranks directions by exact cosines, and images of one direction by their index.
+    let originals = (0..<directions).map { direction in directionOf.firstIndex(of: direction) ?? 0 }
+    let cosines = heads.map { $0.text.cosines(with: $0.image) }
+    let rows = (0..<queryCount).map { query in
+      directionOf.map { direction in
+        Float(
+          cosines.map { $0[query][originals[direction]] }.map { $0.isNaN ? 0 : $0 }.reduce(0, +) / Double(heads.count))
+      }
+    }
+    let expected = NaiveRetrieval.queries(rows, queryIdentities: textIdentities, galleryIdentities: imageIdentities)
+    #expect(try evaluator.evaluate().queries.asNaive == expected)
+  }
+
   @Test func `weighs the heads`() throws {
     let heads = [16, 24].map { width in
       HeadEmbeddings(

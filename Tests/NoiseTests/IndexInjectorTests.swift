@@ -66,6 +66,6 @@ struct IndexInjectorTests {
   @Test func rateZeroNeedsNoFile() throws {
     let missing = IndexInjector(file: URL(fileURLWithPath: "/no/such/file.npy"))
     #expect(try missing.inject(rate: 0, seed: 1, into: pairs).actualRate == 0)
-    #expect(thrownDefect { _ = try missing.inject(rate: 0.5, seed: 1, into: pairs) } == .missing)
+    #expect(thrownDefect { _ = try missing.inject(rate: 0.5, seed: 1, into: pairs) } == .npy(.missing))
   }
 }

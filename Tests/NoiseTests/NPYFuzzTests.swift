@@ -22,7 +22,8 @@ struct NPYFuzzTests {
         kinds["decoded", default: 0] += 1
       } catch {
         if error.problem.isEmpty { Issue.record("round \(round): no message") }
-        kinds[Mirror(reflecting: error).children.first?.label ?? error.problem, default: 0] += 1
+        let defect: Any = if case .npy(let defect) = error { defect } else { error }
+        kinds[Mirror(reflecting: defect).children.first?.label ?? error.problem, default: 0] += 1
       }
     }
     #expect(kinds["decoded", default: 0] > 200, "too few files survive to test the reading of numbers")

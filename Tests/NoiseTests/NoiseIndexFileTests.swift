@@ -77,31 +77,36 @@ struct NoiseIndexFileTests {
   @Test func refusesOtherLayouts() {
     let doubles = numbers.map { Double($0).bitPattern }
     let cases: [(Data, NoiseIndexFileDefect)] = [
-      (npyFile(numbers, descriptor: ">i8"), .bigEndian(">i8")),
-      (npyFile(numbers.map { Int32($0) }, descriptor: ">i4"), .bigEndian(">i4")),
-      (npyFile(doubles, descriptor: "<f8"), .unsupportedType("'<f8'")),
-      (npyFile(numbers, descriptor: "<u8"), .unsupportedType("'<u8'")),
-      (npyFile(numbers.map { Int16($0) }, descriptor: "<i2"), .unsupportedType("'<i2'")),
-      (npyFile(numbers, descriptor: ""), .unsupportedType("''")),
+      (npyFile(numbers, descriptor: ">i8"), .npy(.bigEndian(">i8"))),
+      (npyFile(numbers.map { Int32($0) }, descriptor: ">i4"), .npy(.bigEndian(">i4"))),
+      (npyFile(doubles, descriptor: "<f8"), .npy(.unsupportedType("'<f8'", expected: "int32, int64"))),
+      (npyFile(numbers, descriptor: "<u8"), .npy(.unsupportedType("'<u8'", expected: "int32, int64"))),
+      (
+        npyFile(numbers.map { Int16($0) }, descriptor: "<i2"), .npy(.unsupportedType("'<i2'", expected: "int32, int64"))
+      ),
+      (npyFile(numbers, descriptor: ""), .npy(.unsupportedType("''", expected: "int32, int64"))),
       (
         npyFile("{'descr': [('a', '<i8')], 'fortran_order': False, 'shape': (2,), }", body: []),
-        .unsupportedType("a structured type")
+        .npy(.unsupportedType("a structured type", expected: "plain numbers"))
       ),
-      (npyFile(numbers, descriptor: "<i8", isFortranOrder: true), .fortranOrder),
+      (npyFile(numbers, descriptor: "<i8", isFortranOrder: true), .npy(.fortranOrder)),
       (npyFile(numbers, descriptor: "<i8", shape: "5, 1"), .notOneDimensional(shape: [5, 1])),
       (npyFile([5] as [Int64], descriptor: "<i8", shape: ""), .notOneDimensional(shape: [])),
-      (npyFile(numbers, descriptor: "<i8", version: 3), .unsupportedVersion(major: 3, minor: 0)),
-      (npyFile(numbers, descriptor: "<i8", shape: "6,"), .truncatedData(expectedBytes: 48, foundBytes: 40)),
-      (npyFile(numbers, descriptor: "<i8", shape: "4,"), .trailingBytes(8)),
-      (npyFile(numbers, descriptor: "<i8") + Data([0]), .trailingBytes(1)),
+      (npyFile(numbers, descriptor: "<i8", version: 3), .npy(.unsupportedVersion(major: 3, minor: 0))),
+      (npyFile(numbers, descriptor: "<i8", shape: "6,"), .npy(.truncatedData(expectedBytes: 48, foundBytes: 40))),
+      (npyFile(numbers, descriptor: "<i8", shape: "4,"), .npy(.trailingBytes(8))),
+      (npyFile(numbers, descriptor: "<i8") + Data([0]), .npy(.trailingBytes(1))),
       (
         npyFile(numbers, descriptor: "<i8", shape: "1000000000000000000,"),
-        .truncatedData(expectedBytes: 8_000_000_000_000_000_000, foundBytes: 40)
+        .npy(.truncatedData(expectedBytes: 8_000_000_000_000_000_000, foundBytes: 40))
       ),
-      (npyFile(numbers, descriptor: "<i8", shape: "\(Int.max),"), .impossibleLength("\(Int.max)")),
-      (npyFile(numbers, descriptor: "<i8", shape: "9223372036854775808,"), .impossibleLength("9223372036854775808")),
-      (Data(), .notNPY),
-      (Data("PK\u{3}\u{4} an npz archive".utf8), .notNPY),
+      (npyFile(numbers, descriptor: "<i8", shape: "\(Int.max),"), .npy(.impossibleLength("\(Int.max)"))),
+      (
+        npyFile(numbers, descriptor: "<i8", shape: "9223372036854775808,"),
+        .npy(.impossibleLength("9223372036854775808"))
+      ),
+      (Data(), .npy(.notNPY)),
+      (Data("PK\u{3}\u{4} an npz archive".utf8), .npy(.notNPY)),
     ]
     for (data, defect) in cases {
       #expect(thrownDefect { _ = try NoiseIndexFile.decode(data) } == defect)
@@ -127,7 +132,7 @@ struct NoiseIndexFileTests {
   func refusesMalformedHeaders(header: String) {
     let data = npyFile(header, body: [UInt8](repeating: 0, count: 40))
     let defect = thrownDefect { _ = try NoiseIndexFile.decode(data) }
-    guard case .malformedHeader = defect else {
+    guard case .npy(.malformedHeader) = defect else {
       Issue.record("\(header): \(String(describing: defect))")
       return
     }
@@ -139,10 +144,11 @@ struct NoiseIndexFileTests {
     for size in 0..<whole.count {
       let defect = thrownDefect { _ = try NoiseIndexFile.decode(whole.prefix(size)) }
       switch defect {
-      case .notNPY: #expect(size < 6)
-      case .truncatedHeader(let expected, let found):
+      case .npy(.notNPY): #expect(size < 6)
+      case .npy(.truncatedHeader(let expected, let found)):
         #expect(size >= 6 && size < 128 && expected > found && found == size)
-      case .truncatedData(let expected, let found): #expect(size >= 128 && expected == 40 && found == size - 128)
+      case .npy(.truncatedData(let expected, let found)):
+        #expect(size >= 128 && expected == 40 && found == size - 128)
       default: Issue.record("\(size) bytes: \(String(describing: defect))")
       }
     }
@@ -169,12 +175,14 @@ struct NoiseIndexFileTests {
       func defect(_ name: String) -> NoiseIndexFileDefect? {
         thrownDefect { _ = try NoiseIndexFile.read(from: folder.appendingPathComponent(name)) }
       }
-      #expect(defect("none.npy") == .missing)
-      #expect(defect(".") == .notAFile)
-      #expect(thrownDefect { _ = try NoiseIndexFile.read(from: URL(fileURLWithPath: "/dev/zero")) } == .notAFile)
+      #expect(defect("none.npy") == .npy(.missing))
+      #expect(defect(".") == .npy(.notAFile))
+      #expect(thrownDefect { _ = try NoiseIndexFile.read(from: URL(fileURLWithPath: "/dev/zero")) } == .npy(.notAFile))
       // The kernel refuses to read address 0 of this process: a regular file that cannot be read.
       guard
-        case .unreadable = thrownDefect({ _ = try NoiseIndexFile.read(from: URL(fileURLWithPath: "/proc/self/mem")) })
+        case .npy(.unreadable) = thrownDefect({
+          _ = try NoiseIndexFile.read(from: URL(fileURLWithPath: "/proc/self/mem"))
+        })
       else {
         Issue.record("/proc/self/mem was read")
         return
@@ -186,7 +194,7 @@ struct NoiseIndexFileTests {
       let handle = try FileHandle(forWritingTo: huge)
       try handle.truncate(atOffset: 2 << 30)
       try handle.close()
-      #expect(defect("huge.npy") == .tooLarge(bytes: 2 << 30, limit: 1 << 30))
+      #expect(defect("huge.npy") == .npy(.tooLarge(bytes: 2 << 30, limit: 1 << 30)))
 
       let target = folder.appendingPathComponent("no/such/folder/index.npy")
       guard case .unwritable = thrownDefect({ try NoiseIndexFile.write(NoiseIndex(validating: [0]), to: target) })
@@ -220,11 +228,13 @@ struct NoiseIndexFileTests {
 
   @Test func everyDefectHasASentence() {
     let defects: [NoiseIndexFileDefect] = [
-      .missing, .notAFile, .unreadable(reason: "x"), .unwritable(reason: "x"), .tooLarge(bytes: 2, limit: 1), .notNPY,
-      .unsupportedVersion(major: 3, minor: 0), .truncatedHeader(expectedBytes: 2, foundBytes: 1),
-      .malformedHeader("x"), .bigEndian(">i8"), .unsupportedType("'<f8'"), .fortranOrder,
-      .notOneDimensional(shape: [2, 3]), .impossibleLength("9"), .truncatedData(expectedBytes: 2, foundBytes: 1),
-      .trailingBytes(1), .badEntry(.outOfRange(entry: 1, value: 2, count: 2)),
+      .npy(.missing), .npy(.notAFile), .npy(.unreadable(reason: "x")), .unwritable(reason: "x"),
+      .npy(.tooLarge(bytes: 2, limit: 1)), .npy(.notNPY), .npy(.unsupportedVersion(major: 3, minor: 0)),
+      .npy(.truncatedHeader(expectedBytes: 2, foundBytes: 1)), .npy(.malformedHeader("x")), .npy(.bigEndian(">i8")),
+      .npy(.unsupportedType("'<f8'", expected: "int32, int64")), .npy(.fortranOrder),
+      .notOneDimensional(shape: [2, 3]), .npy(.impossibleLength("9")),
+      .npy(.truncatedData(expectedBytes: 2, foundBytes: 1)), .npy(.trailingBytes(1)),
+      .badEntry(.outOfRange(entry: 1, value: 2, count: 2)),
       .badEntry(.repeated(entry: 1, value: 0, first: 0)), .wrongLength(found: 1, expected: 2),
       .wrongRate(moved: 1, pairs: 3, rate: 0.2),
     ]

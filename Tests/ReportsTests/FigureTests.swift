@@ -70,6 +70,13 @@ import Testing
     #expect(figure.yLabel == "R@1 on the test split (%)")
   }
 
+  @Test func epochsWithoutMetricsAreNoPoints() throws {
+    let silent = RunFixtures.run(
+      RunFixtures.spec(method: "external:Mine"), label: "Mine", best: nil, last: 60, curve: [.nan, 41, .nan])
+    let series = try #require(CurvesFigure.figures(of: [silent]).first).panels[0].series
+    #expect(series.map(\.points) == [[LineFigure.Point(x: 2, y: 41)]])
+  }
+
   @Test func noiseFigureDrawsBestAndLastOfEachMethod() throws {
     let figure = try #require(NoiseFigure.figure(of: Self.runs, methodOrder: Self.order))
     #expect(figure.panels.map(\.title) == ["CUHK-PEDES", "RSTPReid (synthetic stand-in)"])

@@ -12,7 +12,7 @@ import Testing
     run.divisions = [1, 2].map { epoch in
       DivisionRecord(
         epoch: epoch, losses: ["global": [0, 0.1, 0.2, 0.1, 0.9, 1]],
-        cleanProbabilities: ["global": [1, 1, 1, 1, 0, 0]], treatedAsClean: kept)
+        cleanProbabilities: ["global": [1, 1, 1, 1, 0, 0]], judgedClean: [:], treatedAsClean: kept)
     }
     run.epochs = [1, 2, 3, 4].map { epoch in
       var positives = [Int](repeating: 0, count: 200)
@@ -38,23 +38,6 @@ import Testing
     #expect(abs(top.x - 0.1) < 1e-9, "the mean of 0, 0.1, 0.2 and 0.1")
     let variance = (0.01 + 0 + 0.01 + 0) / 4.0
     #expect(abs(top.y - 4.0 / 6 / (2 * Double.pi * variance).squareRoot()) < 1e-4)
-  }
-
-  @Test func divisionsHavePrecisionAndRecall() throws {
-    let runs = [Self.dividing(), Self.dividing(seed: 2, kept: [true, true, true, true, true, false])]
-    let figure = try #require(DivisionFigure.figures(of: runs).first)
-    #expect(figure.panels[0].series.map(\.name) == ["RDE precision", "RDE recall"])
-    #expect(figure.panels[0].series[0].points.map(\.y) == [90, 90], "the mean of 3 of 3 and 4 of 5")
-    #expect(figure.panels[0].series[1].points.map(\.y) == [87.5, 87.5])
-    #expect(DivisionFigure.figures(of: RunFixtures.sweep) == [])
-    // What is left of a record for the page draws the same.
-    let outlines = Dictionary(uniqueKeysWithValues: runs.map { ($0.signature, DivisionOutline.outlines(of: $0)) })
-    let thin = runs.map { run in
-      var run = run.withOutermostDivisions
-      run.divisions = []
-      return run
-    }
-    #expect(DivisionFigure.figures(of: thin, outlines: outlines) == [figure])
   }
 
   @Test func similaritiesAreDensities() throws {
@@ -97,5 +80,16 @@ import Testing
     #expect(figure.panels[0].series.map(\.name) == ["RDE", "RDE Best", "RDE Last"])
     #expect(figure.panels[0].series[0].points.map(\.y) == [0, 10, 20, 30])
     #expect(figure.panels[0].series[1].points == [LineFigure.Point(x: 3, y: 20)])
+  }
+
+  /// External methods need not say how good they are after every epoch.
+  @Test func curvesLeaveOutWhatIsUnknown() throws {
+    var run = FigureTests.runs[0]
+    let known = CurvesFigure.figures(of: [run])[0].panels[0].series
+    run.epochs[1].selection = .unknown
+    run.epochs[2].selection = .unknown
+    let series = CurvesFigure.figures(of: [run])[0].panels[0].series
+    #expect(series[0].points == [known[0].points[0], known[0].points[3]])
+    #expect(series.map(\.name) == ["RDE", "RDE Last"], "Best is epoch 3")
   }
 }

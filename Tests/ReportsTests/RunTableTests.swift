@@ -34,6 +34,21 @@ import Testing
     )
   }
 
+  /// Embeddings that were evaluated only: one checkpoint, and nothing known of network, recipe and augmentation.
+  @Test func whatWasEvaluatedOnlyIsOneRowAndNoSettingOfTheStudy() throws {
+    var spec = RunFixtures.spec(method: "evaluated:Mine")
+    (spec.model, spec.recipe, spec.augmentation) = (.foreign, .foreign, .foreign)
+    let trained = [
+      RunFixtures.run(RunFixtures.spec(), best: 60, last: 58),
+      RunFixtures.run(RunFixtures.spec(method: "irra"), label: "IRRA", best: 50, last: 40),
+    ]
+    let evaluated = RunFixtures.run(spec, label: "Mine", best: nil, last: 70)
+    let table = try table(trained + [evaluated])
+    #expect(rows(table) == ["20% IRRA Best", "20% IRRA Last", "20% RDE Best", "20% RDE Last", "20% Mine Last"])
+    #expect(try cell(table, "20% Mine Last").number?.value == 70)
+    #expect(notes(table) == notes(try self.table(trained)))
+  }
+
   @Test func rowsAndColumnsHaveTheirOrderWhateverTheRuns() throws {
     let table = try table(RunFixtures.sweep)
     #expect(

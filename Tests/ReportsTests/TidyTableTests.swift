@@ -16,7 +16,7 @@ import Testing
     run.epochs[1].similarities = SimilarityHistogram(positives: [0, 1, 2, 3], negatives: [4, 3, 2, 1])
     run.divisions = [
       DivisionRecord(
-        epoch: 2, losses: ["bge": [0.1, 2]], cleanProbabilities: ["bge": [0.75, 0.125]], treatedAsClean: [true, false])
+        epoch: 2, losses: ["bge": [0.1, 2]], cleanProbabilities: ["bge": [0.75, 0.125]], judgedClean: [:], treatedAsClean: [true, false])
     ]
     run.noiseIsClean = [true, true]
     let queries = QueryRecord(firstMatchRanks: [1, 0], averagePrecisions: [1, 0], inverseNegativePenalties: [0.5, 0])
@@ -59,6 +59,17 @@ import Testing
     #expect(rows.dropFirst().map { $0[5] + $0[6] + $0[7] } == ["1test50", "2test55", "2test52"])
     #expect(rows[1].suffix(2) == ["1.25", "0.1"])
     #expect(rows[2].suffix(2) == ["", "nan"])
+  }
+
+  @Test func unknownMetricsHaveNoValue() throws {
+    var run = RunFixtures.run(RunFixtures.spec(), best: nil, last: 60, curve: [50])
+    run.epochs[0].selection = .unknown
+    let table = try #require(TidyTable.all(lossTerms: []).first { $0.name == "curves" })
+    var lines = ""
+    try table.writeLines(of: run, named: "run") { lines += $0 }
+    let row = try #require(CSVReader.records(in: Array(lines.utf8)).first)
+    #expect(row[5...12] == ["1", run.spec.selection.rawValue, "", "", "", "", "", ""])
+    #expect(!lines.contains("nan"))
   }
 
   @Test func lossesBesideDecisionAndTruth() throws {

@@ -14,7 +14,8 @@ import Testing
   private static var sampleOfSchema1: RunRecord {
     var record = RunRecord.sample()
     record.provenance.commit = ""
-    record.galleryFiles = []
+    (record.galleryFiles, record.divisionQualities) = ([], [])
+    for division in record.divisions.indices { record.divisions[division].judgedClean = [:] }
     for epoch in record.epochs.indices {
       (record.epochs[epoch].test, record.epochs[epoch].similarities) = (nil, nil)
     }

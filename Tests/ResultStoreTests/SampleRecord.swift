@@ -98,13 +98,27 @@ extension RunRecord {
           epoch: 1,
           losses: ["bge": [1, 2, 3, 4, 5], "tse": [5, 4, 3, 2, 1]],
           cleanProbabilities: ["bge": [1, 0.5, 0.25, 0, 1], "tse": [1, 1, 1, 0, 0]],
+          judgedClean: ["bge": [true, false, false, false, true], "tse": [true, true, true, false, false]],
           treatedAsClean: [true, true, false, false, true]
         ),
         DivisionRecord(
           epoch: 1000,
           losses: ["bge": [1, 1, 1, 1, 1]],
           cleanProbabilities: [:],
+          judgedClean: [:],
           treatedAsClean: [false, false, false, false, false]
+        ),
+      ],
+      divisionQualities: [
+        DivisionQualityRecord(
+          epoch: 1,
+          consensus: DivisionQuality(keptClean: 2, keptNoisy: 1, droppedClean: 1, droppedNoisy: 1, area: 0.75),
+          heads: ["bge": DivisionQuality(keptClean: 2, keptNoisy: 0, droppedClean: 1, droppedNoisy: 2, area: 0.625)]
+        ),
+        DivisionQualityRecord(
+          epoch: 1000,
+          consensus: DivisionQuality(keptClean: 0, keptNoisy: 0, droppedClean: 3, droppedNoisy: 2, area: nil),
+          heads: [:]
         ),
       ],
       queryIdentities: [7, 8, 9],

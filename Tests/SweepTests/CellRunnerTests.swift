@@ -27,6 +27,25 @@ import Torch
     }
   }
 
+  @Test(arguments: zip(["amns", "amns-sdm", "amns-tal"], ["bsdm", "sdm", "tal"]))
+  func methodsOfTwoViewsTrainAlikeWhateverTheWorkers(id: String, loss: String) throws {
+    try withTemporaryFolder { root in
+      let cells = try TinyStudy.cells {
+        $0.methods = [id]
+        $0.epochs = 1
+      }
+      let cell = try #require(cells.first)
+      let workspaces = [0, 3].map { TinyStudy.workspace(root, results: "workers \($0)", workers: $0) }
+      let records = try workspaces.map { try CellRunner(CellTask(cell: cell, workspace: $0)).run() }
+      let epoch = try #require(records[0].epochs.first)
+      #expect(epoch.losses.map(\.name) == ["itc", "simclr", "byol", loss, "waf", "id"])
+      #expect(epoch.losses.allSatisfy { $0.value.isFinite })
+      let differences = try ResultStore.differences(
+        workspaces[0].resultFile(of: cell), workspaces[1].resultFile(of: cell), ignoringTimes: true)
+      #expect(differences == [])
+    }
+  }
+
   @Test func anotherSeedGivesOtherNumbers() throws {
     try withTemporaryFolder { root in
       let workspace = TinyStudy.workspace(root)
@@ -80,6 +99,76 @@ import Torch
             assert abs(stored - 100 * value) < 1e-3, (name, key, stored, 100 * value)
     assert (f['noise/is_clean'][()] == (f['noise/index'][()] == np.arange(len(f['noise/index'])))).all()
     """
+
+  /// One epoch of every method, end to end; a division's quality is what NumPy makes of the stored division.
+  @Test func everyMethodRuns() throws {
+    try withTemporaryFolder { root in
+      let workspace = TinyStudy.workspace(root)
+      let cells = try TinyStudy.cells {
+        $0.methods = ["all"]
+        $0.epochs = 1
+        $0.batchSize = 64
+        $0.settings = [FieldSetting(scope: "decl", field: "warmupEpochs", values: [.number(0)])]
+      }
+      var dividing: [String] = []
+      for cell in cells {
+        let record = try CellRunner(CellTask(cell: cell, workspace: workspace)).run()
+        #expect(record.epochs.count == 1 && record.epochs[0].loss.isFinite, "\(cell.title)")
+        #expect(record.divisionQualities.map(\.epoch) == record.divisions.map(\.epoch))
+        #expect(try ResultStore.read(workspace.resultFile(of: cell)) == record)
+        if !record.divisions.isEmpty { dividing.append(workspace.resultFile(of: cell).path) }
+      }
+      #expect(dividing.count >= 7)
+      try Python.run(Self.divisionCheck, dividing.joined(separator: "\n"))
+      let (runs, skipped) = try ResultStore.list(directory: workspace.resultsDirectory)
+      #expect(runs.count == cells.count && skipped.isEmpty)
+    }
+  }
+
+  private static let divisionCheck = """
+    import h5py, numpy as np, sys
+    from sklearn.metrics import confusion_matrix, f1_score, precision_score, recall_score, roc_auc_score
+    def check(f):
+        truth = f['noise/is_clean'][()]
+        assert len(f['division'])
+        for d in f['division'].values():
+            heads = list(d['p_clean'])
+            assert heads and heads == list(d['judged_clean']) == list(d['quality'])
+            mean = np.mean([d['p_clean'][h][()] for h in heads], axis=0)
+            for q, predicted, p in [(d['quality'], d['treated_as_clean'][()], mean)] + [
+                    (d['quality'][h], d['judged_clean'][h][()], d['p_clean'][h][()]) for h in heads]:
+                (tn, fp), (fn, tp) = confusion_matrix(truth, predicted, labels=[False, True])
+                a = dict(q.attrs)
+                assert (a['kept_clean'], a['kept_noisy'], a['dropped_clean'], a['dropped_noisy']) == (tp, fp, fn, tn), a
+                assert abs(a['auc'] - roc_auc_score(truth, p)) < 1e-9
+                assert abs(a.get('precision', 0) - precision_score(truth, predicted, zero_division=0)) < 1e-9
+                assert abs(a['recall'] - recall_score(truth, predicted)) < 1e-9
+                assert abs(a['f1'] - f1_score(truth, predicted)) < 1e-9
+    for name in sys.argv[1].split('\\n'):
+        check(h5py.File(name))
+    """
+
+  /// The oracle's batches are made of clean pairs alone, and full.
+  @Test func anOracleTrainsOnCleanPairs() throws {
+    try withTemporaryFolder { root in
+      let cell = try #require(
+        try TinyStudy.cells {
+          $0.methods = ["clip-c"]
+          $0.epochs = 1
+        }.first)
+      var counts: Set<Int> = []
+      let record = try CellRunner(
+        CellTask(cell: cell, workspace: TinyStudy.workspace(root)),
+        report: { event in
+          if case .batch(_, _, let count) = event { counts.insert(count) }
+        }
+      )
+      .run()
+      let clean = record.noiseIsClean.count { $0 }
+      #expect(clean > 0 && clean < record.noiseIsClean.count)
+      #expect(counts == [(clean + 15) / 16])
+    }
+  }
 
   @Test func aStopEndsTheRunWithoutAResult() throws {
     try withTemporaryFolder { root in

@@ -30,6 +30,12 @@ public struct GoldenTensors {
     return try Tensor(array.values, shape: array.shape)
   }
 
+  /// A floating-point array of a file in float64.
+  public func floats(_ path: String, as dtype: DType) throws -> Tensor {
+    let array = try root.doubles(path)
+    return try Tensor(array.values, shape: array.shape).to(dtype)
+  }
+
   /// An integer array as int64.
   public func integers(_ path: String) throws -> Tensor {
     let array = try root.integers(path)

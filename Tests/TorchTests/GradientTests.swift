@@ -30,6 +30,7 @@ import Torch
     #expect(try agrees(x) { try $0.logSumExp(0) })
     #expect(try agrees(x) { try ($0 / $0.norm()).maximum() })
     #expect(try agrees(x) { try $0.sigmoid().tanh().mean() })
+    #expect(try agrees([0.3, 1.2, 7]) { try ($0.logGamma() + $0.digamma()).sum() })
     #expect(try agrees(x) { try $0.reshaped(2, 2).matmul($0.reshaped(2, 2).transposed(0, 1)).diagonal().sum() })
   }
 

@@ -9,6 +9,7 @@ import Metrics
 //   MetricsBenchmark scaling [threads]      10,000 queries in galleries of growing size
 //   MetricsBenchmark statistics [threads]   bootstrap and mixture
 //   MetricsBenchmark export FOLDER          the retrieval problems, for peers/metrics.py
+//   MetricsBenchmark divide FOLDER          divisions of the losses in FOLDER, for peers/division.py
 
 let arguments = CommandLine.arguments.dropFirst()
 let threads = arguments.dropFirst().first.flatMap { Int($0) } ?? 2
@@ -17,6 +18,7 @@ switch arguments.first {
 case "retrieval": try compareWithProduct(RetrievalProblem.datasets, threads: threads, repetitions: 12)
 case "scaling": try compareWithProduct(RetrievalProblem.growing, threads: threads, repetitions: 1)
 case "statistics": try timeStatistics(threads: threads)
+case "divide": try divide(in: URL(filePath: arguments.dropFirst().first ?? ".", directoryHint: .isDirectory))
 case "export": try export(to: URL(filePath: arguments.dropFirst().first ?? ".", directoryHint: .isDirectory))
 default:
   FileHandle.standardError.write(Data("usage: MetricsBenchmark retrieval|scaling|statistics|export\n".utf8))

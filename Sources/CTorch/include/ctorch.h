@@ -51,6 +51,8 @@ int32_t ct_generator_create(uint64_t seed, ct_generator *out);
 int32_t ct_from_data(const void *data, int64_t byte_count, const int64_t *shape, int32_t rank, ct_dtype dtype,
                      ct_tensor *out);
 int32_t ct_full(const int64_t *shape, int32_t rank, ct_scalar value, ct_dtype dtype, ct_device device, ct_tensor *out);
+// Uninitialised, on the CPU.
+int32_t ct_empty(const int64_t *shape, int32_t rank, ct_dtype dtype, ct_tensor *out);
 int32_t ct_arange(int64_t end, ct_device device, ct_tensor *out);
 // Standard normal float32 numbers on the CPU.
 int32_t ct_randn(const int64_t *shape, int32_t rank, ct_generator generator, ct_tensor *out);
@@ -62,13 +64,15 @@ int32_t ct_rank(ct_tensor x, int32_t *out);
 int32_t ct_size(ct_tensor x, int32_t dimension, int64_t *out);
 int32_t ct_dtype_of(ct_tensor x, ct_dtype *out);
 int32_t ct_device_of(ct_tensor x, ct_device *out);
+// The memory of a contiguous tensor on the CPU, valid as long as the tensor.
+int32_t ct_memory(ct_tensor x, void **out, int64_t *out_byte_count);
 // Copies the elements, row-major and converted to `dtype`, to `data` of `byte_count` bytes.
 int32_t ct_copy_to_host(ct_tensor x, ct_dtype dtype, void *data, int64_t byte_count);
 
 // ---- Element-wise -----------------------------------------------------------------------------------------------
 typedef enum {
   CT_NEGATE, CT_EXP, CT_LOG, CT_SQRT, CT_ABS, CT_SIGMOID, CT_RELU, CT_TANH, CT_LOGICAL_NOT, CT_ISFINITE,
-  CT_DETACH, CT_CONTIGUOUS, CT_CLONE
+  CT_DETACH, CT_CONTIGUOUS, CT_CLONE, CT_LGAMMA, CT_DIGAMMA
 } ct_unary_operation;
 int32_t ct_unary(ct_unary_operation operation, ct_tensor x, ct_tensor *out);
 
@@ -106,6 +110,8 @@ int32_t ct_select(ct_tensor x, int64_t dimension, int64_t index, ct_tensor *out)
 int32_t ct_diagonal(ct_tensor x, ct_tensor *out);
 int32_t ct_index_select(ct_tensor x, int64_t dimension, ct_tensor indices, ct_tensor *out);
 int32_t ct_gather(ct_tensor x, int64_t dimension, ct_tensor indices, ct_tensor *out);
+// A view of the same memory with other strides, counted in elements; libtorch checks that it stays inside.
+int32_t ct_as_strided(ct_tensor x, const int64_t *shape, const int64_t *strides, int32_t rank, ct_tensor *out);
 int32_t ct_concatenate(const ct_tensor *tensors, int32_t count, int64_t dimension, ct_tensor *out);
 
 // ---- Network ----------------------------------------------------------------------------------------------------
@@ -141,6 +147,8 @@ int32_t ct_clear_gradient(ct_tensor x);
 int32_t ct_copy_in_place(ct_tensor target, ct_tensor source);
 // target += factor * (source - target)
 int32_t ct_lerp_in_place(ct_tensor target, ct_tensor source, double factor);
+// target = target * factor + offset
+int32_t ct_scale_in_place(ct_tensor target, double factor, double offset);
 int32_t ct_add_scalar_in_place(ct_tensor target, ct_scalar value);
 
 // ---- Optimiser --------------------------------------------------------------------------------------------------

@@ -3,8 +3,16 @@ import Foundation
 import Images
 import Synchronization
 
-/// The size of every image of a dataset, read from the files' headers on all cores.
+/// The size of every image of a dataset, read on all cores.
 struct ImageSurvey {
+  /// How much of a file is read.
+  enum Depth {
+    /// Its header; the whole of it only where the file does not end as its format does.
+    case headers
+    /// All of it: every image is decoded.
+    case pixels
+  }
+
   /// The sizes of the images that can be read, in the order of the paths.
   private(set) var headers: [ImageHeader] = []
   /// The others, in the order of the paths.
@@ -13,14 +21,14 @@ struct ImageSurvey {
   /// Looks at each of the files once.
   ///
   /// `progress` is called with the number of files done and their total, one call at a time but on any thread.
-  init(paths: [String], progress: @Sendable (_ done: Int, _ total: Int) -> Void) {
+  init(paths: [String], depth: Depth = .headers, progress: @Sendable (_ done: Int, _ total: Int) -> Void) {
     let chunkSize = 64
     let chunkCount = (paths.count + chunkSize - 1) / chunkSize
     let empty = [Result<ImageHeader, ImageError>]()
     let chunks = Mutex((results: Array(repeating: empty, count: chunkCount), done: 0))
     DispatchQueue.concurrentPerform(iterations: chunkCount) { chunk in
       let range = chunk * chunkSize..<min(paths.count, (chunk + 1) * chunkSize)
-      let results = paths[range].map(Self.header)
+      let results = paths[range].map { Self.header(path: $0, depth: depth) }
       chunks.withLock { state in
         state.results[chunk] = results
         state.done += results.count
@@ -35,12 +43,14 @@ struct ImageSurvey {
     }
   }
 
-  /// The header of an image; where the file does not end as its format does, the whole image is decoded to find out
-  /// whether something is missing.
-  private static func header(path: String) -> Result<ImageHeader, ImageError> {
+  /// The header of an image that has been read as deep as asked.
+  private static func header(path: String, depth: Depth) -> Result<ImageHeader, ImageError> {
     do {
       let header = try ImageFile.header(path: path)
-      if !endsAsFormatDoes(path: path, format: header.format) { _ = try ImageFile.decode(path: path) }
+      try ImageFile.checkIsPhoto(width: header.width, height: header.height, name: path)
+      if depth == .pixels || !endsAsFormatDoes(path: path, format: header.format) {
+        _ = try ImageFile.decode(path: path)
+      }
       return .success(header)
     } catch let error as ImageError {
       return .failure(error)

@@ -6,6 +6,8 @@ public struct HostBatch: Sendable, Equatable {
   public var identities: [Int64]
   /// Augmented, normalised images, `[batch, 3, height, width]`.
   public var pixels: [Float]
+  /// The same images augmented another time, `[batch, 3, height, width]`; `nil` unless asked for.
+  public var secondPixels: [Float]?
   /// Caption ids, `[batch, context]`.
   public var captionIDs: [Int64]
   /// Caption ids with some hidden, `[batch, context]`; `nil` unless asked for.

@@ -14,6 +14,8 @@ public struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
     public var captionAugmentation: CaptionAugmentation?
     /// Hides tokens in a second version of the captions; `nil` for no second version.
     public var masking: CaptionMasking?
+    /// Whether each image is augmented a second time, independently.
+    public var hasSecondView: Bool
     /// Pairs per batch; the last batch of an epoch may be smaller, as in the reference's loader.
     public var batchSize: Int
     /// The run's seed.
@@ -24,11 +26,12 @@ public struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
     /// Chooses the settings.
     public init(
       imageAugmentation: ImageAugmentation, captionAugmentation: CaptionAugmentation?, masking: CaptionMasking?,
-      batchSize: Int, seed: UInt64, workers: Int
+      hasSecondView: Bool = false, batchSize: Int, seed: UInt64, workers: Int
     ) {
       self.imageAugmentation = imageAugmentation
       self.captionAugmentation = captionAugmentation
       self.masking = masking
+      self.hasSecondView = hasSecondView
       self.batchSize = batchSize
       self.seed = seed
       self.workers = workers
@@ -62,13 +65,16 @@ public struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
   /// The number of pairs.
   public var count: Int { identities.count }
 
-  /// The batches of one look at all pairs, each pair once, in a random order.
+  /// The batches of one look at the pairs, each pair once, in a random order.
   ///
-  /// - Parameter look: A name for the purpose; looks of the same epoch with different names draw independently.
-  public func batches(epoch: Int, look: String) -> OrderedPrefetcher<HostBatch> {
+  /// - Parameters:
+  ///   - look: A name for the purpose; looks of the same epoch with different names draw independently.
+  ///   - pairs: The pairs to look at; `nil` for all.
+  public func batches(epoch: Int, look: String, of pairs: [Int]? = nil) -> OrderedPrefetcher<HostBatch> {
     var generator = SeededGenerator(seed: settings.seed, stream: "order of \(look)", UInt64(epoch))
-    let order = generator.permutation(of: count)
-    let size = max(1, settings.batchSize)
+    let places = generator.permutation(of: pairs?.count ?? count)
+    let order = pairs.map { pairs in places.map { pairs[$0] } } ?? places
+    let size = min(max(1, settings.batchSize), max(1, order.count))
     return OrderedPrefetcher(count: (order.count + size - 1) / size, workers: settings.workers) { number in
       let members = order[(number * size)..<min(order.count, (number + 1) * size)]
       return try batch(of: Array(members), epoch: epoch, look: look)
@@ -76,18 +82,20 @@ public struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
   }
 
   private func batch(of pairs: [Int], epoch: Int, look: String) throws -> HostBatch {
-    let planeCount = 3 * images.width * images.height
     let masking = settings.masking
+    let blank = [Float](repeating: 0, count: pairs.count * planeCount)
     var batch = HostBatch(
-      pairIndices: pairs, identities: pairs.map { identities[$0] },
-      pixels: [Float](repeating: 0, count: pairs.count * planeCount), captionIDs: [],
+      pairIndices: pairs, identities: pairs.map { identities[$0] }, pixels: blank, captionIDs: [],
       maskedIDs: masking == nil ? nil : [], maskedLabels: masking == nil ? nil : [])
+    var secondPixels = settings.hasSecondView ? blank : []
     for (row, pair) in pairs.enumerated() {
       var generator = SeededGenerator(seed: settings.seed, stream: "pair in \(look)", UInt64(epoch), UInt64(pair))
       let image = try images.image(at: imageIndices[pair])
-      batch.pixels.withUnsafeMutableBufferPointer { buffer in
-        let planes = UnsafeMutableBufferPointer(rebasing: buffer[(row * planeCount)..<((row + 1) * planeCount)])
-        settings.imageAugmentation.apply(to: image, using: &generator, into: planes)
+      augment(image, using: &generator, into: &batch.pixels, row: row)
+      if settings.hasSecondView {
+        // A stream of its own: the first view and the caption are what they are without a second view.
+        var other = SeededGenerator(seed: settings.seed, stream: "second view in \(look)", UInt64(epoch), UInt64(pair))
+        augment(image, using: &other, into: &secondPixels, row: row)
       }
       var ids = captionIDs[pair]
       if let augmentation = settings.captionAugmentation {
@@ -99,6 +107,20 @@ public struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
         batch.maskedLabels? += masked.labels.lazy.map(Int64.init)
       }
     }
+    if settings.hasSecondView { batch.secondPixels = secondPixels }
     return batch
+  }
+
+  /// The number of values of one image.
+  private var planeCount: Int { 3 * images.width * images.height }
+
+  /// Writes an augmented image to its row of a batch.
+  private func augment(
+    _ image: RGBImage, using generator: inout SeededGenerator, into pixels: inout [Float], row: Int
+  ) {
+    pixels.withUnsafeMutableBufferPointer { buffer in
+      let planes = UnsafeMutableBufferPointer(rebasing: buffer[(row * planeCount)..<((row + 1) * planeCount)])
+      settings.imageAugmentation.apply(to: image, using: &generator, into: planes)
+    }
   }
 }

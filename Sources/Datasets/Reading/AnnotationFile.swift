@@ -94,7 +94,8 @@ extension AnnotationFile {
       train: pairTable(trainRecords, identityCount: identities.count),
       val: val.galleryPaths.isEmpty ? nil : val,
       test: test,
-      annotationChecksum: checksum
+      annotationChecksum: checksum,
+      imageRoot: imageRoot
     )
   }
 

@@ -17,6 +17,8 @@ public struct AnnotationLayout: Sendable, Equatable {
   public var pathField: String
   /// What to subtract from a training identity so that numbering starts at 0.
   public var identityOffset: Int
+  /// What to do when the annotation file is missing; `nil` for a published dataset, which is downloaded.
+  public var remedy: String?
   /// Files that some downloads have in place of `annotationFile`, and that cannot be read.
   public var unreadableAlternatives: [String] = []
 
@@ -27,12 +29,15 @@ public struct AnnotationLayout: Sendable, Equatable {
     static let identity = "id"
   }
 
-  /// Reads the annotation file below `dataRoot` and checks that the image folders exist.
-  func read(dataRoot: URL) throws -> AnnotationFile {
+  /// Reads the annotation file below `dataRoot`; where images are needed, their folder must exist.
+  func read(dataRoot: URL, needsImages: Bool = true) throws -> AnnotationFile {
     let datasetRoot = dataRoot.appendingPathComponent(folder, isDirectory: true)
     let annotations = datasetRoot.appendingPathComponent(annotationFile)
     let imageRoot = datasetRoot.appendingPathComponent(imageFolder, isDirectory: true)
-    try checkFolders(dataRoot: dataRoot, datasetRoot: datasetRoot, annotations: annotations, imageRoot: imageRoot)
+    try checkFolders(dataRoot: dataRoot, datasetRoot: datasetRoot, annotations: annotations)
+    guard !needsImages || imageRoot.isExistingFolder else {
+      throw DatasetFailure.missingFolder(imageRoot.path, hint: "unpack the images of \(folder) there")
+    }
     return try AnnotationFile(
       contentsOf: annotations,
       imageRoot: imageRoot,
@@ -79,7 +84,7 @@ public struct AnnotationLayout: Sendable, Equatable {
     )
   }
 
-  private func checkFolders(dataRoot: URL, datasetRoot: URL, annotations: URL, imageRoot: URL) throws {
+  private func checkFolders(dataRoot: URL, datasetRoot: URL, annotations: URL) throws {
     guard dataRoot.isExistingFolder else {
       throw DatasetFailure.missingFolder(dataRoot.path, hint: "the data root is the folder that holds \(folder)")
     }
@@ -99,11 +104,8 @@ public struct AnnotationLayout: Sendable, Equatable {
         hint: other.map {
           "\($0) is there instead, but splits are read from \(annotationFile), which other downloads ship"
         }
-          ?? "download it with the images of \(folder)"
+          ?? remedy ?? "download it with the images of \(folder)"
       )
-    }
-    guard imageRoot.isExistingFolder else {
-      throw DatasetFailure.missingFolder(imageRoot.path, hint: "unpack the images of \(folder) there")
     }
   }
 }

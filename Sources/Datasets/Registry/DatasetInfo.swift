@@ -36,10 +36,29 @@ public struct DatasetInfo: Sendable, Equatable {
     return try file.contents(id: id)
   }
 
-  /// Reads the records without checking them as a whole.
-  func records(dataRoot: URL) throws -> AnnotationFile {
+  /// The file that lists the dataset's records, below `dataRoot`.
+  public func annotationFile(dataRoot: URL) -> URL {
     switch layout {
-    case .annotations(let layout): try layout.read(dataRoot: dataRoot)
+    case .annotations(let layout): dataRoot.appending(path: layout.folder).appending(path: layout.annotationFile)
+    case .manifest(let layout): dataRoot.appending(path: layout.file)
+    }
+  }
+
+  /// Whether its annotation file is below `dataRoot`.
+  public func isOnDisk(dataRoot: URL) -> Bool { annotationFile(dataRoot: dataRoot).isExistingFile }
+
+  /// The number of training pairs that its annotations list; the images need not be there.
+  ///
+  /// - Throws: `DatasetFailure`.
+  public func trainingPairCount(dataRoot: URL) throws -> Int {
+    try records(dataRoot: dataRoot, needsImages: false).records.lazy.filter { $0.split == .train }.map(\.captions.count)
+      .reduce(0, +)
+  }
+
+  /// Reads the records without checking them as a whole.
+  func records(dataRoot: URL, needsImages: Bool = true) throws -> AnnotationFile {
+    switch layout {
+    case .annotations(let layout): try layout.read(dataRoot: dataRoot, needsImages: needsImages)
     case .manifest(let layout): try layout.read(dataRoot: dataRoot)
     }
   }

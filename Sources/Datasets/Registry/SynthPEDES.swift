@@ -10,7 +10,8 @@ extension DatasetInfo {
         folder: "synth-pedes",
         annotationFile: "reid_raw.json",
         pathField: "file_path",
-        identityOffset: 1
+        identityOffset: 1,
+        remedy: "draw it again: bench data synth --overwrite"
       )
     ),
     published: nil,

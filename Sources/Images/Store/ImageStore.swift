@@ -126,11 +126,9 @@ public final class ImageStore: Sendable {
       }
     }
     let file = try SourceFile(path: path)
-    let image = try PillowResize.bilinear(
-      ImageFile.decode(bytes: file.bytes(), name: path),
-      width: width,
-      height: height
-    )
+    let photo = try ImageFile.decode(bytes: file.bytes(), name: path)
+    try ImageFile.checkIsPhoto(width: photo.width, height: photo.height, name: path)
+    let image = PillowResize.bilinear(photo, width: width, height: height)
     return Loaded(image: image, source: ImageSource(path: path, version: file.version), isReused: false)
   }
 

@@ -23,4 +23,10 @@ public struct IdentityLoss {
   public static func loss(imageLogits: Tensor, textLogits: Tensor, identities: Tensor) throws -> Tensor {
     try (imageLogits.crossEntropy(labels: identities) + textLogits.crossEntropy(labels: identities)) / 2
   }
+
+  /// What `bench list losses` says.
+  static let info = LossInfo(
+    id: "id", title: "Identity loss (ID)",
+    formula: "(cross entropy(W image + b, identity) + cross entropy(W text + b, identity)) / 2",
+    shapes: "images, texts [batch, width], identities [batch] -> scalar", source: "IRRA compute_id")
 }

@@ -2,7 +2,7 @@ public import Torch
 
 /// What the matching losses share: the similarity matrix and the identity mask.
 public enum Similarity {
-  /// Text-major cosine similarities `S[t, i] = cos(text t, image i)`, `[batch, batch]`.
+  /// Text-major cosine similarities `S[t, i] = cos(text t, image i)`, `[batch, batch]`; half precision becomes single.
   public static func cosine(texts: Tensor, images: Tensor) throws -> Tensor {
     try normalized(texts).matmul(normalized(images).transposed(0, 1))
   }
@@ -14,7 +14,9 @@ public enum Similarity {
   }
 
   private static func normalized(_ features: Tensor) throws -> Tensor {
-    try features / features.norm(-1, keep: true)
+    // The reference turns its half precision features to single precision before the losses.
+    let features = try features.atLeastSingle()
+    return try features / features.norm(-1, keep: true)
   }
 }
 
@@ -33,4 +35,17 @@ extension Tensor {
   /// one identity) has a finite logarithm and a gradient of zero instead of NaN; its exponential is exactly 0 beside
   /// any real score.
   static let masked = -1e4
+
+  /// `S+` of each row `[rows]`: the mean of a row's similarities to its own identity, weighted by their softmax.
+  ///
+  /// The weights `softmax(S / tau)` have no gradient. Source: RDE section 3.3.2, alpha.
+  func weightedPositive(otherIdentity: Tensor, temperature: Double) throws -> Tensor {
+    let scaled = try (detached() / temperature).filled(where: otherIdentity, with: Tensor.masked)
+    return try (scaled.softmax(1) * self).sum(1)
+  }
+
+  /// The same values in single precision where they are in half precision.
+  func atLeastSingle() throws -> Tensor {
+    try [.float16, .bfloat16].contains(dtype) ? to(.float32) : self
+  }
 }

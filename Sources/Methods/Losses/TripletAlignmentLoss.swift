@@ -21,12 +21,17 @@ public struct TripletAlignmentLoss: MatchingLoss {
   public func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
     let otherIdentity = try sameIdentity.negated()
     func hinge(_ scores: Tensor) throws -> Tensor {
-      let scaled = try scores / temperature
-      let weights = try scaled.detached().filled(where: otherIdentity, with: Tensor.masked).softmax(1)
-      let positive = try (weights * scores).sum(1)
-      let negative = try scaled.filled(where: sameIdentity, with: Tensor.masked).logSumExp(1) * temperature
+      let positive = try scores.weightedPositive(otherIdentity: otherIdentity, temperature: temperature)
+      let negative =
+        try (scores / temperature).filled(where: sameIdentity, with: Tensor.masked).logSumExp(1) * temperature
       return try (negative - positive + margin).clamped(minimum: 0)
     }
     return try hinge(similarities) + hinge(similarities.transposed(0, 1))
   }
+
+  /// What `bench list losses` says.
+  static let info = LossInfo(
+    id: "tal", title: "Triplet alignment loss (TAL)",
+    formula: "[m - S+ + tau log sum_j (1 - y_ij) exp(S_ij / tau)]_+, text and image rows",
+    shapes: LossInfo.matchingShapes, source: "RDE equation 5, compute_TAL_per")
 }

@@ -1,19 +1,6 @@
 public import BenchCore
 
-/// How well a division into clean and noisy pairs agrees with the truth; clean is the positive class.
-public struct DivisionQuality: Sendable, Equatable {
-  /// Clean pairs kept as clean.
-  public let keptClean: Int
-  /// Noisy pairs taken for clean.
-  public let keptNoisy: Int
-  /// Clean pairs taken for noisy.
-  public let droppedClean: Int
-  /// Noisy pairs recognised as noisy.
-  public let droppedNoisy: Int
-  /// The area under the ROC curve of the probabilities: the chance that a clean pair has the higher one, ties counting
-  /// one half. `nil` without probabilities or where one class is empty.
-  public let area: Double?
-
+extension DivisionQuality {
   /// Compares a division with the truth.
   ///
   /// - Parameters:
@@ -38,23 +25,9 @@ public struct DivisionQuality: Sendable, Equatable {
       case (false, false): counts.droppedNoisy += 1
       }
     }
-    (keptClean, keptNoisy, droppedClean, droppedNoisy) = counts
-    area = Self.area(probabilities, truth)
-  }
-
-  /// The share of pairs kept as clean that are clean; `nil` if none was kept.
-  public var precision: Double? { Self.share(keptClean, of: keptClean + keptNoisy) }
-  /// The share of clean pairs that were kept; `nil` if there is none.
-  public var recall: Double? { Self.share(keptClean, of: keptClean + droppedClean) }
-  /// The share of pairs on the right side; `nil` without pairs.
-  public var accuracy: Double? {
-    Self.share(keptClean + droppedNoisy, of: keptClean + keptNoisy + droppedClean + droppedNoisy)
-  }
-  /// The harmonic mean of precision and recall; `nil` if no pair is clean and none was kept.
-  public var f1: Double? { Self.share(2 * keptClean, of: 2 * keptClean + keptNoisy + droppedClean) }
-
-  private static func share(_ part: Int, of whole: Int) -> Double? {
-    whole == 0 ? nil : Double(part) / Double(whole)
+    self.init(
+      keptClean: counts.keptClean, keptNoisy: counts.keptNoisy, droppedClean: counts.droppedClean,
+      droppedNoisy: counts.droppedNoisy, area: Self.area(probabilities, truth))
   }
 
   /// From the sum of the clean pairs' ranks (Mann and Whitney); equal probabilities share the mean of their ranks.
@@ -77,6 +50,34 @@ public struct DivisionQuality: Sendable, Equatable {
     }
     let (clean, noisy) = (Double(cleanCount), Double(noisyCount))
     return (rankSum - clean * (clean + 1) / 2) / (clean * noisy)
+  }
+}
+
+extension DivisionQualityRecord {
+  /// Compares an epoch's division, and each head's, with the truth.
+  ///
+  /// - Parameter truth: Whether each training pair is clean.
+  /// - Throws: `DivisionFailure` for columns of different lengths or a probability that is NaN.
+  public init(_ division: DivisionRecord, truth: [Bool]) throws(DivisionFailure) {
+    var heads: [String: DivisionQuality] = [:]
+    for (head, judged) in division.judgedClean {
+      heads[head] = try DivisionQuality(
+        predicted: judged, truth: truth, probabilities: division.cleanProbabilities[head] ?? [])
+    }
+    self.init(
+      epoch: division.epoch,
+      consensus: try DivisionQuality(
+        predicted: division.treatedAsClean, truth: truth, probabilities: division.meanProbabilities),
+      heads: heads)
+  }
+}
+
+extension DivisionRecord {
+  /// The mean over heads of each pair's probability to be clean; empty where there is none of some pair.
+  fileprivate var meanProbabilities: [Float] {
+    let columns = cleanProbabilities.sorted { $0.key < $1.key }.map(\.value)
+    guard let count = columns.first?.count, columns.allSatisfy({ $0.count == count }) else { return [] }
+    return (0..<count).map { pair in columns.reduce(0) { $0 + $1[pair] } / Float(columns.count) }
   }
 }
 

@@ -43,7 +43,7 @@ struct UnitRows: Sendable {
     }
   }
 
-  /// The rows that repeat an earlier row, bit by bit, in all heads.
+  /// The rows that, brought to unit length, repeat an earlier row number by number in all heads.
   func copies(threads: Int) -> [GalleryCopy] {
     let blocks = (0..<count).blocks(of: 256)
     let hashes = mapItems(of: blocks.count, threads: threads) { item in
@@ -63,19 +63,22 @@ struct UnitRows: Sendable {
   }
 
   private func hash(ofRow row: Int) -> Int {
-    var hasher = Hasher()
-    for matrix in heads {
-      let bytes = matrix.columns * MemoryLayout<Float>.stride
-      matrix.values.withUnsafeBytes { hasher.combine(bytes: .init(rebasing: $0[row * bytes..<(row + 1) * bytes])) }
+    withPacked(row) { packed in
+      var hasher = Hasher()
+      hasher.combine(bytes: UnsafeRawBufferPointer(packed))
+      return hasher.finalize()
     }
-    return hasher.finalize()
   }
 
   private func haveEqualRows(_ left: Int, _ right: Int) -> Bool {
-    heads.allSatisfy { matrix in
-      let columns = matrix.columns
-      return matrix.values[left * columns..<(left + 1) * columns]
-        .elementsEqual(matrix.values[right * columns..<(right + 1) * columns])
+    withPacked(left) { left in withPacked(right) { right in left.elementsEqual(right) } }
+  }
+
+  /// Calls `body` with one scaled row.
+  private func withPacked<Result>(_ row: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { buffer in
+      if let start = buffer.baseAddress { pack(row, to: start) }
+      return body(UnsafeBufferPointer(buffer))
     }
   }
 
@@ -93,7 +96,8 @@ struct UnitRows: Sendable {
       matrix.values.withUnsafeBufferPointer { values in
         let source = values.baseAddress! + row * columns
         // In double precision, so that neither a tiny nor a huge embedding leaves the range of Float on the way.
-        for column in 0..<columns { target[column] = Float(Double(source[column]) * factor) }
+        // A zero is added so that -0, which multiplies as 0 does, has 0's bits.
+        for column in 0..<columns { target[column] = Float(Double(source[column]) * factor) + 0 }
       }
       target += columns
     }

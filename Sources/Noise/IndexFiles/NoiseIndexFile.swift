@@ -1,3 +1,4 @@
+import BenchCore
 import Crypto
 public import Foundation
 
@@ -8,9 +9,6 @@ public import Foundation
 public enum NoiseIndexFile {
   /// The largest file that is read, in bytes: 2^27 pairs.
   static let sizeLimit = 1 << 30
-
-  private static let descriptor = "<i8"
-  private static let elementSizes = ["<i8": 8, "<i4": 4]
 
   /// Reads an index and checks that it is a permutation.
   public static func read(from file: URL) throws(NoiseIndexFileError) -> NoiseIndex {
@@ -33,57 +31,27 @@ public enum NoiseIndexFile {
 
   /// The bytes of the `.npy` file of an index.
   public static func encode(_ index: NoiseIndex) -> Data {
-    var data = Data(NPYHeader.encoded(descriptor: descriptor, count: index.count))
-    index.sources.map { Int64($0).littleEndian }.withUnsafeBytes { data.append(contentsOf: $0) }
-    return data
+    NPYArray.encode(index.sources)
   }
 
   /// The numbers of an `.npy` file's bytes, not checked to be a permutation.
   public static func decode(_ data: Data) throws(NoiseIndexFileDefect) -> [Int] {
-    let bytes = [UInt8](data)
-    let header = try NPYHeader(decoding: bytes)
-    guard let elementSize = elementSizes[header.descriptor] else {
-      throw header.descriptor.hasPrefix(">i")
-        ? .bigEndian(header.descriptor) : .unsupportedType("'\(header.descriptor)'")
+    let array: NPYArray
+    do throws(NPYDefect) {
+      array = try NPYArray(decoding: data, accepting: [.int32, .int64])
+    } catch {
+      throw .npy(error)
     }
-    guard !header.isFortranOrder else { throw .fortranOrder }
-    guard header.shape.count == 1 else { throw .notOneDimensional(shape: header.shape) }
-
-    let count = header.shape[0]
-    let (expectedBytes, overflows) = count.multipliedReportingOverflow(by: elementSize)
-    guard !overflows else { throw .impossibleLength(String(count)) }
-    let foundBytes = bytes.count - header.dataOffset
-    guard foundBytes >= expectedBytes else {
-      throw .truncatedData(expectedBytes: expectedBytes, foundBytes: foundBytes)
-    }
-    guard foundBytes == expectedBytes else { throw .trailingBytes(foundBytes - expectedBytes) }
-    return bytes.withUnsafeBytes { raw in
-      (0..<count).map { entry in
-        let offset = header.dataOffset + entry * elementSize
-        return elementSize == 8
-          ? Int(Int64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: Int64.self)))
-          : Int(Int32(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: Int32.self)))
-      }
-    }
+    guard array.shape.count == 1 else { throw .notOneDimensional(shape: array.shape) }
+    return array.integers() ?? []
   }
 
   /// The bytes of a regular file of bounded size.
   static func contents(of file: URL) throws(NoiseIndexFileDefect) -> Data {
-    // Attributes are those of a link itself, not of what it points to.
-    let path = file.resolvingSymlinksInPath().path
-    guard FileManager.default.fileExists(atPath: path) else { throw .missing }
-    do {
-      let attributes = try FileManager.default.attributesOfItem(atPath: path)
-      guard attributes[.type] as? FileAttributeType == .typeRegular else {
-        throw NoiseIndexFileDefect.notAFile
-      }
-      let size = (attributes[.size] as? NSNumber)?.intValue ?? 0
-      guard size <= sizeLimit else { throw NoiseIndexFileDefect.tooLarge(bytes: size, limit: sizeLimit) }
-      return try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch let defect as NoiseIndexFileDefect {
-      throw defect
+    do throws(NPYDefect) {
+      return try NPYArray.contents(of: file, sizeLimit: sizeLimit)
     } catch {
-      throw .unreadable(reason: error.localizedDescription)
+      throw .npy(error)
     }
   }
 

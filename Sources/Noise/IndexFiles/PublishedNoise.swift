@@ -27,8 +27,11 @@ public struct PublishedNoise: Sendable, Equatable, Codable {
     self.pairs = pairs
     self.moved = moved
     self.sha256 = sha256
-    self.fileName = "\(dataset)_\(rate).npy"
+    self.fileName = Self.fileName(dataset: dataset, rate: rate)
   }
+
+  /// The name that the papers' code expects of a dataset's index file, such as `CUHK-PEDES_0.2.npy`.
+  public static func fileName(dataset: String, rate: Double) -> String { "\(dataset)_\(rate).npy" }
 
   /// The published files, ordered by dataset and rate.
   public static let all: [PublishedNoise] = [

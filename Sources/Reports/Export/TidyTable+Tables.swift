@@ -3,8 +3,12 @@ import BenchCore
 extension TidyTable {
   private static let metricColumns = ReportMetric.paper.map(\.rawValue) + ["rsum"]
 
+  /// What an external method did not say has no value.
   private static func values(_ metrics: RetrievalMetrics) -> [TidyField] {
-    (ReportMetric.paper + [.rsum]).map { .number($0.value(in: metrics)) }
+    (ReportMetric.paper + [.rsum]).map { metric in
+      let value = metric.value(in: metrics)
+      return value.isNaN ? .missing : .number(value)
+    }
   }
 
   /// One row for each run, also for failed ones.

@@ -65,7 +65,9 @@ public enum CurvesFigure {
   ) -> [LineFigure.Point] {
     var values: [Int: [Double]] = [:]
     for epoch in group.finished.flatMap(\.epochs) {
-      if let metrics = split.metrics(of: epoch) { values[epoch.epoch, default: []].append(metric.value(in: metrics)) }
+      // An external method need not say how good it is after every epoch.
+      guard let value = split.metrics(of: epoch).map(metric.value), value.isFinite else { continue }
+      values[epoch.epoch, default: []].append(value)
     }
     return values.sorted { $0.key < $1.key }.compactMap { epoch, values in
       SeedStatistics(values).map { LineFigure.Point(x: Double(epoch), y: $0.mean, deviation: $0.deviation) }
@@ -82,12 +84,13 @@ public enum CurvesFigure {
   ) -> [LineFigure.Series] {
     [(ReportCheckpoint.best, LineFigure.Symbol.disc), (.last, .square)].compactMap { checkpoint, symbol in
       guard let epoch = checkpoint.record(of: run)?.epoch,
-        let metrics = run.epochs.first(where: { $0.epoch == epoch }).flatMap(split.metrics)
+        let value = run.epochs.first(where: { $0.epoch == epoch }).flatMap(split.metrics).map(metric.value),
+        value.isFinite
       else { return nil }
       return LineFigure.Series(
         name: "\(line.name) \(checkpoint.title)" + (isOneOfSeveral ? " seed \(run.spec.seed)" : ""),
         style: LineFigure.Style(color: line.color, symbol: symbol, hasLine: false),
-        points: [LineFigure.Point(x: Double(epoch), y: metric.value(in: metrics))]
+        points: [LineFigure.Point(x: Double(epoch), y: value)]
       )
     }
   }

@@ -6,19 +6,25 @@ public struct MethodSelector: Sendable, Hashable {
   public var methods: Set<String>
   /// Fields of the configuration that must have these values.
   public var configuration: [String: JSONValue]
+  /// Fields that must have these values where the configuration has them: a run of before such a field was there did
+  /// what its default says.
+  public var newerFields: [String: JSONValue]
 
   /// Selects runs of `methods` whose configuration has these values.
-  public init(_ methods: String..., configuration: [String: JSONValue] = [:]) {
+  public init(
+    _ methods: String..., configuration: [String: JSONValue] = [:], newerFields: [String: JSONValue] = [:]
+  ) {
     self.methods = Set(methods)
     self.configuration = configuration
+    self.newerFields = newerFields
   }
 
   /// Whether a run of `method` is one of the system.
   public func matches(_ method: MethodSpec) -> Bool {
     guard methods.contains(method.id) else { return false }
-    guard !configuration.isEmpty else { return true }
-    guard case .object(let members) = method.configuration else { return false }
+    guard case .object(let members) = method.configuration else { return configuration.isEmpty }
     return configuration.allSatisfy { name, value in members[name] == value }
+      && newerFields.allSatisfy { name, value in members[name] ?? value == value }
   }
 }
 
@@ -39,28 +45,58 @@ public struct PaperBindings: Sendable {
 
   /// The bindings of this project's methods.
   public static let standard = PaperBindings(systems: [
-    "IRRA": MethodSelector("irra-sdm"),
-    "IRRA TAL": MethodSelector("irra-tal"),
-    "IRRA BSDM": MethodSelector("irra-bsdm"),
-    "CLIP-C": MethodSelector("clip-c"),
+    "IRRA": irra(loss: "sdm"),
+    "IRRA TAL": irra(loss: "tal"),
+    "IRRA BSDM": irra(loss: "bsdm"),
+    "CLIP-C": MethodSelector("clip-c", newerFields: ["usesOracle": .bool(true)]),
     "DECL": MethodSelector("decl"),
     "RDE": rde(),
     "RDE TRL": rde(loss: "trl"),
-    "RDE TRL-S": rde(loss: "trl-s"),
+    "RDE TRL-S": rde(loss: "trls"),
     "RDE SDM": rde(loss: "sdm"),
     "RDE BSDM": rde(loss: "bsdm"),
     "RDE without BGE": rde(global: false),
     "RDE without TSE": rde(tokenSelection: false),
     "RDE without CCD": rde(divides: false),
-    "AMNS": MethodSelector("amns-bsdm", "amns"),
-    "AMNS SDM": MethodSelector("amns-sdm"),
-    "AMNS TAL": MethodSelector("amns-tal"),
+    "RDE TSE-prime avg": rde(transforms: false, pooling: "avg"),
+    "RDE TSE-prime topk": rde(transforms: false, pooling: "topk"),
+    "RDE TSE-prime max": rde(transforms: false),
+    "RDE TSE avg": rde(pooling: "avg"),
+    "RDE TSE topk": rde(pooling: "topk"),
+    "AMNS": amns(),
+    "AMNS SDM": amns(loss: "sdm"),
+    "AMNS TAL": amns(loss: "tal"),
+    "AMNS Baseline": amns(loss: "none", focal: false, identity: false),
+    "AMNS +BSDM": amns(focal: false, identity: false),
+    "AMNS +WAF": amns(loss: "none", identity: false),
+    "AMNS +Lid": amns(loss: "none", focal: false),
+    "AMNS +WAF+Lid": amns(loss: "none"),
+    "AMNS +BSDM+WAF": amns(identity: false),
+    "AMNS +BSDM+Lid": amns(focal: false),
   ])
+
+  /// AMNS with a matching loss and with or without WAF and ID, masked as published.
+  private static func amns(loss: String = "bsdm", focal: Bool = true, identity: Bool = true) -> MethodSelector {
+    MethodSelector(
+      "amns",
+      "amns-\(loss)",
+      configuration: [
+        "loss": .string(loss), "usesFocalLoss": .bool(focal), "usesIdentityLoss": .bool(identity),
+        "masking": .string("attention"), "maskRatio": .number(0.5),
+      ]
+    )
+  }
+
+  private static func irra(loss: String) -> MethodSelector {
+    MethodSelector("irra-sdm", "irra-\(loss)", newerFields: ["loss": .string(loss)])
+  }
 
   private static func rde(
     loss: String = "tal",
     global: Bool = true,
     tokenSelection: Bool = true,
+    transforms: Bool = true,
+    pooling: String = "max",
     divides: Bool = true
   ) -> MethodSelector {
     MethodSelector(
@@ -69,7 +105,8 @@ public struct PaperBindings: Sendable {
       configuration: [
         "loss": .string(loss), "usesGlobal": .bool(global), "usesTokenSelection": .bool(tokenSelection),
         "divides": .bool(divides),
-      ]
+      ],
+      newerFields: ["transformsTokens": .bool(transforms), "tokenPooling": .string(pooling)]
     )
   }
 }

@@ -60,9 +60,6 @@ public final class ReportIntervals: Sendable {
 extension RetrievalDirection {
   /// What each query of this direction contributed.
   fileprivate func queries(of checkpoint: CheckpointRecord) -> QueryOutcomes {
-    let record = self == .textToImage ? checkpoint.textQueries : checkpoint.imageQueries
-    return QueryOutcomes(
-      firstMatchRanks: record.firstMatchRanks, averagePrecisions: record.averagePrecisions,
-      inverseNegativePenalties: record.inverseNegativePenalties)
+    QueryOutcomes(self == .textToImage ? checkpoint.textQueries : checkpoint.imageQueries)
   }
 }

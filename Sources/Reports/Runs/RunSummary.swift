@@ -103,7 +103,9 @@ public struct RunSummary {
     (ReportMetric.paper + [.rsum]).map { number($0.value(in: metrics)) }.joined()
   }
 
-  private static func number(_ value: Double) -> String { String(format: "%.2f", value).leftPadded(to: 7) }
+  private static func number(_ value: Double) -> String {
+    (value.isNaN ? "-" : String(format: "%.2f", value)).leftPadded(to: 7)
+  }
 
   // MARK: - JSON
 
@@ -184,7 +186,7 @@ private struct Document: Encodable {
     var losses: [String: Double]
     var learningRate: Double
     var seconds: Double
-    var selection: RetrievalMetrics
+    var selection: RetrievalMetrics?
     var test: RetrievalMetrics?
 
     init(_ record: EpochRecord) {
@@ -193,7 +195,7 @@ private struct Document: Encodable {
       losses = Dictionary(record.losses.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
       learningRate = record.learningRate
       seconds = record.seconds
-      selection = record.selection
+      selection = record.selection.r1.isNaN ? nil : record.selection
       test = record.test
     }
   }

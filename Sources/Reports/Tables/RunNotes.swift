@@ -90,11 +90,14 @@ struct RunNotes {
   }
 
   private var epochNote: String {
-    groups.isEmpty ? "" : "Epochs: \(listing(groups.map { (String($0.spec.recipe.epochs), $0.label) }, limit: 4))."
+    // Of what was evaluated only, nobody knows.
+    let known = groups.filter { $0.spec.recipe != .foreign }
+    return known.isEmpty ? "" : "Epochs: \(listing(known.map { (String($0.spec.recipe.epochs), $0.label) }, limit: 4))."
   }
 
   /// Settings of the experiment, not of one method, in which the runs differ.
   private func differingSettings(_ cache: inout SpecificationFieldsCache) -> String {
+    let groups = groups.filter { !$0.spec.isForeign }
     let settings = Set(groups.map { Settings($0.spec) })
     guard settings.count > 1 else { return "" }
     var values: [String: [(value: JSONValue, owner: String, dataset: String)]] = [:]

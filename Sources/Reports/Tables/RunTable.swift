@@ -77,6 +77,8 @@ public struct RunTable {
         columnKeys.insert(column)
         var cell = group.cell(
           place.metric, place.checkpoint, place.direction, precision: layout.precision, intervals: layout.intervals)
+        // A run that has no such checkpoint, as one that was evaluated only, gets no row for it.
+        guard cell.content != .notRun else { continue }
         if marksCells, group.isStandIn { cell.marks.append(RunNotes.standInMark) }
         cells[row, default: [:]][column] = cell
       }

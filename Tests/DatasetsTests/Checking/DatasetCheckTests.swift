@@ -110,6 +110,32 @@ struct DatasetCheckTests {
     #expect(check.findings.map(\.severity) == Array(repeating: .error, count: 7) + Array(repeating: .warning, count: 6))
   }
 
+  @Test func imagesThatAreNoPhotosAreFound() throws {
+    let fixture = try DatasetFixture()
+    let names = ["dot.png", "line.png", "bomb.jpg", "photo.png"]
+    try fixture.write(
+      names.map { #"{"image": "\#($0)", "caption": "a man", "identity": 1, "split": "train"}"# }.joined(separator: "\n")
+        + #"{"image": "photo2.png", "caption": "a man", "identity": 2, "split": "test"}"#,
+      to: "manifest.jsonl")
+    try fixture.writeImage(to: "dot.png", width: 1, height: 1)
+    try fixture.writeImage(to: "line.png", width: 1, height: 50)
+    try fixture.writeImage(to: "photo.png")
+    try fixture.writeImage(to: "photo2.png")
+    var jpeg = Array(try Data(contentsOf: Repository.goldens.appending(path: "images/d.jpg")))
+    let frame = try #require(jpeg.indices.first { jpeg[$0] == 0xff && [0xc0, 0xc2].contains(jpeg[$0 + 1]) })
+    jpeg.replaceSubrange(frame + 5..<frame + 9, with: [0x4e, 0x20, 0x4e, 0x20])
+    try fixture.write(jpeg, to: "bomb.jpg")
+    let check = DatasetCheck(of: .manifest, dataRoot: fixture.root)
+    #expect(
+      check.findings.filter { $0.severity == .error }.flatMap(\.examples).sorted()
+        == ["bomb.jpg", "dot.png", "line.png"].map { fixture.root.path + "/" + $0 })
+    let contents = try DatasetInfo.manifest.read(dataRoot: fixture.root)
+    #expect(CorruptImages(in: contents).names == ["dot.png", "line.png", "bomb.jpg"])
+    #expect(try contents.skippingTrainingImages(["dot.png", "bomb.jpg"]).train.captions.count == 2)
+    #expect(throws: DatasetFailure.self) { try contents.skippingTrainingImages(names) }
+    #expect(throws: DatasetFailure.self) { try contents.skippingTrainingImages(["photo2.png"]) }
+  }
+
   @Test func unreadableAnnotationsAreAFinding() throws {
     let fixture = try DatasetFixture()
     let check = DatasetCheck(of: .rstpReid, dataRoot: fixture.root)

@@ -91,6 +91,22 @@ struct TrainingPipelineTests {
     }
   }
 
+  @Test func aSecondViewIsDrawnApartFromEverythingElse() throws {
+    let plain = try collect(pipeline(workers: 0).batches(epoch: 1, look: "training"))
+    #expect(plain.allSatisfy { $0.secondPixels == nil })
+    var both = try collect(pipeline(hasSecondView: true, workers: 3).batches(epoch: 1, look: "training"))
+    let views = both.map(\.secondPixels)
+    for index in both.indices { both[index].secondPixels = nil }
+    #expect(both == plain, "order, first view and captions stay as they are")
+    #expect(zip(views, plain).allSatisfy { $0?.count == $1.pixels.count && $0 != $1.pixels })
+
+    let alone = try collect(
+      pipeline(hasSecondView: true, batchSize: 1, workers: 0).batches(epoch: 1, look: "training"))
+    #expect(alone.flatMap { $0.secondPixels ?? [] } == views.flatMap { $0 ?? [] })
+    let later = try collect(pipeline(hasSecondView: true).batches(epoch: 2, look: "training"))
+    #expect(later.map(\.secondPixels) != views)
+  }
+
   @Test func unreadableImageIsAnErrorInItsTurn() throws {
     let broken = try ImageStore(
       paths: pairs.imagePaths.dropLast() + ["/nowhere/x.png"],
@@ -152,6 +168,7 @@ struct TrainingPipelineTests {
     augmentation: ImageAugmentation = .paper,
     captionAugmentation: CaptionAugmentation? = CaptionAugmentation(),
     masking: CaptionMasking? = CaptionMasking(),
+    hasSecondView: Bool = false,
     batchSize: Int = 4,
     seed: UInt64 = 1,
     workers: Int = 2
@@ -160,6 +177,7 @@ struct TrainingPipelineTests {
       imageAugmentation: augmentation,
       captionAugmentation: captionAugmentation,
       masking: masking,
+      hasSecondView: hasSecondView,
       batchSize: batchSize,
       seed: seed,
       workers: workers
@@ -170,6 +188,7 @@ struct TrainingPipelineTests {
     augmentation: ImageAugmentation = .paper,
     captionAugmentation: CaptionAugmentation? = CaptionAugmentation(),
     masking: CaptionMasking? = CaptionMasking(),
+    hasSecondView: Bool = false,
     batchSize: Int = 4,
     seed: UInt64 = 1,
     workers: Int = 2
@@ -183,6 +202,7 @@ struct TrainingPipelineTests {
         augmentation: augmentation,
         captionAugmentation: captionAugmentation,
         masking: masking,
+        hasSecondView: hasSecondView,
         batchSize: batchSize,
         seed: seed,
         workers: workers

@@ -6,8 +6,9 @@ struct BytePairEncoder: Sendable {
     var index: Int
   }
 
-  /// A neighbour on the right and the symbol that joining with it makes.
+  /// A pair of neighbours and the symbol that joining them makes.
   private struct Merge {
+    var left: Int32
     var right: Int32
     var symbol: Int32
   }
@@ -19,10 +20,10 @@ struct BytePairEncoder: Sendable {
   let symbolCount: Int
   /// The symbol of each byte inside a word; at the end of a word it is higher by 256.
   private let byteSymbols: [Int32]
-  /// All merges, grouped by their left symbol, and in a group by ascending right symbol.
-  private let merges: [Merge]
-  /// Where the group of each left symbol starts, and last where all end.
-  private let groupStarts: [Int32]
+  /// All merges as a hash table with linear probing; at least half of its slots are free, and have no symbol.
+  private var merges: [Merge]
+  /// The symbols of short words that are one symbol, which most words of English captions are, by their bytes.
+  private var shortWords: [UInt64: Int32] = [:]
 
   /// Creates an encoder of merges, each the names of two symbols with a space between, in order of priority.
   init(merges lines: some Sequence<Substring>) throws(InvalidMerge) {
@@ -34,68 +35,119 @@ struct BytePairEncoder: Sendable {
       symbols[name] = Int32(symbol)
       symbols[name + Self.wordEnd] = Int32(symbol) + 256
     }
-    var groups: [[Merge]] = Array(repeating: [], count: 512)
+    var merges: [Merge] = []
     for (index, line) in lines.enumerated() {
       let names = line.split(separator: " ").map(String.init)
       guard names.count == 2, let left = symbols[names[0]], let right = symbols[names[1]] else {
         throw InvalidMerge(index: index)
       }
-      let symbol = Int32(groups.count)
-      groups[Int(left)].append(Merge(right: right, symbol: symbol))
-      groups.append([])
+      let symbol = Int32(512 + index)
+      merges.append(Merge(left: left, right: right, symbol: symbol))
       symbols[names[0] + names[1]] = symbol
     }
     self.byteSymbols = byteSymbols
-    symbolCount = groups.count
-    merges = groups.flatMap { $0.sorted { $0.right < $1.right } }
-    groupStarts = groups.reduce(into: [0]) { starts, group in
-      starts.append(starts[starts.count - 1] + Int32(group.count))
+    symbolCount = 512 + merges.count
+    var slotCount = 2
+    while slotCount < 2 * merges.count { slotCount *= 2 }
+    self.merges = Array(repeating: Merge(left: 0, right: 0, symbol: Self.noSymbol), count: slotCount)
+    for merge in merges {
+      let slot = slot(ofJoining: merge.left, merge.right)
+      // Of two merges of the same pair the first counts.
+      if self.merges[slot].symbol == Self.noSymbol { self.merges[slot] = merge }
     }
+    shortWords = shortWords(of: merges)
   }
 
   /// Appends the symbols of a word, given as its UTF-8 bytes.
   func append(_ word: ArraySlice<UInt8>, to ids: inout [Int32]) {
-    guard !word.isEmpty else { return }
-    let start = ids.count
-    for byte in word { ids.append(byteSymbols[Int(byte)]) }
-    ids[ids.count - 1] += 256
-    while let (left, right, symbol) = firstMerge(in: ids, from: start) {
-      join(left, right, to: symbol, in: &ids, from: start)
-    }
+    guard let last = word.last else { return }
+    if word.count == 1 { return ids.append(byteSymbols[Int(last)] + 256) }
+    if word.count <= Self.shortLength, let symbol = shortWords[Self.packed(word)] { return ids.append(symbol) }
+    ids += joined(word.map { byteSymbols[Int($0)] })
   }
 
-  /// The pair of neighbours whose merge comes first, which is the one that makes the lowest symbol.
-  private func firstMerge(in ids: [Int32], from start: Int) -> (left: Int32, right: Int32, symbol: Int32)? {
-    var first: (left: Int32, right: Int32, symbol: Int32)?
-    for position in start..<ids.count - 1 {
-      let (left, right) = (ids[position], ids[position + 1])
-      if let symbol = symbol(joining: left, right), symbol < first?.symbol ?? .max { first = (left, right, symbol) }
-    }
-    return first
+  /// The symbols of a word, given those of its bytes.
+  private func joined(_ bytes: [Int32]) -> [Int32] {
+    var symbols = bytes
+    symbols[symbols.count - 1] += 256
+    var joined = zip(symbols, symbols.dropFirst()).map { symbol(ofJoining: $0, $1) }
+    // The merge that comes first made the lowest symbol.
+    while let symbol = joined.min(), symbol != Self.noSymbol { join(to: symbol, &symbols, &joined) }
+    return symbols
   }
 
-  private func symbol(joining left: Int32, _ right: Int32) -> Int32? {
-    var low = groupStarts[Int(left)]
-    var high = groupStarts[Int(left) + 1]
-    while low < high {
-      let middle = (low + high) / 2
-      if merges[Int(middle)].right < right { low = middle + 1 } else { high = middle }
-    }
-    guard low < groupStarts[Int(left) + 1], merges[Int(low)].right == right else { return nil }
-    return merges[Int(low)].symbol
-  }
-
-  /// Joins every occurrence of a pair, from left to right.
-  private func join(_ left: Int32, _ right: Int32, to symbol: Int32, in ids: inout [Int32], from start: Int) {
-    var end = start
-    var position = start
-    while position < ids.count {
-      let isPair = ids[position] == left && position + 1 < ids.count && ids[position + 1] == right
-      ids[end] = isPair ? symbol : ids[position]
-      end += 1
+  /// Joins every pair that makes a symbol, from left to right.
+  ///
+  /// - Parameters:
+  ///   - symbol: what the pairs are joined to.
+  ///   - symbols: the symbols of a word.
+  ///   - joined: for all but the last, what each would make with the next one.
+  private func join(to symbol: Int32, _ symbols: inout [Int32], _ joined: inout [Int32]) {
+    var end = 0
+    var position = 0
+    while position < symbols.count {
+      let isPair = position < joined.count && joined[position] == symbol
+      symbols[end] = isPair ? symbol : symbols[position]
       position += isPair ? 2 : 1
+      if position <= joined.count { joined[end] = joined[position - 1] }
+      end += 1
     }
-    ids.removeLast(ids.count - end)
+    symbols.removeLast(symbols.count - end)
+    joined.removeLast(joined.count + 1 - end)
+    for position in joined.indices where symbols[position] == symbol || symbols[position + 1] == symbol {
+      joined[position] = self.symbol(ofJoining: symbols[position], symbols[position + 1])
+    }
+  }
+
+  // MARK: - Short words
+
+  /// The longest word that fits into a key of `shortWords`.
+  private static let shortLength = 8
+
+  /// The bytes of a short word as one number; no two words have the same, as words have no NUL.
+  private static func packed(_ word: ArraySlice<UInt8>) -> UInt64 {
+    word.reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  /// The short words that merges make and that are not split in another way.
+  private func shortWords(of merges: [Merge]) -> [UInt64: Int32] {
+    var words: [[UInt8]] = Self.bytesInSymbolOrder.map { [$0] }
+    words += words
+    var isWhole = Array(repeating: false, count: 256) + Array(repeating: true, count: 256)
+    var shortWords: [UInt64: Int32] = [:]
+    for merge in merges {
+      // Words that are too long stay so, whatever is added.
+      let word = words[Int(merge.left)] + words[Int(merge.right)].prefix(Self.shortLength)
+      words.append(word)
+      isWhole.append(isWhole[Int(merge.right)])
+      if isWhole[Int(merge.symbol)], word.count <= Self.shortLength,
+        joined(word.map { byteSymbols[Int($0)] }) == [merge.symbol]
+      {
+        shortWords[Self.packed(word[...])] = merge.symbol
+      }
+    }
+    return shortWords
+  }
+
+  // MARK: - Table of merges
+
+  private static let noSymbol = Int32.max
+
+  /// What joining two symbols makes.
+  private func symbol(ofJoining left: Int32, _ right: Int32) -> Int32 {
+    merges[slot(ofJoining: left, right)].symbol
+  }
+
+  /// The slot of a pair, or the free one that it would get.
+  private func slot(ofJoining left: Int32, _ right: Int32) -> Int {
+    let mask = merges.count - 1
+    let pair = UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right))
+    // Fibonacci hashing: the upper bits of a product with 2^64 divided by the golden ratio.
+    var slot = Int(truncatingIfNeeded: (pair &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
+    while merges[slot].symbol != Self.noSymbol, merges[slot].left != left || merges[slot].right != right {
+      slot = (slot + 1) & mask
+    }
+    return slot
   }
 
   /// All bytes, first those that are printable characters in Latin-1.

@@ -7,7 +7,9 @@ public import Foundation
 /// which removes that merge's id but not the merge, and fails on the word "jekyll".
 public struct CLIPTokenizer: CaptionTokenizer {
   /// The number of merges of OpenAI's vocabulary that the published code reads.
-  private static let mergeCount = 49_152 - 256 - 2
+  static let mergeCount = 49_152 - 256 - 2
+  /// The last of them, by which other vocabularies of this form are told apart.
+  private static let lastMerge = "jeky ll</w>"
 
   /// The length of a tokenized caption.
   public let contextLength: Int
@@ -22,7 +24,8 @@ public struct CLIPTokenizer: CaptionTokenizer {
   /// The id every caption ends with: 49,407.
   public var endID: Int32 { maskID + 2 }
 
-  /// Reads a vocabulary: OpenAI's `bpe_simple_vocab_16e6.txt.gz`, the same unpacked, or Hugging Face's `merges.txt`.
+  /// Reads a vocabulary: OpenAI's `bpe_simple_vocab_16e6.txt.gz`, the same unpacked, or Hugging Face's `merges.txt` or
+  /// the folder with it.
   ///
   /// - Throws: `VocabularyFailure`.
   public init(vocabulary: URL, contextLength: Int = 77) throws {
@@ -38,6 +41,9 @@ public struct CLIPTokenizer: CaptionTokenizer {
     } catch {
       let line = error.index + headlineCount + 1
       throw VocabularyFailure(path: vocabulary.path, reason: .invalidMerge(line: line))
+    }
+    guard merges.last.map(String.init) == Self.lastMerge else {
+      throw VocabularyFailure(path: vocabulary.path, reason: .otherVocabulary)
     }
     self.contextLength = contextLength
   }

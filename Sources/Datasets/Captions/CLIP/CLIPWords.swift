@@ -10,8 +10,9 @@ struct CLIPWords: Sequence, IteratorProtocol {
   /// The name of the end id in text.
   static let end = Array("<|endoftext|>".utf8)
 
-  private static let names = [mask, start, end]
-  private static let contractions = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"].map { Array($0.utf8) }
+  // Python's expression ignores case, so that it takes a long s for an s.
+  private static let names = [mask, start, end] + ["<|ma\u{17F}k|>", "<|\u{17F}tartoftext|>"].map { Array($0.utf8) }
+  private static let contractions = ["'s", "'\u{17F}", "'t", "'re", "'ve", "'m", "'ll", "'d"].map { Array($0.utf8) }
 
   private enum Kind {
     case space, letter, number, other

@@ -1,90 +1,100 @@
-/// Repairs UTF-8 text that was once read as Windows-1252 or Latin-1, such as `itâ€™s` for `it’s`.
+/// Repairs UTF-8 text that was once read in another encoding, such as `itâ€™s` for `it’s`.
 ///
-/// Follows `ftfy.fix_encoding`, but looks at single characters in place of ftfy's statistics on pairs of characters:
-/// a sequence is repaired when its bytes are well-formed UTF-8, unless it could be sound text. Agrees with ftfy on the
-/// characters that English text has; where only some of a text is garbled, ftfy leaves a few more sequences as they are.
+/// Does what `ftfy.fix_encoding` of ftfy 6.3 does.
 enum MojibakeRepair {
   /// The repaired text; text that was garbled more than once is repaired as often.
-  static func repaired(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { isLead($0) || isControl($0) }) else { return text }
-    var scalars = Array(text.unicodeScalars)
-    while let better = repairedOnce(scalars) { scalars = better }
-    var repaired = String.UnicodeScalarView()
-    for scalar in scalars {
-      repaired.append(isControl(scalar) ? Windows1252.scalar(of: UInt8(scalar.value)) : scalar)
+  static func repaired(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    var repaired = text
+    while MojibakeEvidence.isFound(in: repaired) {
+      let better = repairedOnce(repaired)
+      guard better != repaired else { break }
+      repaired = better
     }
-    return String(repaired)
+    return repaired
   }
 
-  /// Whether a character may stand for the first byte of a sequence.
-  private static func isLead(_ scalar: Unicode.Scalar) -> Bool {
-    (0xC2...0xF4).contains(scalar.value)
+  /// One round of repair of text with evidence of mojibake.
+  private static func repairedOnce(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    for encoding in SingleByteEncoding.all {
+      guard var bytes = encoding.bytes(of: text) else { continue }
+      if encoding.mayHaveLostNoBreakSpaces { bytes = DamagedUTF8.restoringNoBreakSpaces(bytes) }
+      if encoding.isWindows { bytes = DamagedUTF8.replacingLossySequences(bytes) }
+      if let decoded = DamagedUTF8.decoded(bytes) { return decoded }
+    }
+    let repaired = repairingParts(of: text)
+    return repaired == text ? text.map(SingleByteEncoding.replacingControl) : repaired
   }
 
-  /// Whether a character is one of the controls U+0080 to U+009F, all of which were meant as Windows-1252.
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    (0x80...0x9F).contains(scalar.value)
+  // MARK: - Parts of a text
+
+  /// What a character can stand for in UTF-8 that was read as Latin-1 or in an encoding of Windows.
+  private struct Roles: OptionSet {
+    var rawValue: UInt8
+
+    /// The first byte of two.
+    static let leadOf2 = Roles(rawValue: 1)
+    /// The first byte of three.
+    static let leadOf3 = Roles(rawValue: 2)
+    /// The first byte of four.
+    static let leadOf4 = Roles(rawValue: 4)
+    /// Any other byte; also a space, which may have been a no-break space.
+    static let continuation = Roles(rawValue: 8)
+    /// The same, for characters that seldom stand for themselves beside mojibake.
+    static let certainContinuation = Roles(rawValue: 16)
   }
 
-  /// Several characters that stand for one.
-  private struct Sequence {
-    var meaning: Unicode.Scalar
-    var length: Int
-    /// Whether it could be sound text, so that it needs another sequence in the same text as evidence.
-    var isDoubtful: Bool
-  }
+  private static let roles: [Unicode.Scalar: Roles] = {
+    var roles: [Unicode.Scalar: Roles] = [" ": .continuation]
+    for encoding in SingleByteEncoding.latin1AndWindows {
+      for (byte, scalar) in zip(UInt8(0x80)...0xFF, encoding.highCharacters) {
+        switch byte {
+        case 0x80...0xBF: roles[scalar, default: []].formUnion([.continuation, .certainContinuation])
+        case 0xC2...0xDF: roles[scalar, default: []].insert(.leadOf2)
+        case 0xE0...0xEF: roles[scalar, default: []].insert(.leadOf3)
+        case 0xF0, 0xF3: roles[scalar, default: []].insert(.leadOf4)
+        default: break
+        }
+      }
+    }
+    for scalar in "–—―‘’‚“”„•…".unicodeScalars { roles[scalar]?.remove(.certainContinuation) }
+    return roles
+  }()
 
-  /// One round of repair; `nil` where there is nothing to repair.
-  private static func repairedOnce(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar]? {
+  /// Repairs the runs of characters that could be UTF-8 and are evidence of mojibake by themselves.
+  ///
+  /// Source: `ftfy.fixes.decode_inconsistent_utf8`.
+  private static func repairingParts(of text: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    let roles = text.map { Self.roles[$0] ?? [] }
     var repaired: [Unicode.Scalar] = []
-    var isGarbled = false
+    repaired.reserveCapacity(text.count)
     var position = 0
-    while position < scalars.count {
-      if let sequence = sequence(in: scalars[position...]) {
-        repaired.append(sequence.meaning)
-        isGarbled = isGarbled || !sequence.isDoubtful
-        position += sequence.length
+    while position < text.count {
+      let mayStart = position == 0 || !roles[position - 1].contains(.certainContinuation)
+      let end = mayStart ? endOfRun(in: roles, from: position) : position
+      let run = Array(text[position..<end])
+      if !run.isEmpty, run.count < text.count, MojibakeEvidence.isFound(in: run) {
+        repaired += Self.repaired(run)
       } else {
-        repaired.append(scalars[position])
-        position += 1
+        repaired += run.isEmpty ? [text[position]] : run
       }
+      position = max(end, position + 1)
     }
-    return isGarbled ? repaired : nil
+    return repaired
   }
 
-  /// The sequence that starts `scalars`; `nil` where they stand for themselves.
-  private static func sequence(in scalars: ArraySlice<Unicode.Scalar>) -> Sequence? {
-    guard let first = scalars.first, isLead(first) else { return nil }
-    let lead = UInt8(first.value)
-    let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
-    let continuation = scalars.dropFirst().prefix(length - 1)
-    guard continuation.count == length - 1 else { return nil }
-    var bytes = [lead]
-    for scalar in continuation {
-      if let byte = Windows1252.highByte(of: scalar), (0x80...0xBF).contains(byte) {
-        bytes.append(byte)
-      } else if scalar == " ", lead == 0xC2 {
-        bytes.append(0xA0)
-      } else if scalar != "\u{FFFD}", scalar != "?" || lead < 0xE0 {
-        return nil
+  /// Where the sequences that start at a position and follow each other end.
+  private static func endOfRun(in roles: [Roles], from start: Int) -> Int {
+    var end = start
+    while end < roles.count {
+      let rest = roles[(end + 1)...]
+      let length = [(Roles.leadOf2, 2), (.leadOf3, 3), (.leadOf4, 4)].first { lead, length in
+        let continuation = rest.prefix(length - 1)
+        return roles[end].contains(lead) && continuation.count == length - 1
+          && continuation.allSatisfy { $0.contains(.continuation) }
       }
+      guard let length else { break }
+      end += length.1
     }
-    // Some program before had no character for a byte.
-    let isLossy = bytes.count > 1 && bytes.count < length
-    if isLossy { return Sequence(meaning: "\u{FFFD}", length: length, isDoubtful: false) }
-    guard let meaning = String(validating: bytes, as: UTF8.self)?.unicodeScalars.first else { return nil }
-    let isTypography = continuation.allSatisfy { typography.contains($0) } && !frequentLeads.contains(lead)
-    return Sequence(
-      meaning: meaning,
-      length: length,
-      isDoubtful: isTypography || doubtful.contains(meaning)
-    )
+    return end
   }
-
-  /// Punctuation that may follow an accented letter in sound text.
-  private static let typography = Set(" –—‘’“”…•„‚´·".unicodeScalars)
-  /// First bytes of Latin-1 characters, punctuation, and emoji, which seldom stand in front of punctuation.
-  private static let frequentLeads: Set<UInt8> = [0xC2, 0xC3, 0xE2, 0xF0]
-  /// Characters that ftfy does not recognise by themselves.
-  private static let doubtful = Set("ÅŒœ™①②③④⑤⑥⑦⑧⑨".unicodeScalars)
 }

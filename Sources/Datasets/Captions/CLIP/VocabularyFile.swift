@@ -1,6 +1,6 @@
 public import BenchCore
 import CZLIB
-import Foundation
+public import Foundation
 
 /// Why a CLIP vocabulary cannot be used.
 public struct VocabularyFailure: BenchFailure, Equatable {
@@ -14,6 +14,8 @@ public struct VocabularyFailure: BenchFailure, Equatable {
     case wrongMergeCount(Int, expected: Int)
     /// A line is not two known symbols with a space between.
     case invalidMerge(line: Int)
+    /// The merges are sound, but not those of CLIP.
+    case otherVocabulary
   }
 
   /// The path of the file.
@@ -33,26 +35,46 @@ public struct VocabularyFailure: BenchFailure, Equatable {
     case .notText: "the vocabulary is not UTF-8 text"
     case .wrongMergeCount(let count, let expected): "the vocabulary has \(count) merges, CLIP's has \(expected)"
     case .invalidMerge: "expected two symbols that lines above made, with a space between"
+    case .otherVocabulary: "the vocabulary is of another model than CLIP"
     }
   }
 
   /// Which files will do.
   public var remedy: String? {
-    "use bpe_simple_vocab_16e6.txt.gz of OpenAI's CLIP, the same unpacked, or merges.txt of clip-vit-base-patch16"
+    "use OpenAI's bpe_simple_vocab_16e6.txt.gz (`make clip-vocab` gets it) or merges.txt of clip-vit-base-patch16"
   }
 }
 
-/// Reads text files that may be compressed with gzip.
-enum VocabularyFile {
+/// Finds CLIP's vocabulary, and reads text files that may be compressed with gzip.
+public enum VocabularyFile {
+  /// The name of OpenAI's file.
+  private static let name = "bpe_simple_vocab_16e6.txt.gz"
   /// The most bytes that are read, so that a small file cannot unpack into all memory; OpenAI's has 3 MB.
-  static let sizeLimit = 64 << 20
+  private static let sizeLimit = 64 << 20
 
-  /// The first lines of a plain or gzip-compressed text.
+  /// OpenAI's vocabulary where `make clip-vocab` puts it in a folder, else in the Python package that tests use; `nil`
+  /// where there is none.
+  public static func find(in folder: URL) -> URL? {
+    let environments = folder.appending(path: ".deps/torch/lib")
+    let pythons = (try? FileManager.default.contentsOfDirectory(atPath: environments.path)) ?? []
+    let candidates =
+      [folder.appending(path: ".cache/clip/\(name)")]
+      + pythons.sorted().map { environments.appending(path: "\($0)/site-packages/open_clip/\(name)") }
+    return candidates.first { FileManager.default.fileExists(atPath: $0.path) }
+  }
+
+  /// The first lines of a plain or gzip-compressed text, or of `merges.txt` in a folder.
   static func lines(of url: URL, limit: Int) throws -> ArraySlice<Substring> {
-    guard let text = String(validating: try bytes(of: url), as: UTF8.self) else {
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+    let file = exists && isFolder.boolValue ? url.appending(path: "merges.txt") : url
+    guard let text = String(validating: try bytes(of: file), as: UTF8.self) else {
       throw VocabularyFailure(path: url.path, reason: .notText)
     }
-    return text.split(separator: "\n", maxSplits: limit).prefix(limit)
+    let (lineFeed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
+    return text.utf8.split(maxSplits: limit) { $0 == lineFeed || $0 == carriageReturn }.prefix(limit).map {
+      Substring($0)
+    }[...]
   }
 
   /// The unpacked content; zlib passes plain files through.

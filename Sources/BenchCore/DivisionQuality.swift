@@ -1,0 +1,55 @@
+/// How well a division into clean and noisy pairs agrees with the truth; clean is the positive class.
+public struct DivisionQuality: Sendable, Equatable {
+  /// Clean pairs kept as clean.
+  public var keptClean: Int
+  /// Noisy pairs taken for clean.
+  public var keptNoisy: Int
+  /// Clean pairs taken for noisy.
+  public var droppedClean: Int
+  /// Noisy pairs recognised as noisy.
+  public var droppedNoisy: Int
+  /// The area under the ROC curve of the probabilities: the chance that a clean pair has the higher one, ties counting
+  /// one half. `nil` without probabilities or where one class is empty.
+  public var area: Double?
+
+  /// Gathers the confusion matrix and the area.
+  public init(keptClean: Int, keptNoisy: Int, droppedClean: Int, droppedNoisy: Int, area: Double?) {
+    self.keptClean = keptClean
+    self.keptNoisy = keptNoisy
+    self.droppedClean = droppedClean
+    self.droppedNoisy = droppedNoisy
+    self.area = area
+  }
+
+  /// The share of pairs kept as clean that are clean; `nil` if none was kept.
+  public var precision: Double? { Self.share(keptClean, of: keptClean + keptNoisy) }
+  /// The share of clean pairs that were kept; `nil` if there is none.
+  public var recall: Double? { Self.share(keptClean, of: keptClean + droppedClean) }
+  /// The share of pairs on the right side; `nil` without pairs.
+  public var accuracy: Double? {
+    Self.share(keptClean + droppedNoisy, of: keptClean + keptNoisy + droppedClean + droppedNoisy)
+  }
+  /// The harmonic mean of precision and recall; `nil` if no pair is clean and none was kept.
+  public var f1: Double? { Self.share(2 * keptClean, of: 2 * keptClean + keptNoisy + droppedClean) }
+
+  private static func share(_ part: Int, of whole: Int) -> Double? {
+    whole == 0 ? nil : Double(part) / Double(whole)
+  }
+}
+
+/// How well one epoch's division agrees with the truth, which the evaluator knows and the method does not.
+public struct DivisionQualityRecord: Sendable, Equatable {
+  /// The epoch that was trained with the division, from 1.
+  public var epoch: Int
+  /// Of the division that was trained with; its area is that of the mean of the heads' probabilities.
+  public var consensus: DivisionQuality
+  /// Of each head's own division.
+  public var heads: [String: DivisionQuality]
+
+  /// Creates a record.
+  public init(epoch: Int, consensus: DivisionQuality, heads: [String: DivisionQuality]) {
+    self.epoch = epoch
+    self.consensus = consensus
+    self.heads = heads
+  }
+}

@@ -1,0 +1,96 @@
+import BenchCore
+
+/// The documentation of one configuration field, and what it may be.
+public struct ConfigurationField: Sendable, Equatable {
+  /// The name in JSON and on the command line.
+  public let name: String
+  /// Other names on the command line: the papers' symbols, such as `tau`.
+  public let aliases: [String]
+  /// What it does, in one sentence.
+  public let meaning: String
+  /// The paper's symbol or equation, or the reference's behaviour.
+  public let source: String
+  /// The values it may have; checked before a method is built.
+  public let permitted: PermittedValues
+
+  /// Documents a field.
+  public init(
+    _ name: String, _ meaning: String, source: String, permitted: PermittedValues = .any, aliases: [String] = []
+  ) {
+    self.name = name
+    self.aliases = aliases
+    self.meaning = meaning
+    self.source = source
+    self.permitted = permitted
+  }
+
+  /// The field of a name or of one of its other names.
+  public static func named(_ name: String, in fields: [ConfigurationField]) -> ConfigurationField? {
+    fields.first { $0.name == name } ?? fields.first { $0.aliases.contains(name) }
+  }
+}
+
+/// The values that a configuration field may have.
+public enum PermittedValues: Sendable, Equatable {
+  /// Whatever its type allows, such as both truth values.
+  case any
+  /// Numbers greater than a bound.
+  case above(Double)
+  /// Numbers not less than a bound.
+  case atLeast(Double)
+  /// Numbers between two bounds, neither included.
+  case between(Double, Double)
+  /// Numbers from one bound to another, both included.
+  case from(Double, to: Double)
+  /// Numbers from one bound, included, to another, excluded.
+  case halfOpen(Double, Double)
+  /// Whole numbers from one bound to another, both included.
+  case whole(ClosedRange<Int>)
+  /// These words.
+  case oneOf([String])
+
+  /// What the documentation and a refusal say: `above 0`; empty for `any`.
+  public var description: String {
+    func text(_ bound: Double) -> String { bound.wholeText ?? "\(bound)" }
+    return switch self {
+    case .any: ""
+    case .above(let bound): "above \(text(bound))"
+    case .atLeast(let bound): "\(text(bound)) or more"
+    case .between(let low, let high): "between \(text(low)) and \(text(high)), both excluded"
+    case .from(let low, to: let high): "from \(text(low)) to \(text(high))"
+    case .halfOpen(let low, let high): "\(text(low)) or more, and below \(text(high))"
+    case .whole(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    case .oneOf(let words): words.joined(separator: ", ")
+    }
+  }
+
+  /// Throws unless a field's value is permitted. A value of another type is left to the decoder, which knows the type.
+  func check(_ value: JSONValue, of name: String, method: String) throws(MethodError) {
+    switch (self, value) {
+    case (.oneOf(let words), .string(let word)):
+      guard words.contains(word) else { throw .unknownValue(word, field: name, method: method, known: words) }
+    case (_, .number(let number)):
+      guard permits(number) else {
+        throw .invalidField(name, value: number.wholeText ?? "\(number)", requirement: description)
+      }
+    default: break
+    }
+  }
+
+  private func permits(_ number: Double) -> Bool {
+    switch self {
+    case .any, .oneOf: true
+    case .above(let bound): number > bound
+    case .atLeast(let bound): number >= bound
+    case .between(let low, let high): number > low && number < high
+    case .from(let low, to: let high): number >= low && number <= high
+    case .halfOpen(let low, let high): number >= low && number < high
+    case .whole(let range): Int(exactly: number).map(range.contains) ?? false
+    }
+  }
+}
+
+extension Double {
+  /// The number without a decimal point, if it needs none.
+  fileprivate var wholeText: String? { Int(exactly: self).map(String.init) }
+}

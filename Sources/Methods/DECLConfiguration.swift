@@ -1,0 +1,71 @@
+/// The settings of DECL on IRRA's model, with the papers' values as defaults.
+///
+/// RDE's paper says no more of it than that "the model of IRRA" is its base. Decided here: the evidential loss and the
+/// hinge take the place of SDM, and IRRA's two other losses stay, for they are what its model has over plain CLIP. They
+/// see all pairs, as in IRRA; `identityWeight=0` and `maskedModellingWeight=0` leave them out.
+public struct DECLConfiguration: MethodConfiguration {
+  /// tau of the evidence.
+  public var temperature = 0.1
+  /// lambda, the weight of the divergence from ignorance.
+  public var divergenceWeight = 0.1
+  /// The weight of the hinge.
+  public var hingeWeight = 0.8
+  /// m of the hinge.
+  public var margin = 0.2
+  /// By how much H falls with each step.
+  public var hardeningRate = 0.025
+  /// The least H.
+  public var leastNegatives = 5
+  /// Epochs on all pairs before the first division; -1 for the original's choice.
+  public var warmupEpochs = -1
+  /// Layers of the cross-modal transformer; 0 for a third of the image transformer's.
+  public var crossModalLayers = 0
+  /// The weight of the identity loss; 0 leaves it out.
+  public var identityWeight = 1.0
+  /// The weight of masked language modelling; 0 leaves it out.
+  public var maskedModellingWeight = 1.0
+  /// Whether the other losses see the masked caption too.
+  public var masksInPlace = true
+
+  /// The papers' settings.
+  public init() {}
+
+  /// What each field means and where it comes from.
+  public static let fields =
+    [
+      ConfigurationField(
+        "temperature", "Temperature of the evidence exp(tanh(S) / tau).", source: "DECL option tau",
+        permitted: .from(0.02, to: 1e6), aliases: ["tau"]),
+      ConfigurationField(
+        "divergenceWeight", "Weight of the divergence from ignorance in the evidential loss.", source: "DECL, lambda",
+        permitted: .from(0, to: 1e6)),
+      ConfigurationField(
+        "hingeWeight", "Weight of the dynamic hinge, which is summed over the trusted pairs of a batch.",
+        source: "DECL, weight of RDH", permitted: .from(0, to: 1e6)),
+      ConfigurationField(
+        "margin", "Margin of the dynamic hinge.", source: "DECL option margin", permitted: .atLeast(0), aliases: ["m"]),
+      ConfigurationField(
+        "hardeningRate", "By how much the number of negatives in the hinge falls with each step.",
+        source: "DECL: H = max(int(batch - 0.025 step), 5)", permitted: .from(0, to: 1e6)),
+      ConfigurationField(
+        "leastNegatives", "The number of negatives at which the hinge stays.",
+        source: "DECL: H = max(int(batch - 0.025 step), 5)", permitted: .whole(1...1_000_000)),
+      ConfigurationField(
+        "warmupEpochs",
+        "Epochs on all pairs before the first division; -1 for the original's, which uses the true noise rate:"
+          + " 2 from 0.6 on, else 5.",
+        source: "DECL option warmup_epoch", permitted: .whole(-1...1_000_000)),
+    ] + ConfigurationField.ofIRRANetwork
+
+  /// Replaces values that stand for what the reference derives.
+  public mutating func resolve(for study: StudyFacts) {
+    if crossModalLayers == 0 { crossModalLayers = study.crossModalLayers }
+    if warmupEpochs < 0 { warmupEpochs = study.noiseRate >= 0.6 ? 2 : 5 }
+  }
+
+  var network: IRRANetwork.Settings {
+    IRRANetwork.Settings(
+      crossModalLayers: crossModalLayers, identityWeight: identityWeight,
+      maskedModellingWeight: maskedModellingWeight, masksInPlace: masksInPlace)
+  }
+}

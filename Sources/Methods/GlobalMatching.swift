@@ -1,0 +1,50 @@
+public import Models
+public import Torch
+public import Training
+
+/// CLIP's two towers trained with one matching loss on their global embeddings: the plainest method.
+public final class GlobalMatching: RetrievalMethod {
+  /// All parameters under the reference's names.
+  public let parameters: ParameterStore
+  /// The pairs to train with; `nil` for all.
+  public let trainingPairs: [Int]?
+  private let trunk: CLIP
+  private let loss: any MatchingLoss
+  private let lossName: String
+
+  /// Builds the towers with fresh weights.
+  ///
+  /// - Parameters:
+  ///   - loss: The matching loss; its mean over a batch is minimised.
+  ///   - name: What the loss is called in logs and result files.
+  ///   - trainingPairs: The pairs to train with; `nil` for all.
+  public init(
+    loss: any MatchingLoss, name: String, trainingPairs: [Int]? = nil, in context: MethodContext
+  ) throws {
+    parameters = try ParameterStore(seed: context.seed, device: context.device)
+    trunk = try CLIP(parameters.root / "base_model", spec: context.model)
+    self.loss = loss
+    self.trainingPairs = trainingPairs
+    lossName = name
+  }
+
+  /// The terms of one batch.
+  public func losses(of batch: TrainingBatch) throws -> [LossTerm] {
+    let texts = try trunk.encode(captions: batch.captionIDs.cutAfterLongestCaption()).global
+    let images = try trunk.encode(images: batch.images).global
+    let pairs = try loss.perPair(
+      similarities: Similarity.cosine(texts: texts, images: images),
+      sameIdentity: Similarity.sameIdentity(batch.identities))
+    return [LossTerm(name: lossName, value: try pairs.mean())]
+  }
+
+  /// One embedding per head.
+  public func embed(images: Tensor) throws -> [HeadEmbedding] {
+    [HeadEmbedding(name: "global", values: try trunk.encode(images: images).global)]
+  }
+
+  /// One embedding per head.
+  public func embed(captions: Tensor) throws -> [HeadEmbedding] {
+    [HeadEmbedding(name: "global", values: try trunk.encode(captions: captions).global)]
+  }
+}

@@ -1,0 +1,40 @@
+public import Torch
+
+/// SimCLR: each view of an image must find the other view among all views of the batch.
+///
+/// The mean over the `2 * batch` views v of `-log(exp(cos(v, v') / tau) / sum_{u != v} exp(cos(v, u) / tau))`, v' being
+/// the other view of v's image. Source: Chen et al., ICML 2020, equation 1; A-CLIP `SIMCLRLoss`. (A-CLIP's code passes
+/// it the first view twice, so that the two always agree; AMNS names the loss of the paper, which is what is here.)
+public struct SimCLRLoss: Sendable {
+  /// tau, 0.1 in A-CLIP.
+  public var temperature: Double
+
+  /// Creates the loss.
+  public init(temperature: Double = 0.1) {
+    self.temperature = temperature
+  }
+
+  /// The loss of the projections of first views, then of second views, `[2 * batch, width]`; a scalar.
+  public func callAsFunction(_ views: Tensor) throws -> Tensor {
+    let count = try views.size(0)
+    let rows = try views.rowsOfUnitLength()
+    let place = try Tensor.range(count, device: views.device)
+    let itself = try place.reshaped(-1, 1).equal(to: place.reshaped(1, -1))
+    let scores = try (rows.matmul(rows.transposed(0, 1)) / temperature).filled(where: itself, with: Tensor.masked)
+    return try scores.crossEntropy(labels: place.withHalvesExchanged())
+  }
+}
+
+extension Tensor {
+  /// Rows divided by their norms; a row of zeros stays one.
+  func rowsOfUnitLength() throws -> Tensor {
+    try self / norm(-1, keep: true).clamped(minimum: 1e-12)
+  }
+
+  /// The second half of the rows before the first.
+  func withHalvesExchanged() throws -> Tensor {
+    let half = try size(0) / 2
+    return try .concatenated(
+      [narrowed(0, start: half, length: half), narrowed(0, start: 0, length: half)], dimension: 0)
+  }
+}

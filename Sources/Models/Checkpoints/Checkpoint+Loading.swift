@@ -1,0 +1,153 @@
+public import BenchCore
+import Torch
+
+/// What loading did with each tensor.
+public struct LoadReport: Sendable, Equatable {
+  /// A position embedding that was made for other images.
+  public struct Resized: Sendable, Equatable {
+    /// The name in the model.
+    public var name: String
+    /// Rows and columns of patches in the file.
+    public var from: String
+    /// Rows and columns of patches in the model.
+    public var to: String
+
+    /// Describes a resize.
+    public init(name: String, from: String, to: String) {
+      self.name = name
+      self.from = from
+      self.to = to
+    }
+  }
+
+  /// Parameters of the model that have the file's values, resized ones included.
+  public var used: [String] = []
+  /// Which of them were resized.
+  public var resized: [Resized] = []
+  /// Parameters of the model that the file lacks; they keep the values they had.
+  public var missing: [String] = []
+  /// Tensors of the file that the model has no place for.
+  public var ignored: [String] = []
+  /// Loaded parameters with elements that are infinite or no numbers.
+  public var notFinite: [String] = []
+  /// What opening the file found worth saying.
+  public var warnings: [String] = []
+
+  /// The report in lines for people.
+  public var lines: [String] {
+    func list(_ names: [String]) -> String {
+      names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", ..." : "")
+    }
+    var lines = [
+      "weights: \(used.count) used, \(resized.count) resized, \(missing.count) missing, \(ignored.count) ignored"
+    ]
+    lines += resized.map { "weights: resized \($0.name) from \($0.from) to \($0.to) patches" }
+    if !missing.isEmpty { lines.append("weights: missing, kept as initialised: \(list(missing))") }
+    if !ignored.isEmpty { lines.append("weights: ignored: \(list(ignored))") }
+    if !notFinite.isEmpty {
+      lines.append("warning: weights that are infinite or not a number: \(list(notFinite))")
+    }
+    return lines + warnings.map { "warning: \($0)" }
+  }
+}
+
+extension Checkpoint {
+  /// Which parameters of a model are loaded.
+  public enum Scope: Sendable {
+    /// CLIP's only, wherever they are in the model and in the file; all of them must be there. Training starts so.
+    case trunk
+    /// Every parameter and buffer of the model; all must be there.
+    case whole
+    /// Every parameter and buffer that is in the file; CLIP's must be there.
+    case available
+  }
+
+  /// Overwrites parameters of a model with the file's, converted to the model's type and device.
+  ///
+  /// Elements go from the file straight into the parameter's memory where both have one type, so a model needs little
+  /// more memory than itself.
+  ///
+  /// - Parameters:
+  ///   - store: The model's parameters and buffers.
+  ///   - model: The model's size; the position embedding is resized to its patches.
+  ///   - scope: What must be loaded.
+  /// - Throws: `CheckpointFailure` for a missing tensor, another vocabulary, or other shapes, before anything changes.
+  @discardableResult
+  public func load(into store: ParameterStore, model: ModelSpec, scope: Scope = .whole) throws -> LoadReport {
+    let plan = try loadingPlan(store, model: model, scope: scope)
+    var report = plan.report
+    report.warnings = warnings
+    try withoutGradients {
+      for (entry, tensor, grids) in plan.steps {
+        if let (from, to) = grids {
+          let resized = try PositionEmbedding.resized(tensor.tensor().to(.float32), from: from, to: to)
+          try entry.tensor.copy(from: resized)
+        } else {
+          try tensor.read(into: entry.tensor)
+        }
+        // The sum is cheap and finite for finite weights of any usual size; only a suspect is looked at closely.
+        if try !entry.tensor.sum().item().isFinite, try !entry.tensor.isFinite().all() {
+          report.notFinite.append(entry.name)
+        }
+      }
+    }
+    return report
+  }
+
+  private typealias Grid = (rows: Int, columns: Int)
+  private typealias Step = (entry: ParameterStore.Entry, tensor: CheckpointTensor, grids: (from: Grid, to: Grid)?)
+
+  /// Which tensor goes where, with all shapes checked.
+  private func loadingPlan(
+    _ store: ParameterStore, model: ModelSpec, scope: Scope
+  ) throws -> (steps: [Step], report: LoadReport) {
+    guard let filePrefix = trunkPrefix else { throw failure(.notCLIP("there is no visual.conv1.weight")) }
+    guard let modelPrefix = trunkPrefixOf(store.entries.map(\.name)) else {
+      throw ModelError.missingParameters(["visual.conv1.weight"])
+    }
+    var report = LoadReport()
+    var steps: [Step] = []
+    var taken: Set<String> = []
+    var required: [String] = []
+    var differing: [String] = []
+    for entry in store.entries {
+      // In a bare CLIP all names are the trunk's; methods put them under a prefix.
+      let isTrunk = entry.name.hasPrefix(modelPrefix)
+      let name = isTrunk ? filePrefix + entry.name.dropFirst(modelPrefix.count) : entry.name
+      guard isTrunk || scope != .trunk, let tensor = self[name] else {
+        report.missing.append(entry.name)
+        if isTrunk || scope == .whole { required.append(name) }
+        continue
+      }
+      taken.insert(name)
+      report.used.append(entry.name)
+      let expected = try entry.tensor.shape
+      if tensor.shape == expected {
+        steps.append((entry, tensor, nil))
+      } else if isTrunk, entry.name.hasSuffix("token_embedding.weight"),
+        tensor.shape.dropFirst() == expected.dropFirst()
+      {
+        throw failure(.vocabulary(found: tensor.shape[0], expected: expected[0]))
+      } else if isTrunk, entry.name.hasSuffix("visual.positional_embedding"),
+        tensor.shape.count == 2, tensor.shape.last == expected.last, let from = storedGrid(rowCount: tensor.shape[0])
+      {
+        let to = model.patchGrid
+        steps.append((entry, tensor, (from, to)))
+        report.resized.append(
+          .init(name: entry.name, from: "\(from.rows) x \(from.columns)", to: "\(to.rows) x \(to.columns)"))
+      } else {
+        differing.append("\(name) is \(tensor.shape) in the file, \(expected) in the model")
+      }
+    }
+    report.ignored = tensors.map(\.name).filter { !taken.contains($0) }
+    // A deeper model with its upper blocks left out would load, and compute nonsense.
+    let blocks = ["visual.transformer.resblocks.", "transformer.resblocks."].map { filePrefix + $0 }
+    differing += report.ignored.filter { name in blocks.contains { name.hasPrefix($0) } }
+      .map { "\($0) is in the file but not in the model" }
+    guard differing.isEmpty else {
+      throw failure(.mismatch(Array(differing.prefix(4)), count: differing.count))
+    }
+    guard required.isEmpty else { throw failure(.missing(Array(required.prefix(4)), count: required.count)) }
+    return (steps, report)
+  }
+}

@@ -1,0 +1,299 @@
+/// Reads a pickle as plain data.
+///
+/// A machine of a stack and a memo, as Python's, that knows the operations of protocols 2 to 5 and no function besides
+/// `PickleGlobal`. It does not recurse, and both the input and the number of values are limited, those that an operation
+/// copies included, so no pickle can cost more than its own size justifies.
+struct PickleReader {
+  /// Larger pickles are refused; those of CLIP checkpoints have less than a megabyte.
+  static let byteLimit = 32 << 20
+  private static let valueLimit = 4 << 20
+
+  /// Why reading ended.
+  enum Failure: Error, Equatable {
+    case forbidden(String)
+    case damaged(String)
+  }
+
+  /// The place after the last operation.
+  private(set) var position: Int
+  private(set) var graph = PickleGraph()
+  private let bytes: ArraySlice<UInt8>
+  private var stack: [PickleValue] = []
+  private var marks: [Int] = []
+  private var memo: [Int: PickleValue] = [:]
+  private var valueCount = 0
+
+  private init(_ bytes: ArraySlice<UInt8>) {
+    self.bytes = bytes
+    position = bytes.startIndex
+  }
+
+  /// Reads the pickle that starts the bytes and says where it ends.
+  static func read(_ bytes: ArraySlice<UInt8>) throws(Failure) -> (graph: PickleGraph, end: Int) {
+    var reader = PickleReader(bytes)
+    while try reader.step() {}
+    return (reader.graph, reader.position)
+  }
+
+  // MARK: - Operations
+
+  /// Carries out one operation; false after the last.
+  private mutating func step() throws(Failure) -> Bool {
+    let operation = try byte()
+    switch operation {
+    case 0x80: _ = try byte()  // PROTO
+    case 0x95: _ = try take(8)  // FRAME
+    case UInt8(ascii: "."):
+      graph.root = try pop()
+      return false
+    case UInt8(ascii: "("): marks.append(stack.count)
+    case UInt8(ascii: "0"): _ = try pop()
+    case UInt8(ascii: "1"): _ = try popToMark()
+    case UInt8(ascii: "2"): try push(try top())
+    case UInt8(ascii: "N"): try push(.none)
+    case 0x88: try push(.boolean(true))
+    case 0x89: try push(.boolean(false))
+    case UInt8(ascii: "J"): try push(.integer(Int(Int32(truncatingIfNeeded: try unsigned(4)))))
+    case UInt8(ascii: "K"): try push(.integer(try unsigned(1)))
+    case UInt8(ascii: "M"): try push(.integer(try unsigned(2)))
+    case 0x8a: try push(long(try take(try unsigned(1))))
+    case 0x8b: try push(long(try take(try unsigned(4))))
+    case UInt8(ascii: "G"): try push(.number(try double()))
+    case UInt8(ascii: "X"): try push(.text(try text(try unsigned(4))))
+    case 0x8c: try push(.text(try text(try unsigned(1))))
+    case 0x8d: try push(.text(try text(try unsigned(8))))
+    case UInt8(ascii: "U"): try push(.text(try text(try unsigned(1))))
+    case UInt8(ascii: "T"): try push(.text(try text(try unsigned(4))))
+    case UInt8(ascii: "C"): try pushBytes(try unsigned(1))
+    case UInt8(ascii: "B"): try pushBytes(try unsigned(4))
+    case 0x8e, 0x96: try pushBytes(try unsigned(8))
+    case UInt8(ascii: ")"), UInt8(ascii: "]"), 0x8f: try push(sequence: [])
+    case UInt8(ascii: "t"), UInt8(ascii: "l"), 0x91: try push(sequence: try popToMark())
+    case 0x85: try push(sequence: try pop(1))
+    case 0x86: try push(sequence: try pop(2))
+    case 0x87: try push(sequence: try pop(3))
+    case UInt8(ascii: "a"): try append(try pop(1))
+    case UInt8(ascii: "e"), 0x90: try append(try popToMark())
+    case UInt8(ascii: "}"): try pushDictionary([])
+    case UInt8(ascii: "d"): try pushDictionary(try popToMark())
+    case UInt8(ascii: "s"): try setItems(try pop(2))
+    case UInt8(ascii: "u"): try setItems(try popToMark())
+    case UInt8(ascii: "q"): memo[try unsigned(1)] = try top()
+    case UInt8(ascii: "r"): memo[try unsigned(4)] = try top()
+    case 0x94: memo[memo.count] = try top()
+    case UInt8(ascii: "h"): try push(try remembered(try unsigned(1)))
+    case UInt8(ascii: "j"): try push(try remembered(try unsigned(4)))
+    case UInt8(ascii: "c"): try push(.global(try global(module: try line(), name: try line())))
+    case UInt8(ascii: "i"): throw .forbidden("\(try line()).\(try line())")
+    case 0x93:
+      guard case .text(let name) = try pop(), case .text(let module) = try pop() else {
+        throw damaged("a name that is no text")
+      }
+      try push(.global(try global(module: module, name: name)))
+    case UInt8(ascii: "R"): try reduce()
+    case 0x81: try makeObject()
+    case UInt8(ascii: "b"): try build()
+    case UInt8(ascii: "Q"): try makeStorage()
+    default:
+      throw damaged("operation 0x\(String(operation, radix: 16)), which torch.save does not use")
+    }
+    return true
+  }
+
+  private func global(module: String, name: String) throws(Failure) -> PickleGlobal {
+    guard let global = PickleGlobal(module: module, name: name) else { throw .forbidden("\(module).\(name)") }
+    return global
+  }
+
+  /// Calls a function by its meaning.
+  private mutating func reduce() throws(Failure) {
+    guard case .sequence(let index) = try pop() else { throw damaged("a call without arguments") }
+    let arguments = graph.sequences[index]
+    guard case .global(let function) = try pop() else { throw damaged("a call of something that is no function") }
+    switch function {
+    case .dictionary:
+      try pushDictionary([])
+      guard case .sequence(let pairs)? = arguments.first else { return }
+      try spend(graph.sequences[pairs].count)
+      for case .sequence(let pair) in graph.sequences[pairs] { try setItems(graph.sequences[pair]) }
+    case .tensor: try makeTensor(arguments)
+    case .firstArgument:
+      if let first = arguments.first { try push(first) } else { try push(sequence: []) }
+    case .ignored: try push(.ignored)
+    case .storage, .scriptClass: throw damaged("a call of a class that is never called")
+    }
+  }
+
+  /// An object of a TorchScript class, without attributes yet.
+  private mutating func makeObject() throws(Failure) {
+    _ = try pop()
+    guard case .global(.scriptClass) = try pop() else {
+      throw damaged("an object of a class that is not TorchScript's")
+    }
+    graph.objects.append(PickleGraph.Object())
+    try push(.object(graph.objects.count - 1))
+  }
+
+  /// Gives an object its attributes. Attributes of other things, such as a state dictionary's `_metadata`, are dropped.
+  private mutating func build() throws(Failure) {
+    let state = try pop()
+    switch try top() {
+    case .object(let index):
+      guard case .dictionary(let members) = state else { throw damaged("an object without attributes") }
+      try spend(graph.dictionaries[members].count)
+      graph.objects[index].attributes += graph.members(of: state) ?? []
+    case .dictionary, .tensor: break
+    default: throw damaged("attributes of something that has none")
+    }
+  }
+
+  /// `("storage", class, key, location, count)`: elements outside the pickle.
+  private mutating func makeStorage() throws(Failure) {
+    guard case .sequence(let index) = try pop() else { throw damaged("a reference that is no storage") }
+    let fields = graph.sequences[index]
+    guard fields.count >= 5, case .text("storage") = fields[0], case .global(.storage(let type)) = fields[1],
+      let key = graph.text(of: fields[2]), case .integer(let count) = fields[4], count >= 0
+    else { throw damaged("a reference that is no storage") }
+    if fields.count > 5, case .sequence = fields[5] { throw damaged("a view of a storage, of PyTorch before 0.4") }
+    graph.storages.append(PickleGraph.Storage(key: key, type: type, count: count))
+    try push(.storage(graph.storages.count - 1))
+  }
+
+  /// `(storage, offset, shape, strides, ...)`.
+  private mutating func makeTensor(_ arguments: [PickleValue]) throws(Failure) {
+    guard arguments.count >= 4, case .storage(let storage) = arguments[0], case .integer(let offset) = arguments[1],
+      let shape = graph.integers(arguments[2], limit: StoredTensor.rankLimit),
+      let strides = graph.integers(arguments[3], limit: StoredTensor.rankLimit)
+    else { throw damaged("a tensor without storage, offset, shape and strides") }
+    graph.tensors.append(PickleGraph.Tensor(storage: storage, offset: offset, shape: shape, strides: strides))
+    try push(.tensor(graph.tensors.count - 1))
+  }
+
+  // MARK: - Containers
+
+  private mutating func push(sequence values: [PickleValue]) throws(Failure) {
+    graph.sequences.append(values)
+    try push(.sequence(graph.sequences.count - 1))
+  }
+
+  private mutating func pushDictionary(_ items: [PickleValue]) throws(Failure) {
+    graph.dictionaries.append([])
+    try push(.dictionary(graph.dictionaries.count - 1))
+    try setItems(items)
+  }
+
+  private mutating func append(_ values: [PickleValue]) throws(Failure) {
+    guard case .sequence(let index) = try top() else { throw damaged("elements for something that is no list") }
+    graph.sequences[index] += values
+  }
+
+  private mutating func setItems(_ items: [PickleValue]) throws(Failure) {
+    guard case .dictionary(let index) = try top(), items.count.isMultiple(of: 2) else {
+      throw damaged("members for something that is no dictionary")
+    }
+    try spend(items.count)
+    for place in stride(from: 0, to: items.count, by: 2) {
+      graph.dictionaries[index].append((items[place], items[place + 1]))
+    }
+  }
+
+  // MARK: - Stack and memo
+
+  private mutating func push(_ value: PickleValue) throws(Failure) {
+    try spend(1)
+    stack.append(value)
+  }
+
+  /// Counts values that are made or copied.
+  private mutating func spend(_ count: Int) throws(Failure) {
+    valueCount += count
+    guard valueCount <= Self.valueLimit else { throw damaged("more than \(Self.valueLimit) values") }
+  }
+
+  /// The values of a finished mark cannot be reached by later operations, as in Python.
+  private var floor: Int { marks.last ?? 0 }
+
+  private func top() throws(Failure) -> PickleValue {
+    guard stack.count > floor, let value = stack.last else { throw damaged("an empty stack") }
+    return value
+  }
+
+  private mutating func pop() throws(Failure) -> PickleValue {
+    let value = try top()
+    stack.removeLast()
+    return value
+  }
+
+  private mutating func pop(_ count: Int) throws(Failure) -> [PickleValue] {
+    guard stack.count - floor >= count else { throw damaged("an empty stack") }
+    defer { stack.removeLast(count) }
+    return Array(stack.suffix(count))
+  }
+
+  private mutating func popToMark() throws(Failure) -> [PickleValue] {
+    guard let mark = marks.popLast() else { throw damaged("an end without a beginning") }
+    defer { stack.removeLast(stack.count - mark) }
+    return Array(stack[mark...])
+  }
+
+  private func remembered(_ key: Int) throws(Failure) -> PickleValue {
+    guard let value = memo[key] else { throw damaged("a reference to nothing") }
+    return value
+  }
+
+  // MARK: - Bytes
+
+  private func damaged(_ what: String) -> Failure { .damaged("its pickle has \(what) at byte \(position)") }
+
+  private mutating func take(_ count: Int) throws(Failure) -> ArraySlice<UInt8> {
+    guard count >= 0, count <= bytes.endIndex - position else { throw .damaged("its pickle is cut short") }
+    defer { position += count }
+    return bytes[position..<position + count]
+  }
+
+  private mutating func byte() throws(Failure) -> UInt8 {
+    guard position < bytes.endIndex else { throw .damaged("its pickle is cut short") }
+    defer { position += 1 }
+    return bytes[position]
+  }
+
+  /// A little-endian number of up to eight bytes.
+  private mutating func unsigned(_ size: Int) throws(Failure) -> Int {
+    let value = try take(size).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard let integer = Int(exactly: value) else { throw .damaged("its pickle is cut short") }
+    return integer
+  }
+
+  /// A two's-complement number; those beyond 64 bits are of no use here.
+  private func long(_ digits: ArraySlice<UInt8>) -> PickleValue {
+    guard digits.count <= 8 else { return .ignored }
+    let sign: UInt64 = (digits.last ?? 0) & 0x80 == 0 ? 0 : .max
+    return .integer(Int(truncatingIfNeeded: digits.reversed().reduce(sign) { $0 << 8 | UInt64($1) }))
+  }
+
+  private mutating func double() throws(Failure) -> Double {
+    Double(bitPattern: try take(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+  }
+
+  private mutating func text(_ count: Int) throws(Failure) -> String {
+    guard let text = String(validating: try take(count), as: UTF8.self) else {
+      throw damaged("a text that is not UTF-8")
+    }
+    return text
+  }
+
+  private mutating func pushBytes(_ count: Int) throws(Failure) {
+    _ = try take(count)
+    try push(.ignored)
+  }
+
+  /// Text up to a newline.
+  private mutating func line() throws(Failure) -> String {
+    guard let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) else {
+      throw .damaged("its pickle is cut short")
+    }
+    let line = try text(end - position)
+    position = end + 1
+    return line
+  }
+}

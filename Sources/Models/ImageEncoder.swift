@@ -1,0 +1,74 @@
+public import BenchCore
+public import Torch
+
+/// The normalised tokens of a batch of images, before the projection into the joint space.
+public struct ImageTokens {
+  /// The class token first, `[batch, tokens, width]`.
+  public let tokens: Tensor
+  /// The class token's head-averaged attention to every token, `[batch, tokens]`; `nil` unless asked for.
+  public let attention: Tensor?
+
+  /// The class token, `[batch, width]`.
+  public var classToken: Tensor {
+    get throws { try tokens.selected(1, 0) }
+  }
+}
+
+/// CLIP's image transformer with OpenAI's parameter names, for rectangular images.
+///
+/// Source: OpenAI CLIP `model.py` as changed by IRRA and RDE (`model/clip_model.py`).
+public struct ImageEncoder {
+  private let spec: ModelSpec
+  private let convolution: Tensor
+  private let classEmbedding: Tensor
+  private let positions: Tensor
+  private let preNorm: LayerNorm
+  private let transformer: Transformer
+  private let postNorm: LayerNorm
+  private let projection: Tensor
+
+  /// Creates the encoder under `path` with the official initial values.
+  public init(_ path: ParameterPath, spec: ModelSpec) throws {
+    try spec.validate()
+    self.spec = spec
+    let width = spec.visionWidth
+    let scale = Initializer.normal(standardDeviation: 1 / Double(width).squareRoot())
+    convolution = try path.parameter(
+      "conv1.weight", [width, 3, spec.patchHeight, spec.patchWidth],
+      .torchDefault(fanIn: 3 * spec.patchHeight * spec.patchWidth))
+    classEmbedding = try path.parameter("class_embedding", [width], scale)
+    positions = try path.parameter("positional_embedding", [spec.imageTokenCount, width], scale)
+    preNorm = try LayerNorm(path / "ln_pre", width: width)
+    transformer = try Transformer(
+      path / "transformer", width: width, layers: spec.visionLayers, heads: spec.visionHeads, initial: .torchDefault)
+    postNorm = try LayerNorm(path / "ln_post", width: width)
+    projection = try path.parameter("proj", [width, spec.embeddingWidth], scale)
+  }
+
+  /// Encodes normalised images, `[batch, 3, height, width]`.
+  ///
+  /// - Parameters:
+  ///   - kept: The patches to encode, int64 `[batch, kept]` with 0 for the first patch; `nil` for all. The others are
+  ///     dropped before the first block, after each patch has got its place's embedding, so they cost nothing.
+  ///   - attention: The blocks whose attention is returned; `nil` for none.
+  public func callAsFunction(
+    _ images: Tensor, keeping kept: Tensor? = nil, attention: AttentionSource? = nil
+  ) throws -> ImageTokens {
+    let (batch, width) = try (images.size(0), spec.visionWidth)
+    let patches = try images.convolved(weight: convolution, stride: (spec.patchHeight, spec.patchWidth))
+      .reshaped(batch, width, -1).transposed(1, 2)
+    let classToken = try classEmbedding.reshaped(1, 1, -1).expanded(batch, 1, -1)
+    var embedded = try Tensor.concatenated([classToken, patches], dimension: 1) + positions
+    if let kept {
+      let index = try kept.unsqueezed(2).expanded(-1, -1, width)
+      let placed = try embedded.narrowed(1, start: 1, length: spec.imageTokenCount - 1).gathered(1, indices: index)
+      embedded = try Tensor.concatenated([embedded.narrowed(1, start: 0, length: 1), placed], dimension: 1)
+    }
+    let row = try attention.map { (try Tensor.zeros([batch], dtype: .int64, device: images.device), $0) }
+    let (mixed, weights) = try transformer(preNorm(embedded), causal: false, rowOf: row?.0, from: row?.1 ?? .lastBlock)
+    return ImageTokens(tokens: try postNorm(mixed), attention: weights)
+  }
+
+  /// Normalised tokens `[..., width]` in the joint space, `[..., embedding]`.
+  public func projected(_ tokens: Tensor) throws -> Tensor { try tokens.matmul(projection) }
+}

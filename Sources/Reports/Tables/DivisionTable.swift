@@ -1,0 +1,139 @@
+public import BenchCore
+
+/// How well methods that divide their training pairs tell clean ones from noisy ones.
+///
+/// A row is one head's division, or the consensus that was trained with, at one epoch; clean is the positive class.
+/// Numbers are means over seeds.
+public struct DivisionTable {
+  /// Which epochs have rows.
+  public enum Epochs: String, Sendable, CaseIterable {
+    /// Each run's last division.
+    case last
+    /// All divisions.
+    case all
+  }
+
+  /// The name of the division that was trained with.
+  private static let consensus = "consensus"
+
+  private let groups: [RunGroup]
+  private let placed: PlacedGroups
+  private var cache = SpecificationFieldsCache()
+
+  /// The table of `runs`; one without rows where none of them divides.
+  public static func table(
+    of runs: [RunRecord], epochs: Epochs = .last, methodOrder: [String] = [], datasetOrder: [String] = []
+  ) -> ReportTable {
+    DivisionTable(runs, methodOrder, datasetOrder).build(epochs)
+  }
+
+  private init(_ runs: [RunRecord], _ methodOrder: [String], _ datasetOrder: [String]) {
+    let layout = RunTableLayout(
+      title: "", rows: [.dataset, .noise, .method], columns: [], methodOrder: methodOrder, datasetOrder: datasetOrder)
+    groups = RunGroup.groups(of: runs).filter { group in group.finished.contains { !$0.divisionQualities.isEmpty } }
+    placed = PlacedGroups(
+      groups, fields: layout.rows, values: FieldValues(layout: layout, groups: groups), cache: &cache)
+  }
+
+  private consuming func build(_ epochs: Epochs) -> ReportTable {
+    var blocks: [(key: [FieldValue], rows: [ReportRow])] = []
+    for (key, index) in order {
+      let rows = rows(of: groups[index], headers: key.map(\.label), epochs)
+      let block = Array(key.dropLast())
+      if blocks.last?.key == block {
+        blocks[blocks.count - 1].rows += rows
+      } else {
+        blocks.append((block, rows))
+      }
+    }
+    var table = ReportTable(
+      title: "Division of the training pairs into clean and noisy ones (%)",
+      rowHeadings: ["Dataset", "Noise", "Method", "Division", "Epoch"],
+      columns: DivisionMetric.allCases.map { metric in
+        ReportColumn([ReportLabel(metric.title)], ranking: metric.isShare ? .higherIsBetter : .unranked)
+      },
+      blocks: blocks.map(\.rows),
+      emphasisNote: "Bold and underlined: best and second best of a column, each kind of division apart.")
+    table.footnotes =
+      RunNotes(groups, checkpoints: [], cache: &cache).notes(for: table, dash: "nothing to take a share of") + [
+        ReportFootnote(
+          "Clean is the positive class. Consensus: what was trained with; its AUC is that of the heads' mean"
+            + " probability. Kept: treated as clean; counts are training pairs.")
+      ]
+    return table.emphasizingBest()
+  }
+
+  /// Groups in the order of the table, with their dataset, noise and method.
+  private var order: [(key: [FieldValue], index: Int)] {
+    groups.indices
+      .map { index in
+        ([TableField.dataset, .noise, .method].compactMap { placed.values[index][$0] }, index)
+      }
+      .sorted { FieldValue.precede($0.0, $1.0) }
+  }
+
+  private func rows(of group: RunGroup, headers: [ReportLabel], _ epochs: Epochs) -> [ReportRow] {
+    let records = group.finished.flatMap(\.divisionQualities)
+    let all = Set(records.map(\.epoch)).sorted()
+    let shown = epochs == .all ? all : Array(all.suffix(1))
+    let heads = Set(records.flatMap(\.heads.keys)).sorted()
+    return shown.flatMap { epoch in
+      let atEpoch = records.filter { $0.epoch == epoch }
+      return ([Self.consensus] + heads).map { division in
+        let qualities = atEpoch.compactMap { division == Self.consensus ? $0.consensus : $0.heads[division] }
+        return ReportRow(
+          headers + [ReportLabel(division), ReportLabel(String(epoch))],
+          DivisionMetric.allCases.map { $0.cell(of: qualities) }, rankingGroup: division)
+      }
+    }
+  }
+}
+
+/// A number that says how good a division is.
+enum DivisionMetric: CaseIterable {
+  case precision, recall, f1, area, keptClean, keptNoisy, droppedClean, droppedNoisy
+
+  /// The heading.
+  var title: String {
+    switch self {
+    case .precision: "Precision"
+    case .recall: "Recall"
+    case .f1: "F1"
+    case .area: "AUC"
+    case .keptClean: "Kept clean"
+    case .keptNoisy: "Kept noisy"
+    case .droppedClean: "Dropped clean"
+    case .droppedNoisy: "Dropped noisy"
+    }
+  }
+
+  /// Whether it is a share, and not a count.
+  var isShare: Bool {
+    switch self {
+    case .precision, .recall, .f1, .area: true
+    case .keptClean, .keptNoisy, .droppedClean, .droppedNoisy: false
+    }
+  }
+
+  /// The number, a share in percent; `nil` for a share of nothing.
+  func value(of quality: DivisionQuality) -> Double? {
+    switch self {
+    case .precision: quality.precision.map { 100 * $0 }
+    case .recall: quality.recall.map { 100 * $0 }
+    case .f1: quality.f1.map { 100 * $0 }
+    case .area: quality.area.map { 100 * $0 }
+    case .keptClean: Double(quality.keptClean)
+    case .keptNoisy: Double(quality.keptNoisy)
+    case .droppedClean: Double(quality.droppedClean)
+    case .droppedNoisy: Double(quality.droppedNoisy)
+    }
+  }
+
+  /// The mean over seeds.
+  func cell(of qualities: [DivisionQuality]) -> ReportCell {
+    guard let statistics = SeedStatistics(qualities.compactMap(value)) else { return .notRun }
+    return .number(
+      statistics.mean, deviation: statistics.deviation, count: statistics.count,
+      precision: isShare ? 2 : statistics.count > 1 ? 1 : 0)
+  }
+}

@@ -1,0 +1,74 @@
+public import BenchCore
+public import Foundation
+import HDF5
+
+/// Reads embeddings that any program exported, laid out as `docs/embeddings-format.md` says.
+///
+/// Numbers are checked for type, shape and length here; whether they are finite is the evaluation's business.
+public enum EmbeddingFile {
+  /// The head's name where a file holds one array for each side, without a name.
+  public static let unnamedHead = "embedding"
+
+  /// Embeddings, and the run they were taken from where the file is a result of this tool.
+  public struct Contents: Sendable {
+    /// The embeddings.
+    public var embeddings: RetrievalEmbeddings
+    /// The run, without its embeddings.
+    public var run: RunRecord?
+  }
+
+  /// Reads an embeddings file, a result file of this tool, or a folder of `.npy` files.
+  ///
+  /// - Parameter checkpoint: Whose embeddings to take from a result file.
+  /// - Throws: `HDF5Error`, `NPYFileError`, `EmbeddingFileError` or `ResultStoreError`, naming the file and the object.
+  public static func read(_ source: URL, checkpoint: CheckpointName = .best) throws -> Contents {
+    if try isFolder(source) {
+      return Contents(embeddings: try EmbeddingReader(arrays: NPYArrays(folder: source)).read(), run: nil)
+    }
+    let root = try File.open(source)
+    guard try root.attributes.contains("schema") else {
+      return Contents(
+        embeddings: try EmbeddingReader(arrays: HDF5Arrays(root: root, file: source.path)).read(), run: nil)
+    }
+    return try result(source, checkpoint)
+  }
+
+  /// Reads four `.npy` files: one head without a name.
+  public static func read(
+    query: URL, gallery: URL, queryIdentities: URL, galleryIdentities: URL
+  ) throws -> Contents {
+    let files = NPYArrays(
+      files: [
+        "query": query, "gallery": gallery, "query_identities": queryIdentities,
+        "gallery_identities": galleryIdentities,
+      ], place: query.deletingLastPathComponent().path)
+    return Contents(embeddings: try EmbeddingReader(arrays: files).read(), run: nil)
+  }
+
+  private static func isFolder(_ url: URL) throws -> Bool {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory) else {
+      throw EmbeddingFileError.notFound(file: url.path)
+    }
+    return isDirectory.boolValue
+  }
+
+  private static func result(_ file: URL, _ name: CheckpointName) throws -> Contents {
+    var run = try ResultStore.read(file)
+    guard let checkpoint = run.checkpoint(name) else {
+      throw EmbeddingFileError.noCheckpoint(file: file.path, name: name, outcome: run.outcome)
+    }
+    guard !checkpoint.embeddings.isEmpty else {
+      throw EmbeddingFileError.embeddingsNotKept(file: file.path, name: name)
+    }
+    let heads = checkpoint.embeddings.sorted { $0.key < $1.key }.map {
+      RetrievalEmbeddings.Head(name: $0.key, embeddings: $0.value)
+    }
+    run.best?.embeddings = [:]
+    run.last?.embeddings = [:]
+    return Contents(
+      embeddings: RetrievalEmbeddings(
+        heads: heads, queryIdentities: run.queryIdentities, galleryIdentities: run.galleryIdentities),
+      run: run)
+  }
+}

@@ -1,0 +1,197 @@
+public import BenchCore
+import Datasets
+import Foundation
+import Glibc
+import Methods
+import Metrics
+import ResultStore
+import Subprocess
+import Synchronization
+import SystemPackage
+
+/// Executes one cell of an external method: hands the data over, runs the command, and measures what it wrote.
+///
+/// The command gets a process group of its own, which is stopped as a whole where the cell is cancelled or takes too
+/// long, and of which nothing is left running when the command has ended.
+public struct ExternalRunner: Sendable {
+  private let task: CellTask
+  private let report: @Sendable (CellEvent) -> Void
+  private let log: @Sendable (String) -> Void
+
+  /// Prepares a cell.
+  ///
+  /// - Parameter log: Gets each line that the command prints.
+  public init(
+    _ task: CellTask, report: @escaping @Sendable (CellEvent) -> Void = { _ in },
+    log: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    self.task = task
+    self.report = report
+    self.log = log
+  }
+
+  /// Runs the cell; cancelling the task stops the command.
+  ///
+  /// - Throws: `ExternalFailure`, or any failure on the way; then no result file is written or changed.
+  /// - Returns: What was stored.
+  @discardableResult
+  public func run() async throws -> RunRecord {
+    let start = Date()
+    let spec = task.cell.spec
+    let configuration = try ExternalConfiguration(spec.method)
+    try configuration.validate()
+    try checkFiles(of: configuration)
+    let (contents, noisy) = try task.data()
+    let folder = ExternalFolder(
+      root: task.workspace.resultsDirectory.appending(path: "external").appending(
+        path: String(task.cell.signature.prefix(16))))
+    try folder.prepare(task, contents, noisy)
+    let prepared = Date()
+
+    report(.started(epochs: spec.recipe.epochs))
+    let output = try await execute(configuration.command, folder)
+    let trained = Date()
+    guard let last = folder.writtenEmbeddings(.last) else {
+      throw ExternalFailure.noEmbeddings(expected: folder.embeddings(.last).path, output: output.tail)
+    }
+    let epochs = output.epochs.values.sorted { $0.epoch < $1.epoch }
+    var record = RunRecord(
+      spec: spec, signature: task.cell.signature, label: task.cell.label, isStandIn: task.cell.isStandIn,
+      outcome: .finished,
+      provenance: RunProvenance(
+        toolVersion: ToolVersion.current, commit: task.workspace.commit, torchVersion: "", device: spec.device,
+        startedAt: start.timeIntervalSince1970, endedAt: 0, secondsByPhase: [:]),
+      epochs: epochs, queryIdentities: contents.test.queryIdentities,
+      galleryIdentities: contents.test.galleryIdentities,
+      galleryFiles: contents.test.galleryPaths.map { $0.path(below: task.workspace.dataRoot) },
+      noiseSourceIndices: noisy.sourceIndices, noiseIsClean: noisy.isClean)
+    record.last = try checkpoint(last, of: contents.test, epoch: epochs.last?.epoch ?? spec.recipe.epochs)
+    if let best = folder.writtenEmbeddings(.best) {
+      record.best = try checkpoint(best, of: contents.test, epoch: Self.bestEpoch(epochs) ?? spec.recipe.epochs)
+    }
+    let end = Date()
+    record.provenance.endedAt = end.timeIntervalSince1970
+    record.provenance.secondsByPhase = [
+      "prepare": prepared.timeIntervalSince(start), "train": trained.timeIntervalSince(prepared),
+      "evaluate": end.timeIntervalSince(trained),
+    ]
+    let file = task.workspace.resultFile(of: task.cell)
+    try ResultStore.write(record, to: file, options: task.workspace.storage)
+    // What the command wrote is in the result now; the folder of a failed cell stays to be looked at.
+    try? FileManager.default.removeItem(at: folder.root)
+    report(.finished(result: file.path))
+    return record
+  }
+
+  private func checkFiles(of configuration: ExternalConfiguration) throws {
+    guard let directory = task.workspace.commandDirectory else { return }
+    let present = try ExternalCommand.checksums(of: configuration.command, in: directory)
+    for name in Set(present.keys).union(configuration.files.keys).sorted()
+    where present[name] != configuration.files[name] {
+      throw ExternalFailure.changedFile(name)
+    }
+  }
+
+  /// The test split as the command embedded it, measured.
+  private func checkpoint(_ source: URL, of split: RetrievalSet, epoch: Int) throws -> CheckpointRecord {
+    let embeddings = try EmbeddingFile.read(source).embeddings
+    for (side, found, expected) in [
+      ("query", embeddings.queryIdentities, split.queryIdentities),
+      ("gallery", embeddings.galleryIdentities, split.galleryIdentities),
+    ] {
+      guard found.count == expected.count else {
+        throw ExternalFailure.otherSplit(
+          file: source.path, side: side, reason: "there are \(found.count), not \(expected.count)")
+      }
+      if let row = found.indices.first(where: { found[$0] != expected[$0] }) {
+        throw ExternalFailure.otherSplit(
+          file: source.path, side: side, reason: "row \(row) has \(found[row]), not \(expected[row])")
+      }
+    }
+    let evaluation = try EmbeddingEvaluation(embeddings, options: EvaluationOptions(threads: task.cell.spec.threads))
+    for warning in evaluation.warnings { log("warning: \(source.lastPathComponent): \(warning)") }
+    return CheckpointRecord(epoch: epoch, embeddings: embeddings, evaluation: evaluation)
+  }
+
+  /// The epoch with the highest R@1 among those that said it.
+  private static func bestEpoch(_ epochs: [EpochRecord]) -> Int? {
+    epochs.filter { !$0.selection.r1.isNaN }.max { $0.selection.r1 < $1.selection.r1 }?.epoch
+  }
+}
+
+// MARK: - The command's process
+
+extension ExternalRunner {
+  /// Runs the command to its end and returns what it printed.
+  private func execute(_ command: String, _ folder: ExternalFolder) async throws -> ExternalOutput {
+    let collected = CollectedOutput()
+    guard let limit = task.workspace.commandTimeLimit else {
+      try await start(command, folder, collected: collected)
+      return collected.output
+    }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await start(command, folder, collected: collected) }
+      group.addTask {
+        try await Task.sleep(for: .seconds(limit))
+        throw ExternalFailure.timedOut(seconds: limit, output: "")
+      }
+      defer { group.cancelAll() }
+      do {
+        try await group.next()
+      } catch ExternalFailure.timedOut {
+        group.cancelAll()
+        // The command's process group is gone when its task has ended.
+        _ = try? await group.next()
+        throw ExternalFailure.timedOut(seconds: limit, output: collected.output.tail)
+      }
+    }
+    return collected.output
+  }
+
+  private func start(_ command: String, _ folder: ExternalFolder, collected: CollectedOutput) async throws {
+    var options = PlatformOptions()
+    options.processGroupID = 0
+    options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(5))]
+    let epochCount = task.cell.spec.recipe.epochs
+    let result: ExecutionResult<Void, SequenceOutput, CombinedErrorOutput>
+    do {
+      result = try await Subprocess.run(
+        .path("/bin/sh"), arguments: ["-c", "\(command) \"$1\"", "sh", folder.specification.path],
+        environment: .inherit.updating(["PYTHONUNBUFFERED": "1"]),
+        workingDirectory: task.workspace.commandDirectory.map { FilePath($0.path) }, platformOptions: options,
+        input: .none, output: .sequence, error: .combinedWithOutput
+      ) { execution in
+        for try await line in execution.standardOutput.strings() {
+          log(line)
+          guard let epoch = collected.take(line) else { continue }
+          let r1 = epoch.selection.r1
+          report(
+            .epoch(
+              epoch.epoch, of: max(epochCount, epoch.epoch), loss: epoch.loss, r1: r1.isFinite ? r1 : nil,
+              seconds: epoch.seconds))
+        }
+      }
+    } catch let error as SubprocessError {
+      try Task.checkCancellation()
+      throw ExternalFailure.notStarted(reason: "\(error)")
+    }
+    // What the command left running in its group holds the embeddings' files open, at worst for ever.
+    kill(-result.processIdentifier.value, SIGKILL)
+    try Task.checkCancellation()
+    let tail = collected.output.tail
+    switch result.terminationStatus {
+    case .exited(0): return
+    case .exited(let code): throw ExternalFailure.exited(code: Int(code), output: tail)
+    case .signaled(let signal): throw ExternalFailure.signaled(Int(signal), output: tail)
+    }
+  }
+}
+
+/// What a command has printed so far, shared by the task that reads it and the one that limits its time.
+private final class CollectedOutput: Sendable {
+  private let state = Mutex(ExternalOutput(start: Date()))
+
+  var output: ExternalOutput { state.withLock { $0 } }
+
+  func take(_ line: String) -> EpochRecord? { state.withLock { $0.take(line) } }
+}

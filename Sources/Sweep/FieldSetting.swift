@@ -1,0 +1,56 @@
+public import BenchCore
+
+/// A change of a method's configuration field that a person asked for, such as `rde.margin=0.2`.
+public struct FieldSetting: Sendable, Equatable, CustomStringConvertible {
+  /// Whose field: a method's id, or the start of several ids up to a dash (`rde` is all of RDE's); `nil` for the only
+  /// method of the study.
+  public var scope: String?
+  /// The field's name, or a symbol that stands for it, such as `tau`.
+  public var field: String
+  /// The value, or the values to vary over.
+  public var values: [JSONValue]
+
+  /// Sets a field to a value, or varies it over several.
+  public init(scope: String?, field: String, values: [JSONValue]) {
+    self.scope = scope
+    self.field = field
+    self.values = values
+  }
+
+  /// Reads what a person typed: `[scope.]field=value[,value ...]`; `nil` where a part is missing.
+  public init?(typed text: String) {
+    guard let equals = text.firstIndex(of: "=") else { return nil }
+    let name = text[..<equals].split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    let values = text[text.index(after: equals)...].split(separator: ",", omittingEmptySubsequences: false)
+      .map { $0.trimmed }
+    guard let field = name.last?.trimmed, !field.isEmpty, !values.contains("") else { return nil }
+    let scope = name.count == 2 ? name[0].trimmed : nil
+    guard scope != "" else { return nil }
+    self.init(scope: scope, field: field, values: values.map { JSONValue(typed: $0) })
+  }
+
+  /// The setting as it is typed.
+  public var description: String {
+    (scope.map { $0 + "." } ?? "") + field + "=" + values.map(\.typedText).joined(separator: ",")
+  }
+}
+
+extension Substring {
+  /// The text without spaces around it.
+  fileprivate var trimmed: String {
+    String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+  }
+}
+
+extension JSONValue {
+  /// The value as a person types it after `--set field=`.
+  var typedText: String {
+    switch self {
+    case .null: "null"
+    case .bool(let value): value ? "true" : "false"
+    case .number(let value): Int(exactly: value).map(String.init) ?? "\(value)"
+    case .string(let value): value
+    case .array, .object: "..."
+    }
+  }
+}

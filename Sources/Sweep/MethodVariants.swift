@@ -1,0 +1,77 @@
+import BenchCore
+import Methods
+
+/// The configurations of each method of a study: its defaults with what was set, for every combination of what varies.
+struct MethodVariants {
+  /// One configuration that was asked for.
+  struct Variant {
+    /// The changed fields by their full names.
+    var overrides: [String: JSONValue] = [:]
+    /// The changes in the order they were asked for, such as `["temperature=0.01"]`.
+    var changes: [String] = []
+  }
+
+  private let methods: [MethodEntry]
+  private let settings: [FieldSetting]
+
+  /// Checks that every setting belongs to a method of the study.
+  ///
+  /// - Parameters:
+  ///   - fixed: Settings of one value.
+  ///   - varied: Settings of several; every combination is a variant.
+  /// - Throws: `StudyFailure` for a scope that no method has, or a setting that does not say whose it is.
+  init(of methods: [MethodEntry], fixed: [FieldSetting], varied: [FieldSetting]) throws {
+    self.methods = methods
+    settings = fixed + varied
+    for setting in fixed where setting.values.count != 1 {
+      throw StudyFailure.severalValues(setting.description)
+    }
+    for setting in settings {
+      if let scope = setting.scope {
+        guard methods.contains(where: { $0.isIn(scope: scope) }) else {
+          throw StudyFailure.unknownScope(scope, setting: setting.description, known: Self.scopes(of: methods))
+        }
+      } else if methods.count > 1 {
+        throw StudyFailure.unclearScope(setting.description, known: Self.scopes(of: methods))
+      }
+    }
+  }
+
+  /// The variants of one method; a single one without changes where nothing was asked for.
+  ///
+  /// - Throws: `MethodError.unknownField`, or `StudyFailure.repeated` for a field or a value that is given twice.
+  func variants(of method: MethodEntry) throws -> [Variant] {
+    var variants = [Variant()]
+    var seen: Set<String> = []
+    for setting in settings where setting.scope.map(method.isIn) ?? true {
+      let name = try method.field(named: setting.field).name
+      guard seen.insert(name).inserted else {
+        throw StudyFailure.repeated("settings of \(method.info.id)", value: name)
+      }
+      for (place, value) in setting.values.enumerated() where setting.values[..<place].contains(value) {
+        throw StudyFailure.repeated("values of \(name)", value: value.typedText)
+      }
+      variants = variants.flatMap { variant in
+        setting.values.map { value in
+          var changed = variant
+          changed.overrides[name] = value
+          changed.changes.append("\(name)=\(value.typedText)")
+          return changed
+        }
+      }
+    }
+    return variants
+  }
+
+  /// Ids, and the starts that several ids share.
+  private static func scopes(of methods: [MethodEntry]) -> [String] {
+    let ids = methods.map(\.info.id)
+    let families = ids.compactMap { id in id.lastIndex(of: "-").map { String(id[..<$0]) } }
+    return Set(ids + families).sorted()
+  }
+}
+
+extension MethodEntry {
+  /// Whether a setting for `scope` is for this method.
+  fileprivate func isIn(scope: String) -> Bool { info.id == scope || info.id.hasPrefix(scope + "-") }
+}

@@ -1,0 +1,41 @@
+import Methods
+import Training
+
+/// Training steps of RDE with each loss, in evaluation and in training mode: `trajectory_rde.h5`.
+enum RDETrajectoryCheck {
+  static func check(_ golden: GoldenFile, in context: GoldenContext, _ report: GoldenReport) throws {
+    let weights = try golden.weights("weights")
+    let model = try TrajectoryCheck.model(weights, of: golden)
+    for name in try golden.names() where !["batches", "weights"].contains(name) {
+      let parts = name.split(separator: "_").map(String.init)
+      guard parts.count == 2, let loss = MatchingLossName(rawValue: parts[0]),
+        ["eval", "train"].contains(parts[1])
+      else {
+        report.fail(name, "the name is not a loss and a mode, such as tal_eval")
+        continue
+      }
+      var configuration = RDEConfiguration()
+      configuration.loss = loss
+      configuration.trainsInEvaluationMode = parts[1] == "eval"
+      let method = try RDE(
+        configuration, in: MethodContext(model: model, identityCount: 1, seed: 1, device: context.device))
+      for name in try method.parameters.load(weights) { report.fail("weights/\(name)", "the model has no such weight") }
+      let check = TrajectoryCheck(golden: golden, expected: try golden.group(name), prefix: "\(name)/", report: report)
+      let last = try check.run(method) { batch in
+        try method.losses(of: TrajectoryCheck.batch(batch), pairLabels: batch.floats("label_hat"))
+      }
+      try check.compare(method.embed(images: last.images), with: ["encode_image", "encode_image_tse"])
+      try check.compare(method.embed(captions: last.captionIDs), with: ["encode_text", "encode_text_tse"])
+      for (head, name) in zip(try method.pairLosses(SingleBatch(batch: last)), ["per_sample_bge", "per_sample_tse"]) {
+        try check.compare(head.values, with: name)
+      }
+    }
+  }
+
+  /// A pass over one batch.
+  private struct SingleBatch: TrainingPass {
+    let batch: TrainingBatch
+    var pairCount: Int { batch.pairIndices.count }
+    func forEachBatch(_ body: (TrainingBatch) throws -> Void) throws { try body(batch) }
+  }
+}

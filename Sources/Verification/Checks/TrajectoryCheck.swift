@@ -1,0 +1,93 @@
+import BenchCore
+import Models
+import Torch
+import Training
+
+/// Whole optimiser steps, and what the model computes after them; the parts that methods share.
+struct TrajectoryCheck {
+  /// The file.
+  let golden: GoldenFile
+  /// Where results are: the file itself, or one of its groups.
+  let expected: GoldenFile
+  /// What quantities' names start with.
+  let prefix: String
+  let report: GoldenReport
+
+  private static let loss = Tolerance(relative: 1e-3)
+  private static let norm = Tolerance(absolute: 1e-6, relative: 1e-4)
+  /// After several steps.
+  private static let output = Tolerance(absolute: 1e-3, relative: 1e-3)
+
+  /// The size of the model that all batches go through.
+  static func model(_ weights: [String: Tensor], of golden: GoldenFile) throws -> ModelSpec {
+    let images = try golden.floats("batches/\(batchNames(golden)[0])/images")
+    return try ModelSpec(
+      weights: weights, prefix: "base_model.", imageHeight: images.size(2), imageWidth: images.size(3))
+  }
+
+  /// The groups of batches, in the order of the steps.
+  static func batchNames(_ golden: GoldenFile) throws -> [String] {
+    let names = try golden.group("batches").names()
+    guard !names.isEmpty else { throw VerificationFailure.malformed("there are no batches") }
+    return names
+  }
+
+  /// One batch.
+  static func batch(_ golden: GoldenFile, masked: MaskedCaptions? = nil) throws -> TrainingBatch {
+    let identities = try golden.integers("pids")
+    return try TrainingBatch(
+      pairIndices: Array(0..<identities.size(0)), identities: identities, images: golden.floats("images"),
+      captionIDs: golden.integers("caption_ids"), masked: masked)
+  }
+
+  /// Runs all steps and compares every step's losses and, at the end, the norm of every tensor.
+  ///
+  /// - Returns: the last batch.
+  func run(_ method: any RetrievalMethod, losses: (GoldenFile) throws -> [LossTerm]) throws -> TrainingBatch {
+    var recipe = TrainingRecipe.paper
+    recipe.learningRate = try golden.attribute("lr")
+    let (adam, _) = try ParameterGroups.optimizer(for: method.parameters.trainable, recipe: recipe)
+    let batches = try Self.batchNames(golden).map { try golden.group("batches/\($0)") }
+    var found: [Double] = []
+    for batch in batches {
+      let terms = try losses(batch)
+      found += try terms.map { try $0.value.item() }
+      guard let first = terms.first else { continue }
+      try adam.clearGradients()
+      try terms.dropFirst().reduce(first.value) { try $0 + $1.value }.backward()
+      try adam.step()
+    }
+    report.compare("\(prefix)losses (\(batches.count) steps)", found, with: try expected.doubles("losses"), Self.loss)
+    try compareNorms(method.parameters)
+    return try Self.batch(batches[batches.count - 1])
+  }
+
+  private func compareNorms(_ parameters: ParameterStore) throws {
+    let folder = try expected.group("norm_after")
+    var (found, wanted): ([Double], [Double]) = ([], [])
+    for entry in parameters.entries {
+      guard try folder.contains(entry.name) else {
+        report.fail("\(prefix)norm_after/\(entry.name)", "the golden has no such tensor")
+        continue
+      }
+      found.append(try entry.tensor.to(.float64).norm().item())
+      wanted += try folder.doubles(entry.name)
+    }
+    report.compare("\(prefix)norm_after (\(found.count) tensors)", found, with: wanted, Self.norm)
+  }
+
+  /// Compares embeddings with the arrays of some names.
+  func compare(_ heads: [HeadEmbedding], with names: [String]) throws {
+    guard heads.count == names.count else {
+      return report.fail("\(prefix)\(names[0])", "the model has \(heads.count) heads, not \(names.count)")
+    }
+    for (head, name) in zip(heads, names) {
+      try report.compare("\(prefix)\(name)", head.values, with: expected.floats(name), Self.output)
+    }
+  }
+
+  /// Compares the losses of single pairs.
+  func compare(_ losses: [Float], with name: String) throws {
+    report.compare("\(prefix)\(name)", losses.map(Double.init), with: try expected.doubles(name), Self.output)
+  }
+}

@@ -1,0 +1,34 @@
+public import BenchCore
+
+/// Why goldens cannot be checked.
+public enum VerificationFailure: BenchFailure, Equatable {
+  /// The folder of goldens is not there or cannot be read.
+  case unreadableFolder(String)
+  /// There is no CUDA device.
+  case noCUDA
+  /// A golden file lacks what its kind has, or has it in another form.
+  case malformed(String)
+
+  /// What is wrong.
+  public var problem: String {
+    switch self {
+    case .unreadableFolder: "the folder of goldens cannot be read"
+    case .noCUDA: "this machine has no CUDA device, or libtorch was built without CUDA"
+    case .malformed(let problem): problem
+    }
+  }
+
+  /// The folder.
+  public var location: String? {
+    if case .unreadableFolder(let path) = self { path } else { nil }
+  }
+
+  /// What to try.
+  public var remedy: String? {
+    switch self {
+    case .unreadableFolder: "give a folder with files such as losses.h5 and tokens.json"
+    case .noCUDA: "use --device cpu"
+    case .malformed: nil
+    }
+  }
+}

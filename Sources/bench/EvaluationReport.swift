@@ -1,0 +1,195 @@
+import BenchCore
+import Foundation
+import Metrics
+import Reports
+
+/// What `bench eval` prints.
+struct EvaluationReport {
+  let source: String
+  let embeddings: RetrievalEmbeddings
+  let evaluation: EmbeddingEvaluation
+  let weights: [String: Double]
+  /// By row of `scores`, if wanted.
+  let intervals: [MetricIntervals]?
+  /// The share of resamples inside an interval.
+  let level: Double
+  let lists: [RankedList]
+
+  /// One line of the report: a similarity in one direction.
+  private struct Row {
+    var direction: Metrics.RetrievalDirection
+    var head: String
+    var result: RetrievalResult
+    var intervals: MetricIntervals?
+  }
+
+  /// The intervals of all rows.
+  static func intervals(
+    of evaluation: EmbeddingEvaluation, _ bootstrap: PairedBootstrap
+  ) throws(ComparisonFailure) -> [MetricIntervals] {
+    var intervals: [MetricIntervals] = []
+    for (_, scores, direction) in rows(of: evaluation) {
+      intervals.append(try bootstrap.intervals(of: scores.result(direction).queries))
+    }
+    return intervals
+  }
+
+  /// The metrics as a table.
+  var table: ReportTable {
+    let blocks = Metrics.RetrievalDirection.allCases.map { direction in
+      rows.filter { $0.direction == direction }.map { row in
+        let cells = ReportMetric.allCases.map { metric -> ReportCell in
+          let value = metric.value(in: row.result.metrics)
+          guard let interval = row.intervals?[metric] else { return .number(value) }
+          return .text(String(format: "%.2f [%.2f, %.2f]", value, interval.lower, interval.upper))
+        }
+        return ReportRow(
+          [ReportLabel(direction.title), ReportLabel(row.head)],
+          cells + [.number(row.result.medianRank, precision: 1)])
+      }
+    }
+    var table = ReportTable(
+      title:
+        "\(source): \(embeddings.queryIdentities.count) queries, \(embeddings.galleryIdentities.count) gallery images",
+      rowHeadings: ["Direction", "Head"],
+      columns: (ReportMetric.allCases.map(\.axisTitle) + ["median rank"]).map {
+        ReportColumn([ReportLabel($0)], ranking: .unranked)
+      }, blocks: blocks)
+    if intervals != nil {
+      table.footnotes.append(
+        ReportFootnote("In brackets: \((100 * level).formatted())% bootstrap intervals over queries."))
+    }
+    for warning in evaluation.warnings { table.footnotes.append(ReportFootnote("Warning: \(warning).")) }
+    return table
+  }
+
+  /// The lists of retrieved images as a table.
+  var listTable: ReportTable {
+    let knowsFiles = embeddings.galleryFiles != nil
+    let columns = ["Similarity", "Identity", "Match", "Gallery index"] + (knowsFiles ? ["File"] : [])
+    var table = ReportTable(
+      title: "\(source): retrieved images", rowHeadings: ["Query", "Identity", "Rank"],
+      columns: columns.map { ReportColumn([ReportLabel($0)], ranking: .unranked) },
+      blocks: lists.map { list in
+        list.retrieved.map { entry in
+          ReportRow(
+            [ReportLabel("\(list.query)"), ReportLabel("\(list.identity)"), ReportLabel("\(entry.rank)")],
+            [
+              .number(Double(entry.similarity), precision: 4), .number(Double(entry.identity), precision: 0),
+              .text(entry.isMatch ? "right" : "wrong"), .number(Double(entry.galleryIndex), precision: 0),
+            ] + (knowsFiles ? [.text(entry.file ?? "")] : []))
+        }
+      })
+    table.footnotes = lists.map { list in
+      let caption = list.caption.map { ": \($0)" } ?? ""
+      let match = list.firstMatchRank == 0 ? "no match in the gallery" : "first match at rank \(list.firstMatchRank)"
+      return ReportFootnote(
+        "Query \(list.query) (\(match), average precision \(String(format: "%.3f", list.averagePrecision)))\(caption)")
+    }
+    return table
+  }
+
+  /// Everything, with all digits.
+  func json() throws -> String {
+    try Document(
+      source: source, queries: embeddings.queryIdentities.count, gallery: embeddings.galleryIdentities.count,
+      heads: embeddings.heads.map {
+        .init(name: $0.name, width: $0.embeddings.text.columns, weight: weights[$0.name] ?? 1)
+      },
+      scores: rows.map { row in
+        Document.Scores(
+          direction: row.direction.rawValue, head: row.head,
+          metrics: .init(ReportMetric.allCases) { $0.value(in: row.result.metrics) },
+          medianRank: row.result.medianRank, queriesWithoutMatch: row.result.queries.queriesWithoutMatch.count,
+          intervals: row.intervals.map { intervals in
+            .init(ReportMetric.allCases) { metric in intervals[metric].map { [$0.lower, $0.upper] } }
+          })
+      }, warnings: evaluation.warnings, lists: lists.isEmpty ? nil : lists
+    ).prettyJSON()
+  }
+
+  private static func rows(
+    of evaluation: EmbeddingEvaluation
+  ) -> [(name: String, scores: EmbeddingEvaluation.Scores, direction: Metrics.RetrievalDirection)] {
+    let similarities = evaluation.heads.count == 1 ? evaluation.heads : evaluation.heads + [evaluation.mean]
+    return Metrics.RetrievalDirection.allCases.flatMap { direction in
+      similarities.map { ($0.name, $0, direction) }
+    }
+  }
+
+  private var rows: [Row] {
+    Self.rows(of: evaluation).enumerated().map { place, row in
+      Row(
+        direction: row.direction, head: row.name, result: row.scores.result(row.direction),
+        intervals: intervals?[place])
+    }
+  }
+
+  private struct Document: Encodable {
+    struct Head: Encodable {
+      var name: String
+      var width: Int
+      var weight: Double
+    }
+
+    struct Scores: Encodable {
+      var direction: String
+      var head: String
+      var metrics: ByMetric<Double>
+      var medianRank: Double
+      var queriesWithoutMatch: Int
+      var intervals: ByMetric<[Double]?>?
+    }
+
+    var source: String
+    var queries: Int
+    var gallery: Int
+    var heads: [Head]
+    var scores: [Scores]
+    var warnings: [String]
+    var lists: [RankedList]?
+  }
+}
+
+/// Values under the metrics' names: `r1`, `r5`, `r10`, `map`, `minp`, `rsum`.
+struct ByMetric<Value: Encodable>: Encodable {
+  private var values: [String: Value]
+
+  init(_ metrics: [ReportMetric], _ value: (ReportMetric) -> Value) {
+    values = Dictionary(uniqueKeysWithValues: metrics.map { ($0.rawValue, value($0)) })
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(values)
+  }
+}
+
+extension Encodable {
+  /// JSON for people and programs: indented, sorted keys in snake case.
+  func prettyJSON() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+}
+
+extension Metrics.RetrievalDirection {
+  /// `text -> image` or `image -> text`.
+  var title: String { self == .textToImage ? "text -> image" : "image -> text" }
+}
+
+extension MetricIntervals {
+  /// The interval of a metric; `nil` where it is unknown.
+  subscript(_ metric: ReportMetric) -> ConfidenceInterval? {
+    switch metric {
+    case .r1: r1
+    case .r5: r5
+    case .r10: r10
+    case .map: map
+    case .minp: minp
+    case .rsum: rSum
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import BenchCore
+import Datasets
+import Methods
+import Reports
+
+/// What a table is about.
+enum TableKind: String, CaseIterable, ExpressibleByArgument {
+  /// Retrieval metrics.
+  case retrieval
+  /// How well clean and noisy training pairs were told apart.
+  case division
+}
+
+extension DivisionTable.Epochs: ExpressibleByArgument {}
+
+/// Options that choose between tables of retrieval and of divisions.
+struct TableKindOptions: ParsableArguments {
+  @Option(help: "retrieval, or division for methods that divide their training pairs.")
+  var kind = TableKind.retrieval
+
+  @Option(help: "Divisions to show: last or all.")
+  var epochs = DivisionTable.Epochs.last
+
+  /// The table of divisions.
+  func divisionTable(of source: ResultsOptions) throws -> NamedTable {
+    let records = try source.records(including: .divisionQualities)
+    guard records.contains(where: { !$0.divisionQualities.isEmpty }) else {
+      throw DivisionsFailure.none(folder: source.results)
+    }
+    return NamedTable(
+      name: "divisions",
+      table: DivisionTable.table(
+        of: records, epochs: epochs, methodOrder: MethodRegistry.ids, datasetOrder: DatasetRegistry.all.map(\.id)))
+  }
+}
+
+/// A results folder without divisions.
+enum DivisionsFailure: BenchFailure {
+  case none(folder: String)
+
+  var problem: String { "none of the runs divided its training pairs" }
+  var location: String? {
+    switch self {
+    case .none(let folder): folder
+    }
+  }
+  var remedy: String? { "run a method that divides, such as RDE: bench list methods" }
+}

@@ -1,0 +1,290 @@
+import DataTestSupport
+import Foundation
+import TestSupport
+import Testing
+
+/// `bench sweep --methods external`: commands that work, fail, say nothing, or do not end.
+@Suite struct ExternalMethodTests {
+  /// A folder with a dataset in `data`.
+  private func withTinyData(_ body: (URL) throws -> Void) throws {
+    try withTemporaryFolder { folder in
+      try TinyData.copy(to: folder.appending(path: "data"))
+      try body(folder)
+    }
+  }
+
+  private func sweep(_ command: String, _ more: [String] = [], in folder: URL) throws -> BenchProcess {
+    try BenchProcess(
+      [
+        "sweep", "--methods", "external", "--command", command, "--data-root", "data", "--out", "out", "--noise", "50",
+        "--epochs", "2", "--jobs", "1",
+      ] + more, in: folder)
+  }
+
+  private func run(_ command: String, _ more: String..., in folder: URL) throws -> BenchProcess.Result {
+    let bench = try sweep(command, more, in: folder)
+    try bench.process.run()
+    return try bench.result()
+  }
+
+  /// Writes a script that the commands of a test run: Python with the specification as `spec`, and `rows` and `save`.
+  private func write(_ script: String, to name: String = "method.py", in folder: URL) throws {
+    let example = try String(contentsOf: Self.example, encoding: .utf8)
+    // The example's own way to write NumPy files.
+    let save = try #require(example.firstMatch(of: /def save.*?\n\n\n/.dotMatchesNewlines()))
+    let head = """
+      import array, json, os, pathlib, signal, struct, sys, time
+      spec = json.load(open(sys.argv[1]))
+      def rows(name): return [json.loads(line) for line in open(spec["listings"][name])]
+      \(save.output)
+      def write(queries, gallery, change=0):
+          save("query.npy", [float(q["identity"] == i) for q in queries for i in range(500)], (len(queries), 500), "f4", "f")
+          save("gallery.npy", [float(g["identity"] == i) for g in gallery for i in range(500)], (len(gallery), 500), "f4", "f")
+          save("query_identities.npy", [q["identity"] + change for q in queries], (len(queries),), "i8", "q")
+          save("gallery_identities.npy", [g["identity"] for g in gallery], (len(gallery),), "i8", "q")
+
+      """
+    try Data((head + script).utf8).write(to: folder.appending(path: name))
+  }
+
+  private static let example = Repository.root.appending(path: "docs/external_method.py")
+
+  /// The processes whose command line holds `text`.
+  private func processes(with text: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { Int($0) != nil }.filter { number in
+      let line = try? String(contentsOfFile: "/proc/\(number)/cmdline", encoding: .utf8)
+      return line?.contains(text) == true
+    }
+  }
+
+  private static func unusualNumber() -> String { "3\(Int.random(in: 100_000_000...999_999_999))" }
+
+  @Test func theExampleLearnsWithPythonAlone() throws {
+    try withTinyData { folder in
+      let first = try run("python3 -S -E '\(Self.example.path)'", "--label", "Toy", in: folder)
+      #expect(first.code == 0, "\(first.errors)")
+      #expect(first.errors.contains("epoch 2/2  loss 0."), "\(first.errors)")
+      let table = try BenchProcess.run("tables", "--results", "out", "--format", "csv", in: folder)
+      #expect(table.output.contains("Toy") && table.output.contains("Last") && !table.output.contains("Best"))
+      try Python.run(
+        """
+        import glob, h5py, numpy as np, sys
+        f, = map(h5py.File, glob.glob(sys.argv[1] + '/out/*.h5'))
+        assert f.attrs['outcome'] == 'finished' and f.attrs['label'] == 'Toy'
+        assert list(f['epochs/epoch']) == [1, 2] and 0 < f['epochs/loss'][1] < f['epochs/loss'][0] and np.isnan(f['epochs/r1']).all()
+        assert f['last/embeddings/embedding/text'].shape == (len(f['test/query_pids']), 24)
+        assert (f['noise/index'][()] != np.arange(len(f['noise/index']))).mean() > 0.4
+        # Chance for mAP is about the mean share of matches.
+        chance = 100 * (f['test/query_pids'][()][:, None] == f['test/gallery_pids'][()]).mean()
+        assert f['last/t2i'].attrs['map'] > 1.2 * chance, (f['last/t2i'].attrs['map'], chance)
+        """, folder.path)
+      let second = try run("python3 -S -E '\(Self.example.path)'", "--label", "Toy", in: folder)
+      #expect(second.errors.contains("0 cells run, 1 finished before, 0 failed"), "\(second.errors)")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "out/external").path) == [])
+      #expect(try BenchProcess.run("plot", "--results", "out", in: folder).code == 0)
+    }
+  }
+
+  @Test func theSpecificationHoldsTheNoisyPairsAndNotTheTruth() throws {
+    try withTinyData { folder in
+      try write(
+        """
+        import shutil
+        shutil.copytree(pathlib.Path(sys.argv[1]).parent, "kept")
+        print("epoch=1 loss=1 r1=50 r5=60 r10=70 map=40 minp=30 lr=0.5 seconds=9 sdm=0.25 id=0.75")
+        write(rows("test_queries"), rows("test_gallery"))
+        shutil.copytree(pathlib.Path(spec["output"]["last"]).with_suffix(""), pathlib.Path(spec["output"]["best"]).with_suffix(""))
+        """, in: folder)
+      let result = try run("python3 method.py", "--seeds", "5", "--batch-size", "8", in: folder)
+      #expect(result.code == 0, "\(result.errors)")
+      #expect(result.errors.contains("R@1 50.00"), "\(result.errors)")
+      try Python.run(
+        """
+        import glob, h5py, json, numpy as np, os, sys
+        os.chdir(sys.argv[1])
+        f, = map(h5py.File, glob.glob('out/*.h5'))
+        s = json.load(open('kept/specification.json'))
+        assert set(s) == {'version', 'label', 'dataset', 'listings', 'noise_index', 'seed', 'epochs', 'batch_size', 'learning_rate',
+                          'selection', 'device', 'device_index', 'threads', 'output'}, set(s)
+        assert (s['label'], s['seed'], s['epochs'], s['batch_size'], s['selection']) == ('method.py', 5, 2, 8, 'val')
+        text = json.dumps(s)
+        assert 'noise50' not in text and 'shuffle' not in text and '0.5' not in text
+        names = {'specification.json', 'noise_index.npy', 'train.jsonl', 'val_queries.jsonl', 'val_gallery.jsonl', 'test_queries.jsonl', 'test_gallery.jsonl'}
+        assert set(os.listdir('kept')) == names, os.listdir('kept')
+        read = lambda name: [json.loads(line) for line in open(f'kept/{name}.jsonl')]
+        index = np.load('kept/noise_index.npy')
+        assert (index == f['noise/index'][()]).all()
+        records = json.load(open(s['dataset']['annotations']))
+        train = [(r, c) for r in records if r['split'] == 'train' for c in r['captions']]
+        for (record, _), i, row in zip(train, index, read('train'), strict=True):
+            assert row['caption'] == train[i][1] and row['identity'] == record['id'] - 1 and row['image'].endswith(record['file_path'])
+            assert set(row) == {'caption', 'identity', 'image'}
+        for split in 'val', 'test':
+            kept = [r for r in records if r['split'] == split]
+            assert [(q['caption'], q['identity']) for q in read(split + '_queries')] == [(c, r['id']) for r in kept for c in r['captions']]
+            assert [g['identity'] for g in read(split + '_gallery')] == [r['id'] for r in kept]
+        e = f['epochs']
+        assert [e[k][0] for k in ('loss', 'r1', 'r5', 'r10', 'map', 'minp', 'learning_rate', 'seconds')] == [1, 50, 60, 70, 40, 30, .5, 9]
+        assert list(e['losses'].attrs['names']) == ['sdm', 'id'] and f['best'].attrs['epoch'] == 1
+        assert f['last/t2i'].attrs['r1'] == 100 and f['best/t2i'].attrs['map'] == 100
+        """, folder.path)
+    }
+  }
+
+  @Test func editedCaptionsComeWithoutAnIndex() throws {
+    try withTinyData { folder in
+      try write(
+        """
+        assert spec["noise_index"] is None
+        original = [c for r in json.load(open(spec["dataset"]["annotations"])) if r["split"] == "train" for c in r["captions"]]
+        assert sum(row["caption"] != caption for row, caption in zip(rows("train"), original)) > len(original) / 3
+        write(rows("test_queries"), rows("test_gallery"))
+        """, in: folder)
+      let result = try run("python3 method.py", "--injector", "caption-drop", in: folder)
+      #expect(result.code == 0, "\(result.errors)")
+    }
+  }
+
+  @Test(
+    arguments: [
+      (
+        "echo first; echo last words >&2; exit 3;",
+        "the command ended with exit code 3; its last output: first | last words"
+      ),
+      ("true", "wrote no embeddings to "), ("true", "and printed nothing"),
+      ("nosuchprogram", "exit code 127; its last output: "), ("kill -9 $$;", "ended by signal 9 and printed nothing"),
+      ("head -c 3000000 /dev/zero | tr '\\\\0' x; exit 1;", "failed"),
+    ])
+  func aCommandThatFailsIsAFailedCell(command: String, message: String) throws {
+    try withTinyData { folder in
+      let result = try run(command, in: folder)
+      #expect(result.code == 1)
+      #expect(result.errors.contains(message), "\(result.errors)")
+      #expect(result.errors.contains("0 cells run, 0 finished before, 1 failed"), "\(result.errors)")
+      let table = try BenchProcess.run("tables", "--results", "out", in: folder)
+      #expect(table.output.contains("failed"))
+    }
+  }
+
+  @Test(
+    arguments: [
+      (
+        "write(rows('test_queries'), rows('test_gallery'), change=1)",
+        "the query identities are not those of the test split: row 0 has"
+      ),
+      (
+        "write(rows('test_queries')[:-1], rows('test_gallery'))",
+        "the query identities are not those of the test split: there are"
+      ),
+      (
+        """
+        write(rows('test_queries'), rows('test_gallery'))
+        n = len(rows('test_queries')); save('query.npy', [float('nan')] * n * 500, (n, 500), 'f4', 'f')
+        """, "query row 0 of head `embedding`: the embedding holds a NaN or an infinity"
+      ),
+      ("pathlib.Path(spec['output']['last']).write_text('x')", "this is not an HDF5 file"),
+      ("pathlib.Path(spec['output']['last']).with_suffix('').mkdir()", "there is no array `query_identities`"),
+    ])
+  func embeddingsOfSomethingElseAreRefused(script: String, message: String) throws {
+    try withTinyData { folder in
+      try write(script, in: folder)
+      let result = try run("python3 method.py", in: folder)
+      #expect(result.code == 1)
+      #expect(result.errors.contains(message), "\(result.errors)")
+    }
+  }
+
+  @Test func whatAnEarlierAttemptWroteIsNoResult() throws {
+    try withTinyData { folder in
+      try write(
+        "write(rows('test_queries'), rows('test_gallery')); os.path.exists('again') or sys.exit(open('again', 'w').write('') + 5)",
+        in: folder)
+      #expect(try run("python3 method.py", in: folder).errors.contains("exit code 5"))
+      try write("", in: folder)
+      #expect(try run("python3 method.py", in: folder).errors.contains("wrote no embeddings"))
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1))) func aTimeLimitStopsTheCommandAndItsChildren() throws {
+    try withTinyData { folder in
+      let number = Self.unusualNumber()
+      // The children ignore a polite request, and hold the command's output open.
+      let command = "echo started; trap '' TERM; sleep \(number) & sh -c 'sleep \(number); exit' ; sleep \(number);"
+      let result = try run(command, "--timeout", "1", in: folder)
+      #expect(result.code == 1)
+      #expect(
+        result.errors.contains("stopped after the time limit of 1 s; its last output: started"), "\(result.errors)")
+      #expect(try processes(with: number) == [])
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1))) func childrenDoNotOutliveACommandThatEnds() throws {
+    try withTinyData { folder in
+      let number = Self.unusualNumber()
+      let result = try run("sleep \(number) & echo bye; exit 4;", in: folder)
+      #expect(result.errors.contains("exit code 4; its last output: bye"), "\(result.errors)")
+      #expect(try processes(with: number) == [])
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1))) func ctrlCStopsTheCommandAndItsChildren() throws {
+    try withTinyData { folder in
+      let number = Self.unusualNumber()
+      let bench = try sweep("touch running; sleep \(number) & sleep \(number);", in: folder)
+      try bench.process.run()
+      while !FileManager.default.fileExists(atPath: folder.appending(path: "running").path) {
+        Thread.sleep(forTimeInterval: 0.05)
+      }
+      bench.process.interrupt()
+      let result = try bench.result()
+      #expect(result.code == 130 && result.errors.contains("interrupted"), "\(result.errors)")
+      #expect(try processes(with: number) == [])
+      let files = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "out").path)
+      #expect(!files.contains { $0.hasSuffix(".h5") })
+    }
+  }
+
+  @Test func anEditedScriptIsAnotherRunAndAnOldCellIsRefused() throws {
+    try withTinyData { folder in
+      try write("write(rows('test_queries'), rows('test_gallery'))", in: folder)
+      #expect(try run("python3 method.py", in: folder).code == 0)
+      let cells = folder.appending(path: "out/cells")
+      let cell = try #require(try FileManager.default.contentsOfDirectory(atPath: cells.path).first)
+      // A cell can be repeated alone, from anywhere.
+      let alone = try BenchProcess.run("cell", cells.appending(path: cell).path, in: cells)
+      #expect(alone.code == 0 && alone.output.contains("finished"), "\(alone.errors)")
+      try write("print('new'); write(rows('test_queries'), rows('test_gallery'))", in: folder)
+      let old = try BenchProcess.run("cell", "out/cells/\(cell)", in: folder)
+      #expect(old.code == 1 && old.errors.contains("method.py changed since this cell was planned"), "\(old.errors)")
+      #expect(try run("python3 method.py", in: folder).errors.contains("1 cells run, 0 finished before"))
+    }
+  }
+
+  @Test(
+    arguments: [
+      (["--methods", "external"], "the method `external` has no command to run; give one"),
+      (["--methods", "irra-sdm", "--command", "true"], "the method `external` is not in the list of methods"),
+      (["--methods", "external", "--command", " "], "the method `external` has no command to run"),
+      (["--methods", "external", "--command", "true", "--label", ""], "cannot be the label of a method"),
+      (["--methods", "external", "--command", "true", "--timeout", "0"], "--timeout must be above 0"),
+      (["--methods", "irra-sdm", "--label", "x"], "--label names the method of --command"),
+      (["--methods", "externl", "--command", "true"], "did you mean external?"),
+    ])
+  func mistakesGetOneClearLine(arguments: [String], message: String) throws {
+    try withTinyData { folder in
+      let bench = try BenchProcess(["sweep", "--data-root", "data", "--out", "out"] + arguments, in: folder)
+      try bench.process.run()
+      let result = try bench.result()
+      #expect(result.code != 0 && result.errors.contains(message), "\(result.errors)")
+    }
+  }
+
+  @Test func listsSayHowToUseIt() throws {
+    try withTemporaryFolder { folder in
+      let all = try BenchProcess.run("list", "methods", in: folder)
+      #expect(all.output.contains("external"))
+      let one = try BenchProcess.run("list", "methods", "external", in: folder)
+      #expect(one.output.contains("--command"))
+    }
+  }
+}

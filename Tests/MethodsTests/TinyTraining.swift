@@ -1,0 +1,102 @@
+import BenchCore
+import Methods
+import Models
+import Torch
+import Training
+
+/// A training set of random pairs that any method can train on in a moment.
+struct TinyTraining {
+  /// A model of the size of the goldens.
+  static let model = ModelSpec(
+    imageHeight: 16, imageWidth: 8, patchHeight: 4, patchWidth: 4, visionWidth: 64, visionLayers: 2, visionHeads: 1,
+    textWidth: 64, textLayers: 2, textHeads: 1, contextLength: 12, vocabularySize: 40, embeddingWidth: 64)
+  static let identityCount = 6
+  static let pairCount = 12
+  private static let batchSize = 6
+
+  /// What a method is told besides its configuration.
+  static func context(seed: UInt64 = 1) -> MethodContext {
+    MethodContext(model: model, identityCount: identityCount, seed: seed, trainingSteps: 4)
+  }
+
+  /// The facts of a study that the reference's settings may depend on.
+  static let facts = StudyFacts(
+    noiseRate: 0.5, datasetID: "synth-pedes", imageLayers: model.visionLayers, imageWidth: model.visionWidth)
+
+  private let batches: [TrainingBatch]
+
+  /// Draws the pairs. The images are the same for all seeds of a method.
+  init(pairs: [Int]? = nil) throws {
+    let pairs = pairs ?? Array(0..<Self.pairCount)
+    batches = try stride(from: 0, to: pairs.count, by: Self.batchSize).map { start in
+      try Self.batch(of: Array(pairs[start..<min(start + Self.batchSize, pairs.count)]))
+    }
+  }
+
+  private static func batch(of pairs: [Int]) throws -> TrainingBatch {
+    var (pixels, secondPixels): ([Float], [Float]) = ([], [])
+    var (ids, maskedIDs, labels): ([Int64], [Int64], [Int64]) = ([], [], [])
+    for pair in pairs {
+      var generator = SeededGenerator(seed: 3, stream: "pair", UInt64(pair))
+      let image = (0..<(3 * model.imageHeight * model.imageWidth)).map { _ in Float(generator.uniform(-1, 1)) }
+      pixels += image
+      secondPixels += image.map { $0 * 0.9 }
+      let length = 4 + generator.index(below: 5)
+      let words = (0..<length).map { _ in Int64(1 + generator.index(below: 30)) }
+      let padding = [Int64](repeating: 0, count: model.contextLength - length - 2)
+      ids += [38] + words + [39] + padding
+      maskedIDs += [38, 37] + words.dropFirst() + [39] + padding
+      labels += [0, words[0]] + [Int64](repeating: 0, count: model.contextLength - 2)
+    }
+    let shape = [pairs.count, model.contextLength]
+    let imageShape = [pairs.count, 3, model.imageHeight, model.imageWidth]
+    return try TrainingBatch(
+      pairIndices: pairs, identities: Tensor(pairs.map { Int64($0 % identityCount) }),
+      images: Tensor(pixels, shape: imageShape), secondView: Tensor(secondPixels, shape: imageShape),
+      captionIDs: Tensor(ids, shape: shape),
+      masked: MaskedCaptions(ids: Tensor(maskedIDs, shape: shape), labels: labels))
+  }
+
+  /// Trains a method for an epoch of two steps and returns every term of every step.
+  ///
+  /// - Parameter epoch: A late one, so that methods with a warm-up have begun to divide.
+  @discardableResult
+  static func train(_ method: any RetrievalMethod, epoch: Int = 10) throws -> [Double] {
+    let (adam, _) = try ParameterGroups.optimizer(for: method.parameters.trainable, recipe: .embedded)
+    _ = try method.prepare(epoch: epoch, pass: TinyTraining())
+    var values: [Double] = []
+    for batch in try TinyTraining(pairs: method.trainingPairs).batches {
+      let terms = try method.losses(of: batch)
+      values += try terms.map { try $0.value.item() }
+      try adam.clearGradients()
+      try terms.dropFirst().reduce(terms[0].value) { try $0 + $1.value }.backward()
+      try adam.step()
+    }
+    return values
+  }
+
+  /// All embeddings of the training pairs, head by head.
+  static func embeddings(of method: any RetrievalMethod) throws -> [[Float]] {
+    try withoutGradients {
+      try TinyTraining().batches.flatMap { batch in
+        try (method.embed(images: batch.images) + method.embed(captions: batch.captionIDs)).map {
+          try $0.values.values()
+        }
+      }
+    }
+  }
+
+  /// Every parameter and buffer.
+  static func weights(of method: any RetrievalMethod) throws -> [String: [Double]] {
+    Dictionary(
+      uniqueKeysWithValues: try method.parameters.entries.map { ($0.name, try $0.tensor.values(as: Double.self)) })
+  }
+}
+
+extension TinyTraining: TrainingPass {
+  var pairCount: Int { Self.pairCount }
+
+  func forEachBatch(_ body: (TrainingBatch) throws -> Void) throws {
+    for batch in batches { try body(batch) }
+  }
+}

@@ -1,0 +1,137 @@
+import BenchCore
+import DataTestSupport
+import Foundation
+import Models
+import ResultStore
+import Sweep
+import Synchronization
+import TestSupport
+import Testing
+import Torch
+
+/// Weights into and out of runs. Serialized: a run sets libtorch's number of threads.
+@Suite(.serialized) struct StartingWeightsTests {
+  private func oneCell(_ change: (inout StudyRequest) -> Void = { _ in }) throws -> StudyCell {
+    try #require(
+      try TinyStudy.cells {
+        $0.methods = ["rde-tal"]
+        change(&$0)
+      }.first)
+  }
+
+  @Test func aRunKeepsItsWeightsAndAnotherStartsFromThem() throws {
+    try withTemporaryFolder { root in
+      let first = try oneCell()
+      var workspace = TinyStudy.workspace(root)
+      workspace.savedWeights = .both
+      let record = try CellRunner(CellTask(cell: first, workspace: workspace)).run()
+      let weights = workspace.weightsFile(of: first, checkpoint: "last")
+      let checkpoint = try Checkpoint.open(weights)
+      #expect(checkpoint.runSpec == first.spec && checkpoint.metadata["epoch"] == "2")
+      #expect(try checkpoint.inferredModel() == first.spec.model)
+      let best = try Checkpoint.open(workspace.weightsFile(of: first, checkpoint: "best"))
+      #expect(best.metadata["epoch"] == record.best.map { "\($0.epoch)" })
+      #expect(checkpoint.tensors.map(\.name) == best.tensors.map(\.name) && checkpoint.parts.count == 2)
+
+      let second = try oneCell {
+        $0.methods = ["irra-sdm"]
+        $0.weights = weights
+        $0.epochs = 1
+      }
+      var expected = first.spec.model
+      expected.initialWeights = second.spec.model.initialWeights
+      #expect(second.spec.model == expected && expected.initialWeights.count == 64)
+      #expect(second.spec.recipe.learningRate == TrainingRecipe.embedded.learningRate)
+      workspace.weights = weights
+      workspace.savedWeights = nil
+      let notes = Mutex<[String]>([])
+      let runner = CellRunner(
+        CellTask(cell: second, workspace: workspace),
+        report: { event in
+          if case .note(let text) = event { notes.withLock { $0.append(text) } }
+        })
+      let started = try runner.run()
+      #expect(started.outcome == .finished)
+      #expect(notes.withLock { $0.first?.hasPrefix("weights: ") } == true)
+      let random = try oneCell {
+        $0.methods = ["irra-sdm"]
+        $0.epochs = 1
+      }
+      let fresh = try CellRunner(CellTask(cell: random, workspace: workspace)).run()
+      #expect(fresh.epochs[0].loss != started.epochs[0].loss)
+
+      // Other weights under the same name are another run, if only by their header.
+      try FileManager.default.removeItem(at: weights)
+      try FileManager.default.copyItem(at: workspace.weightsFile(of: first, checkpoint: "best"), to: weights)
+      #expect(throws: StudyFailure.self) { try CellRunner(CellTask(cell: second, workspace: workspace)).run() }
+    }
+  }
+
+  @Test func clipsVocabularyBringsItsTokenizerAndThePapersRecipe() throws {
+    let vocabulary = try Python.run(
+      """
+      import importlib.util, os
+      print(os.path.dirname(importlib.util.find_spec("open_clip").origin) + "/bpe_simple_vocab_16e6.txt.gz", end="")
+      """)
+    try withTemporaryFolder { root in
+      let weights = root.appending(path: "clip.safetensors")
+      let square = ModelSpec(
+        imageHeight: 192, imageWidth: 192, patchHeight: 64, patchWidth: 64, visionWidth: 64, visionLayers: 1,
+        visionHeads: 1, textWidth: 64, textLayers: 1, textHeads: 1, contextLength: 77, vocabularySize: 49_408,
+        embeddingWidth: 64)
+      let store = try ParameterStore(seed: 1)
+      _ = try CLIP(store.root, spec: square)
+      try SafetensorsWriter.write(store.checkpointItems(), to: weights)
+      let cell = try oneCell {
+        $0.weights = weights
+        $0.vocabulary = URL(filePath: vocabulary)
+        $0.epochs = 1
+      }
+      #expect(cell.spec.model.imageHeight == 384 && cell.spec.model.imageWidth == 128)
+      #expect(cell.spec.recipe.learningRate == 1e-5 && cell.spec.recipe.adamEpsilon == 1e-3)
+      #expect(cell.spec.augmentation.padding == 10)
+      var workspace = TinyStudy.workspace(root)
+      workspace.weights = weights
+      workspace.vocabulary = URL(filePath: vocabulary)
+      let record = try CellRunner(CellTask(cell: cell, workspace: workspace)).run()
+      #expect(record.outcome == .finished && record.epochs[0].loss.isFinite)
+
+      let sized = try oneCell {
+        $0.weights = weights
+        $0.vocabulary = URL(filePath: vocabulary)
+        $0.imageSize = ImageSize("128x64")
+      }
+      #expect(sized.spec.model.patchGrid == (2, 1))
+
+      let other = root.appending(path: "merges.txt")
+      try Python.run(
+        """
+        import gzip, sys
+        lines = gzip.open(sys.argv[1]).read().decode().split("\\n")
+        lines[48000], lines[48001] = lines[48001], lines[48000]
+        open(sys.argv[2], "w").write("\\n".join(lines))
+        """, vocabulary, other.path)
+      #expect(throws: StudyFailure.otherVocabulary(file: other.path)) {
+        try oneCell {
+          $0.weights = weights
+          $0.vocabulary = other
+        }
+      }
+    }
+  }
+
+  @Test func weightsOfAnotherVocabularyAreRefusedBeforeTraining() throws {
+    let error = #expect(throws: StudyFailure.self) {
+      try oneCell { $0.weights = Repository.goldens.appending(path: "clip_tiny_state_dict.pth") }
+    }
+    #expect(try #require(error).description.contains("vocabulary has 120 tokens"))
+  }
+
+  @Test(arguments: ["384x128", "1x1"]) func imageSizesAreHeightFirst(text: String) throws {
+    let size = try #require(ImageSize(text))
+    #expect("\(size.height)x\(size.width)" == text)
+  }
+
+  @Test(arguments: ["", "384", "384x", "x128", "384x128x3", "-1x2", "0x5", "a x b"])
+  func otherImageSizesAreRefused(text: String) { #expect(ImageSize(text) == nil) }
+}

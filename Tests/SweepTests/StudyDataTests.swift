@@ -1,0 +1,148 @@
+import BenchCore
+import DataTestSupport
+import Foundation
+import Noise
+import ResultStore
+import Sweep
+import Synchronization
+import TestSupport
+import Testing
+
+/// What a study does to its training pairs before training: corrupt images left out, noise read from files.
+@Suite(.serialized) struct StudyDataTests {
+  /// A copy of the tiny dataset with its first training image cut short.
+  private func withDamagedData(_ body: (_ root: URL, _ data: URL, _ name: String) throws -> Void) throws {
+    try withTemporaryFolder { root in
+      let data = root.appending(path: "data")
+      try TinyData.copy(to: data)
+      let folder = data.appending(path: "synth-pedes")
+      let records = try #require(
+        try JSONSerialization.jsonObject(with: Data(contentsOf: folder.appending(path: "reid_raw.json")))
+          as? [[String: Any]])
+      let name = try #require(records.first { $0["split"] as? String == "train" }?["file_path"] as? String)
+      let image = folder.appending(path: "imgs/\(name)")
+      try Data(contentsOf: image).prefix(200).write(to: image)
+      try body(root, data, name)
+    }
+  }
+
+  @Test func aCorruptTrainingImageStopsTheRunWithItsPath() throws {
+    try withDamagedData { root, data, name in
+      let cell = try #require(try TinyStudy.cells(in: data).first)
+      #expect(cell.spec.dataset.skippedImages == nil)
+      let workspace = TinyStudy.workspace(root, data: data)
+      let message = failureText { try CellRunner(CellTask(cell: cell, workspace: workspace)).run() }
+      #expect(message.contains(name) && message.contains("PNG ends too early"), "\(message)")
+    }
+  }
+
+  @Test func corruptImagesAreLeftOutBeforeNoiseAndRecorded() throws {
+    try withDamagedData { root, data, name in
+      let told = Mutex<[String]>([])
+      var request = StudyRequest(
+        datasets: ["synth-pedes"], methods: ["irra-sdm"], noiseRates: [0.5], seeds: [1])
+      request.epochs = 1
+      request.batchSize = 16
+      request.skipsCorruptImages = true
+      let cells = try StudyPlanner(dataRoot: data) { event in
+        if case .skipped(_, let images, let pairs) = event { told.withLock { $0.append("\(images.names) \(pairs)") } }
+      }.cells(of: request)
+      let cell = try #require(cells.first)
+      #expect(cell.spec.dataset.skippedImages == [name])
+      let workspace = TinyStudy.workspace(root, data: data)
+      let record = try CellRunner(CellTask(cell: cell, workspace: workspace)).run()
+      let whole = try CellRunner(
+        CellTask(
+          cell: #require(
+            try TinyStudy.cells {
+              $0.methods = ["irra-sdm"]; $0.epochs = 1
+            }.first),
+          workspace: TinyStudy.workspace(root, results: "whole"))
+      ).run()
+      let dropped = whole.noiseIsClean.count - record.noiseIsClean.count
+      #expect(dropped > 0)
+      #expect(told.withLock { $0 } == ["\([name]) \(dropped)"])
+      // The shuffle of the pairs that are left, not what is left of the shuffle.
+      let expected = try ShuffleInjector.index(count: record.noiseIsClean.count, rate: 0.5, seed: 1)
+      #expect(record.noiseSourceIndices == expected.sources)
+      #expect(try ResultStore.read(workspace.resultFile(of: cell)).spec.dataset.skippedImages == [name])
+    }
+  }
+
+  @Test func intactDataAreTheSameStudyWithAndWithoutSkipping() throws {
+    let cells = try TinyStudy.cells()
+    #expect(try TinyStudy.cells { $0.skipsCorruptImages = true } == cells)
+  }
+
+  @Test func aSkippedImageThatIsNotThereIsAChangeOfTheData() throws {
+    try withTemporaryFolder { root in
+      let cell = try #require(try TinyStudy.cells().first)
+      var spec = cell.spec
+      spec.dataset.skippedImages = ["nobody.png"]
+      let changed = try StudyCell(spec: spec, label: cell.label, isStandIn: true)
+      let message = failureText {
+        try CellRunner(CellTask(cell: changed, workspace: TinyStudy.workspace(root))).run()
+      }
+      #expect(message.contains("nobody.png"), "\(message)")
+    }
+  }
+
+  @Test func anIndexFileOrAFolderOfThemGivesTheNoiseOfTheirShuffle() throws {
+    try withTemporaryFolder { root in
+      let shuffled = try CellRunner(
+        CellTask(
+          cell: #require(
+            try TinyStudy.cells {
+              $0.methods = ["irra-sdm"]; $0.epochs = 1
+            }.first),
+          workspace: TinyStudy.workspace(root))
+      ).run()
+      let index = try ShuffleInjector.index(count: shuffled.noiseIsClean.count, rate: 0.5, seed: 1)
+      let file = root.appending(path: "synth-pedes_0.5.npy")
+      try NoiseIndexFile.write(index, to: file)
+      for location in [file, root] {
+        let cell = try #require(
+          try TinyStudy.cells {
+            $0.methods = ["irra-sdm"]
+            $0.epochs = 1
+            $0.injector = "index"
+            $0.noiseIndex = location
+          }.first)
+        #expect(cell.spec.noise.indexChecksum == shuffled.spec.noise.indexChecksum)
+        var workspace = TinyStudy.workspace(root, results: "index-\(location.lastPathComponent)")
+        workspace.noiseIndex = location
+        let record = try CellRunner(CellTask(cell: cell, workspace: workspace)).run()
+        #expect(record.noiseSourceIndices == shuffled.noiseSourceIndices)
+        #expect(record.epochs.map(\.loss) == shuffled.epochs.map(\.loss))
+      }
+    }
+  }
+
+  @Test func anIndexFileThatDoesNotFitIsRefusedWhenTheStudyIsPlanned() throws {
+    try withTemporaryFolder { root in
+      let file = root.appending(path: "short.npy")
+      try NoiseIndexFile.write(ShuffleInjector.index(count: 12, rate: 0.5, seed: 1), to: file)
+      func message(_ location: URL?) -> String {
+        failureText {
+          try TinyStudy.cells {
+            $0.injector = "index"
+            $0.noiseIndex = location
+          }
+        }
+      }
+      #expect(message(file).contains("12"), "\(message(file))")
+      #expect(message(root).contains("synth-pedes_0.5.npy"), "\(message(root))")
+      #expect(message(nil).contains("index"), "\(message(nil))")
+    }
+  }
+
+  /// What an error says, `nothing` where there is none.
+  private func failureText(_ body: () throws -> some Any) -> String {
+    do {
+      _ = try body()
+      return "nothing"
+    } catch {
+      return "\(error)"
+    }
+  }
+}

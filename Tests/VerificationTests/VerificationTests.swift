@@ -1,0 +1,146 @@
+import Datasets
+import Foundation
+import TestSupport
+import Testing
+import Verification
+
+/// This build against the official code.
+@Suite struct VerificationTests {
+  /// Each file and how many quantities at least are compared in it.
+  @Test(
+    arguments: [
+      ("clip_tiny.h5", 4), ("pos_embed.h5", 2), ("tse.h5", 8), ("losses.h5", 48), ("losses_irra.h5", 33),
+      ("losses_decl.h5", 18), ("losses_amns.h5", 48), ("clip_tiny_openai.pt", 2), ("clip_tiny_state_dict.pth", 2),
+      ("clip_tiny_hf_outputs.h5", 2), ("rde_tiny_best.pth", 4), ("irra_tiny_best.pth", 2),
+      ("trajectory_rde.h5", 32), ("trajectory_irra.h5", 4), ("optimizer.h5", 13), ("gmm.h5", 42), ("metrics.h5", 9),
+      ("resize.h5", 40), ("tokens.json", 1),
+    ])
+  func agreesWithTheOfficialCode(file: String, count: Int) throws {
+    let findings = try Self.findings(in: Repository.goldens, only: file)
+    let compared = findings.filter { $0.largestAbsoluteError != nil }
+    #expect(compared.count >= count)
+    for finding in findings { #expect(finding.isAccepted, "\(finding)") }
+  }
+
+  @Test func everyFileOfTheFolderIsKnown() throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: Repository.goldens.path)
+    #expect(Set(names).subtracting(["README.md"]) == Set(Verification.fileNames))
+  }
+
+  // MARK: - Goldens that are not as they should be
+
+  /// One changed array of each kind: its file, its path, what is added, and how the failing quantity is called.
+  @Test(
+    arguments: [
+      ("losses.h5", "case0/TAL/per_sample", 0.01, "case0/TAL/per_sample"),
+      ("losses.h5", "case2/SDM/grad_image", 0.01, "case2/SDM/grad_image"),
+      ("losses_irra.h5", "case1/mlm/loss", 0.01, "case1/mlm/loss"),
+      ("losses_irra.h5", "case2/cmpm/grad_text", 0.01, "case2/cmpm/grad_text"),
+      ("losses_decl.h5", "case0/edl/loss", 0.01, "case0/edl/loss"),
+      ("losses_decl.h5", "case1/rdh_H5/per_sample", 0.01, "case1/rdh_H5/per_sample"),
+      ("losses_amns.h5", "case0/waf/i2t_per_row", 0.001, "case0/waf"),
+      ("clip_tiny_hf_outputs.h5", "text_features", 0.01, "text_features"),
+      ("clip_tiny.h5", "text_tokens", 0.01, "text_tokens"),
+      ("pos_embed.h5", "resized_12x4", 0.01, "resized_12x4"),
+      ("tse.h5", "train/textual_embedding", 0.01, "train/textual_embedding"),
+      ("optimizer.h5", "lr_by_epoch", 1e-8, "lr_by_epoch"),
+      ("optimizer.h5", "adam/q20", 0.001, "adam/q20"),
+      ("gmm.h5", "case1/strict/p_clean", 0.1, "case1/strict/p_clean"),
+      ("metrics.h5", "case0/mAP", 0.001, "case0/mAP"),
+      ("resize.h5", "c.png/normalised", 0.001, "c.png/normalised"),
+      ("trajectory_irra.h5", "norm_after/classifier.weight", 0.01, "norm_after"),
+      ("trajectory_irra.h5", "losses", 0.1, "losses"),
+    ])
+  func aChangedArrayFails(file: String, path: String, change: Double, quantity: String) throws {
+    try withTemporaryFolder { folder in
+      let copy = try Self.copy(file, to: folder)
+      let images = Repository.goldens.appending(path: "images")
+      try FileManager.default.createSymbolicLink(at: folder.appending(path: "images"), withDestinationURL: images)
+      let script =
+        "import h5py, sys; a = h5py.File(sys.argv[1], 'a')[sys.argv[2]]; a[...] = a[...] + float(sys.argv[3])"
+      try Python.run(script, copy.path, path, "\(change)")
+      let failing = try Self.findings(in: folder, only: file)
+        .filter { !$0.isAccepted && $0.largestAbsoluteError != nil }.map(\.quantity)
+      #expect(!failing.isEmpty && failing.allSatisfy { $0.hasPrefix(quantity) }, "\(failing)")
+    }
+  }
+
+  @Test func numbersThatAreNotFiniteFail() throws {
+    try withTemporaryFolder { folder in
+      let copy = try Self.copy("metrics.h5", to: folder)
+      try Python.run("import h5py, sys; h5py.File(sys.argv[1], 'a')['case0/mAP'][...] = float('nan')", copy.path)
+      let failing = try Self.findings(in: folder, only: "metrics.h5").filter { !$0.isAccepted }
+      #expect(failing.map(\.quantity) == ["case0/mAP"])
+    }
+  }
+
+  @Test func whatIsNotKnownOrMissingFails() throws {
+    try withTemporaryFolder { folder in
+      _ = try Self.copy("pos_embed.h5", to: folder)
+      try Data("a,b\n".utf8).write(to: folder.appending(path: "losses.csv"))
+      try Data().write(to: folder.appending(path: "README.md"))
+      let findings = try Self.findings(in: folder)
+      let unknown = try #require(findings.first { $0.file == "losses.csv" })
+      #expect(!unknown.isAccepted && unknown.problem?.contains("losses.h5") == true)
+      #expect(!findings.contains { $0.file == "README.md" })
+      let missing = findings.filter { $0.problem == "the file is missing" }.map(\.file)
+      #expect(Set(missing) == Set(Verification.fileNames).subtracting(["pos_embed.h5"]))
+      #expect(findings.filter { $0.file == "pos_embed.h5" }.allSatisfy { $0.isAccepted })
+    }
+    #expect(throws: VerificationFailure.unreadableFolder("/no/such/folder")) {
+      try Self.findings(in: URL(filePath: "/no/such/folder"))
+    }
+  }
+
+  @Test func anArrayThatNothingReadsFails() throws {
+    try withTemporaryFolder { folder in
+      let copy = try Self.copy("pos_embed.h5", to: folder)
+      try Python.run("import h5py, sys; h5py.File(sys.argv[1], 'a')['extra'] = 1.0", copy.path)
+      let failing = try Self.findings(in: folder, only: "pos_embed.h5").filter { !$0.isAccepted }
+      #expect(failing.map(\.quantity) == ["extra"])
+    }
+  }
+
+  @Test(arguments: Verification.fileNames.filter { $0.hasSuffix(".h5") || $0.hasSuffix(".json") })
+  func aTruncatedFileIsOneClearFailure(file: String) throws {
+    try withTemporaryFolder { folder in
+      let data = try Data(contentsOf: Repository.goldens.appending(path: file))
+      try data.prefix(data.count / 2).write(to: folder.appending(path: file))
+      let findings = try Self.findings(in: folder, only: file)
+      #expect(findings.count == 1)
+      #expect(findings.allSatisfy { !$0.isAccepted && $0.problem?.contains("\n") == false })
+    }
+  }
+
+  @Test func tokensNeedAVocabulary() throws {
+    var findings: [Finding] = []
+    try Verification(goldens: Repository.goldens).run(only: ["tokens.json"]) { findings.append($0) }
+    #expect(findings.count == 1 && findings.allSatisfy { $0.problem?.contains("make clip-vocab") == true })
+  }
+
+  @Test func otherIDsFail() throws {
+    try withTemporaryFolder { folder in
+      try Data(#"[{"caption": "a man", "ids": [49406, 320, 787, 49407, 0]}]"#.utf8)
+        .write(to: folder.appending(path: "tokens.json"))
+      let failing = try Self.findings(in: folder, only: "tokens.json").filter { !$0.isAccepted }
+      #expect(failing.count == 2)
+      #expect(failing.contains { $0.problem == "id 2 is 786 where 787 is expected" })
+    }
+  }
+
+  // MARK: - Support
+
+  private static func findings(in folder: URL, only file: String? = nil) throws -> [Finding] {
+    var findings: [Finding] = []
+    let vocabulary = try #require(VocabularyFile.find(in: Repository.root), "run `make clip-vocab`")
+    try Verification(goldens: folder, vocabulary: vocabulary).run(only: file.map { [$0] }) { findings.append($0) }
+    return findings
+  }
+
+  private static func copy(_ file: String, to folder: URL) throws -> URL {
+    let copy = folder.appending(path: file)
+    // The goldens may be read-only, and a copied file would be too.
+    try Data(contentsOf: Repository.goldens.appending(path: file)).write(to: copy)
+    return copy
+  }
+}
