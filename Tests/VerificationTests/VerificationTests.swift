@@ -54,8 +54,10 @@ import Verification
   func aChangedArrayFails(file: String, path: String, change: Double, quantity: String) throws {
     try withTemporaryFolder { folder in
       let copy = try Self.copy(file, to: folder)
-      let images = Repository.goldens.appending(path: "images")
-      try FileManager.default.createSymbolicLink(at: folder.appending(path: "images"), withDestinationURL: images)
+      for part in ["images", "clip_tiny_hf"] {
+        try FileManager.default.createSymbolicLink(
+          at: folder.appending(path: part), withDestinationURL: Repository.goldens.appending(path: part))
+      }
       let script =
         "import h5py, sys; a = h5py.File(sys.argv[1], 'a')[sys.argv[2]]; a[...] = a[...] + float(sys.argv[3])"
       try Python.run(script, copy.path, path, "\(change)")
