@@ -128,8 +128,8 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "BenchCore", "Datasets", "Galleries", "Methods", "Metrics", "Models", "Noise", "Reports", "ResultStore", "Sweep",
-        "Torch", "Verification",
+        "BenchCore", "Datasets", "Galleries", "Methods", "Metrics", "Models", "Noise", "Reports", "ResultStore",
+        "Sweep", "Torch", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + subprocess,
       swiftSettings: [strict]),

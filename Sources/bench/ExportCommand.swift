@@ -10,9 +10,9 @@ extension Bench {
     static let configuration = CommandConfiguration(
       abstract: "Write results as tidy CSV tables for pandas, R or a spreadsheet.",
       discussion: """
-        Writes runs.csv, metrics.csv, curves.csv, losses.csv, similarity.csv and queries.csv, all runs below each other;
-        docs/export.md explains every column. A text that a spreadsheet would take for a formula gets an apostrophe in
-        front.
+        Writes runs.csv, metrics.csv, curves.csv, divisions.csv, losses.csv, similarity.csv and queries.csv, all runs
+        below each other; docs/export.md explains every column. A text that a spreadsheet would take for a formula gets
+        an apostrophe in front.
 
         Example:
           bench export --results Results --out Reports/csv --only metrics,curves
@@ -44,7 +44,8 @@ extension Bench {
       for stored in runs {
         let record: RunRecord
         do {
-          record = try ResultStore.read(stored.file, including: [.epochs, .noise, .divisions, .queries])
+          record = try ResultStore.read(
+            stored.file, including: [.epochs, .noise, .divisions, .divisionQualities, .queries])
         } catch let failure as any BenchFailure {
           note("warning: skipped \(failure)")
           continue

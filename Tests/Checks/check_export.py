@@ -13,7 +13,7 @@ import pandas as pd
 
 results, folder = map(pathlib.Path, sys.argv[1:])
 tables = {path.stem: pd.read_csv(path) for path in sorted(folder.glob("*.csv"))}
-assert sorted(tables) == ["curves", "losses", "metrics", "queries", "runs", "similarity"], list(tables)
+assert sorted(tables) == ["curves", "divisions", "losses", "metrics", "queries", "runs", "similarity"], list(tables)
 names = ["r1", "r5", "r10", "map", "minp"]
 checked = 0
 for path in sorted(results.glob("*.h5")):
@@ -39,13 +39,21 @@ for path in sorted(results.glob("*.h5")):
     epochs = run["epochs"]
     curves = of["curves"]
     selection = curves[curves.split == run.attrs["selection"]].drop_duplicates("epoch")
-    assert np.array_equal(selection.r1, epochs["r1"]) and np.array_equal(selection.loss, epochs["loss"])
+    assert np.array_equal(selection.r1, epochs["r1"], equal_nan=True) and np.array_equal(selection.loss, epochs["loss"])
     for term in epochs["losses"].attrs["names"]:
         assert np.array_equal(selection[f"loss_{term}"], epochs["losses"][term], equal_nan=True)
     if "similarity" in epochs:
         assert np.array_equal(of["similarity"].positive, epochs["similarity/positive"][()].ravel())
         assert np.array_equal(of["similarity"].negative, epochs["similarity/negative"][()].ravel())
     for division in run["division"].values():
+        if "quality" in division:
+            rows = of["divisions"][of["divisions"].epoch == division.attrs["epoch"]].set_index("division")
+            stored = division["quality"]
+            assert len(rows) == 1 + len(stored)
+            for head, quality in [("consensus", stored), *stored.items()]:
+                for name in ("kept_clean", "dropped_noisy", "precision", "recall", "f1", "accuracy", "auc"):
+                    expected = quality.attrs.get(name, np.nan)
+                    assert np.array_equal(rows.loc[head, name], expected, equal_nan=True), (head, name)
         for head, losses in division["losses"].items():
             rows = of["losses"][(of["losses"].epoch == division.attrs["epoch"]) & (of["losses"]["head"] == head)]
             assert np.array_equal(rows.loss.astype("f4"), losses) and np.array_equal(rows.is_clean, run["noise/is_clean"])

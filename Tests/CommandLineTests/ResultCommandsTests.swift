@@ -94,7 +94,7 @@ import Testing
         """
         import csv, os, sys
         read = lambda name: list(csv.DictReader(open(os.path.join(sys.argv[1], name), newline='', encoding='utf-8')))
-        assert len(os.listdir(sys.argv[1])) == 6, os.listdir(sys.argv[1])
+        assert len(os.listdir(sys.argv[1])) == 7, os.listdir(sys.argv[1])
         runs = {r['run']: r for r in read('runs.csv')}
         assert runs['schema1-failed']['outcome'] == 'failed: out of memory'
         assert runs['schema1-finished']['label'] == 'RDE (größer)' and runs['schema1-finished']['stand_in'] == 'True'
@@ -106,7 +106,7 @@ import Testing
         losses = read('losses.csv')
         assert [l['loss'] for l in losses if l['head'] == 'tse'] == ['5', '4', '3', '2', '1']
         assert [l['is_clean'] for l in losses][:5] == ['True', 'False', 'False', 'True', 'True']
-        assert len(read('queries.csv')) == 6 and read('similarity.csv') == []
+        assert len(read('queries.csv')) == 6 and read('similarity.csv') == read('divisions.csv') == []
         """, folder.appending(path: "csv").path)
       let only = try run("export", "--results", "results", "--out", "one", "--only", "metrics", in: folder)
       #expect(only.output == "one/metrics.csv\n")

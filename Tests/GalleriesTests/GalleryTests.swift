@@ -67,7 +67,8 @@ import Testing
     // All four fit: none is left out.
     #expect(DividedPairs(division, isClean: isClean, count: 10)?.pairs.map(\.index) == [1, 2, 5, 3])
     #expect(DividedPairs(division, isClean: [true], count: 2) == nil)
-    let trusting = DivisionRecord(epoch: 1, losses: [:], cleanProbabilities: [:], judgedClean: [:], treatedAsClean: [true])
+    let trusting = DivisionRecord(
+      epoch: 1, losses: [:], cleanProbabilities: [:], judgedClean: [:], treatedAsClean: [true])
     #expect(DividedPairs(trusting, isClean: [true]) == nil)
   }
 

@@ -16,7 +16,13 @@ import Testing
     run.epochs[1].similarities = SimilarityHistogram(positives: [0, 1, 2, 3], negatives: [4, 3, 2, 1])
     run.divisions = [
       DivisionRecord(
-        epoch: 2, losses: ["bge": [0.1, 2]], cleanProbabilities: ["bge": [0.75, 0.125]], judgedClean: [:], treatedAsClean: [true, false])
+        epoch: 2, losses: ["bge": [0.1, 2]], cleanProbabilities: ["bge": [0.75, 0.125]], judgedClean: [:],
+        treatedAsClean: [true, false])
+    ]
+    run.divisionQualities = [
+      DivisionQualityRecord(
+        epoch: 2, consensus: DivisionQuality(keptClean: 1, keptNoisy: 0, droppedClean: 1, droppedNoisy: 0, area: nil),
+        heads: ["bge": DivisionQuality(keptClean: 0, keptNoisy: 0, droppedClean: 2, droppedNoisy: 0, area: 0.25)])
     ]
     run.noiseIsClean = [true, true]
     let queries = QueryRecord(firstMatchRanks: [1, 0], averagePrecisions: [1, 0], inverseNegativePenalties: [0.5, 0])
@@ -70,6 +76,14 @@ import Testing
     let row = try #require(CSVReader.records(in: Array(lines.utf8)).first)
     #expect(row[5...12] == ["1", run.spec.selection.rawValue, "", "", "", "", "", ""])
     #expect(!lines.contains("nan"))
+  }
+
+  @Test func divisionsOfTheConsensusAndEachHead() throws {
+    #expect(
+      try rows("divisions").map { Array($0.suffix(11)) }.dropFirst() == [
+        ["2", "consensus", "1", "0", "1", "0", "1", "0.5", String(2.0 / 3), "0.5", ""],
+        ["2", "bge", "0", "0", "2", "0", "", "0", "0", "0", "0.25"],
+      ])
   }
 
   @Test func lossesBesideDecisionAndTruth() throws {

@@ -37,6 +37,30 @@ import Testing
     #expect(try ResultStore.read(Self.fixture("schema1-failed.h5")) == failed)
   }
 
+  /// Later files of schema 1 also had the penalties of text queries, each head's division and its quality.
+  @Test func laterFilesOfSchema1() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "run.h5")
+      try ResultStore.write(.sample(), to: file)
+      let older = """
+        import h5py, sys
+        with h5py.File(sys.argv[1], 'a') as f:
+            f.attrs['schema'] = 1
+            del f.attrs['commit'], f['test/gallery_files'], f['epochs/test'], f['epochs/similarity']
+            for checkpoint in 'best', 'last':
+                for name in list(f[checkpoint]['i2t']):
+                    del f[checkpoint]['i2t'][name]
+        """
+      try Python.run(older, file.path)
+      let sample = RunRecord.sample()
+      var expected = Self.sampleOfSchema1
+      (expected.divisions, expected.divisionQualities) = (sample.divisions, sample.divisionQualities)
+      expected.best?.textQueries = try #require(sample.best?.textQueries)
+      expected.last?.textQueries = try #require(sample.last?.textQueries)
+      #expect(try ResultStore.read(file) == expected)
+    }
+  }
+
   /// Both schemas can be in one folder.
   @Test func anOldFileIsListedBesideANewOne() throws {
     try withTemporaryFolder { folder in

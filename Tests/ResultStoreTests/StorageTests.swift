@@ -63,6 +63,9 @@ import Testing
       var expected = summary
       expected.divisions = record.divisions
       #expect(try ResultStore.read(file, including: .divisions) == expected)
+      var qualities = summary
+      qualities.divisionQualities = record.divisionQualities
+      #expect(try ResultStore.read(file, including: .divisionQualities) == qualities)
       expected.epochs = record.epochs
       #expect(try ResultStore.read(file, including: [.divisions, .epochs]) == expected)
       var noise = summary

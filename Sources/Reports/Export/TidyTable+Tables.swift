@@ -69,6 +69,26 @@ extension TidyTable {
     }
   }
 
+  /// One row for each run, division, and head or consensus.
+  static let divisions = TidyTable(
+    "divisions",
+    columns: TidyRun.keys + [
+      "epoch", "division", "kept_clean", "kept_noisy", "dropped_clean", "dropped_noisy", "precision", "recall", "f1",
+      "accuracy", "auc",
+    ]
+  ) { run, emit in
+    for record in run.record.divisionQualities {
+      let heads = record.heads.sorted { $0.key < $1.key }.map { (name: $0.key, quality: $0.value) }
+      try emit(
+        ([(name: "consensus", quality: record.consensus)] + heads).map { name, quality in
+          let counts = [quality.keptClean, quality.keptNoisy, quality.droppedClean, quality.droppedNoisy]
+          let shares = [quality.precision, quality.recall, quality.f1, quality.accuracy, quality.area]
+          return run.keys + [.integer(record.epoch), .text(name)] + counts.map { .integer($0) }
+            + shares.map { TidyField($0) }
+        })
+    }
+  }
+
   /// One row for each run, division, head and training pair.
   static let losses = TidyTable(
     "losses", columns: ["run", "epoch", "head", "pair", "loss", "p_clean", "treated_as_clean", "is_clean"]
