@@ -79,6 +79,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // Foreign libraries.
@@ -111,7 +112,10 @@ let package = Package(
     module("Training", ["BenchCore", "Metrics", "Models", "Torch"]),
     module("Methods", ["BenchCore", "Metrics", "Models", "Torch", "Training"]),
     module("ResultStore", ["BenchCore", "HDF5", crypto]),
-    module("Reports", ["BenchCore", "CCSV"], resources: [.embedInCode("Published")]),
+    module(
+      "Reports", ["BenchCore", "CCSV", "Metrics", .product(name: "Mustache", package: "swift-mustache")],
+      resources: [.embedInCode("Published"), .embedInCode("Page/Resources")]),
+    module("Galleries", ["BenchCore", "Images", "Metrics"]),
     module(
       "Sweep",
       [
@@ -124,8 +128,8 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "BenchCore", "Datasets", "Methods", "Metrics", "Models", "Noise", "Reports", "ResultStore", "Sweep", "Torch",
-        "Verification",
+        "BenchCore", "Datasets", "Galleries", "Methods", "Metrics", "Models", "Noise", "Reports", "ResultStore",
+        "Sweep", "Torch", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + subprocess,
       swiftSettings: [strict]),
@@ -144,8 +148,9 @@ let package = Package(
     tests("MetricsTests", ["HDF5", "Metrics"]),
     tests("ModelsTests", ["Models", "TensorTestSupport", "Torch"]),
     tests("MethodsTests", ["Methods", "Models", "Reports", "TensorTestSupport", "Torch", "Training"]),
-    tests("ResultStoreTests", ["HDF5", "ResultStore"]),
+    tests("ResultStoreTests", ["HDF5", "ResultStore"], exclude: ["Fixtures"]),
     tests("ReportsTests", ["Reports"], exclude: ["Snapshots"]),
+    tests("GalleriesTests", ["Galleries", "Images"]),
     tests(
       "SweepTests",
       [

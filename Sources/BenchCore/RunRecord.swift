@@ -19,11 +19,15 @@ public struct EpochRecord: Sendable, Equatable {
   public var seconds: Double
   /// Text-to-image metrics on the selection split; `RetrievalMetrics.unknown` where an external method did not say.
   public var selection: RetrievalMetrics
+  /// Text-to-image metrics on the test split, where they were asked for.
+  public var test: RetrievalMetrics?
+  /// How similar the captions and images of the selection split are; `nil` in results of schema 1.
+  public var similarities: SimilarityHistogram?
 
   /// Creates a record.
   public init(
     epoch: Int, losses: [(name: String, value: Double)], loss: Double, learningRate: Double, seconds: Double,
-    selection: RetrievalMetrics
+    selection: RetrievalMetrics, test: RetrievalMetrics? = nil, similarities: SimilarityHistogram? = nil
   ) {
     self.epoch = epoch
     self.losses = losses
@@ -31,12 +35,15 @@ public struct EpochRecord: Sendable, Equatable {
     self.learningRate = learningRate
     self.seconds = seconds
     self.selection = selection
+    self.test = test
+    self.similarities = similarities
   }
 
   /// Whether all fields are equal, bit for bit.
   public static func == (left: EpochRecord, right: EpochRecord) -> Bool {
     left.epoch == right.epoch && left.loss == right.loss && left.learningRate == right.learningRate
-      && left.seconds == right.seconds && left.selection == right.selection
+      && left.seconds == right.seconds && left.selection == right.selection && left.test == right.test
+      && left.similarities == right.similarities
       && left.losses.map(\.name) == right.losses.map(\.name)
       && left.losses.map(\.value) == right.losses.map(\.value)
   }
@@ -58,28 +65,43 @@ public struct CheckpointRecord: Sendable, Equatable {
   public var textToImage: RetrievalMetrics
   /// Image-to-text metrics of the same similarity.
   public var imageToText: RetrievalMetrics
-  /// For each query: the rank of its first match, from 1; 0 for a query without a match.
-  public var firstMatchRanks: [Int]
-  /// For each query: its average precision, `0...1`.
-  public var averagePrecisions: [Double]
-  /// For each query: its matches divided by the rank of the last, `0...1`; empty where it is unknown.
-  public var inverseNegativePenalties: [Double]
+  /// What each caption contributed to `textToImage`; empty where it was not read.
+  public var textQueries: QueryRecord
+  /// What each image contributed to `imageToText`; empty where it was not read, and in results of schema 1.
+  public var imageQueries: QueryRecord
   /// The embeddings of each head, by name; empty where they were not kept.
   public var embeddings: [String: HeadEmbeddings]
 
   /// Creates a record.
   public init(
-    epoch: Int, textToImage: RetrievalMetrics, imageToText: RetrievalMetrics, firstMatchRanks: [Int] = [],
-    averagePrecisions: [Double] = [], inverseNegativePenalties: [Double] = [],
-    embeddings: [String: HeadEmbeddings] = [:]
+    epoch: Int, textToImage: RetrievalMetrics, imageToText: RetrievalMetrics, textQueries: QueryRecord = QueryRecord(),
+    imageQueries: QueryRecord = QueryRecord(), embeddings: [String: HeadEmbeddings] = [:]
   ) {
     self.epoch = epoch
     self.textToImage = textToImage
     self.imageToText = imageToText
+    self.textQueries = textQueries
+    self.imageQueries = imageQueries
+    self.embeddings = embeddings
+  }
+}
+
+/// What each query of one direction contributed to the metrics, in query order: the input of comparisons.
+public struct QueryRecord: Sendable, Equatable {
+  /// The rank of the first match, from 1; 0 for a query without a match.
+  public var firstMatchRanks: [Int]
+  /// Average precision, `0...1`.
+  public var averagePrecisions: [Double]
+  /// Matches divided by the rank of the last, `0...1`; empty in results of schema 1.
+  public var inverseNegativePenalties: [Double]
+
+  /// Gathers columns of equal length; the last may be empty.
+  public init(
+    firstMatchRanks: [Int] = [], averagePrecisions: [Double] = [], inverseNegativePenalties: [Double] = []
+  ) {
     self.firstMatchRanks = firstMatchRanks
     self.averagePrecisions = averagePrecisions
     self.inverseNegativePenalties = inverseNegativePenalties
-    self.embeddings = embeddings
   }
 }
 
@@ -113,6 +135,8 @@ public struct DivisionRecord: Sendable, Equatable {
 public struct RunProvenance: Sendable, Equatable {
   /// The version of this tool.
   public var toolVersion: String
+  /// The commit of the tool's repository, with `-dirty` where files had changed; empty where it is unknown.
+  public var commit: String
   /// The version of libtorch.
   public var torchVersion: String
   /// The device's name.
@@ -126,10 +150,11 @@ public struct RunProvenance: Sendable, Equatable {
 
   /// Creates a record of circumstances.
   public init(
-    toolVersion: String, torchVersion: String, device: String, startedAt: Double, endedAt: Double,
-    secondsByPhase: [String: Double]
+    toolVersion: String, commit: String = "", torchVersion: String, device: String, startedAt: Double,
+    endedAt: Double, secondsByPhase: [String: Double]
   ) {
     self.toolVersion = toolVersion
+    self.commit = commit
     self.torchVersion = torchVersion
     self.device = device
     self.startedAt = startedAt
@@ -162,35 +187,30 @@ public struct RunRecord: Sendable, Equatable {
   public var divisions: [DivisionRecord]
   /// How well those divisions agree with the truth, one record per division.
   public var divisionQualities: [DivisionQualityRecord]
-  /// Identities of the test split's queries.
+  /// Identities of the test split's queries, one for each caption.
   public var queryIdentities: [Int]
   /// Identities of the test split's gallery images.
   public var galleryIdentities: [Int]
+  /// The test split's gallery files, as paths below the data root; empty in results of schema 1.
+  ///
+  /// Captions are not kept: the queries are the captions of the test split in the order of the annotation file.
+  public var galleryFiles: [String]
   /// The pair each training caption came from: the truth, which methods do not see.
   public var noiseSourceIndices: [Int]
   /// Whether each training pair kept its own caption.
-  public var noiseIsClean: [Bool]
-
-  /// One of the two checkpoints; `nil` where the run failed before, or has no such checkpoint.
-  public func checkpoint(_ name: CheckpointName) -> CheckpointRecord? {
-    switch name {
-    case .best: best
-    case .last: last
-    }
+  public var noiseIsClean: [Bool] {
+    didSet { actualNoiseRate = Self.noiseRate(noiseIsClean) }
   }
-
-  /// The share of training pairs that are not clean, `0...1`.
-  public var actualNoiseRate: Double {
-    noiseIsClean.isEmpty ? 0 : Double(noiseIsClean.count { !$0 }) / Double(noiseIsClean.count)
-  }
+  /// The share of training pairs that are not clean, `0...1`; known also where `noiseIsClean` was not read.
+  public private(set) var actualNoiseRate: Double
 
   /// Creates a record.
   public init(
     spec: RunSpec, signature: String, label: String, isStandIn: Bool, outcome: RunOutcome, provenance: RunProvenance,
     epochs: [EpochRecord] = [], best: CheckpointRecord? = nil, last: CheckpointRecord? = nil,
     divisions: [DivisionRecord] = [], divisionQualities: [DivisionQualityRecord] = [], queryIdentities: [Int] = [],
-    galleryIdentities: [Int] = [],
-    noiseSourceIndices: [Int] = [], noiseIsClean: [Bool] = []
+    galleryIdentities: [Int] = [], galleryFiles: [String] = [], noiseSourceIndices: [Int] = [],
+    noiseIsClean: [Bool] = [], actualNoiseRate: Double? = nil
   ) {
     self.spec = spec
     self.signature = signature
@@ -205,7 +225,21 @@ public struct RunRecord: Sendable, Equatable {
     self.divisionQualities = divisionQualities
     self.queryIdentities = queryIdentities
     self.galleryIdentities = galleryIdentities
+    self.galleryFiles = galleryFiles
     self.noiseSourceIndices = noiseSourceIndices
     self.noiseIsClean = noiseIsClean
+    self.actualNoiseRate = actualNoiseRate ?? Self.noiseRate(noiseIsClean)
+  }
+
+  /// One of the two checkpoints; `nil` where the run failed before, or has no such checkpoint.
+  public func checkpoint(_ name: CheckpointName) -> CheckpointRecord? {
+    switch name {
+    case .best: best
+    case .last: last
+    }
+  }
+
+  private static func noiseRate(_ isClean: [Bool]) -> Double {
+    isClean.isEmpty ? 0 : Double(isClean.count { !$0 }) / Double(isClean.count)
   }
 }

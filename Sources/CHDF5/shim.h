@@ -52,4 +52,15 @@ CHDF5_ACCESSOR(H5F_libver_t, latest_version, H5F_LIBVER_LATEST)
 
 #undef CHDF5_ACCESSOR
 
+// IEEE half precision, little-endian (h5py's float16); negative on failure. HDF5 1.10 has no name for it.
+static inline hid_t chdf5_create_float16(void) {
+  hid_t type = H5Tcopy(H5T_IEEE_F32LE);
+  if (type < 0) return type;
+  if (H5Tset_fields(type, 15, 10, 5, 0, 10) < 0 || H5Tset_size(type, 2) < 0 || H5Tset_ebias(type, 15) < 0) {
+    H5Tclose(type);
+    return -1;
+  }
+  return type;
+}
+
 #endif

@@ -14,6 +14,14 @@ public struct Compression: Sendable, Hashable {
   }
 }
 
+/// How many bits floating-point numbers get in the file.
+public enum StoredPrecision: Sendable, Hashable {
+  /// Those of the type in memory.
+  case full
+  /// IEEE float16, about 3 decimal digits up to 65,504; larger numbers become infinite.
+  case half
+}
+
 /// Creating objects; possible in files opened by `File.create` and `File.update`.
 ///
 /// Objects carry no times, so that equal contents make equal files.
@@ -41,13 +49,14 @@ extension Group {
   /// Creates a dataset at `path`, with the groups on the way where they are missing.
   ///
   /// `shape` defaults to one dimension; its product must be the number of values. Datasets under 4 KiB are not
-  /// compressed. Throws where the last name is taken.
+  /// compressed. `precision` is for floating-point numbers. Throws where the last name is taken.
   @discardableResult
   public func write<Element: HDF5Element>(
     _ values: [Element],
     shape: [Int]? = nil,
     to path: String,
-    compression: Compression? = nil
+    compression: Compression? = nil,
+    precision: StoredPrecision = .full
   ) throws -> Dataset {
     let shape = shape ?? [values.count]
     let (parent, name) = try openParent(of: path)
@@ -65,7 +74,9 @@ extension Group {
       ? Handle("H5Screate", at: place) { H5Screate(H5S_SCALAR) }
       : simpleSpace(shape, at: place)
     let properties = try untimedProperties(chdf5_dataset_creation(), at: place)
-    let type = try Element.codec.storedType(place)
+    let type =
+      precision == .half
+      ? try Handle("H5Tcopy", at: place) { chdf5_create_float16() } : try Element.codec.storedType(place)
     let elementBytes = Library.locked { H5Tget_size(type.id) }
     if let compression, values.count * elementBytes >= 4096 {
       try compression.apply(to: properties, shape: shape, elementBytes: elementBytes, at: place)

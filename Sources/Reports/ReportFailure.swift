@@ -10,8 +10,10 @@ public enum ReportFailure: BenchFailure, Equatable {
   case repeatedField(String)
   /// No published table has this name.
   case unknownTable(String, known: [String])
-  /// A published table cannot be read.
+  /// A published table is not what it should be.
   case malformedTable(String, record: Int, problem: String)
+  /// A file with a published table cannot be read.
+  case unreadableTable(String, reason: String)
 
   /// What went wrong.
   public var problem: String {
@@ -21,12 +23,17 @@ public enum ReportFailure: BenchFailure, Equatable {
     case .repeatedField(let name): "\(name) is asked for twice among rows and columns"
     case .unknownTable(let name, _): "no published table \(name)"
     case .malformedTable(_, _, let problem): problem
+    case .unreadableTable(_, let reason): "cannot read the table: \(reason)"
     }
   }
 
   /// The published table and record.
   public var location: String? {
-    if case .malformedTable(let name, let record, _) = self { "\(name), record \(record)" } else { nil }
+    switch self {
+    case .malformedTable(let name, let record, _): "\(name), record \(record)"
+    case .unreadableTable(let name, _): name
+    case .unknownField, .ambiguousField, .repeatedField, .unknownTable: nil
+    }
   }
 
   /// Close matches, or what to do.
@@ -36,7 +43,8 @@ public enum ReportFailure: BenchFailure, Equatable {
       Suggestion.phrase(for: name, in: known)
     case .ambiguousField(_, let paths): "name one of \(paths.joined(separator: ", "))"
     case .repeatedField: "name it once"
-    case .malformedTable: "restore the file from the repository"
+    case .malformedTable: "docs/adding-a-table.md describes the format"
+    case .unreadableTable: nil
     }
   }
 }

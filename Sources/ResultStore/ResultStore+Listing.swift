@@ -22,6 +22,12 @@ public struct SkippedFile: Sendable, CustomStringConvertible {
   /// What is wrong with the file; its description names the file.
   public var failure: any BenchFailure
 
+  /// Names a file and what is wrong with it.
+  public init(file: URL, failure: any BenchFailure) {
+    self.file = file
+    self.failure = failure
+  }
+
   /// The file and what is wrong with it, on one line.
   public var description: String { failure.description }
 }

@@ -18,7 +18,7 @@ public enum ResultStoreError: BenchFailure, Equatable {
     switch self {
     case .notAResult: "this HDF5 file has no 'schema' attribute, so it is no result of nc-bench"
     case .unsupportedSchema(_, let found, let supported):
-      "the result has schema \(found), this version reads schema \(supported)"
+      "the result has schema \(found), this version reads schemas up to \(supported)"
     case .invalid(_, _, let reason): reason
     case .unreadableFolder(_, let reason): "cannot list the results folder: \(reason)"
     }

@@ -5,14 +5,16 @@ import HDF5
 /// Collects one record from an open result file.
 struct RunReader {
   let root: Group
+  /// The layout of the file.
+  let schema: Int
   let contents: ResultContents
   /// The source, for error messages.
   let file: String
 
   func read() throws -> RunRecord {
     let attributes = root.attributes
-    let noiseIndex = try root.integers("noise/index").values
-    let isClean = try column(root.bools("noise/is_clean"), "/noise/is_clean", count: noiseIndex.count)
+    let (noiseIndex, isClean) = contents.contains(.noise) ? try noise() : ([], [])
+    let wantsQueries = contents.contains(.queries)
     return RunRecord(
       spec: try spec(),
       signature: try attributes.scalar("signature"),
@@ -20,16 +22,23 @@ struct RunReader {
       isStandIn: try attributes.scalar("stand_in"),
       outcome: try outcome(),
       provenance: try provenance(),
-      epochs: try epochs(),
+      epochs: contents.contains(.epochs) ? try epochs() : [],
       best: try checkpoint("best"),
       last: try checkpoint("last"),
       divisions: contents.contains(.divisions) ? try divisions() : [],
-      divisionQualities: try divisionQualities(),
-      queryIdentities: contents.contains(.queries) ? try root.integers("test/query_pids").values : [],
-      galleryIdentities: contents.contains(.queries) ? try root.integers("test/gallery_pids").values : [],
+      divisionQualities: contents.contains(.divisionQualities) ? try divisionQualities() : [],
+      queryIdentities: wantsQueries ? try root.integers("test/query_pids").values : [],
+      galleryIdentities: wantsQueries ? try root.integers("test/gallery_pids").values : [],
+      galleryFiles: wantsQueries && schema >= 2 ? try root.strings("test/gallery_files").values : [],
       noiseSourceIndices: noiseIndex,
-      noiseIsClean: isClean
+      noiseIsClean: isClean,
+      actualNoiseRate: try attributes.scalar("actual_noise_rate")
     )
+  }
+
+  private func noise() throws -> (index: [Int], isClean: [Bool]) {
+    let index = try root.integers("noise/index").values
+    return (index, try column(root.bools("noise/is_clean"), "/noise/is_clean", count: index.count))
   }
 
   private func spec() throws -> RunSpec {
@@ -57,6 +66,7 @@ struct RunReader {
     }
     return RunProvenance(
       toolVersion: try attributes.scalar("tool_version"),
+      commit: schema >= 2 ? try attributes.scalar("commit") : "",
       torchVersion: try attributes.scalar("torch_version"),
       device: try attributes.scalar("device"),
       startedAt: try attributes.scalar("started_at"),
@@ -72,8 +82,8 @@ struct RunReader {
       try column(group.doubles(name), "/epochs/\(name)", count: numbers.count)
     }
     let (loss, learningRate, seconds) = (try doubles("loss"), try doubles("learning_rate"), try doubles("seconds"))
-    let (r1, r5, r10) = (try doubles("r1"), try doubles("r5"), try doubles("r10"))
-    let (map, minp) = (try doubles("map"), try doubles("minp"))
+    let selection = try metrics(of: group, count: numbers.count)
+    let (test, similarities) = (try test(in: group), try similarities(in: group))
     var terms = [[(name: String, value: Double)]](repeating: [], count: numbers.count)
     let losses = try group.group("losses")
     for name in try losses.attributes.read("names", as: String.self).values {
@@ -93,27 +103,64 @@ struct RunReader {
         loss: loss[row],
         learningRate: learningRate[row],
         seconds: seconds[row],
-        selection: RetrievalMetrics(r1: r1[row], r5: r5[row], r10: r10[row], map: map[row], minp: minp[row])
+        selection: selection[row],
+        test: test[numbers[row]],
+        similarities: similarities[numbers[row]]
       )
     }
+  }
+
+  /// One value per row of the datasets named after metrics.
+  private func metrics(of group: Group, count: Int) throws -> [RetrievalMetrics] {
+    var columns: [String: [Double]] = [:]
+    for name in ["r1", "r5", "r10", "map", "minp"] {
+      columns[name] = try column(group.doubles(name), "\(group.path)/\(name)", count: count)
+    }
+    return (0..<count).map { row in RetrievalMetrics { columns[$0, default: []][row] } }
+  }
+
+  /// Test metrics by epoch.
+  private func test(in epochs: Group) throws -> [Int: RetrievalMetrics] {
+    guard try epochs.kind(of: "test") != nil else { return [:] }
+    let group = try epochs.group("test")
+    let numbers = try group.integers("epoch").values
+    return Dictionary(zip(numbers, try metrics(of: group, count: numbers.count)), uniquingKeysWith: { $1 })
+  }
+
+  /// Histograms by epoch.
+  private func similarities(in epochs: Group) throws -> [Int: SimilarityHistogram] {
+    guard try epochs.kind(of: "similarity") != nil else { return [:] }
+    let group = try epochs.group("similarity")
+    let numbers = try group.integers("epoch").values
+    let (positive, negative) = (try group.integers("positive"), try group.integers("negative"))
+    guard positive.shape.count == 2, positive.shape[0] == numbers.count, negative.shape == positive.shape else {
+      throw invalid(
+        "\(group.path)/negative",
+        "expected two tables of \(numbers.count) rows but found shapes \(positive.shape) "
+          + "and \(negative.shape)")
+    }
+    let bins = positive.shape[1]
+    return Dictionary(
+      numbers.enumerated().map { row, epoch in
+        let place = row * bins..<(row + 1) * bins
+        return (
+          epoch, SimilarityHistogram(positives: Array(positive.values[place]), negatives: Array(negative.values[place]))
+        )
+      }, uniquingKeysWith: { $1 })
   }
 
   private func checkpoint(_ name: String) throws -> CheckpointRecord? {
     guard try root.kind(of: name) != nil else { return nil }
     let group = try root.group(name)
-    let textToImage = try group.group("t2i")
+    let (textToImage, imageToText) = (try group.group("t2i"), try group.group("i2t"))
     var checkpoint = CheckpointRecord(
       epoch: try group.attributes.scalar("epoch"),
       textToImage: try metrics(textToImage.attributes),
-      imageToText: try metrics(group.group("i2t").attributes)
+      imageToText: try metrics(imageToText.attributes)
     )
     if contents.contains(.queries) {
-      checkpoint.firstMatchRanks = try textToImage.integers("first_match_rank").values
-      checkpoint.averagePrecisions = try textToImage.doubles("average_precision").values
-      // The first files did not have it.
-      if try textToImage.kind(of: "inverse_negative_penalty") != nil {
-        checkpoint.inverseNegativePenalties = try textToImage.doubles("inverse_negative_penalty").values
-      }
+      checkpoint.textQueries = try queries(textToImage)
+      if schema >= 2 { checkpoint.imageQueries = try queries(imageToText) }
     }
     if contents.contains(.embeddings) {
       let heads = try group.group("embeddings")
@@ -125,6 +172,20 @@ struct RunReader {
       }
     }
     return checkpoint
+  }
+
+  private func queries(_ group: Group) throws -> QueryRecord {
+    let ranks = try group.integers("first_match_rank").values
+    func values(_ name: String) throws -> [Double] {
+      try column(group.doubles(name), "\(group.path)/\(name)", count: ranks.count)
+    }
+    // The first files of schema 1 did not have penalties.
+    let hasPenalties = try schema >= 2 || group.kind(of: "inverse_negative_penalty") != nil
+    return QueryRecord(
+      firstMatchRanks: ranks,
+      averagePrecisions: try values("average_precision"),
+      inverseNegativePenalties: hasPenalties ? try values("inverse_negative_penalty") : []
+    )
   }
 
   private func metrics(_ attributes: Attributes) throws -> RetrievalMetrics {

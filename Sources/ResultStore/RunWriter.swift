@@ -22,6 +22,7 @@ struct RunWriter {
     }
     try root.write(record.queryIdentities, to: "test/query_pids", compression: compression)
     try root.write(record.galleryIdentities, to: "test/gallery_pids", compression: compression)
+    try root.write(record.galleryFiles.map(Self.storable), to: "test/gallery_files", compression: compression)
     try root.write(record.noiseSourceIndices, to: "noise/index", compression: compression)
     try root.write(record.noiseIsClean, to: "noise/is_clean", compression: compression)
     let divisions = try root.createGroup("division")
@@ -49,6 +50,7 @@ struct RunWriter {
     try root.write(record.actualNoiseRate, to: "actual_noise_rate")
     try root.write(spec.selection.rawValue, to: "selection")
     try root.write(provenance.toolVersion, to: "tool_version")
+    try root.write(provenance.commit, to: "commit")
     try root.write(provenance.torchVersion, to: "torch_version")
     try root.write(provenance.device, to: "device")
     try root.write(provenance.startedAt, to: "started_at")
@@ -68,6 +70,35 @@ struct RunWriter {
       try group.write(epochs.map { $0.selection.named[index].value }, to: metric.name)
     }
     try writeLosses(into: group.createGroup("losses"))
+    try writeTest(into: group)
+    try writeSimilarities(into: group)
+  }
+
+  /// The test metrics of the epochs that have them; no group where there are none.
+  private func writeTest(into epochs: Group) throws {
+    let measured = record.epochs.compactMap { epoch in epoch.test.map { (epoch.epoch, $0) } }
+    guard !measured.isEmpty else { return }
+    let group = try epochs.createGroup("test")
+    try group.write(measured.map(\.0), to: "epoch")
+    for (index, metric) in measured[0].1.named.enumerated() {
+      try group.write(measured.map { $0.1.named[index].value }, to: metric.name)
+    }
+  }
+
+  /// The histograms of the epochs that have them; no group where there are none.
+  private func writeSimilarities(into epochs: Group) throws {
+    let measured = record.epochs.compactMap { epoch in epoch.similarities.map { (epoch.epoch, $0) } }
+    guard let binCount = measured.first?.1.positives.count else { return }
+    guard measured.allSatisfy({ [$0.1.positives.count, $0.1.negatives.count] == [binCount, binCount] }) else {
+      throw invalid("/epochs/similarity", "histograms have different numbers of bins")
+    }
+    let group = try epochs.createGroup("similarity")
+    try group.write(measured.map(\.0), to: "epoch")
+    for (name, counts) in [
+      ("positive", measured.flatMap(\.1.positives)), ("negative", measured.flatMap(\.1.negatives)),
+    ] {
+      try group.write(counts, shape: [measured.count, binCount], to: name, compression: compression)
+    }
   }
 
   /// One column per loss term; the order of the terms and the epochs without a term are attributes.
@@ -89,11 +120,10 @@ struct RunWriter {
     try group.attributes.write(checkpoint.epoch, to: "epoch")
     let textToImage = try group.createGroup("t2i")
     try write(checkpoint.textToImage, to: textToImage.attributes)
-    try textToImage.write(checkpoint.firstMatchRanks, to: "first_match_rank", compression: compression)
-    try textToImage.write(checkpoint.averagePrecisions, to: "average_precision", compression: compression)
-    try textToImage.write(
-      checkpoint.inverseNegativePenalties, to: "inverse_negative_penalty", compression: compression)
-    try write(checkpoint.imageToText, to: group.createGroup("i2t").attributes)
+    try write(checkpoint.textQueries, into: textToImage)
+    let imageToText = try group.createGroup("i2t")
+    try write(checkpoint.imageToText, to: imageToText.attributes)
+    try write(checkpoint.imageQueries, into: imageToText)
     let embeddings = try group.createGroup("embeddings")
     guard keepsEmbeddings else { return }
     for (name, head) in checkpoint.embeddings.sorted(by: { $0.key < $1.key }) {
@@ -103,10 +133,17 @@ struct RunWriter {
           matrix.values,
           shape: [matrix.rows, matrix.columns],
           to: side,
-          compression: compression
+          compression: compression,
+          precision: options.precision == .float16 ? .half : .full
         )
       }
     }
+  }
+
+  private func write(_ queries: QueryRecord, into group: Group) throws {
+    try group.write(queries.firstMatchRanks, to: "first_match_rank", compression: compression)
+    try group.write(queries.averagePrecisions, to: "average_precision", compression: compression)
+    try group.write(queries.inverseNegativePenalties, to: "inverse_negative_penalty", compression: compression)
   }
 
   private func write(_ metrics: RetrievalMetrics, to attributes: Attributes) throws {
@@ -166,6 +203,9 @@ struct RunWriter {
     }
     return name
   }
+
+  /// HDF5 strings end at a NUL.
+  private static func storable(_ text: String) -> String { text.replacing("\0", with: "\u{FFFD}") }
 
   private func invalid(_ object: String, _ reason: String) -> ResultStoreError {
     .invalid(file: file, object: object, reason: reason)

@@ -54,7 +54,8 @@ public struct CellRunner {
 
     report(.started(epochs: spec.recipe.epochs))
     let trainer = Trainer(
-      model, recipe: spec.recipe, sources: sources, threads: spec.threads, shouldStop: shouldStop,
+      model, recipe: spec.recipe, sources: sources, threads: spec.threads,
+      measuresTestEveryEpoch: workspace.measuresTestEveryEpoch, shouldStop: shouldStop,
       keep: { try saveWeights(of: model, checkpoint: $0, epoch: $1, tokenizer: tokenizer) }
     ) { progress in
       switch progress {
@@ -71,14 +72,16 @@ public struct CellRunner {
     let record = RunRecord(
       spec: spec, signature: cell.signature, label: cell.label, isStandIn: cell.isStandIn, outcome: .finished,
       provenance: RunProvenance(
-        toolVersion: ToolVersion.current, torchVersion: TorchLibrary.version, device: device.description,
-        startedAt: start.timeIntervalSince1970, endedAt: Date().timeIntervalSince1970, secondsByPhase: seconds),
+        toolVersion: ToolVersion.current, commit: workspace.commit, torchVersion: TorchLibrary.version,
+        device: device.description, startedAt: start.timeIntervalSince1970, endedAt: Date().timeIntervalSince1970,
+        secondsByPhase: seconds),
       epochs: outcome.epochs, best: outcome.best, last: outcome.last, divisions: outcome.divisions,
       divisionQualities: try outcome.divisions.map { try DivisionQualityRecord($0, truth: noisy.isClean) },
       queryIdentities: contents.test.queryIdentities, galleryIdentities: contents.test.galleryIdentities,
+      galleryFiles: contents.test.galleryPaths.map { $0.path(below: workspace.dataRoot) },
       noiseSourceIndices: noisy.sourceIndices, noiseIsClean: noisy.isClean)
     let file = workspace.resultFile(of: cell)
-    try ResultStore.write(record, to: file)
+    try ResultStore.write(record, to: file, options: workspace.storage)
     report(.finished(result: file.path))
     return record
   }
@@ -163,6 +166,14 @@ public struct CellRunner {
     return Trainer.Sources(
       training: TrainingFeed(pipeline: training, model: spec.model, device: device, trainedPairs: trainedPairs),
       selection: selection, test: test)
+  }
+}
+
+extension String {
+  /// The path without a folder it lies in, so that results say nothing about their maker's machine.
+  func path(below folder: URL) -> String {
+    let prefix = folder.path.hasSuffix("/") ? folder.path : folder.path + "/"
+    return hasPrefix(prefix) ? String(dropFirst(prefix.count)) : URL(filePath: self).lastPathComponent
   }
 }
 

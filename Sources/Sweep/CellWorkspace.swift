@@ -1,4 +1,5 @@
 public import Foundation
+public import ResultStore
 
 /// Where and how a cell is executed; nothing here changes a number.
 public struct CellWorkspace: Codable, Sendable, Hashable {
@@ -24,11 +25,18 @@ public struct CellWorkspace: Codable, Sendable, Hashable {
   public var commandDirectory: URL?
   /// After so many seconds an external method's command is stopped; `nil` lets it run.
   public var commandTimeLimit: Double?
+  /// What result files spend disk space on.
+  public var storage: StorageOptions
+  /// Whether epochs also get metrics on the test split.
+  public var measuresTestEveryEpoch: Bool
+  /// The commit of the tool, to be stored with results; empty where it is unknown.
+  public var commit: String
 
-  /// Chooses folders and workers.
+  /// Chooses folders, workers and what is stored.
   public init(
     dataRoot: URL, cacheDirectory: URL?, resultsDirectory: URL, noiseIndex: URL? = nil, workers: Int = 1,
-    deviceIndex: Int = 0, commandDirectory: URL? = nil, commandTimeLimit: Double? = nil
+    deviceIndex: Int = 0, commandDirectory: URL? = nil, commandTimeLimit: Double? = nil,
+    storage: StorageOptions = StorageOptions(), measuresTestEveryEpoch: Bool = false, commit: String = ""
   ) {
     self.dataRoot = dataRoot
     self.cacheDirectory = cacheDirectory
@@ -38,6 +46,9 @@ public struct CellWorkspace: Codable, Sendable, Hashable {
     self.deviceIndex = deviceIndex
     self.commandDirectory = commandDirectory
     self.commandTimeLimit = commandTimeLimit
+    self.storage = storage
+    self.measuresTestEveryEpoch = measuresTestEveryEpoch
+    self.commit = commit
   }
 
   /// The result file of a cell.

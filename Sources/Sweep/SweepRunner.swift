@@ -115,7 +115,8 @@ public struct SweepRunner: Sendable {
       spec: cell.spec, signature: cell.signature, label: cell.label, isStandIn: cell.isStandIn,
       outcome: .failed(reason),
       provenance: RunProvenance(
-        toolVersion: ToolVersion.current, torchVersion: "", device: cell.spec.device, startedAt: now, endedAt: now,
+        toolVersion: ToolVersion.current, commit: workspace.commit, torchVersion: "", device: cell.spec.device,
+        startedAt: now, endedAt: now,
         secondsByPhase: [:]))
     try ResultStore.write(record, to: workspace.resultFile(of: cell))
   }

@@ -49,6 +49,7 @@ public struct Trainer {
   private let recipe: TrainingRecipe
   private let sources: Sources
   private let threads: Int
+  private let measuresTestEveryEpoch: Bool
   private let shouldStop: () -> Bool
   private let keep: (CheckpointName, Int) throws -> Void
   private let report: (Progress) -> Void
@@ -57,18 +58,21 @@ public struct Trainer {
   ///
   /// - Parameters:
   ///   - threads: Threads of the evaluation's matrix products.
+  ///   - measuresTestEveryEpoch: Whether epochs also get metrics on the test split; no other number depends on it.
   ///   - shouldStop: Asked between batches; `true` ends the run with `TrainingError.interrupted`.
   ///   - keep: Called with the epoch when the method's parameters are those of Last and those of Best.
   ///   - report: Called on the training thread.
   public init(
     _ method: any RetrievalMethod, recipe: TrainingRecipe, sources: Sources, threads: Int,
-    shouldStop: @escaping () -> Bool = { false }, keep: @escaping (CheckpointName, Int) throws -> Void = { _, _ in },
+    measuresTestEveryEpoch: Bool = false, shouldStop: @escaping () -> Bool = { false },
+    keep: @escaping (CheckpointName, Int) throws -> Void = { _, _ in },
     report: @escaping (Progress) -> Void = { _ in }
   ) {
     self.method = method
     self.recipe = recipe
     self.sources = sources
     self.threads = threads
+    self.measuresTestEveryEpoch = measuresTestEveryEpoch
     self.shouldStop = shouldStop
     self.keep = keep
     self.report = report
@@ -92,14 +96,18 @@ public struct Trainer {
       let division = try clock.time("divide") { try method.prepare(epoch: epoch, pass: pass) }
       if let division { divisions.append(division) }
       let losses = try clock.time("train") { try train(epoch: epoch, adam: adam) }
-      let metrics = try clock.time("evaluate") {
-        try sources.selection.evaluator(of: sources.selection.embedded(by: method), threads: threads)
-          .evaluate(.textToImage).metrics
+      let (metrics, similarities) = try clock.time("evaluate") {
+        let evaluator = try evaluator(on: sources.selection)
+        return (try evaluator.evaluate(.textToImage).metrics, try evaluator.similarityHistogram())
       }
+      let test: RetrievalMetrics? =
+        try measuresTestEveryEpoch
+        ? clock.time("evaluate") { try evaluator(on: sources.test).evaluate(.textToImage).metrics } : nil
       let record = EpochRecord(
         epoch: epoch, losses: losses, loss: losses.map(\.value).reduce(0, +),
         learningRate: schedule.learningRate(peak: recipe.learningRate, epoch: epoch),
-        seconds: Date().timeIntervalSince(start), selection: metrics)
+        seconds: Date().timeIntervalSince(start), selection: metrics, test: test,
+        similarities: similarities)
       epochs.append(record)
       if metrics.r1 > bestR1 {
         bestR1 = metrics.r1
@@ -151,10 +159,12 @@ public struct Trainer {
     let imageToText = try evaluator.evaluate(.imageToText)
     return CheckpointRecord(
       epoch: epoch, textToImage: textToImage.metrics, imageToText: imageToText.metrics,
-      firstMatchRanks: textToImage.queries.firstMatchRanks,
-      averagePrecisions: textToImage.queries.averagePrecisions,
-      inverseNegativePenalties: textToImage.queries.inverseNegativePenalties,
+      textQueries: QueryRecord(textToImage.queries), imageQueries: QueryRecord(imageToText.queries),
       embeddings: Dictionary(uniqueKeysWithValues: embedded.heads.map { ($0.name, $0.embeddings) }))
+  }
+
+  private func evaluator(on data: any RetrievalData) throws -> RetrievalEvaluator {
+    try data.evaluator(of: data.embedded(by: method), threads: threads)
   }
 
   private func checkStop(_ epoch: Int) throws {

@@ -14,11 +14,11 @@ struct Bench: AsyncParsableCommand {
         bench sweep --methods irra-sdm,rde-tal --noise 0,20,50
         bench tables
 
-      `bench list methods|datasets|noise` shows what there is, `bench help COMMAND` explains a command.
+      `bench list methods|datasets|noise|results` shows what there is, `bench help COMMAND` explains a command.
       """,
     version: toolVersion,
     subcommands: [
-      Sweep.self, Tables.self, Plot.self, Eval.self, Compare.self, List.self, NoiseTools.self, DataCommand.self,
-      CheckpointTools.self, Verify.self, Cell.self,
+      Sweep.self, Tables.self, Plot.self, Report.self, Export.self, Show.self, Eval.self, Compare.self, List.self,
+      NoiseTools.self, DataCommand.self, CheckpointTools.self, Verify.self, Cell.self,
     ])
 }

@@ -91,7 +91,7 @@ struct ComparedRun {
 
   /// What each query contributes; measured again where a file does not say all of it but has the embeddings.
   func outcomes(_ name: CheckpointName) throws -> QueryOutcomes {
-    let stored = QueryOutcomes(try checkpoint(name))
+    let stored = QueryOutcomes(try checkpoint(name).textQueries)
     guard stored.count == record.queryIdentities.count else {
       throw ComparedRunFailure.damaged(file, ranks: stored.count, queries: record.queryIdentities.count)
     }

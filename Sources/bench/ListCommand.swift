@@ -9,8 +9,8 @@ extension Bench {
   /// Lists what there is.
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List methods, losses, datasets or noise injectors.",
-      subcommands: [MethodList.self, LossList.self, DatasetList.self, NoiseList.self])
+      abstract: "List methods, losses, datasets, noise injectors or results.",
+      subcommands: [MethodList.self, LossList.self, DatasetList.self, NoiseList.self, ResultList.self])
   }
 
   /// Lists datasets.

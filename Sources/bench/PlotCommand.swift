@@ -1,17 +1,13 @@
 import ArgumentParser
 import BenchCore
-import Datasets
 import Foundation
-import Methods
 import Reports
-import Subprocess
-import SystemPackage
 
 extension Bench {
   /// Draws curves with gnuplot.
   struct Plot: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Draw R@1 against epochs and noise, and division quality, from a folder of results.",
+      abstract: "Draw curves, noise, settings, divisions and similarities from a folder of results.",
       discussion: "Each figure is written as PNG, SVG, CSV and the gnuplot script that draws it.")
 
     @OptionGroup var source: ResultsOptions
@@ -20,36 +16,11 @@ extension Bench {
     var out = "Reports/figures"
 
     func run() async throws {
-      let records = try source.records()
-      let methods = MethodRegistry.ids
-      let datasets = DatasetRegistry.all.map(\.id)
-      let figures =
-        CurvesFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
-        + [NoiseFigure.figure(of: records, methodOrder: methods, datasetOrder: datasets)].compactMap { $0 }
-        + DivisionFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
+      let figures = try FigureRuns(directory: URL(filePath: source.results)).figures
       guard !figures.isEmpty else { throw PlotFailure.nothingFinished(source.results) }
-      let folder = URL(filePath: out, directoryHint: .isDirectory)
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      let drawing = FigureFiles(folder: URL(filePath: out, directoryHint: .isDirectory))
       for figure in figures {
-        let drawing = GnuplotRenderer().render(figure)
-        try Data(drawing.script.utf8).write(to: folder.appending(path: drawing.scriptFile), options: .atomic)
-        try Data(drawing.data.utf8).write(to: folder.appending(path: drawing.dataFile), options: .atomic)
-        try await draw(drawing.scriptFile, in: folder)
-        print(drawing.outputs.map { folder.appending(path: $0).relativePath }.joined(separator: "  "))
-      }
-    }
-
-    private func draw(_ script: String, in folder: URL) async throws {
-      let result: ExecutionResult<Void, DiscardedOutput, StringOutput<UTF8>>
-      do {
-        result = try await Subprocess.run(
-          .name("gnuplot"), arguments: [script], workingDirectory: FilePath(folder.path), output: .discarded,
-          error: .string(limit: 1 << 16))
-      } catch {
-        throw PlotFailure.noGnuplot
-      }
-      guard result.terminationStatus.isSuccess else {
-        throw PlotFailure.gnuplotFailed(script, result.standardError)
+        print(try await drawing.write(figure).map(\.relativePath).joined(separator: "  "))
       }
     }
   }

@@ -3,6 +3,7 @@ import BenchCore
 import Datasets
 import Dispatch
 import Foundation
+import ResultStore
 import Sweep
 
 extension Bench {
@@ -118,6 +119,15 @@ extension Bench {
     @Option(help: "cpu or cuda.")
     var device = "cpu"
 
+    @Option(help: "Whose embeddings are kept: both, last, best or none. Finished cells are not run again for more.")
+    var embeddings = EmbeddingSelection.both
+
+    @Option(help: "float32, or float16 for files of half the size.")
+    var embeddingType = EmbeddingPrecision.float32
+
+    @Flag(help: "Measure every epoch on the test split too, for curves such as RDE's figure 5.")
+    var testEveryEpoch = false
+
     @Option(
       help: ArgumentHelp(
         "The command of the method `external`: a shell runs it for every cell (docs/external-methods.md).",
@@ -207,7 +217,9 @@ extension Bench {
       var workspace = CellWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: noCache ? nil : URL(filePath: cache).absoluteURL,
         resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL,
-        noiseIndex: request.noiseIndex, workers: workers, commandDirectory: folder, commandTimeLimit: timeout)
+        noiseIndex: request.noiseIndex, workers: workers, commandDirectory: folder, commandTimeLimit: timeout,
+        storage: StorageOptions(embeddings: embeddings, precision: embeddingType),
+        measuresTestEveryEpoch: testEveryEpoch, commit: await ToolCommit.current())
       workspace.weights = request.weights
       workspace.vocabulary = request.vocabulary
       workspace.savedWeights = saveWeights
@@ -236,6 +248,8 @@ extension Bench {
 }
 
 extension StudyRequest.CaptionAugmentationChoice: ExpressibleByArgument {}
+extension EmbeddingSelection: ExpressibleByArgument {}
+extension EmbeddingPrecision: ExpressibleByArgument {}
 
 extension SavedWeights: ExpressibleByArgument {}
 

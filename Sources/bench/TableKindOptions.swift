@@ -23,13 +23,15 @@ struct TableKindOptions: ParsableArguments {
   var epochs = DivisionTable.Epochs.last
 
   /// The table of divisions.
-  func divisionTable(of source: ResultsOptions) throws -> ReportTable {
-    let records = try source.records()
+  func divisionTable(of source: ResultsOptions) throws -> NamedTable {
+    let records = try source.records(including: .divisionQualities)
     guard records.contains(where: { !$0.divisionQualities.isEmpty }) else {
       throw DivisionsFailure.none(folder: source.results)
     }
-    return DivisionTable.table(
-      of: records, epochs: epochs, methodOrder: MethodRegistry.ids, datasetOrder: DatasetRegistry.all.map(\.id))
+    return NamedTable(
+      name: "divisions",
+      table: DivisionTable.table(
+        of: records, epochs: epochs, methodOrder: MethodRegistry.ids, datasetOrder: DatasetRegistry.all.map(\.id)))
   }
 }
 

@@ -6,68 +6,99 @@ import Methods
 import Reports
 import ResultStore
 
-extension ReportFormat: ExpressibleByArgument {}
-
-/// Options of commands that read a results folder.
-struct ResultsOptions: ParsableArguments {
-  @Option(help: "The folder of result files.")
-  var results = "Results"
-
-  /// The records of all readable files; a warning for each other one.
-  func records() throws -> [RunRecord] {
-    let (runs, skipped) = try ResultStore.list(directory: URL(filePath: results))
-    for file in skipped { note("warning: skipped \(file)") }
-    guard !runs.isEmpty else { throw ResultsFailure.empty(results) }
-    return runs.map(\.record)
-  }
-}
-
-/// A results folder without results.
-enum ResultsFailure: BenchFailure {
-  case empty(String)
-
-  var problem: String { "there are no result files" }
-  var location: String? {
-    switch self {
-    case .empty(let folder): folder
-    }
-  }
-  var remedy: String? { "make some with `bench sweep`, or name another folder with --results" }
-}
-
 extension Bench {
-  /// Prints the papers' Best/Last table.
+  /// Prints tables of measured and published numbers.
   struct Tables: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print the papers' Best/Last table from a folder of results.",
+      abstract: "Print tables from a folder of results, in the papers' layouts or in your own.",
       discussion: """
-        Rows are noise rate, method, and Best (chosen on the selection split) or Last; columns are R@1, R@5, R@10, mAP
-        and mINP of text-to-image retrieval on the test split, for each dataset. Runs that differ only in their seed
-        are shown as mean and standard deviation.
+        Without --paper: rows are noise rate, method, and Best (chosen on the selection split) or Last; columns are R@1,
+        R@5, R@10, mAP and mINP of text-to-image retrieval on the test split, for each dataset. --rows, --columns,
+        --metric, --checkpoint and --direction arrange any field of the runs' specifications.
+
+        With --paper: the paper's own rows and columns, with published and measured numbers and their difference.
+        Runs that differ only in their seed are shown as mean and standard deviation.
 
         --kind division: precision, recall, F1 and AUC of clean-pair detection and the confusion matrix, for methods
         that divide their training pairs.
+
+        Examples:
+          bench tables
+          bench tables --rows method,temperature --columns noise --metric r1 --intervals
+          bench tables --kind division --epochs all
+          bench tables --paper rde-1 --show both
+          bench tables --paper all --format all --out Reports/tables
+          bench tables --paper rde-2 --stand-in CUHK-PEDES=synth-pedes
         """)
 
     @OptionGroup var source: ResultsOptions
-
-    @Option(help: "\(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var format = ReportFormat.text
-
+    @OptionGroup var layout: LayoutOptions
+    @OptionGroup var papers: PaperOptions
     @OptionGroup var kind: TableKindOptions
 
-    func run() throws {
-      if kind.kind == .division { return show(try kind.divisionTable(of: source)) }
-      let layout = RunTableLayout.bestLast(
-        methodOrder: MethodRegistry.ids, datasetOrder: DatasetRegistry.all.map(\.id))
-      show(try RunTable.table(of: source.records(), layout: layout))
+    @Flag(help: "Add a 95% bootstrap interval over test queries to each measured number.")
+    var intervals = false
+
+    @Option(
+      help: ArgumentHelp(
+        "\(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")); several with --out, or `all`.",
+        valueName: "formats"))
+    var format = FormatList([.text])
+
+    @Option(help: "Write NAME.FORMAT for each table into this folder, instead of printing.")
+    var out: String?
+
+    func validate() throws {
+      if out == nil, format.formats.count > 1 { throw ValidationError("several formats need a folder: --out DIR") }
+      if !papers.names.isEmpty, layout.isUsed {
+        throw ValidationError("--rows, --columns, --checkpoint and --direction do not go with --paper")
+      }
+      if kind.kind == .division, layout.isUsed || intervals || !papers.names.isEmpty {
+        throw ValidationError("--kind division has its own layout, without --paper and --intervals")
+      }
     }
 
-    private func show(_ table: ReportTable) {
-      let isTerminal = isatty(STDOUT_FILENO) == 1
-      let styling = ReportStyling(usesTerminalStyles: isTerminal, maximumWidth: isTerminal ? terminalWidth : nil)
-      print(table.rendered(as: format, styling: styling), terminator: "")
+    func run() throws {
+      let tables = try kind.kind == .division ? [kind.divisionTable(of: source)] : retrievalTables()
+      guard let out else {
+        let isTerminal = isatty(STDOUT_FILENO) == 1
+        let styling = ReportStyling(usesTerminalStyles: isTerminal, maximumWidth: isTerminal ? terminalWidth : nil)
+        for format in format.formats {
+          print(format.rendered(tables.map(\.table), styling: styling), terminator: "")
+        }
+        return
+      }
+      let files = try TableFiles(folder: URL(filePath: out, directoryHint: .isDirectory)).write(
+        tables, as: format.formats)
+      note("\(files) files in \(out)")
     }
+
+    private func retrievalTables() throws -> [NamedTable] {
+      try papers.names.isEmpty ? [freeTable()] : paperTables()
+    }
+
+    private func freeTable() throws -> NamedTable {
+      let records = try source.records(including: contents)
+      return NamedTable(
+        name: "results",
+        table: try RunTable.table(of: records, layout: layout.layout(metrics: papers.metric?.values, bootstrap)))
+    }
+
+    private func paperTables() throws -> [NamedTable] {
+      let tables = try papers.tables()
+      let records = papers.show == .published ? [] : try source.records(including: contents)
+      return try tables.map { paper in
+        var comparison = PaperComparison(paper, numbers: papers.show, intervals: bootstrap)
+        comparison.metrics = papers.metric?.values ?? comparison.metrics
+        comparison.bindings.datasets = try papers.datasets()
+        return NamedTable(
+          name: URL(filePath: paper.name).deletingPathExtension().lastPathComponent,
+          table: try comparison.table(of: records))
+      }
+    }
+
+    private var contents: ResultContents { intervals ? .queries : .summary }
+    private var bootstrap: ReportIntervals? { intervals ? ReportIntervals() : nil }
 
     /// The terminal's width in columns.
     private var terminalWidth: Int? {
@@ -77,3 +108,149 @@ extension Bench {
     }
   }
 }
+
+/// How a free table is arranged.
+struct LayoutOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Fields down, separated by commas: \(TableField.names.joined(separator: ", ")), or any field of a specification.",
+      valueName: "fields"))
+  var rows: CommaSeparated<String>?
+
+  @Option(help: ArgumentHelp("Fields across.", valueName: "fields"))
+  var columns: CommaSeparated<String>?
+
+  @Option(help: "best, last or both, separated by commas.")
+  var checkpoint: CommaSeparated<ReportCheckpoint>?
+
+  @Option(help: "text-to-image, image-to-text or both, separated by commas.")
+  var direction: CommaSeparated<Reports.RetrievalDirection>?
+
+  /// Whether any of them was given.
+  var isUsed: Bool { rows != nil || columns != nil || checkpoint != nil || direction != nil }
+
+  /// The layout asked for; the papers' Best/Last layout where nothing was.
+  func layout(metrics: [ReportMetric]?, _ intervals: ReportIntervals?) -> RunTableLayout {
+    var layout = RunTableLayout.bestLast(methodOrder: MethodRegistry.ids, datasetOrder: DatasetRegistry.all.map(\.id))
+    func fields(_ names: CommaSeparated<String>) -> [TableField] { names.values.map(TableField.init(name:)) }
+    // Whatever tells runs apart and is not asked for on one side goes to the other.
+    if let rows {
+      layout.rows = fields(rows)
+      layout.columns = columns.map(fields) ?? [.dataset, .noise, .method, .metric].filter { !layout.rows.contains($0) }
+    } else if let columns {
+      layout.columns = fields(columns)
+      layout.rows = [.dataset, .noise, .method, .checkpoint].filter { !layout.columns.contains($0) }
+    }
+    layout.metrics = metrics ?? layout.metrics
+    if layout.metrics.count == 1, !(layout.rows + layout.columns).contains(.metric) {
+      layout.title = "\(layout.metrics[0].title): \(layout.title)"
+    }
+    layout.checkpoints = checkpoint?.values ?? layout.checkpoints
+    layout.directions = direction?.values ?? layout.directions
+    layout.intervals = intervals
+    return layout
+  }
+}
+
+/// Which papers' tables, and what of them.
+struct PaperOptions: ParsableArguments {
+  @Option(
+    name: .customLong("paper"),
+    help: ArgumentHelp(
+      "Tables of papers, separated by commas: \(PaperTable.all.map(\.name).joined(separator: ", ")), all, or a CSV file "
+        + "(docs/adding-a-table.md).", valueName: "tables"))
+  var paper: CommaSeparated<String>?
+
+  @Option(help: "published, measured or both: which numbers of a paper's table.")
+  var show = PaperComparison.Numbers.both
+
+  @Option(
+    help: ArgumentHelp(
+      "Metrics, separated by commas: \(ReportMetric.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "metrics"))
+  var metric: CommaSeparated<ReportMetric>?
+
+  @Option(
+    help: ArgumentHelp(
+      "Show another dataset's runs in a paper's column, such as CUHK-PEDES=synth-pedes; they are marked.",
+      valueName: "dataset=id"))
+  var standIn: [String] = []
+
+  /// The names asked for; all are the program's own tables.
+  var names: [String] {
+    (paper?.values ?? []).flatMap { $0 == "all" ? PaperTable.all.map(\.name) : [$0] }
+  }
+
+  /// The tables, read where they are files.
+  func tables() throws -> [PaperTable] {
+    try names.map { name in
+      let isFile = name.hasSuffix(".csv") || name.contains("/")
+      return isFile ? try PaperTable.file(URL(filePath: name)) : try PaperTable.named(name)
+    }
+  }
+
+  /// The datasets whose runs are shown under another name.
+  func datasets() throws -> [String: String] {
+    try standIn.reduce(into: [:]) { datasets, text in
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else {
+        throw ValidationError("--stand-in wants DATASET=ID, such as CUHK-PEDES=synth-pedes, not `\(text)`")
+      }
+      datasets[parts[0]] = parts[1]
+    }
+  }
+}
+
+/// A table and the stem of its files' names.
+struct NamedTable {
+  var name: String
+  var table: ReportTable
+}
+
+/// Tables as files.
+struct TableFiles {
+  let folder: URL
+
+  /// Writes each table in each format, and for LaTeX a document that shows all; returns the number of files.
+  func write(_ tables: [NamedTable], as formats: [ReportFormat]) throws -> Int {
+    try OutputFolder.create(folder)
+    var count = 0
+    for format in formats {
+      for table in tables {
+        try OutputFolder.write(
+          table.table.rendered(as: format), to: folder.appending(path: "\(table.name).\(format.fileExtension)"))
+        count += 1
+      }
+      guard format == .latex else { continue }
+      try OutputFolder.write(LaTeXRenderer().document(tables.map(\.table)), to: folder.appending(path: "tables.tex"))
+      count += 1
+    }
+    return count
+  }
+}
+
+/// Formats separated by commas, or `all`.
+struct FormatList: ExpressibleByArgument, Sendable {
+  var formats: [ReportFormat]
+
+  init(_ formats: [ReportFormat]) {
+    self.formats = formats
+  }
+
+  init?(argument: String) {
+    if argument == "all" {
+      formats = ReportFormat.allCases
+    } else {
+      guard let list = CommaSeparated<ReportFormat>(argument: argument) else { return nil }
+      formats = list.values
+    }
+  }
+
+  var defaultValueDescription: String { formats.map(\.rawValue).joined(separator: ",") }
+}
+
+extension ReportFormat: ExpressibleByArgument {}
+extension ReportMetric: ExpressibleByArgument {}
+extension ReportCheckpoint: ExpressibleByArgument {}
+extension Reports.RetrievalDirection: ExpressibleByArgument {}
+extension PaperComparison.Numbers: ExpressibleByArgument {}

@@ -19,7 +19,10 @@ import Testing
     "Training": ["BenchCore", "Metrics", "Models", "Torch"],
     "Methods": ["BenchCore", "Metrics", "Models", "Torch", "Training"],
     "ResultStore": ["BenchCore", "Crypto", "HDF5"],
-    "Reports": ["BenchCore", "CCSV"],
+    // Metrics are functions on arrays: intervals and the quality of divisions are computed where they are shown.
+    "Reports": ["BenchCore", "CCSV", "Metrics", "Mustache"],
+    // Drawing needs images and rankings, which pure reports have no business with.
+    "Galleries": ["BenchCore", "Images", "Metrics"],
     "Sweep": [
       "BenchCore", "Crypto", "Datasets", "Images", "Methods", "Metrics", "Models", "Noise", "ResultStore", "Subprocess",
       "SystemPackage", "Torch", "Training",
@@ -28,8 +31,8 @@ import Testing
       "BenchCore", "Datasets", "HDF5", "Images", "Methods", "Metrics", "Models", "Torch", "Training",
     ],
     "bench": [
-      "ArgumentParser", "BenchCore", "Datasets", "Methods", "Metrics", "Models", "Noise", "Reports", "ResultStore",
-      "Subprocess", "Sweep", "SystemPackage", "Torch", "Verification",
+      "ArgumentParser", "BenchCore", "Datasets", "Galleries", "Methods", "Metrics", "Models", "Noise", "Reports",
+      "ResultStore", "Subprocess", "Sweep", "SystemPackage", "Torch", "Verification",
     ],
   ]
   /// What comes with the toolchain.

@@ -118,6 +118,8 @@ import Testing
       let strip = """
         import h5py, sys
         with h5py.File(sys.argv[1], 'r+') as f:
+            # As the first files of schema 1 were.
+            f.attrs['schema'] = 1
             del f['last/t2i/inverse_negative_penalty']
             if len(sys.argv) > 2: del f['last/embeddings/embedding']
         """

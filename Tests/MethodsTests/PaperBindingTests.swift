@@ -1,7 +1,8 @@
 import BenchCore
 import Methods
-import Reports
 import Testing
+
+@testable import Reports
 
 /// The rows of the papers' tables name configurations that exist.
 @Suite struct PaperBindingTests {

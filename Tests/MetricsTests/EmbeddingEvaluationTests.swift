@@ -76,7 +76,8 @@ import Testing
     let embeddings = embeddings()
     let evaluation = try EmbeddingEvaluation(embeddings)
     let checkpoint = CheckpointRecord(epoch: 3, embeddings: embeddings, evaluation: evaluation)
-    #expect(QueryOutcomes(checkpoint) == evaluation.mean.textToImage.queries)
+    #expect(QueryOutcomes(checkpoint.textQueries) == evaluation.mean.textToImage.queries)
+    #expect(QueryOutcomes(checkpoint.imageQueries) == evaluation.mean.imageToText.queries)
     #expect(checkpoint.embeddings["tse"] == embeddings.heads[1].embeddings)
     #expect(checkpoint.imageToText == evaluation.mean.imageToText.metrics)
   }

@@ -53,7 +53,7 @@ import Testing
     #expect(try differences { $0.last = nil } == ["/last"])
     #expect(try differences { $0.noiseIsClean[0] = false } == ["/@actual_noise_rate", "/noise/is_clean"])
     #expect(try differences { $0.divisions[0].treatedAsClean[0] = false } == ["/division/epoch_001/treated_as_clean"])
-    #expect(try differences { $0.best?.averagePrecisions[2] = -0.0 } == ["/best/t2i/average_precision"])
+    #expect(try differences { $0.best?.textQueries.averagePrecisions[2] = -0.0 } == ["/best/t2i/average_precision"])
     #expect(try differences { $0.best?.imageToText.map += 1 } == ["/best/i2t@map"])
   }
 

@@ -59,6 +59,22 @@ import Testing
     }
   }
 
+  @Test func readsHalves() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "run.h5")
+      try ResultStore.write(.sample(), to: file, options: StorageOptions(precision: .float16))
+      try Python.run(
+        """
+        import h5py, numpy as np, sys
+        f = h5py.File(sys.argv[1])
+        text = f['best/embeddings/tse/text']
+        assert text.dtype == np.float16 and text.dtype.byteorder in '=<', text.dtype
+        values = np.sqrt(np.arange(1800, dtype='f4') + np.float32(21)).astype('f2')
+        assert np.array_equal(text[()], values.reshape(3, 600))
+        """, file.path)
+    }
+  }
+
   private static let page = Repository.root.appending(path: "docs/results-schema.md")
 
   /// The names of all attributes and objects.
@@ -84,7 +100,7 @@ import Testing
         {'tau': 0.015, 'margin': 0.1, 'text/path': None, 'on': True}}, spec
     assert f.attrs['spec'] == json.dumps(spec, sort_keys=True, separators=(',', ':'))
     assert a == dict(
-        schema=1, signature='0123', outcome='finished', label='RDE (größer)', stand_in=True, tool_version='1.0',
+        schema=2, signature='0123', outcome='finished', label='RDE (größer)', stand_in=True, tool_version='1.0', commit='c0ffee-dirty',
         torch_version='2.13.0', device='CPU', dataset='CUHK-PEDES', dataset_checksum='abc', noise_index_sha256='def',
         nominal_noise_rate=0.2, actual_noise_rate=0.4, selection='val', started_at=1700000000.25,
         ended_at=1700000100.25, seconds_data=1.5, seconds_train=90.0), a
@@ -103,6 +119,11 @@ import Testing
     take('epochs/seconds', 'f8', [1.70000000025, 40])
     for name, offset in dict(r1=0, r5=1, r10=2, map=-10.125, minp=-20.0625).items():
         take('epochs/' + name, 'f8', [50 + offset, 55 + offset])
+        take('epochs/test/' + name, 'f8', [40 + offset, 45 + offset])
+    take('epochs/test/epoch', 'i8', [1, 2])
+    take('epochs/similarity/epoch', 'i8', [1, 2])
+    take('epochs/similarity/positive', 'i8', [[0, 1, 2, 0], [0, 0, 1, 2]])
+    take('epochs/similarity/negative', 'i8', [[5, 3, 1, 0], [6, 3, 0, 0]])
     assert list(f['epochs/losses'].attrs['names']) == ['tse', 'bge', 'id']
     assert list(f['epochs/losses/id'].attrs['absent_epochs']) == [1]
     take('epochs/losses/tse', 'f8', [1.25, 1])
@@ -116,7 +137,10 @@ import Testing
                 minp=base - 20.0625, rsum=3 * base + 3)
         take(name + '/t2i/first_match_rank', 'i8', [1, 4, 0])
         take(name + '/t2i/average_precision', 'f8', [1, 1 / 3, 0])
-        take(name + '/t2i/inverse_negative_penalty', 'f8', [0.5, 0.25, 0])
+        take(name + '/t2i/inverse_negative_penalty', 'f8', [1, .25, 0])
+        take(name + '/i2t/first_match_rank', 'i8', [1, 2, 3, 0])
+        take(name + '/i2t/average_precision', 'f8', [1, .5, .25, 0])
+        take(name + '/i2t/inverse_negative_penalty', 'f8', [.5, .25, .125, 0])
         for head, width, offset in ('global', 2, 0), ('tse', 600, 20):
             for side, rows, start in ('text', 3, 0), ('image', 4, 10):
                 values = np.sqrt(np.arange(rows * width, dtype='f4') + np.float32(epoch + offset + start))
@@ -124,6 +148,8 @@ import Testing
 
     take('test/query_pids', 'i8', [7, 8, 9])
     take('test/gallery_pids', 'i8', [7, 7, 8, 11])
+    files = seen.pop('test/gallery_files')
+    assert list(files.asstr()[()]) == ['CUHK-PEDES/imgs/a b.jpg', 'CUHK-PEDES/imgs/größe.png', 'c', '<script>.png']
     take('noise/index', 'i8', [0, 2, 1, 3, 4])
     take('noise/is_clean', 'bool', [True, False, False, True, True])
     d = 'division/epoch_001/'

@@ -41,9 +41,13 @@ extension RunRecord {
         epoch: epoch,
         textToImage: metrics(60.5 + Double(epoch)),
         imageToText: metrics(70.5),
-        firstMatchRanks: [1, 4, 0],
-        averagePrecisions: [1, 1.0 / 3, 0],
-        inverseNegativePenalties: [0.5, 0.25, 0],
+        textQueries: QueryRecord(
+          firstMatchRanks: [1, 4, 0], averagePrecisions: [1, 1.0 / 3, 0], inverseNegativePenalties: [1, 0.25, 0]
+        ),
+        imageQueries: QueryRecord(
+          firstMatchRanks: [1, 2, 3, 0], averagePrecisions: [1, 0.5, 0.25, 0],
+          inverseNegativePenalties: [0.5, 0.25, 0.125, 0]
+        ),
         embeddings: [
           "global": HeadEmbeddings(text: matrix(3, 2, offset), image: matrix(4, 2, offset + 10)),
           "tse": HeadEmbeddings(text: matrix(3, 600, offset + 20), image: matrix(4, 600, offset + 30)),
@@ -58,6 +62,7 @@ extension RunRecord {
       outcome: .finished,
       provenance: RunProvenance(
         toolVersion: "1.0",
+        commit: "c0ffee-dirty",
         torchVersion: "2.13.0",
         device: "CPU",
         startedAt: startedAt,
@@ -71,7 +76,9 @@ extension RunRecord {
           loss: 3.75,
           learningRate: 1e-6,
           seconds: startedAt / 1e9,
-          selection: metrics(50)
+          selection: metrics(50),
+          test: metrics(40),
+          similarities: SimilarityHistogram(positives: [0, 1, 2, 0], negatives: [5, 3, 1, 0])
         ),
         EpochRecord(
           epoch: 2,
@@ -79,7 +86,9 @@ extension RunRecord {
           loss: 3.5,
           learningRate: 1e-5,
           seconds: 40,
-          selection: metrics(55)
+          selection: metrics(55),
+          test: metrics(45),
+          similarities: SimilarityHistogram(positives: [0, 0, 1, 2], negatives: [6, 3, 0, 0])
         ),
       ],
       best: checkpoint(1),
@@ -114,6 +123,7 @@ extension RunRecord {
       ],
       queryIdentities: [7, 8, 9],
       galleryIdentities: [7, 7, 8, 11],
+      galleryFiles: ["CUHK-PEDES/imgs/a b.jpg", "CUHK-PEDES/imgs/größe.png", "c", "<script>.png"],
       noiseSourceIndices: [0, 2, 1, 3, 4],
       noiseIsClean: [true, false, false, true, true]
     )

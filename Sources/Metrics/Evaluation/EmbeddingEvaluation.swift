@@ -143,21 +143,28 @@ public enum EmbeddingEvaluationFailure: BenchFailure, Equatable {
 extension CheckpointRecord {
   /// A checkpoint as its embeddings and their mean similarity say.
   public init(epoch: Int, embeddings: RetrievalEmbeddings, evaluation: EmbeddingEvaluation) {
-    let textToImage = evaluation.mean.textToImage
+    let (textToImage, imageToText) = (evaluation.mean.textToImage, evaluation.mean.imageToText)
     self.init(
-      epoch: epoch, textToImage: textToImage.metrics, imageToText: evaluation.mean.imageToText.metrics,
-      firstMatchRanks: textToImage.queries.firstMatchRanks,
-      averagePrecisions: textToImage.queries.averagePrecisions,
-      inverseNegativePenalties: textToImage.queries.inverseNegativePenalties,
+      epoch: epoch, textToImage: textToImage.metrics, imageToText: imageToText.metrics,
+      textQueries: QueryRecord(textToImage.queries), imageQueries: QueryRecord(imageToText.queries),
       embeddings: Dictionary(embeddings.heads.map { ($0.name, $0.embeddings) }) { first, _ in first })
   }
 }
 
-extension QueryOutcomes {
-  /// What a stored checkpoint knows of each query.
-  public init(_ checkpoint: CheckpointRecord) {
+extension QueryRecord {
+  /// The same columns, to be stored.
+  public init(_ outcomes: QueryOutcomes) {
     self.init(
-      firstMatchRanks: checkpoint.firstMatchRanks, averagePrecisions: checkpoint.averagePrecisions,
-      inverseNegativePenalties: checkpoint.inverseNegativePenalties)
+      firstMatchRanks: outcomes.firstMatchRanks, averagePrecisions: outcomes.averagePrecisions,
+      inverseNegativePenalties: outcomes.inverseNegativePenalties)
+  }
+}
+
+extension QueryOutcomes {
+  /// What a stored checkpoint knows of each query of one direction.
+  public init(_ record: QueryRecord) {
+    self.init(
+      firstMatchRanks: record.firstMatchRanks, averagePrecisions: record.averagePrecisions,
+      inverseNegativePenalties: record.inverseNegativePenalties)
   }
 }

@@ -1,3 +1,5 @@
+import BenchCore
+
 /// One direction of retrieval: queries, the gallery they are ranked in, and what matches.
 struct GalleryRanking {
   /// Products at a time: enough for every thread to work on, few enough to stay near the caches.
@@ -45,6 +47,36 @@ struct GalleryRanking {
       lists.merge(zip(wanted, found)) { first, _ in first }
     }
     return chosen.map { lists[$0] ?? [] }
+  }
+
+  /// The similarities of all queries to all entries, counted by bin.
+  func similarityHistogram() throws(EvaluationFailure) -> SimilarityHistogram {
+    let (panel, blockCount) = try panel(maximumBlocks: .max)
+    var (all, positives) = (
+      [Int](repeating: 0, count: SimilarityHistogram.binCount), [Int](repeating: 0, count: SimilarityHistogram.binCount)
+    )
+    for range in (0..<queries.count).blocks(of: blockCount * blockQueries) {
+      panel.compute(range)
+      let parts = range.blocks(of: Self.rankedQueries)
+      let counts = mapItems(of: parts.count, threads: options.threads) { item in
+        var (all, positives) = (
+          [Int](repeating: 0, count: SimilarityHistogram.binCount),
+          [Int](repeating: 0, count: SimilarityHistogram.binCount)
+        )
+        for query in parts[item] {
+          panel.row(query - range.lowerBound)
+            .count(into: &all, matches: matches.matches(of: query), positives: &positives)
+        }
+        return (all: all, positives: positives)
+      }
+      for part in counts {
+        for bin in all.indices {
+          all[bin] += part.all[bin]
+          positives[bin] += part.positives[bin]
+        }
+      }
+    }
+    return SimilarityHistogram(positives: positives, negatives: zip(all, positives).map { $0 - $1 })
   }
 
   /// Allocates a panel and says how many blocks of queries fit in it.

@@ -30,6 +30,22 @@ public struct PairedBootstrap: Sendable, Equatable {
     return summary(of: QueryScores.scores(of: run), hasPenalties: !run.inverseNegativePenalties.isEmpty)
   }
 
+  /// The intervals of the mean over runs, such as seeds, that have answered the same queries.
+  ///
+  /// Each resample draws the same queries for all runs.
+  public func intervals(ofMeanOver runs: [QueryOutcomes]) throws(ComparisonFailure) -> MetricIntervals {
+    guard let first = runs.first else { throw .noMatches }
+    for run in runs {
+      try check(run)
+      guard run.count == first.count else { throw .queryCounts(first.count, run.count) }
+    }
+    let scores = runs.map(QueryScores.scores)
+    let means = (0..<first.count).map { query in
+      scores.reduce(into: QueryScores.zero) { $0.add($1[query]) }.divided(by: Double(runs.count))
+    }
+    return summary(of: means, hasPenalties: runs.allSatisfy { !$0.inverseNegativePenalties.isEmpty })
+  }
+
   /// The intervals of `candidate` minus `baseline`.
   ///
   /// Both have answered the same queries, in the same order, from the same gallery.

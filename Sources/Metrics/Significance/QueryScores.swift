@@ -22,6 +22,9 @@ struct QueryScores: Sendable {
     terms += other.terms
   }
 
+  /// The share of each of `count` runs.
+  func divided(by count: Double) -> QueryScores { QueryScores(terms: terms / count) }
+
   /// The difference to the same query of another run; it still counts as one query with or without a match.
   func minus(_ other: QueryScores) -> QueryScores {
     var difference = QueryScores(terms: terms - other.terms)

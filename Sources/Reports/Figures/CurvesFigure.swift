@@ -6,14 +6,24 @@ public import BenchCore
 /// Over several seeds the line is their mean and the band one sample standard deviation. Discs mark each run's Best
 /// epoch and squares its Last.
 public enum CurvesFigure {
+  /// Which split's metrics a curve follows.
+  public enum MeasuredSplit: Sendable {
+    /// The one Best is chosen on, measured every epoch.
+    case selection
+    /// Test, as in RDE's figure 5; only of runs that measured it every epoch.
+    case test
+  }
+
   /// The figures of `runs`, one for each dataset with finished runs.
   public static func figures(
     of runs: [RunRecord],
     metric: ReportMetric = .r1,
+    split: MeasuredSplit = .selection,
     methodOrder: [String] = [],
     datasetOrder: [String] = []
   ) -> [LineFigure] {
-    let lines = RunLines(runs, methodOrder: methodOrder, datasetOrder: datasetOrder)
+    let measured = split == .selection ? runs : runs.filter { $0.epochs.contains { $0.test != nil } }
+    let lines = RunLines(measured, methodOrder: methodOrder, datasetOrder: datasetOrder)
     return lines.datasets.map { dataset in
       let panels = lines.noises(in: dataset).map { noise in
         let members = lines.members(dataset: dataset, noise: noise)
@@ -21,11 +31,13 @@ public enum CurvesFigure {
           LineFigure.Series(
             name: line.name,
             style: LineFigure.Style(color: line.color, isDashed: line.isDashed),
-            points: curve(of: line.group, metric)
+            points: curve(of: line.group, metric, split)
           )
         }
         let symbols = members.flatMap { line in
-          line.group.finished.flatMap { marks(of: $0, line, isOneOfSeveral: line.group.finished.count > 1, metric) }
+          line.group.finished.flatMap {
+            marks(of: $0, line, isOneOfSeveral: line.group.finished.count > 1, metric, split)
+          }
         }
         return LineFigure.Panel(title: noise.title, series: curves + symbols)
       }
@@ -35,10 +47,10 @@ public enum CurvesFigure {
           LineFigure.LegendEntry("Last", style: LineFigure.Style(color: nil, symbol: .square, hasLine: false)),
         ]
       return LineFigure(
-        name: "curves-\(dataset.name)",
-        title: "\(metric.axisTitle) during training on \(dataset.title)",
+        name: split == .test ? "curves-test-\(dataset.name)" : "curves-\(dataset.name)",
+        title: "\(split == .test ? "Test " : "")\(metric.axisTitle) during training on \(dataset.title)",
         xLabel: "Epoch",
-        yLabel: "\(metric.axisTitle) on the \(dataset.selection) split (%)",
+        yLabel: "\(metric.axisTitle) on the \(split == .test ? "test" : dataset.selection) split (%)",
         note: LineFigure.bandNote(panels),
         panels: panels,
         legend: legend
@@ -46,34 +58,47 @@ public enum CurvesFigure {
     }
   }
 
-  private static func curve(of group: RunGroup, _ metric: ReportMetric) -> [LineFigure.Point] {
+  private static func curve(
+    of group: RunGroup,
+    _ metric: ReportMetric,
+    _ split: MeasuredSplit
+  ) -> [LineFigure.Point] {
     var values: [Int: [Double]] = [:]
     for epoch in group.finished.flatMap(\.epochs) {
-      let value = metric.value(in: epoch.selection)
       // An external method need not say how good it is after every epoch.
-      if value.isFinite { values[epoch.epoch, default: []].append(value) }
+      guard let value = split.metrics(of: epoch).map(metric.value), value.isFinite else { continue }
+      values[epoch.epoch, default: []].append(value)
     }
     return values.sorted { $0.key < $1.key }.compactMap { epoch, values in
       SeedStatistics(values).map { LineFigure.Point(x: Double(epoch), y: $0.mean, deviation: $0.deviation) }
     }
   }
 
-  /// A run's Best and Last epoch with the selection metric there; a series each, since seeds can share an epoch.
+  /// A run's Best and Last epoch with the metric there; a series each, since seeds can share an epoch.
   private static func marks(
     of run: RunRecord,
     _ line: RunLines.Line,
     isOneOfSeveral: Bool,
-    _ metric: ReportMetric
+    _ metric: ReportMetric,
+    _ split: MeasuredSplit
   ) -> [LineFigure.Series] {
     [(ReportCheckpoint.best, LineFigure.Symbol.disc), (.last, .square)].compactMap { checkpoint, symbol in
       guard let epoch = checkpoint.record(of: run)?.epoch,
-        let record = run.epochs.first(where: { $0.epoch == epoch }), metric.value(in: record.selection).isFinite
+        let value = run.epochs.first(where: { $0.epoch == epoch }).flatMap(split.metrics).map(metric.value),
+        value.isFinite
       else { return nil }
       return LineFigure.Series(
         name: "\(line.name) \(checkpoint.title)" + (isOneOfSeveral ? " seed \(run.spec.seed)" : ""),
         style: LineFigure.Style(color: line.color, symbol: symbol, hasLine: false),
-        points: [LineFigure.Point(x: Double(epoch), y: metric.value(in: record.selection))]
+        points: [LineFigure.Point(x: Double(epoch), y: value)]
       )
     }
+  }
+}
+
+extension CurvesFigure.MeasuredSplit {
+  /// The metrics of an epoch on this split.
+  fileprivate func metrics(of epoch: EpochRecord) -> RetrievalMetrics? {
+    self == .selection ? epoch.selection : epoch.test
   }
 }

@@ -75,11 +75,13 @@ struct FigureLayout {
 
     let first = points.map(\.x).min() ?? 0
     let last = max(points.map(\.x).max() ?? 1, first)
-    let padding = max(0.5, (last - first) * 0.03)
+    // Epochs and percentages are labelled at whole numbers; other quantities wherever steps are round.
+    let isWhole = points.allSatisfy { $0.x == $0.x.rounded() }
+    let padding = isWhole ? max(0.5, (last - first) * 0.03) : (last - first) * 0.03
     xRange = (first - padding)...(last + padding)
     xTicks =
       figure.xTicks.map { "(\($0.map(GnuplotRenderer.text).joined(separator: ", ")))" }
-      ?? GnuplotRenderer.text(max(1, Self.roundStep(for: last - first)))
+      ?? GnuplotRenderer.text(max(isWhole ? 1 : 0, Self.roundStep(for: last - first)))
   }
 
   /// The height of the title's middle, in shares of the canvas.

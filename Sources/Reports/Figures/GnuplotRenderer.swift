@@ -65,6 +65,7 @@ public struct GnuplotRenderer: Sendable {
       unset output
       unset label
       unset arrow
+      unset object
       }
 
       """
@@ -87,6 +88,7 @@ public struct GnuplotRenderer: Sendable {
       // A panel without a line still shows its axes.
       return lines + [
         "plot " + (plots.isEmpty ? ["NaN notitle"] : plots).joined(separator: ", \\\n  "), "unset label", "unset arrow",
+        "unset object",
       ]
     }
   }
@@ -98,7 +100,14 @@ public struct GnuplotRenderer: Sendable {
       let y = "screen \(Self.text(place.y))"
       let middle = Self.text((place.sampleStart + place.sampleEnd) / 2)
       var lines: [String] = []
-      if entry.style.hasLine {
+      if entry.style.isArea {
+        let (left, right) = (Self.text(place.sampleStart), Self.text(place.sampleEnd))
+        let half = 5 / Double(layout.height)
+        let (low, high) = (Self.text(place.y - half), Self.text(place.y + half))
+        lines.append(
+          "set object rectangle from screen \(left), screen \(low) to screen \(right), screen \(high) "
+            + "fillcolor rgb \"\(FigurePalette.color(entry.style.color))\" fillstyle transparent solid 0.3 noborder")
+      } else if entry.style.hasLine {
         let length = place.sampleEnd - place.sampleStart
         // The SVG terminal draws dashed arrows solid, so the gap is made here.
         for (from, to) in entry.style.isDashed ? [(0, 0.32), (0.68, 1)] : [(0, 1)] {
@@ -124,6 +133,11 @@ public struct GnuplotRenderer: Sendable {
         "\(source):(column(\(y))-column(\(spread))):(column(\(y))+column(\(spread))) "
           + "with filledcurves linecolor rgb \"\(FigurePalette.color(series.style.color))\" notitle"
       )
+    }
+    if series.style.isArea {
+      let color = FigurePalette.color(series.style.color)
+      plots.append("\(source):\(columns.value) with filledcurves y=0 linecolor rgb \"\(color)\" notitle")
+      return plots
     }
     return plots + ["\(source):\(columns.value) \(look(of: series.style)) notitle"]
   }

@@ -10,13 +10,18 @@ public struct LineFigure: Sendable, Equatable {
     public var symbol: Symbol?
     /// Whether there is a line at all.
     public var hasLine: Bool
+    /// Whether the room between the line and the x axis is filled.
+    public var isArea: Bool
 
     /// Creates a style.
-    public init(color: Int?, isDashed: Bool = false, symbol: Symbol? = nil, hasLine: Bool = true) {
+    public init(
+      color: Int?, isDashed: Bool = false, symbol: Symbol? = nil, hasLine: Bool = true, isArea: Bool = false
+    ) {
       self.color = color
       self.isDashed = isDashed
       self.symbol = symbol
       self.hasLine = hasLine
+      self.isArea = isArea
     }
   }
 
@@ -103,6 +108,8 @@ public struct LineFigure: Sendable, Equatable {
   public var panels: [Panel]
   /// The legend, in reading order.
   public var legend: [LegendEntry]
+  /// How the lines are read, for the text beside the figure.
+  public var reading: Reading
 
   /// Creates a figure; characters that a file name should not have become dashes in `name`.
   public init(
@@ -113,7 +120,8 @@ public struct LineFigure: Sendable, Equatable {
     xTicks: [Double]? = nil,
     note: String = "",
     panels: [Panel],
-    legend: [LegendEntry]
+    legend: [LegendEntry],
+    reading: Reading = .trends
   ) {
     self.name = String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "-" })
     self.title = title
@@ -123,5 +131,6 @@ public struct LineFigure: Sendable, Equatable {
     self.note = note
     self.panels = panels
     self.legend = legend
+    self.reading = reading
   }
 }

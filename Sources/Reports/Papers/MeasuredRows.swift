@@ -6,6 +6,7 @@ struct MeasuredRows {
   let groups: [RunGroup]
   /// The paper's datasets of which all measured numbers are a stand-in's.
   let standInDatasets: Set<String>
+  private let intervals: ReportIntervals?
   private var variantsByRow: [RowKey: [RunVariants.Variant]] = [:]
   private var groupsByCell: [CellKey: RunGroup] = [:]
 
@@ -20,7 +21,14 @@ struct MeasuredRows {
     var variant: RunVariants.Variant
   }
 
-  init(_ runs: [RunRecord], _ rows: [PaperRow], _ datasets: [String], _ bindings: PaperBindings) {
+  init(
+    _ runs: [RunRecord],
+    _ rows: [PaperRow],
+    _ datasets: [String],
+    _ bindings: PaperBindings,
+    _ intervals: ReportIntervals?
+  ) {
+    self.intervals = intervals
     var found: [(row: RowKey, dataset: String, group: RunGroup)] = []
     let keys = rows.reduce(into: [RowKey]()) { keys, row in
       let key = RowKey(system: row.system, noise: row.noise)
@@ -79,7 +87,7 @@ struct MeasuredRows {
   func cell(_ row: PaperRow, _ variant: RunVariants.Variant, _ dataset: String, _ metric: ReportMetric) -> ReportCell {
     let key = CellKey(row: RowKey(system: row.system, noise: row.noise), dataset: dataset, variant: variant)
     guard let group = groupsByCell[key] else { return .notRun }
-    var cell = group.cell(metric, row.checkpoint, .textToImage, precision: 2)
+    var cell = group.cell(metric, row.checkpoint, .textToImage, precision: 2, intervals: intervals)
     if group.isStandIn, !standInDatasets.contains(dataset), cell.content != .notRun {
       cell.marks.append(RunNotes.standInMark)
     }

@@ -19,6 +19,8 @@ public struct PaperComparison: Sendable {
   public var systems: [String]?
   /// Which runs belong to which row.
   public var bindings: PaperBindings
+  /// Computes the intervals of measured numbers; `nil` shows none.
+  public var intervals: ReportIntervals?
 
   /// Creates a comparison.
   public init(
@@ -27,7 +29,8 @@ public struct PaperComparison: Sendable {
     metrics: [ReportMetric] = ReportMetric.paper,
     datasets: [String]? = nil,
     systems: [String]? = nil,
-    bindings: PaperBindings = .standard
+    bindings: PaperBindings = .standard,
+    intervals: ReportIntervals? = nil
   ) {
     self.table = table
     self.numbers = numbers
@@ -35,6 +38,7 @@ public struct PaperComparison: Sendable {
     self.datasets = datasets
     self.systems = systems
     self.bindings = bindings
+    self.intervals = intervals
   }
 
   /// The table with the numbers of `runs`, in the paper's own rows and columns.
@@ -45,9 +49,10 @@ public struct PaperComparison: Sendable {
   /// - Throws: `ReportFailure` for a dataset or a system that the table does not have.
   public func table(of runs: [RunRecord]) throws(ReportFailure) -> ReportTable {
     var rows = try table.rows()
-    let known = rows.reduce(into: [String]()) { names, row in
-      names += ["CUHK-PEDES", "ICFG-PEDES", "RSTPReid"].filter { row.published[$0] != nil && !names.contains($0) }
-    }
+    // The papers' order, then any other by name.
+    let order = ["CUHK-PEDES", "ICFG-PEDES", "RSTPReid"]
+    let named = Set(rows.flatMap(\.published.keys))
+    let known = order.filter(named.contains) + named.subtracting(order).sorted()
     let shown = datasets ?? known
     if let unknown = shown.first(where: { !known.contains($0) }) { throw .unknownField(unknown, known: known) }
     if let systems {
@@ -55,7 +60,9 @@ public struct PaperComparison: Sendable {
       if let unknown = systems.first(where: { !all.contains($0) }) { throw .unknownField(unknown, known: all) }
       rows = rows.filter { systems.contains($0.system) }
     }
-    let measured = MeasuredRows(numbers == .published ? [] : runs, rows, shown, bindings)
+    var bindings = bindings
+    bindings.systems.merge(table.selectors) { $1 }
+    let measured = MeasuredRows(numbers == .published ? [] : runs, rows, shown, bindings, intervals)
     return build(rows, shown, measured)
   }
 
@@ -145,7 +152,7 @@ public struct PaperComparison: Sendable {
       Numbers.published: "not in the paper", .measured: "not run", .both: "not in the paper, or not run",
     ][numbers]
     var cache = SpecificationFieldsCache()
-    let runNotes = RunNotes(measured.groups, checkpoints: checkpoints, cache: &cache)
-    return notes + runNotes.notes(for: result, dash: dash ?? "")
+    let runNotes = RunNotes(measured.groups, checkpoints: checkpoints, intervals: intervals, cache: &cache)
+    return notes + runNotes.notes(for: result, dash: dash ?? "") + PaperDeviations(measured.groups, &cache).notes
   }
 }

@@ -1,43 +1,60 @@
-/// A table of one of the two papers.
-public enum PaperTable: String, Sendable, CaseIterable {
-  case rde1 = "rde-1"
-  case rde2 = "rde-2"
-  case rde3 = "rde-3"
-  case rde7 = "rde-7"
-  case rde8 = "rde-8"
-  case amns1 = "amns-1"
-  case amns2 = "amns-2"
-  case amns3 = "amns-3"
+/// A table of a paper: its published numbers, how its rows read, and which runs belong to them.
+public struct PaperTable: Sendable {
+  /// The name it is asked for by, such as `rde-1`; the path of a table read from a file.
+  public let name: String
+  /// What the table shows.
+  public let title: String
+  /// The paper that published it.
+  public let citation: String
+  /// The headings of the row headers.
+  let rowHeadings: [String]
+  /// How the paper writes `R-1`: `R-` or `Rank-`.
+  let recallPrefix: String
+  /// Where the numbers are.
+  let source: Source
+  /// Which runs belong to systems that `PaperBindings` need not know.
+  let selectors: [String: MethodSelector]
+  /// A row from the columns of the published file, given the text in a column.
+  let describe: @Sendable (_ text: (String) -> String) -> PaperRow
+
+  /// Where a table's numbers come from.
+  enum Source: Sendable {
+    /// A file of `Published/`, by its name.
+    case embedded(String)
+    case loaded(PublishedTable)
+  }
+
+  init(
+    name: String,
+    title: String,
+    citation: String,
+    rowHeadings: [String],
+    recallPrefix: String = "R-",
+    source: Source,
+    selectors: [String: MethodSelector] = [:],
+    describe: @escaping @Sendable (_ text: (String) -> String) -> PaperRow
+  ) {
+    self.name = name
+    self.title = title
+    self.citation = citation
+    self.rowHeadings = rowHeadings
+    self.recallPrefix = recallPrefix
+    self.source = source
+    self.selectors = selectors
+    self.describe = describe
+  }
+
+  /// The tables that come with the program.
+  public static let all: [PaperTable] = [rde1, rde2, rde3, rde7, rde8, amns1, amns2, amns3]
 
   /// The table of this name.
   ///
   /// - Throws: `ReportFailure.unknownTable` with close matches.
   public static func named(_ name: String) throws(ReportFailure) -> PaperTable {
-    guard let table = PaperTable(rawValue: name) else {
-      throw .unknownTable(name, known: allCases.map(\.rawValue))
+    guard let table = all.first(where: { $0.name == name }) else {
+      throw .unknownTable(name, known: all.map(\.name))
     }
     return table
-  }
-
-  /// What the table shows.
-  public var title: String {
-    switch self {
-    case .rde1: "Table 1 of RDE: noise rates of 0%, 20% and 50%"
-    case .rde2: "Table 2 of RDE: ablation on CUHK-PEDES with 50% noise"
-    case .rde3: "Table 3 of RDE: noise rate of 80%"
-    case .rde7: "Table 7 of RDE: token selection embedding on CUHK-PEDES with 50% noise"
-    case .rde8: "Table 8 of RDE: ablation on CUHK-PEDES with 80% noise"
-    case .amns1: "Table I of AMNS: losses on CUHK-PEDES"
-    case .amns2: "Table II of AMNS: three datasets without added noise"
-    case .amns3: "Table III of AMNS: ablation on CUHK-PEDES without added noise"
-    }
-  }
-
-  /// The paper that published it.
-  public var citation: String {
-    isRDE
-      ? "Qin et al., Noisy-Correspondence Learning for Text-to-Image Person Re-identification, CVPR 2024"
-      : "Attention-Weighted Selective Mask and Noise Label Suppression for Text-to-Image Person Retrieval, 2024"
   }
 
   /// The systems that this table has rows for, in its order.
@@ -48,27 +65,39 @@ public enum PaperTable: String, Sendable, CaseIterable {
     return try rows().map(\.system).filter { seen.insert($0).inserted }
   }
 
-  /// The name of the published table.
-  var fileName: String {
-    (isRDE ? "rde_table" : "amns_table") + rawValue.suffix(1)
+  /// The published cells.
+  ///
+  /// - Throws: `ReportFailure` if the published table cannot be read.
+  func published() throws(ReportFailure) -> PublishedTable {
+    switch source {
+    case .embedded(let name): try PublishedTable.load(named: name)
+    case .loaded(let table): table
+    }
   }
 
-  /// The headings of the row headers.
-  var rowHeadings: [String] {
-    switch self {
-    case .rde1, .rde3: ["Noise", "Methods", "Checkpoint"]
-    case .rde2, .rde8: ["No.", "BGE", "TSE", "CCD", "Loss"]
-    case .rde7: ["Embedding", "Pooling"]
-    case .amns1: ["Noise", "Methods", "SDM", "TAL", "BSDM", "Checkpoint"]
-    case .amns2: ["Methods", "Ref."]
-    case .amns3: ["No.", "Methods", "BSDM", "WAF", "Lid"]
+  /// The rows in the paper's order, each with the numbers of all datasets.
+  func rows() throws(ReportFailure) -> [PaperRow] {
+    let table = try published()
+    var rows: [PaperRow] = []
+    var places: [PaperRow.Identity: Int] = [:]
+    for index in table.rows.indices {
+      let row = describe { table.text($0, row: index) }
+      let place = places[row.identity, default: rows.count]
+      if place == rows.count { rows.append(row) }
+      places[row.identity] = place
+      let dataset = table.text("dataset", row: index)
+      var values: [ReportMetric: Double] = [:]
+      for metric in ReportMetric.paper { values[metric] = table.value(metric, row: index) }
+      rows[place].published[dataset.isEmpty ? "CUHK-PEDES" : dataset] = values
     }
+    return rows
   }
 
   /// The paper's heading of a metric.
   func heading(of metric: ReportMetric) -> String {
-    isRDE ? metric.title : metric.title.replacing("R-", with: "Rank-")
+    metric.title.replacing("R-", with: recallPrefix)
   }
 
-  private var isRDE: Bool { rawValue.hasPrefix("rde") }
+  /// A tick where something is there.
+  static func tick(_ isThere: Bool) -> String { isThere ? "✓" : "" }
 }

@@ -51,6 +51,17 @@ public struct PublishedTable: Sendable, Equatable {
     }
   }
 
+  /// The table with one more column of equal cells.
+  func adding(column: String, value: String) -> PublishedTable {
+    PublishedTable(name: name, header: header + [column], rows: rows.map { $0 + [value] })
+  }
+
+  private init(name: String, header: [String], rows: [[String]]) {
+    self.name = name
+    self.header = header
+    self.rows = rows
+  }
+
   /// The text in a row's column of this name; empty if there is no such column.
   public func text(_ column: String, row: Int) -> String {
     header.firstIndex(of: column).map { rows[row][$0] } ?? ""

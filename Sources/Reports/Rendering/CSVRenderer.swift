@@ -3,7 +3,7 @@ import CCSV
 /// Writes tables as CSV (RFC 4180, line feeds) for programs: a header line, then one line for each row.
 ///
 /// Texts are quoted by libcsv; numbers are bare. Cells not run are empty and failed ones say so. Columns with
-/// deviations are followed by a column of them. Row headers are repeated on every line. Title and general notes have no
+/// deviations are followed by a column of them, columns with intervals by columns of their ends. Row headers are repeated on every line. Title and general notes have no
 /// place in the format; what a mark stands for is written out in headings, and in a last column `notes` for cells.
 public struct CSVRenderer: Sendable {
   /// Creates a renderer.
@@ -22,10 +22,15 @@ public struct CSVRenderer: Sendable {
     let hasDeviation = table.columns.indices.map { column in
       rows.contains { column < $0.cells.count && $0.cells[column].number?.deviation != nil }
     }
+    let hasInterval = table.columns.indices.map { column in
+      rows.contains { column < $0.cells.count && $0.cells[column].number?.interval != nil }
+    }
     let hasNotes = rows.contains { $0.cells.contains { !$0.marks.isEmpty } }
     var header = table.rowHeadings.map(Self.quoted)
-    for (heading, hasDeviation) in zip(headings, hasDeviation) {
-      header += hasDeviation ? [heading, "\(heading) std"].map(Self.quoted) : [Self.quoted(heading)]
+    for (column, heading) in headings.enumerated() {
+      header.append(Self.quoted(heading))
+      if hasDeviation[column] { header.append(Self.quoted("\(heading) std")) }
+      if hasInterval[column] { header += ["low", "high"].map { Self.quoted("\(heading) \($0)") } }
     }
     if hasNotes { header.append(Self.quoted("notes")) }
     let lines = rows.map { row -> [String] in
@@ -36,6 +41,10 @@ public struct CSVRenderer: Sendable {
         let cell = column < row.cells.count ? row.cells[column] : .notRun
         fields.append(Self.field(cell))
         if hasDeviation[column] { fields.append(cell.number?.deviationText ?? "") }
+        if hasInterval[column] {
+          let ends = cell.number?.intervalTexts
+          fields += [ends?.lower ?? "", ends?.upper ?? ""]
+        }
       }
       if hasNotes { fields.append(Self.quoted(Self.notes(of: row, headings, keywords))) }
       return fields

@@ -1,27 +1,42 @@
 /// Writes tables as HTML with row and column scopes, for browsers and screen readers.
 public struct HTMLRenderer: Sendable {
+  /// Whether rows stand alone, each with all its headers, and carry what a script needs to sort and filter them.
+  public var isSortable: Bool
+
   /// Creates a renderer.
-  public init() {}
+  public init(isSortable: Bool = false) {
+    self.isSortable = isSortable
+  }
 
   /// The table as a `figure` element.
   public func render(_ table: ReportTable) -> String {
     let grid = TableGrid(table)
     let groupStarts = Set(grid.headings.first.map { $0.map(\.columns.lowerBound) } ?? [])
     let hasGroups = grid.headings.count > 1
-    var lines = ["<figure class=\"report\">", "<table>"]
-    if !table.title.isEmpty { lines.append("<caption>\(Self.escaped(table.title))</caption>") }
+    let title = Self.escaped(table.title)
+    var lines = ["<figure class=\"report\">"]
+    if isSortable {
+      // The heading stays in view where the table is wider than the window.
+      lines += ["<h3>\(title)</h3>", "<div class=\"scroll\">", "<table class=\"sortable\" aria-label=\"\(title)\">"]
+    } else {
+      lines.append("<table>")
+      if !title.isEmpty { lines.append("<caption>\(title)</caption>") }
+    }
     lines.append("<thead>")
     for (level, spans) in grid.headings.enumerated() {
       var row = ""
       if level == 0 {
         let rowSpan = hasGroups ? " rowspan=\"\(grid.headings.count)\"" : ""
-        row += table.rowHeadings.map { "<th scope=\"col\" class=\"row\"\(rowSpan)>\(Self.escaped($0))</th>" }.joined()
+        row += table.rowHeadings.enumerated().map { column, heading in
+          "<th scope=\"col\" class=\"row\"\(rowSpan)\(place(column))>\(Self.escaped(heading))</th>"
+        }.joined()
       }
       let isInnermost = level == grid.headings.count - 1
       row += spans.map { span in
         let scope = isInnermost ? "scope=\"col\"" : "scope=\"colgroup\" colspan=\"\(span.columns.count)\""
         let start = hasGroups && groupStarts.contains(span.columns.lowerBound) ? " class=\"start\"" : ""
-        return "<th \(scope)\(start)>\(Self.text(span.label))</th>"
+        let column = isInnermost ? place(table.rowHeadings.count + span.columns.lowerBound) : ""
+        return "<th \(scope)\(start)\(column)>\(Self.text(span.label))</th>"
       }.joined()
       lines.append("<tr>\(row)</tr>")
     }
@@ -29,23 +44,37 @@ public struct HTMLRenderer: Sendable {
     for block in grid.blocks {
       lines.append("<tbody>")
       lines += block.map { row in
-        let headers = row.headers.filter { $0.rowSpan > 0 }.map { header in
-          let span = header.rowSpan > 1 ? " rowspan=\"\(header.rowSpan)\"" : ""
+        let headers = row.headers.filter { isSortable || $0.rowSpan > 0 }.map { header in
+          let span = header.rowSpan > 1 && !isSortable ? " rowspan=\"\(header.rowSpan)\"" : ""
           return "<th scope=\"row\"\(span)>\(Self.text(header.label))</th>"
         }
         let cells = row.cells.enumerated().map { column, cell in
           Self.element(cell, startsGroup: hasGroups && groupStarts.contains(column))
         }
-        return "<tr>\(headers.joined())\(cells.joined())</tr>"
+        return "<tr\(keys(of: row, table.rowHeadings))>\(headers.joined())\(cells.joined())</tr>"
       }
       lines.append("</tbody>")
     }
-    lines.append("</table>")
+    lines.append(isSortable ? "</table>\n</div>" : "</table>")
     let notes = table.notes(showingEmphasis: true).map { note in
       "<li>\(note.symbol.map { "<sup>\(Self.escaped($0))</sup> " } ?? "")\(Self.escaped(note.text))</li>"
     }
     if !notes.isEmpty { lines.append("<figcaption><ul>\(notes.joined())</ul></figcaption>") }
     return (lines + ["</figure>"]).joined(separator: "\n") + "\n"
+  }
+
+  /// The column's number, from 0, for scripts.
+  private func place(_ column: Int) -> String {
+    isSortable ? " data-column=\"\(column)\"" : ""
+  }
+
+  /// What a row can be filtered by: `data-noise="20%"` for the header below `Noise`.
+  private func keys(of row: TableGrid.Row, _ headings: [String]) -> String {
+    guard isSortable else { return "" }
+    return zip(headings, row.headers).map { heading, header in
+      let key = heading.lowercased().filter { $0.isASCII && $0.isLetter }
+      return key.isEmpty ? "" : " data-\(key)=\"\(Self.escaped(header.label.text))\""
+    }.joined()
   }
 
   /// A page that needs no other file.
@@ -73,8 +102,10 @@ public struct HTMLRenderer: Sendable {
     let content: String
     switch cell.content {
     case .number(let number):
-      let deviation = number.deviationText.map { " <small>± \($0)</small>" } ?? ""
-      content = emphasized(number.valueText, cell.emphasis) + deviation
+      let spread = number.spreadText
+      content =
+        emphasized(number.valueText, cell.emphasis)
+        + (spread.isEmpty ? "" : " <small>\(spread.dropFirst())</small>")
     case .text(let text):
       content = emphasized(escaped(text), cell.emphasis)
     case .notRun:

@@ -8,7 +8,8 @@ public struct JSONRenderer: Sendable {
   /// The table as one object with sorted keys.
   ///
   /// `columns[i].headings` names a column, `rows[j].headers[heading]` a row; a cell has a `state` (`value`, `text`,
-  /// `not-run` or `failed`), and a value its `value`, `runs`, and, over several runs, `deviation`.
+  /// `not-run` or `failed`), and a value its `value`, `runs`, over several runs `deviation`, and
+  /// where asked for `interval`.
   public func render(_ table: ReportTable) -> String {
     let document = Document(
       title: table.title,
@@ -70,6 +71,7 @@ public struct JSONRenderer: Sendable {
       var state: String
       var value: Double?
       var deviation: Double?
+      var interval: [Double]?
       var runs: Int?
       var text: String?
       var emphasis: String?
@@ -81,6 +83,7 @@ public struct JSONRenderer: Sendable {
           state = "value"
           value = number.value
           deviation = number.deviation
+          interval = number.interval.map { [$0.lowerBound, $0.upperBound] }
           runs = number.count
         case .text(let text):
           state = "text"

@@ -94,7 +94,9 @@ public struct LaTeXRenderer: Sendable {
     switch cell.content {
     case .number(let number):
       let deviation = number.deviationText.map { "{\\scriptsize\\,$\\pm$\\,\($0)}" } ?? ""
-      return emphasized(mathSigned(number.valueText), cell.emphasis) + deviation + marks
+      let interval =
+        number.intervalTexts.map { "{\\scriptsize~[\(mathSigned($0.lower)), \(mathSigned($0.upper))]}" } ?? ""
+      return emphasized(mathSigned(number.valueText), cell.emphasis) + deviation + interval + marks
     case .text(let text): return emphasized(escaped(text), cell.emphasis) + marks
     case .notRun: return "--" + marks
     case .failed: return "\\textit{\(ReportCell.failure)}" + marks

@@ -40,8 +40,7 @@ public struct MarkdownRenderer: Sendable {
     let marks = cell.marks.map(escaped).joined()
     switch cell.content {
     case .number(let number):
-      let deviation = number.deviationText.map { " ± \($0)" } ?? ""
-      return emphasized(number.valueText, cell.emphasis) + deviation + marks
+      return emphasized(number.valueText, cell.emphasis) + escaped(number.spreadText) + marks
     case .text(let text): return emphasized(escaped(text), cell.emphasis) + marks
     case .notRun: return ReportCell.dash + marks
     case .failed: return ReportCell.failure + marks

@@ -75,8 +75,7 @@ private struct TextPanel {
     let marks = cell.marks.joined()
     switch cell.content {
     case .number(let number):
-      let deviation = number.deviationText.map { " ± \($0)" } ?? ""
-      return CellText(lead: number.valueText, tail: deviation + marks, isNumber: true)
+      return CellText(lead: number.valueText, tail: number.spreadText + marks, isNumber: true)
     case .text(let text): return CellText(lead: text.singleLine + marks, tail: "", isNumber: false)
     case .notRun: return CellText(lead: ReportCell.dash + marks, tail: "", isNumber: false)
     case .failed: return CellText(lead: ReportCell.failure + marks, tail: "", isNumber: false)

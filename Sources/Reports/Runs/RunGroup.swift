@@ -42,7 +42,8 @@ struct RunGroup {
     _ metric: ReportMetric,
     _ checkpoint: ReportCheckpoint,
     _ direction: RetrievalDirection,
-    precision: Int
+    precision: Int,
+    intervals: ReportIntervals? = nil
   ) -> ReportCell {
     let values = finished.compactMap { run in
       checkpoint.record(of: run).map { metric.value(in: direction.metrics(of: $0)) }
@@ -52,7 +53,8 @@ struct RunGroup {
       statistics.mean,
       deviation: statistics.deviation,
       count: statistics.count,
-      precision: precision
+      precision: precision,
+      interval: intervals?.interval(of: finished, metric, checkpoint, direction)
     )
     if !failedSeeds.isEmpty { cell.marks = [RunNotes.partialMark] }
     return cell

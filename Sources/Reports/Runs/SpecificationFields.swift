@@ -9,12 +9,21 @@ struct SpecificationFields {
   let values: [String: JSONValue]
 
   init(_ spec: RunSpec) {
+    values = Self.values(of: spec, path: "")
+  }
+
+  /// The fields of a recipe alone.
+  init(recipe: TrainingRecipe) {
+    values = Self.values(of: recipe, path: "recipe")
+  }
+
+  private static func values(of value: some Encodable, path: String) -> [String: JSONValue] {
     var values: [String: JSONValue] = [:]
     // A specification has an identity only because it has a JSON form: encoding one cannot fail.
-    if let data = try? JSONEncoder().encode(spec), let tree = try? JSONDecoder().decode(JSONValue.self, from: data) {
-      Self.flatten(tree, path: "", into: &values)
+    if let data = try? JSONEncoder().encode(value), let tree = try? JSONDecoder().decode(JSONValue.self, from: data) {
+      flatten(tree, path: path, into: &values)
     }
-    self.values = values
+    return values
   }
 
   private static func flatten(_ tree: JSONValue, path: String, into values: inout [String: JSONValue]) {
@@ -46,7 +55,7 @@ extension JSONValue {
     switch self {
     case .null: "none"
     case .bool(let value): value ? "on" : "off"
-    case .number(let value): value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
+    case .number(let value): value.formattedNumber
     case .string(let value): value.isChecksum ? String(value.prefix(8)) : value
     case .array(let values): values.map(\.shownText).joined(separator: "+")
     case .object(let members):
@@ -62,6 +71,13 @@ extension JSONValue {
     case .string(let value): .text(value)
     default: .text(shownText)
     }
+  }
+}
+
+extension Double {
+  /// As few digits as tell the number: `60`, `0.2`.
+  var formattedNumber: String {
+    self == rounded() && abs(self) < 1e15 ? String(Int(self)) : String(self)
   }
 }
 

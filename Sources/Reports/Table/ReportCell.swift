@@ -42,14 +42,13 @@ public struct ReportCell: Sendable, Equatable {
     deviation: Double? = nil,
     count: Int = 1,
     precision: Int = 2,
-    isSigned: Bool = false
+    isSigned: Bool = false,
+    interval: ClosedRange<Double>? = nil
   ) -> ReportCell {
     guard value.isFinite else { return .failed }
-    return ReportCell(
-      .number(
-        ReportNumber(value, deviation: deviation, count: count, precision: precision, isSigned: isSigned)
-      )
-    )
+    var number = ReportNumber(value, deviation: deviation, count: count, precision: precision, isSigned: isSigned)
+    number.interval = interval
+    return ReportCell(.number(number))
   }
 
   /// A cell with a text.
@@ -75,6 +74,8 @@ public struct ReportNumber: Sendable, Equatable {
   public var precision: Int
   /// Whether a positive number gets a plus sign, as differences do.
   public var isSigned: Bool
+  /// Where the number may lie, if that was asked for.
+  public var interval: ClosedRange<Double>?
 
   /// Creates a number.
   public init(
@@ -100,6 +101,16 @@ public struct ReportNumber: Sendable, Equatable {
   /// The deviation with the same decimals, if there is one.
   public var deviationText: String? {
     deviation.map { Self.fixed($0, precision) }
+  }
+
+  /// The ends of the interval with the same decimals, if there is one.
+  public var intervalTexts: (lower: String, upper: String)? {
+    interval.map { (Self.fixed($0.lowerBound, precision), Self.fixed($0.upperBound, precision)) }
+  }
+
+  /// What follows the number: ` ± 0.50 [70.10, 72.40]`; empty where there is neither.
+  var spreadText: String {
+    (deviationText.map { " ± \($0)" } ?? "") + (intervalTexts.map { " [\($0.lower), \($0.upper)]" } ?? "")
   }
 
   /// The number after rounding to its decimals: what a reader compares.

@@ -9,10 +9,17 @@ struct RunNotes {
 
   private let groups: [RunGroup]
   private let checkpoints: [ReportCheckpoint]
+  private let intervals: ReportIntervals?
   private var differences = ""
 
-  init(_ groups: [RunGroup], checkpoints: [ReportCheckpoint], cache: inout SpecificationFieldsCache) {
+  init(
+    _ groups: [RunGroup],
+    checkpoints: [ReportCheckpoint],
+    intervals: ReportIntervals? = nil,
+    cache: inout SpecificationFieldsCache
+  ) {
     self.groups = groups
+    self.intervals = intervals
     self.checkpoints = checkpoints
     differences = differingSettings(&cache)
   }
@@ -45,8 +52,10 @@ struct RunNotes {
         )
       )
     }
-    notes += [checkpointNote, seedNote, epochNote, differences, legend(for: table, dash: dash)].filter { !$0.isEmpty }
-      .map { ReportFootnote($0) }
+    let hasIntervals = table.blocks.joined().contains { $0.cells.contains { $0.number?.interval != nil } }
+    let intervalNote = hasIntervals ? intervals?.note ?? "" : ""
+    notes += [checkpointNote, seedNote, intervalNote, epochNote, differences, legend(for: table, dash: dash)]
+      .filter { !$0.isEmpty }.map { ReportFootnote($0) }
     return notes
   }
 

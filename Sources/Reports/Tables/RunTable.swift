@@ -75,7 +75,8 @@ public struct RunTable {
         let row = key(rows, placed.values[index], place) + variantHeader(of: placed.variants[index])
         let column = key(columns, placed.values[index], place)
         columnKeys.insert(column)
-        var cell = group.cell(place.metric, place.checkpoint, place.direction, precision: layout.precision)
+        var cell = group.cell(
+          place.metric, place.checkpoint, place.direction, precision: layout.precision, intervals: layout.intervals)
         // A run that has no such checkpoint, as one that was evaluated only, gets no row for it.
         guard cell.content != .notRun else { continue }
         if marksCells, group.isStandIn { cell.marks.append(RunNotes.standInMark) }
@@ -153,7 +154,9 @@ public struct RunTable {
       blocks: blocks,
       emphasisNote: RunNotes.emphasisNote(blockName: rows.count > 1 ? rows[0].title : nil, ranksApart: ranksApart)
     )
-    table.footnotes = RunNotes(groups, checkpoints: layout.checkpoints, cache: &cache).notes(for: table)
+    table.footnotes = RunNotes(
+      groups, checkpoints: layout.checkpoints, intervals: layout.intervals, cache: &cache
+    ).notes(for: table)
     return table.emphasizingBest()
   }
 

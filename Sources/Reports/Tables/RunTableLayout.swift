@@ -44,6 +44,8 @@ public struct RunTableLayout: Sendable {
   public var ranksCheckpointsApart: Bool
   /// Runs that get their place in the table even if they have not run.
   public var planned: [PlannedRun]
+  /// Computes the intervals of numbers; `nil` shows none.
+  public var intervals: ReportIntervals?
 
   /// Creates a layout.
   public init(
@@ -57,7 +59,8 @@ public struct RunTableLayout: Sendable {
     datasetOrder: [String] = [],
     precision: Int = 2,
     ranksCheckpointsApart: Bool = true,
-    planned: [PlannedRun] = []
+    planned: [PlannedRun] = [],
+    intervals: ReportIntervals? = nil
   ) {
     self.title = title
     self.rows = rows
@@ -70,6 +73,7 @@ public struct RunTableLayout: Sendable {
     self.precision = precision
     self.ranksCheckpointsApart = ranksCheckpointsApart
     self.planned = planned
+    self.intervals = intervals
   }
 
   /// The layout of RDE's Table 1: noise, method and Best or Last down, datasets and metrics across.

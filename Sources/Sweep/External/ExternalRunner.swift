@@ -63,11 +63,12 @@ public struct ExternalRunner: Sendable {
       spec: spec, signature: task.cell.signature, label: task.cell.label, isStandIn: task.cell.isStandIn,
       outcome: .finished,
       provenance: RunProvenance(
-        toolVersion: ToolVersion.current, torchVersion: "", device: spec.device,
+        toolVersion: ToolVersion.current, commit: task.workspace.commit, torchVersion: "", device: spec.device,
         startedAt: start.timeIntervalSince1970, endedAt: 0, secondsByPhase: [:]),
       epochs: epochs, queryIdentities: contents.test.queryIdentities,
-      galleryIdentities: contents.test.galleryIdentities, noiseSourceIndices: noisy.sourceIndices,
-      noiseIsClean: noisy.isClean)
+      galleryIdentities: contents.test.galleryIdentities,
+      galleryFiles: contents.test.galleryPaths.map { $0.path(below: task.workspace.dataRoot) },
+      noiseSourceIndices: noisy.sourceIndices, noiseIsClean: noisy.isClean)
     record.last = try checkpoint(last, of: contents.test, epoch: epochs.last?.epoch ?? spec.recipe.epochs)
     if let best = folder.writtenEmbeddings(.best) {
       record.best = try checkpoint(best, of: contents.test, epoch: Self.bestEpoch(epochs) ?? spec.recipe.epochs)
@@ -79,7 +80,7 @@ public struct ExternalRunner: Sendable {
       "evaluate": end.timeIntervalSince(trained),
     ]
     let file = task.workspace.resultFile(of: task.cell)
-    try ResultStore.write(record, to: file)
+    try ResultStore.write(record, to: file, options: task.workspace.storage)
     // What the command wrote is in the result now; the folder of a failed cell stays to be looked at.
     try? FileManager.default.removeItem(at: folder.root)
     report(.finished(result: file.path))

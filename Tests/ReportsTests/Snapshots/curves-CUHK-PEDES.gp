@@ -42,6 +42,7 @@ plot 'curves-CUHK-PEDES.csv' skip 1 using 1:2 with lines linecolor rgb "#0072b2"
   'curves-CUHK-PEDES.csv' skip 1 using 1:4 with points linecolor rgb "#0072b2" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle
 unset label
 unset arrow
+unset object
 set lmargin at screen 0.5531; set rmargin at screen 0.9735
 set bmargin at screen 0.1651; set tmargin at screen 0.7547
 set title '50% noise' offset 0,-0.4 font ",14"
@@ -58,8 +59,10 @@ plot 'curves-CUHK-PEDES.csv' skip 1 using 1:5 with lines linecolor rgb "#0072b2"
   'curves-CUHK-PEDES.csv' skip 1 using 1:13 with points linecolor rgb "#d55e00" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle
 unset label
 unset arrow
+unset object
 unset multiplot
 unset output
 unset label
 unset arrow
+unset object
 }

@@ -40,8 +40,10 @@ plot 'curves-RSTPReid-stand-in.csv' skip 1 using 1:2 with lines linecolor rgb "#
   'curves-RSTPReid-stand-in.csv' skip 1 using 1:4 with points linecolor rgb "#d55e00" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle
 unset label
 unset arrow
+unset object
 unset multiplot
 unset output
 unset label
 unset arrow
+unset object
 }

@@ -48,6 +48,7 @@ plot 'noise.csv' skip 1 using 1:2 with linespoints linecolor rgb "#0072b2" linew
   'noise.csv' skip 1 using 1:6 with linespoints linecolor rgb "#d55e00" linewidth 2 dashtype (6,4) pointtype 6 pointsize symbol*1.0 notitle
 unset label
 unset arrow
+unset object
 set lmargin at screen 0.5531; set rmargin at screen 0.9735
 set bmargin at screen 0.1651; set tmargin at screen 0.7547
 set title 'RSTPReid (synthetic stand-in)' offset 0,-0.4 font ",14"
@@ -57,8 +58,10 @@ plot 'noise.csv' skip 1 using 1:8 with linespoints linecolor rgb "#d55e00" linew
   'noise.csv' skip 1 using 1:9 with linespoints linecolor rgb "#d55e00" linewidth 2 dashtype (6,4) pointtype 6 pointsize symbol*1.0 notitle
 unset label
 unset arrow
+unset object
 unset multiplot
 unset output
 unset label
 unset arrow
+unset object
 }

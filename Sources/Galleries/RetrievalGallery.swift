@@ -1,0 +1,85 @@
+public import BenchCore
+import Metrics
+
+/// Captions with the images a run finds for them: RDE's figure 7.
+public struct RetrievalGallery: Sendable, Equatable {
+  /// A query and the first entries of its ranking.
+  public struct Query: Sendable, Equatable {
+    /// The index among the test split's captions.
+    public var index: Int
+    /// The rank of the first match, from 1; 0 without one.
+    public var firstMatchRank: Int
+    /// The first entries, in ranking order.
+    public var entries: [Entry]
+
+    /// The ranks, from 1, of the entries that show the person asked for.
+    public var matchRanks: [Int] { entries.indices.filter { entries[$0].isMatch }.map { $0 + 1 } }
+  }
+
+  /// An image in a ranking.
+  public struct Entry: Sendable, Equatable {
+    /// The index in the gallery.
+    public var galleryIndex: Int
+    /// The similarity to the caption.
+    public var similarity: Float
+    /// Whether it shows the person the caption describes.
+    public var isMatch: Bool
+  }
+
+  /// The queries, those with the best first match first.
+  public var queries: [Query]
+
+  /// Ranks the gallery for `count` queries that stand for all: of the queries sorted by the rank of their first match,
+  /// the first, the last, and those at equal steps between.
+  ///
+  /// - Throws: `GalleryFailure.noEmbeddings`, or the evaluation's failure.
+  public init(
+    of checkpoint: CheckpointRecord, queryIdentities: [Int], galleryIdentities: [Int], count: Int = 4, length: Int = 10
+  ) throws {
+    guard !checkpoint.embeddings.isEmpty else { throw GalleryFailure.noEmbeddings }
+    // A head's name decides its place: dictionaries have no order, and sums of floats depend on it.
+    let heads = checkpoint.embeddings.sorted { $0.key < $1.key }.map(\.value)
+    let evaluator = try RetrievalEvaluator(
+      heads: heads, textIdentities: queryIdentities, imageIdentities: galleryIdentities)
+    let ranks = checkpoint.textQueries.firstMatchRanks
+    let sorted = ranks.indices.sorted { (Self.order(ranks[$0]), $0) < (Self.order(ranks[$1]), $1) }
+    let chosen = Self.steps(count, over: sorted)
+    let lists = try evaluator.top(length, queries: chosen)
+    queries = zip(chosen, lists).map { query, list in
+      Query(
+        index: query, firstMatchRank: ranks[query],
+        entries: list.map {
+          Entry(
+            galleryIndex: $0.galleryIndex, similarity: $0.similarity,
+            isMatch: galleryIdentities[$0.galleryIndex] == queryIdentities[query])
+        })
+    }
+  }
+
+  /// Queries without a match come last.
+  private static func order(_ rank: Int) -> Int { rank == 0 ? .max : rank }
+
+  /// `count` elements from the first to the last at equal steps.
+  static func steps<Element>(_ count: Int, over list: [Element]) -> [Element] {
+    guard count > 1, list.count > count else { return Array(list.prefix(max(0, count))) }
+    return (0..<count).map { list[$0 * (list.count - 1) / (count - 1)] }
+  }
+
+  /// The middles of `count` equal parts of a list.
+  static func spread<Element>(_ count: Int, over list: [Element]) -> [Element] {
+    guard count > 0 else { return [] }
+    guard list.count > count else { return list }
+    return (0..<count).map { list[(2 * $0 + 1) * list.count / (2 * count)] }
+  }
+}
+
+/// A gallery that cannot be drawn.
+public enum GalleryFailure: BenchFailure, Equatable {
+  /// The result keeps no embeddings.
+  case noEmbeddings
+
+  /// What went wrong.
+  public var problem: String { "the result keeps no embeddings, so nothing can be ranked" }
+  /// What to do about it.
+  public var remedy: String? { "run the sweep with --embeddings both into a new folder" }
+}

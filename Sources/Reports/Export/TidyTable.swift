@@ -1,0 +1,90 @@
+public import BenchCore
+
+/// A table for plots and statistics: one observation a row, one variable a column, all runs below each other.
+///
+/// `docs/export.md` explains every column. Rows come in pieces, so that no table need fit into memory.
+public struct TidyTable: Sendable {
+  /// The stem of the file's name.
+  public let name: String
+  /// The names of the columns.
+  public let columns: [String]
+  /// Hands out a run's rows, some at a time.
+  private let rows: @Sendable (_ run: TidyRun, _ emit: ([[TidyField]]) throws -> Void) throws -> Void
+
+  init(
+    _ name: String,
+    columns: [String],
+    rows: @escaping @Sendable (_ run: TidyRun, _ emit: ([[TidyField]]) throws -> Void) throws -> Void
+  ) {
+    self.name = name
+    self.columns = columns
+    self.rows = rows
+  }
+
+  /// All tables; `lossTerms` are the names of the loss terms of all runs, each a column of `curves`.
+  public static func all(lossTerms: [String]) -> [TidyTable] {
+    [.runs, .metrics, .curves(lossTerms: lossTerms), .divisions, .losses, .similarity, .queries]
+  }
+
+  /// `NAME.csv`.
+  public var fileName: String { "\(name).csv" }
+
+  /// The header line.
+  public var header: String { TidyField.line(columns.map { .text($0) }) }
+
+  /// Hands the lines of one run to `write`, some at a time.
+  public func writeLines(of record: RunRecord, named name: String, to write: (String) throws -> Void) throws {
+    try rows(TidyRun(name: name, record: record)) { rows in
+      if !rows.isEmpty { try write(rows.map(TidyField.line).joined()) }
+    }
+  }
+}
+
+/// A run and the name of its file.
+struct TidyRun {
+  /// The file's name without ending.
+  let name: String
+  let record: RunRecord
+
+  /// What tells runs apart in plots.
+  static let keys = ["run", "dataset", "method", "noise_rate", "seed"]
+
+  /// The run's values of `keys`.
+  var keys: [TidyField] {
+    let spec = record.spec
+    return [
+      .text(name), .text(spec.dataset.id), .text(spec.method.id), .number(spec.noise.rate),
+      .integer(Int(clamping: spec.seed)),
+    ]
+  }
+}
+
+/// A cell of a tidy table.
+enum TidyField {
+  case text(String)
+  case number(Double)
+  case integer(Int)
+  case truth(Bool)
+  case missing
+
+  /// A number, or nothing.
+  init(_ value: Double?) {
+    self = value.map { .number($0) } ?? .missing
+  }
+
+  /// The cell as CSV: texts quoted by libcsv and kept from being formulas, numbers with all their digits.
+  var csv: String {
+    switch self {
+    case .text(let text): CSVRenderer.quoted(text)
+    case .number(let value): value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
+    case .integer(let value): String(value)
+    case .truth(let value): value ? "True" : "False"
+    case .missing: ""
+    }
+  }
+
+  /// A row as a line.
+  static func line(_ fields: [TidyField]) -> String {
+    fields.map(\.csv).joined(separator: ",") + "\n"
+  }
+}

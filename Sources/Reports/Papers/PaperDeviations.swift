@@ -1,0 +1,57 @@
+import BenchCore
+
+/// How the measured runs depart from what the papers' runs did.
+struct PaperDeviations {
+  /// The footnotes; none without runs.
+  let notes: [ReportFootnote]
+
+  init(_ groups: [RunGroup], _ cache: inout SpecificationFieldsCache) {
+    guard !groups.isEmpty else {
+      notes = []
+      return
+    }
+    let fields = groups.map { cache.fields(of: $0.spec).values }
+    var deviations: [String] = []
+    let networks = Set(groups.map { $0.spec.model }.filter { !$0.hasPaperSize })
+    if !networks.isEmpty {
+      let sizes = Set(networks.map(\.sizeText)).sorted().joined(separator: " or ")
+      deviations.append("a network of another size (\(sizes); paper ViT-B/16 at 384 x 128)")
+    }
+    if groups.contains(where: { $0.spec.model.initialWeights == "random" }) {
+      deviations.append("random initial weights (paper CLIP's)")
+    }
+    let reference = SpecificationFields(recipe: .paper).values
+    for path in reference.keys.sorted() {
+      guard let expected = reference[path] else { continue }
+      let others = Set(fields.compactMap { $0[path] }.filter { $0 != expected }.map(\.shownText)).sorted()
+      guard !others.isEmpty else { continue }
+      deviations.append("\(path.fieldTitle) \(others.joined(separator: " or ")) (paper \(expected.shownText))")
+    }
+    let precisions = Set(
+      fields.map { values in
+        values.first { $0.key == "precision" || $0.key.hasSuffix(".precision") }?.value.shownText ?? "float32"
+      }
+    ).sorted().joined(separator: " and ")
+    var notes = [
+      ReportFootnote("Precision: \(precisions); the papers' runs keep most weights in float16.")
+    ]
+    if !deviations.isEmpty {
+      notes.append(ReportFootnote("Deviations from the papers' recipe: \(deviations.joined(separator: "; "))."))
+    }
+    self.notes = notes
+  }
+}
+
+extension ModelSpec {
+  /// Whether all sizes are those of the papers' trunk.
+  fileprivate var hasPaperSize: Bool {
+    var other = self
+    other.initialWeights = ModelSpec.paper.initialWeights
+    return other == .paper
+  }
+
+  fileprivate var sizeText: String {
+    "image \(imageHeight) x \(imageWidth), \(visionLayers) and \(textLayers) blocks of width \(visionWidth) and "
+      + "\(textWidth)"
+  }
+}

@@ -1,0 +1,226 @@
+public import BenchCore
+import Foundation
+import Metrics
+
+/// One run for a person's eyes or a program's: what was asked, what came out, where it comes from.
+public struct RunSummary {
+  private let record: RunRecord
+
+  /// Summarises a record; epochs, divisions and noise are shown as far as they were read.
+  public init(_ record: RunRecord) {
+    self.record = record
+  }
+
+  /// `finished`, or `failed: ` and the message on one line.
+  public var outcome: String {
+    switch record.outcome {
+    case .finished: "finished"
+    case .failed(let reason): "failed: \(reason.singleLine)"
+    }
+  }
+
+  // MARK: - Text
+
+  /// Lines of text, ending in a newline.
+  public var text: String {
+    let parts = [heading, provenance, specification, metrics, epochs, divisions]
+    return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+  }
+
+  private var heading: [String] {
+    let spec = record.spec
+    let standIn = record.isStandIn ? " (synthetic stand-in)" : ""
+    return [
+      "\(record.label) on \(spec.dataset.id)\(standIn), \(spec.noise.rate.percentText) noise, seed \(spec.seed)"
+        .singleLine,
+      "outcome    \(outcome)", "signature  \(record.signature.singleLine)",
+    ]
+  }
+
+  private var provenance: [String] {
+    let provenance = record.provenance
+    let seconds = provenance.secondsByPhase.sorted { $0.key < $1.key }
+      .map { "\($0.key) \(String(format: "%.1f", $0.value)) s" }.joined(separator: ", ")
+    let commit = provenance.commit.isEmpty ? "" : " (\(provenance.commit))"
+    return [
+      "made by    nc-bench \(provenance.toolVersion)\(commit), libtorch \(provenance.torchVersion), \(provenance.device)",
+      "started    \(Date(timeIntervalSince1970: provenance.startedAt).formatted(.iso8601))",
+      "time       \(String(format: "%.1f", provenance.endedAt - provenance.startedAt)) s"
+        + (seconds.isEmpty ? "" : ": \(seconds)"),
+      "noise      \(record.spec.noise.injector), asked for \(record.spec.noise.rate.percentText), "
+        + "in fact \(record.actualNoiseRate.percentText) of the pairs",
+    ].map(\.singleLine)
+  }
+
+  private var specification: [String] {
+    let fields = SpecificationFields(record.spec).values.sorted { $0.key < $1.key }
+    let width = fields.map(\.key.count).max() ?? 0
+    return ["Specification"]
+      + fields.map { "  \($0.key.rightPadded(to: width))  \($0.value.exactText)".singleLine }
+  }
+
+  private var metrics: [String] {
+    let measured = ReportCheckpoint.allCases.compactMap { checkpoint in
+      checkpoint.record(of: record).map { (checkpoint, $0) }
+    }
+    guard !measured.isEmpty else { return [] }
+    let header = ["Test split".rightPadded(to: 30)] + (ReportMetric.paper + [.rsum]).map { $0.title.leftPadded(to: 7) }
+    return [header.joined()]
+      + measured.flatMap { checkpoint, found in
+        RetrievalDirection.allCases.map { direction in
+          let name = "  \(checkpoint.title) (epoch \(found.epoch)) \(direction == .textToImage ? "t2i" : "i2t")"
+          return name.rightPadded(to: 30) + Self.row(direction.metrics(of: found))
+        }
+      }
+  }
+
+  private var epochs: [String] {
+    guard !record.epochs.isEmpty else { return [] }
+    let split = record.spec.selection.rawValue
+    return ["Epoch  loss      " + ReportMetric.paper.map { $0.title.leftPadded(to: 7) }.joined() + "  (\(split) split)"]
+      + record.epochs.map { epoch in
+        String(epoch.epoch).leftPadded(to: 5) + "  " + String(format: "%-10.4f", epoch.loss)
+          + ReportMetric.paper.map { Self.number($0.value(in: epoch.selection)) }.joined()
+      }
+  }
+
+  private var divisions: [String] {
+    guard !record.divisions.isEmpty else { return [] }
+    return ["Division before epoch: kept as clean, precision and recall of that (%)"]
+      + record.divisions.map { division in
+        let kept = division.treatedAsClean.count { $0 }
+        let quality = try? DivisionQuality(predicted: division.treatedAsClean, truth: record.noiseIsClean)
+        let shares = [quality?.precision, quality?.recall].map {
+          $0.map { Self.number(100 * $0) } ?? "-".leftPadded(to: 7)
+        }
+        return String(division.epoch).leftPadded(to: 5)
+          + "  \(kept) of \(division.treatedAsClean.count)"
+          .rightPadded(to: 20) + shares.joined()
+      }
+  }
+
+  private static func row(_ metrics: RetrievalMetrics) -> String {
+    (ReportMetric.paper + [.rsum]).map { number($0.value(in: metrics)) }.joined()
+  }
+
+  private static func number(_ value: Double) -> String {
+    (value.isNaN ? "-" : String(format: "%.2f", value)).leftPadded(to: 7)
+  }
+
+  // MARK: - JSON
+
+  /// One JSON object with sorted keys, ending in a newline.
+  public var json: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    // With that, there is no value left that could not be encoded.
+    return String(decoding: (try? encoder.encode(Document(record, outcome: outcome))) ?? Data(), as: UTF8.self) + "\n"
+  }
+}
+
+/// The JSON form of a summary.
+private struct Document: Encodable {
+  var label: String
+  var outcome: String
+  var signature: String
+  var standIn: Bool
+  var spec: RunSpec
+  var actualNoiseRate: Double
+  var provenance: Provenance
+  var best: Checkpoint?
+  var last: Checkpoint?
+  var epochs: [Epoch]
+  var divisions: [Division]
+
+  init(_ record: RunRecord, outcome: String) {
+    label = record.label
+    self.outcome = outcome
+    signature = record.signature
+    standIn = record.isStandIn
+    spec = record.spec
+    actualNoiseRate = record.actualNoiseRate
+    provenance = Provenance(record.provenance)
+    best = record.best.map(Checkpoint.init)
+    last = record.last.map(Checkpoint.init)
+    epochs = record.epochs.map(Epoch.init)
+    divisions = record.divisions.map { Division($0, truth: record.noiseIsClean) }
+  }
+
+  struct Provenance: Encodable {
+    var toolVersion: String
+    var commit: String
+    var torchVersion: String
+    var device: String
+    var startedAt: Double
+    var endedAt: Double
+    var secondsByPhase: [String: Double]
+
+    init(_ provenance: RunProvenance) {
+      toolVersion = provenance.toolVersion
+      commit = provenance.commit
+      torchVersion = provenance.torchVersion
+      device = provenance.device
+      startedAt = provenance.startedAt
+      endedAt = provenance.endedAt
+      secondsByPhase = provenance.secondsByPhase
+    }
+  }
+
+  struct Checkpoint: Encodable {
+    var epoch: Int
+    var textToImage: RetrievalMetrics
+    var imageToText: RetrievalMetrics
+
+    init(_ record: CheckpointRecord) {
+      epoch = record.epoch
+      textToImage = record.textToImage
+      imageToText = record.imageToText
+    }
+  }
+
+  struct Epoch: Encodable {
+    var epoch: Int
+    var loss: Double
+    var losses: [String: Double]
+    var learningRate: Double
+    var seconds: Double
+    var selection: RetrievalMetrics?
+    var test: RetrievalMetrics?
+
+    init(_ record: EpochRecord) {
+      epoch = record.epoch
+      loss = record.loss
+      losses = Dictionary(record.losses.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+      learningRate = record.learningRate
+      seconds = record.seconds
+      selection = record.selection.r1.isNaN ? nil : record.selection
+      test = record.test
+    }
+  }
+
+  struct Division: Encodable {
+    var epoch: Int
+    var pairs: Int
+    var keptAsClean: Int
+    var precision: Double?
+    var recall: Double?
+
+    init(_ record: DivisionRecord, truth: [Bool]) {
+      let quality = try? DivisionQuality(predicted: record.treatedAsClean, truth: truth)
+      epoch = record.epoch
+      pairs = record.treatedAsClean.count
+      keptAsClean = record.treatedAsClean.count { $0 }
+      precision = quality?.precision
+      recall = quality?.recall
+    }
+  }
+}
+
+extension JSONValue {
+  /// The value in full, checksums too.
+  fileprivate var exactText: String {
+    if case .string(let text) = self { text } else { shownText }
+  }
+}

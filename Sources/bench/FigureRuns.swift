@@ -1,0 +1,47 @@
+import BenchCore
+import Datasets
+import Foundation
+import Methods
+import Reports
+import ResultStore
+
+/// A folder of results as far as figures need it.
+struct FigureRuns {
+  /// The runs, each with its first and its last division.
+  private(set) var stored: [StoredRun] = []
+  /// Files that could not be read.
+  private(set) var skipped: [SkippedFile]
+
+  /// Reads a folder run by run, since all divisions together may not fit into memory; warns of files it cannot read.
+  ///
+  /// - Throws: `ResultStoreError` for the folder, `ResultsFailure` where there are no results.
+  init(directory: URL) throws {
+    let (found, skipped) = try ResultStore.list(directory: directory)
+    self.skipped = skipped
+    for run in found {
+      do {
+        let record = try ResultStore.read(run.file, including: [.epochs, .divisions, .divisionQualities, .noise])
+        stored.append(StoredRun(file: run.file, record: record.withOutermostDivisions))
+      } catch let failure as any BenchFailure {
+        self.skipped.append(SkippedFile(file: run.file, failure: failure))
+      }
+    }
+    for file in self.skipped { note("warning: skipped \(file)") }
+    guard !stored.isEmpty else { throw ResultsFailure.empty(directory.relativePath) }
+  }
+
+  /// Every figure that the runs have the numbers for.
+  var figures: [LineFigure] {
+    let records = stored.map(\.record)
+    let (methods, datasets) = (MethodRegistry.ids, DatasetRegistry.all.map(\.id))
+    let figures =
+      [NoiseFigure.figure(of: records, methodOrder: methods, datasetOrder: datasets)].compactMap { $0 }
+      + CurvesFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
+      + CurvesFigure.figures(of: records, split: .test, methodOrder: methods, datasetOrder: datasets)
+      + ParameterFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
+      + DivisionFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
+      + LossFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
+      + SimilarityFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
+    return figures.uniquelyNamed
+  }
+}

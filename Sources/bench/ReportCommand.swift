@@ -1,0 +1,110 @@
+import ArgumentParser
+import BenchCore
+import Datasets
+import Foundation
+import Methods
+import Reports
+import ResultStore
+
+extension Bench {
+  /// Makes one folder with everything to be seen of some results.
+  struct Report: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Make a folder with a page, tables, figures and galleries of a folder of results.",
+      discussion: """
+        OUT/index.html needs no network and no server. OUT/figures holds every figure as PNG, SVG, CSV and gnuplot
+        script, OUT/galleries pictures of rankings and of pairs that a division called noisy, OUT/tables the tables in
+        all formats. Galleries need the dataset's images below --data-root; without them the page says so.
+
+        Example:
+          bench report --results Results --out Reports/first
+        """)
+
+    @OptionGroup var source: ResultsOptions
+
+    @Option(help: "The folder for the report; its files are replaced, others in it stay.")
+    var out = "Reports/report"
+
+    @Option(help: "The page's heading (default: the folder's name).")
+    var title: String?
+
+    @OptionGroup var data: DataOptions
+
+    @Option(help: "Queries shown for each run.")
+    var queries = 4
+
+    @Option(help: "Runs shown in galleries; those with the highest noise come first.")
+    var galleries = 6
+
+    @Option(
+      help: ArgumentHelp(
+        "Show another dataset's runs in a paper's column, such as CUHK-PEDES=synth-pedes; they are marked.",
+        valueName: "dataset=id"))
+    var standIn: [String] = []
+
+    func validate() throws {
+      guard (0...100).contains(queries) else { throw ValidationError("--queries is 0 to 100, not \(queries)") }
+      guard (0...1000).contains(galleries) else { throw ValidationError("--galleries is 0 to 1000, not \(galleries)") }
+    }
+
+    func run() async throws {
+      let folder = URL(filePath: out, directoryHint: .isDirectory)
+      let runs = try FigureRuns(directory: URL(filePath: source.results))
+      let (stored, skipped) = (runs.stored, runs.skipped)
+      try OutputFolder.create(folder)
+      var page = ReportPage(
+        title: title ?? folder.lastPathComponent, runs: stored.map { ($0.file.lastPathComponent, $0.record) })
+      page.methodOrder = MethodRegistry.ids
+      page.datasetOrder = DatasetRegistry.all.map(\.id)
+      page.warnings = skipped.map(\.description)
+      page.paperTables = try paperTables(stored.map(\.record))
+      page.figures = runs.figures
+      page.figures = try await draw(page.figures, in: folder, &page.warnings)
+      page.galleries = try GalleryFiles(folder: folder, dataRoot: data.dataRootURL, queryCount: queries)
+        .write(of: stored, limit: galleries)
+      try writeTables(page, in: folder)
+      try OutputFolder.write(page.html(), to: folder.appending(path: "index.html"))
+      print(folder.appending(path: "index.html").relativePath)
+    }
+
+    /// The papers' tables of which at least one number was measured.
+    private func paperTables(_ records: [RunRecord]) throws -> [ReportTable] {
+      var papers = PaperOptions()
+      papers.standIn = standIn
+      let datasets = try papers.datasets()
+      return try PaperTable.all.compactMap { paper in
+        var comparison = PaperComparison(paper, numbers: .measured)
+        comparison.bindings.datasets = datasets
+        let measured = try comparison.table(of: records)
+        guard measured.blocks.joined().contains(where: { $0.cells.contains { $0.content != .notRun } }) else {
+          return nil
+        }
+        comparison.numbers = .both
+        return try comparison.table(of: records)
+      }
+    }
+
+    /// Draws the figures and returns those that could be drawn; without gnuplot the page does without.
+    private func draw(
+      _ figures: [LineFigure], in folder: URL, _ warnings: inout [String]
+    ) async throws -> [LineFigure] {
+      let drawing = FigureFiles(folder: folder.appending(path: "figures"))
+      do {
+        for figure in figures { _ = try await drawing.write(figure) }
+        return figures
+      } catch PlotFailure.noGnuplot {
+        let warning = "figures are left out: \(PlotFailure.noGnuplot)"
+        note("warning: \(warning)")
+        warnings.append(warning)
+        return []
+      }
+    }
+
+    private func writeTables(_ page: ReportPage, in folder: URL) throws {
+      let layout = RunTableLayout.bestLast(methodOrder: page.methodOrder, datasetOrder: page.datasetOrder)
+      let table = try RunTable.table(of: page.runs.map(\.record), layout: layout)
+      _ = try TableFiles(folder: folder.appending(path: "tables"))
+        .write([NamedTable(name: "results", table: table)], as: ReportFormat.allCases)
+    }
+  }
+}

@@ -1,0 +1,63 @@
+"""Reads the tables of `bench export` with pandas and compares them with the HDF5 files they came from.
+
+    python -m venv /tmp/v && /tmp/v/bin/pip install pandas h5py
+    /tmp/v/bin/python Tests/Checks/check_export.py RESULTS CSV_FOLDER
+"""
+
+import pathlib
+import sys
+
+import h5py
+import numpy as np
+import pandas as pd
+
+results, folder = map(pathlib.Path, sys.argv[1:])
+tables = {path.stem: pd.read_csv(path) for path in sorted(folder.glob("*.csv"))}
+assert sorted(tables) == ["curves", "divisions", "losses", "metrics", "queries", "runs", "similarity"], list(tables)
+names = ["r1", "r5", "r10", "map", "minp"]
+checked = 0
+for path in sorted(results.glob("*.h5")):
+    try:
+        run = h5py.File(path)
+    except OSError:
+        continue
+    of = {name: table[table.run == path.stem] for name, table in tables.items()}
+    assert of["runs"].signature.item() == run.attrs["signature"]
+    for checkpoint in ("best", "last"):
+        if checkpoint not in run:
+            continue
+        for direction, group in (("text-to-image", "t2i"), ("image-to-text", "i2t")):
+            metrics, queries = (
+                of[name][(of[name].checkpoint == checkpoint) & (of[name].direction == direction)]
+                for name in ("metrics", "queries")
+            )
+            stored = run[checkpoint][group]
+            assert np.array_equal(metrics[names].to_numpy()[0], [stored.attrs[name] for name in names])
+            if "first_match_rank" in stored:
+                assert np.array_equal(queries.first_match_rank, stored["first_match_rank"])
+                assert np.array_equal(queries.average_precision, stored["average_precision"])
+    epochs = run["epochs"]
+    curves = of["curves"]
+    selection = curves[curves.split == run.attrs["selection"]].drop_duplicates("epoch")
+    assert np.array_equal(selection.r1, epochs["r1"], equal_nan=True) and np.array_equal(selection.loss, epochs["loss"])
+    for term in epochs["losses"].attrs["names"]:
+        assert np.array_equal(selection[f"loss_{term}"], epochs["losses"][term], equal_nan=True)
+    if "similarity" in epochs:
+        assert np.array_equal(of["similarity"].positive, epochs["similarity/positive"][()].ravel())
+        assert np.array_equal(of["similarity"].negative, epochs["similarity/negative"][()].ravel())
+    for division in run["division"].values():
+        if "quality" in division:
+            rows = of["divisions"][of["divisions"].epoch == division.attrs["epoch"]].set_index("division")
+            stored = division["quality"]
+            assert len(rows) == 1 + len(stored)
+            for head, quality in [("consensus", stored), *stored.items()]:
+                for name in ("kept_clean", "dropped_noisy", "precision", "recall", "f1", "accuracy", "auc"):
+                    expected = quality.attrs.get(name, np.nan)
+                    assert np.array_equal(rows.loc[head, name], expected, equal_nan=True), (head, name)
+        for head, losses in division["losses"].items():
+            rows = of["losses"][(of["losses"].epoch == division.attrs["epoch"]) & (of["losses"]["head"] == head)]
+            assert np.array_equal(rows.loss.astype("f4"), losses) and np.array_equal(rows.is_clean, run["noise/is_clean"])
+            assert np.array_equal(rows.p_clean.astype("f4"), division["p_clean"][head])
+    checked += 1
+print(f"{checked} runs agree")
+assert checked
