@@ -162,3 +162,14 @@ extension RDE {
       defaults: RDEConfiguration(loss: name), build: RDE.init)
   }
 }
+
+extension RDE {
+  /// The encoders alone, for weights of which only the tensors are known: CLIP's global embedding, with RDE's token
+  /// selection in the paper's ratio if there are its heads.
+  public static func encoder(selectingTokens: Bool, in context: MethodContext) throws -> RDE {
+    var configuration = RDEConfiguration()
+    configuration.usesTokenSelection = selectingTokens
+    configuration.divides = false
+    return try RDE(configuration, in: context)
+  }
+}

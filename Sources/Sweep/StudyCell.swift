@@ -48,6 +48,6 @@ public struct StudyCell: Codable, Sendable, Hashable {
 extension String {
   /// The text with a dash for what a file name should not have.
   fileprivate var fileNamePart: String {
-    String(map { $0.isLetter || $0.isNumber || "._-".contains($0) ? $0 : "-" })
+    String(map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "-" })
   }
 }

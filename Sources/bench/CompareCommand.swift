@@ -92,6 +92,9 @@ struct ComparedRun {
   /// What each query contributes; measured again where a file does not say all of it but has the embeddings.
   func outcomes(_ name: CheckpointName) throws -> QueryOutcomes {
     let stored = QueryOutcomes(try checkpoint(name).textQueries)
+    guard stored.count == record.queryIdentities.count else {
+      throw ComparedRunFailure.damaged(file, ranks: stored.count, queries: record.queryIdentities.count)
+    }
     guard stored.inverseNegativePenalties.count != stored.count,
       let embeddings = try? EmbeddingFile.read(URL(filePath: file), checkpoint: name).embeddings
     else { return stored }
@@ -103,26 +106,28 @@ struct ComparedRun {
 enum ComparedRunFailure: BenchFailure {
   case failed(String, reason: String)
   case noCheckpoint(String, CheckpointName)
+  case damaged(String, ranks: Int, queries: Int)
   case otherTestSet(String, String, reason: String)
 
   var problem: String {
     switch self {
     case .failed(_, let reason): "the run failed, so there is nothing to compare: \(reason)"
     case .noCheckpoint(_, let name): "the run has no checkpoint `\(name.rawValue)`"
+    case .damaged(_, let ranks, let queries): "the file has ranks of \(ranks) queries and identities of \(queries)"
     case .otherTestSet(_, _, let reason): "the runs were measured on different test sets: \(reason)"
     }
   }
 
   var location: String? {
     switch self {
-    case .failed(let file, _), .noCheckpoint(let file, _): file
+    case .failed(let file, _), .noCheckpoint(let file, _), .damaged(let file, _, _): file
     case .otherTestSet(let first, let second, _): "\(first) and \(second)"
     }
   }
 
   var remedy: String? {
     switch self {
-    case .failed: "run the cell again"
+    case .failed, .damaged: "run the cell again"
     case .noCheckpoint(_, let name): "compare the other one: --checkpoint \(name == .best ? "last" : "best")"
     case .otherTestSet: "compare runs on the same split of the same dataset"
     }

@@ -11,8 +11,13 @@ extension Bench {
   /// Measures embeddings that any program exported.
   struct Eval: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Measure embeddings of any origin: R@K, mAP, mINP, rSum, both directions, each head and their mean.",
+      abstract: """
+        Measure a checkpoint, or embeddings of any origin: R@K, mAP, mINP, rSum, both directions, each head and their \
+        mean.
+        """,
       discussion: """
+        --checkpoint encodes a dataset's captions and images once, all heads in one pass, with weights of OpenAI's CLIP,
+        Hugging Face, IRRA, RDE or this tool (docs/checkpoints.md). --embeddings takes what any program exported:
         FILE.h5 has arrays `query/HEAD` and `gallery/HEAD` for each head, `query_identities` and `gallery_identities`
         (docs/embeddings-format.md). A folder of .npy files with the same names will do, and so will a result file of
         `bench sweep`. With --out the numbers become a row of `bench tables`.
@@ -20,6 +25,7 @@ extension Bench {
         A query without a match in the gallery is a miss of R@K and left out of mAP and mINP; a warning counts them.
 
         Examples:
+          bench eval --checkpoint best.pth --dataset CUHK-PEDES --data-root ~/data
           bench eval --embeddings mine.h5 --intervals
           bench eval --embeddings mine.h5 --label Mine --dataset CUHK-PEDES --noise 20 --out Results/mine.h5
           bench eval --query-embeddings q.npy --gallery-embeddings g.npy \\
@@ -28,6 +34,8 @@ extension Bench {
         """)
 
     @OptionGroup(title: "Embeddings") var source: EmbeddingSourceOptions
+
+    @OptionGroup(title: "Checkpoint") var encoding: CheckpointOptions
 
     @Option(help: "Factors of heads in their mean, such as global=2,tse=1; a head not named has 1.")
     var weights: HeadWeights = HeadWeights()
@@ -58,7 +66,7 @@ extension Bench {
 
     func run() throws {
       let start = Date()
-      let contents = try source.read()
+      let contents = try readContents()
       var embeddings = contents.embeddings
       let options = EvaluationOptions(memoryBudget: memory * 1_000_000, threads: bootstrap.threadCount)
       let evaluation = try source.naming {
@@ -81,6 +89,17 @@ extension Bench {
       case .json: print(try report.json())
       case let format: print((lists.isWanted ? report.listTable : report.table).rendered(as: format), terminator: "")
       }
+    }
+
+    /// Embeddings from files, or from a checkpoint that is run for them.
+    private func readContents() throws -> EmbeddingFile.Contents {
+      guard let checkpoint = source.checkpoint else { return try source.read() }
+      guard let dataset = result.dataset else {
+        throw ValidationError("--checkpoint needs --dataset, whose captions and images it encodes")
+      }
+      let (embeddings, run) = try encoding.embeddings(
+        of: URL(filePath: checkpoint), dataset: dataset, dataRoot: data.dataRootURL, threads: bootstrap.threadCount)
+      return EmbeddingFile.Contents(embeddings: embeddings, run: run)
     }
 
     /// Writes the result file if one is wanted.
@@ -118,6 +137,9 @@ struct HeadWeights: ExpressibleByArgument {
 
 /// Where embeddings come from.
 struct EmbeddingSourceOptions: ParsableArguments {
+  @Option(help: "Weights to encode --dataset with: a file (.pth, .pt, .safetensors) or a Hugging Face folder.")
+  var checkpoint: String?
+
   @Option(help: "An HDF5 file of embeddings, a folder of .npy files, or a result file of this tool.")
   var embeddings: String?
 
@@ -141,18 +163,19 @@ struct EmbeddingSourceOptions: ParsableArguments {
 
   func validate() throws {
     let given = arrays.count { $0 != nil }
-    guard (embeddings != nil && given == 0) || (embeddings == nil && given == arrays.count) else {
+    let sources = [checkpoint, embeddings].count { $0 != nil }
+    guard (sources == 1 && given == 0) || (sources == 0 && given == arrays.count) else {
       throw ValidationError(
-        "give --embeddings, or all of --query-embeddings, --gallery-embeddings, --query-identities and "
+        "give --checkpoint, or --embeddings, or all of --query-embeddings, --gallery-embeddings, --query-identities and "
           + "--gallery-identities")
     }
   }
 
   /// What the embeddings are called in messages.
-  var name: String { embeddings ?? queryEmbeddings ?? "" }
+  var name: String { checkpoint ?? embeddings ?? queryEmbeddings ?? "" }
 
   /// Every file that is read.
-  var files: [URL] { (arrays + [embeddings]).compactMap { $0.map { URL(filePath: $0) } } }
+  var files: [URL] { (arrays + [checkpoint, embeddings]).compactMap { $0.map { URL(filePath: $0) } } }
 
   /// Reads the embeddings.
   func read() throws -> EmbeddingFile.Contents {

@@ -47,8 +47,9 @@ struct EvaluatedRunOptions: ParsableArguments {
     let dataset = dataset ?? origin?.spec.dataset.id ?? "custom"
     let known = try? DatasetRegistry.info(named: dataset)
     let label = label ?? origin?.label ?? URL(filePath: sourceName).deletingPathExtension().lastPathComponent
-    guard !label.isEmpty, !label.contains("\0"), !dataset.isEmpty, !dataset.contains("\0") else {
-      throw ValidationError("--label and --dataset must not be empty")
+    try ExternalCommand.check(label: label)
+    guard dataset.contains(where: { !$0.isWhitespace }), !dataset.contains(where: { $0.isNewline || $0 == "\0" }) else {
+      throw ValidationError("--dataset must be a name on one line")
     }
     // "shuffle" puts the row beside the runs of the papers' noise.
     let stated = NoiseSpec(

@@ -79,9 +79,12 @@ import Testing
         """
         import h5py, os, shutil, sys
         os.chdir(sys.argv[1])
-        shutil.copy('a.h5', 'failed.h5'); shutil.copy('a.h5', 'cut.h5'); shutil.copy('a.h5', 'gallery.h5')
+        shutil.copy('a.h5', 'failed.h5'); shutil.copy('a.h5', 'cut.h5'); shutil.copy('a.h5', 'gallery.h5'); shutil.copy('a.h5', 'long.h5')
         h5py.File('failed.h5', 'r+').attrs['outcome'] = 'failed: out of memory'
         with h5py.File('gallery.h5', 'r+') as f: p = f['test/gallery_pids'][:-1]; del f['test/gallery_pids']; f['test/gallery_pids'] = p
+        with h5py.File('long.h5', 'r+') as f:
+            t = f['last/t2i']
+            for name in list(t): v = t[name][()]; del t[name]; t[name] = [*v, v[0]]
         data = open('cut.h5', 'rb').read(); open('cut.h5', 'wb').write(data[:len(data) // 2])
         """, folder.path)
       for (arguments, message) in [
@@ -91,6 +94,7 @@ import Testing
         ),
         (["a.h5", "gallery.h5"], "of the gallery identities there are 150 and 149"),
         (["a.h5", "failed.h5"], "failed.h5: the run failed, so there is nothing to compare: out of memory"),
+        (["a.h5", "long.h5"], "long.h5: the file has ranks of 201 queries and identities of 200"),
         (["a.h5", "cut.h5"], "the HDF5 file is truncated or damaged"),
         (["a.h5", "nowhere.h5"], "nowhere.h5"), (["a.h5"], "Missing expected argument '<run-b>'"),
         (["a.h5", "a_embeddings.h5"], "no 'schema' attribute"),

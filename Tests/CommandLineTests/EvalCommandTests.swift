@@ -242,9 +242,9 @@ import Testing
       (["--embeddings", "two.h5", "--out", "x.txt"], "--out must end in .h5"),
       (["--embeddings", "two.h5", "--out", "nowhere/x.h5"], "nowhere/x.h5"),
       (["--embeddings", "two.h5", "--noise", "120"], "from 0 to 100"),
-      (["--embeddings", "two.h5", "--query-embeddings", "q.npy"], "give --embeddings, or all of"),
-      (["--query-embeddings", "q.npy"], "give --embeddings, or all of"),
-      ([], "give --embeddings, or all of"),
+      (["--embeddings", "two.h5", "--query-embeddings", "q.npy"], "--embeddings, or all of"),
+      (["--query-embeddings", "q.npy"], "--embeddings, or all of"),
+      ([], "--embeddings, or all of"),
       (
         ["--query-embeddings", "f.npy"] + EvalCommandTests.npyArguments.dropFirst(2),
         "f.npy: the array is in Fortran order"

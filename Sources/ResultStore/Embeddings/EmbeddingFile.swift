@@ -15,6 +15,12 @@ public enum EmbeddingFile {
     public var embeddings: RetrievalEmbeddings
     /// The run, without its embeddings.
     public var run: RunRecord?
+
+    /// Pairs the two.
+    public init(embeddings: RetrievalEmbeddings, run: RunRecord?) {
+      self.embeddings = embeddings
+      self.run = run
+    }
   }
 
   /// Reads an embeddings file, a result file of this tool, or a folder of `.npy` files.

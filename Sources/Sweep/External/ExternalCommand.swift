@@ -22,8 +22,13 @@ public struct ExternalCommand: Sendable, Equatable {
     self.commandLine = commandLine
     self.label = label ?? URL(filePath: named).lastPathComponent
     self.directory = directory
-    let isShown = self.label.contains { !$0.isWhitespace } && !self.label.contains { $0.isNewline || $0 == "\0" }
-    guard isShown, self.label.count <= 60 else { throw ExternalFailure.label(self.label) }
+    try Self.check(label: self.label)
+  }
+
+  /// Throws `ExternalFailure.label` for a label that no table can show.
+  public static func check(label: String) throws {
+    let isShown = label.contains { !$0.isWhitespace } && !label.contains { $0.isNewline || $0 == "\0" }
+    guard isShown, label.count <= 60 else { throw ExternalFailure.label(label) }
   }
 
   /// The method's configuration: the command and the checksums of the files it names.

@@ -8,8 +8,6 @@ public enum ExternalFailure: BenchFailure, Equatable {
   case unusedCommand
   /// The label cannot be shown in a table.
   case label(String)
-  /// A time limit that is no positive number.
-  case timeLimit(Double)
   /// A file that the command names cannot be read.
   case unreadableFile(String, reason: String)
   /// A file that the command names is not the one the cell was planned with.
@@ -33,7 +31,6 @@ public enum ExternalFailure: BenchFailure, Equatable {
     case .noCommand: "the method `external` has no command to run"
     case .unusedCommand: "a command was given, but the method `external` is not in the list of methods"
     case .label(let label): "`\(label)` cannot be the label of a method"
-    case .timeLimit(let seconds): "a time limit of \(seconds) seconds"
     case .unreadableFile(_, let reason): "cannot be read: \(reason)"
     case .changedFile(let name): "\(name) changed since this cell was planned"
     case .notStarted(let reason): "the command cannot be started: \(reason)"
@@ -61,7 +58,6 @@ public enum ExternalFailure: BenchFailure, Equatable {
     case .noCommand: "give one, such as --command 'python3 my_method.py'"
     case .unusedCommand: "add it: --methods external"
     case .label: "give 1 to 60 visible characters on one line with --label"
-    case .timeLimit: "give a number above 0"
     case .changedFile: "run the sweep again so that it is planned with the present file"
     case .otherSplit: "write one row for each line of the listings, in their order"
     case .noEmbeddings: "the specification's `output` says where they belong (docs/external-methods.md)"

@@ -45,7 +45,11 @@ public struct ExternalRunner: Sendable {
     let folder = ExternalFolder(
       root: task.workspace.resultsDirectory.appending(path: "external").appending(
         path: String(task.cell.signature.prefix(16))))
-    try folder.prepare(task, contents, noisy)
+    do {
+      try folder.prepare(task, contents, noisy)
+    } catch {
+      throw error is any BenchFailure ? error : ExternalFailure.notStarted(reason: error.localizedDescription)
+    }
     let prepared = Date()
 
     report(.started(epochs: spec.recipe.epochs))

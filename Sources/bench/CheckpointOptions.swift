@@ -1,0 +1,59 @@
+import ArgumentParser
+import BenchCore
+import Datasets
+import Foundation
+import Sweep
+import Torch
+
+/// How `bench eval --checkpoint` encodes a dataset.
+struct CheckpointOptions: ParsableArguments {
+  @Option(help: "The split to encode: test or val.")
+  var split = Split.test
+
+  @Option(help: "CLIP's vocabulary (default: .cache/clip/bpe_simple_vocab_16e6.txt.gz, else the folder's merges.txt).")
+  var vocabulary: String?
+
+  @Option(
+    help: "Height and width of the images, such as 384x128 (default: the checkpoint's; 384x128 for CLIP's own weights)."
+  )
+  var imageSize: ImageSize?
+
+  @Option(help: "cpu or cuda.")
+  var device = "cpu"
+
+  @Option(help: "Threads that decode images and prepare batches.")
+  var workers = 1
+
+  @Option(help: "The folder for decoded images (default: keep none).")
+  var cache: String?
+
+  func validate() throws {
+    guard ["cpu", "cuda"].contains(device) else { throw ValidationError("--device is cpu or cuda, not \(device)") }
+    guard (0...64).contains(workers) else { throw ValidationError("--workers must be 0 to 64") }
+  }
+
+  /// Encodes a split of a dataset; says what was loaded and how far it has come.
+  func embeddings(
+    of checkpoint: URL, dataset: String, dataRoot: URL, threads: Int
+  ) throws -> (RetrievalEmbeddings, RunRecord?) {
+    let info = try DatasetRegistry.info(named: dataset)
+    if info.id == SynthPedes.datasetID { try EmbeddedData.prepare(in: dataRoot) }
+    try TorchLibrary.setThreads(threads)
+    try TorchLibrary.setDeterministic(true)
+    var settings = CheckpointEvaluation.Settings()
+    settings.vocabulary = vocabulary.map { URL(filePath: $0) }
+    settings.imageSize = imageSize
+    settings.cacheDirectory = cache.map { URL(filePath: $0).absoluteURL }
+    settings.workers = workers
+    if device == "cuda" {
+      guard try TorchLibrary.hasCUDA() else { throw StudyFailure.noCUDA(cell: checkpoint.path) }
+      settings.device = .cuda(0)
+    }
+    let evaluation = try CheckpointEvaluation(
+      file: checkpoint, contents: info.read(dataRoot: dataRoot), settings: settings)
+    for line in evaluation.report { note(line) }
+    let display = CountDisplay(label: "encoding \(info.id)", unit: "captions and images")
+    defer { display.finish() }
+    return (try evaluation.encode(split) { display.show(done: $0, of: $1) }, evaluation.run)
+  }
+}
