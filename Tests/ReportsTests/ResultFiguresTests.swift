@@ -91,5 +91,7 @@ import Testing
     let series = CurvesFigure.figures(of: [run])[0].panels[0].series
     #expect(series[0].points == [known[0].points[0], known[0].points[3]])
     #expect(series.map(\.name) == ["RDE", "RDE Last"], "Best is epoch 3")
+    for epoch in run.epochs.indices { run.epochs[epoch].selection = .unknown }
+    #expect(CurvesFigure.figures(of: [run]) == [])
   }
 }

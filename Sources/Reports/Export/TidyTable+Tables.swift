@@ -3,12 +3,13 @@ import BenchCore
 extension TidyTable {
   private static let metricColumns = ReportMetric.paper.map(\.rawValue) + ["rsum"]
 
-  /// What an external method did not say has no value.
+  /// What an external method did not say, which is NaN in results, has no value.
+  private static func known(_ value: Double) -> TidyField {
+    value.isNaN ? .missing : .number(value)
+  }
+
   private static func values(_ metrics: RetrievalMetrics) -> [TidyField] {
-    (ReportMetric.paper + [.rsum]).map { metric in
-      let value = metric.value(in: metrics)
-      return value.isNaN ? .missing : .number(value)
-    }
+    (ReportMetric.paper + [.rsum]).map { known($0.value(in: metrics)) }
   }
 
   /// One row for each run, also for failed ones.
@@ -60,7 +61,7 @@ extension TidyTable {
         let losses = lossTerms.map { term in TidyField(epoch.losses.first { $0.name == term }?.value) }
         let measured =
           [(run.record.spec.selection.rawValue, epoch.selection)] + (epoch.test.map { [("test", $0)] } ?? [])
-        let perEpoch: [TidyField] = [.number(epoch.seconds), .number(epoch.learningRate), .number(epoch.loss)]
+        let perEpoch: [TidyField] = [.number(epoch.seconds), known(epoch.learningRate), .number(epoch.loss)]
         try emit(
           measured.map { split, metrics in
             run.keys + [.integer(epoch.epoch), .text(split)] + values(metrics) + perEpoch + losses

@@ -22,7 +22,8 @@ public enum CurvesFigure {
     methodOrder: [String] = [],
     datasetOrder: [String] = []
   ) -> [LineFigure] {
-    let measured = split == .selection ? runs : runs.filter { $0.epochs.contains { $0.test != nil } }
+    // An external method need not say how good it is after every epoch.
+    let measured = runs.filter { run in run.epochs.contains { split.value(metric, in: $0) != nil } }
     let lines = RunLines(measured, methodOrder: methodOrder, datasetOrder: datasetOrder)
     return lines.datasets.map { dataset in
       let panels = lines.noises(in: dataset).map { noise in
@@ -65,9 +66,7 @@ public enum CurvesFigure {
   ) -> [LineFigure.Point] {
     var values: [Int: [Double]] = [:]
     for epoch in group.finished.flatMap(\.epochs) {
-      // An external method need not say how good it is after every epoch.
-      guard let value = split.metrics(of: epoch).map(metric.value), value.isFinite else { continue }
-      values[epoch.epoch, default: []].append(value)
+      if let value = split.value(metric, in: epoch) { values[epoch.epoch, default: []].append(value) }
     }
     return values.sorted { $0.key < $1.key }.compactMap { epoch, values in
       SeedStatistics(values).map { LineFigure.Point(x: Double(epoch), y: $0.mean, deviation: $0.deviation) }
@@ -84,8 +83,7 @@ public enum CurvesFigure {
   ) -> [LineFigure.Series] {
     [(ReportCheckpoint.best, LineFigure.Symbol.disc), (.last, .square)].compactMap { checkpoint, symbol in
       guard let epoch = checkpoint.record(of: run)?.epoch,
-        let value = run.epochs.first(where: { $0.epoch == epoch }).flatMap(split.metrics).map(metric.value),
-        value.isFinite
+        let value = run.epochs.first(where: { $0.epoch == epoch }).flatMap({ split.value(metric, in: $0) })
       else { return nil }
       return LineFigure.Series(
         name: "\(line.name) \(checkpoint.title)" + (isOneOfSeveral ? " seed \(run.spec.seed)" : ""),
@@ -97,8 +95,9 @@ public enum CurvesFigure {
 }
 
 extension CurvesFigure.MeasuredSplit {
-  /// The metrics of an epoch on this split.
-  fileprivate func metrics(of epoch: EpochRecord) -> RetrievalMetrics? {
-    self == .selection ? epoch.selection : epoch.test
+  /// A metric of an epoch on this split; `nil` where it is unknown.
+  fileprivate func value(_ metric: ReportMetric, in epoch: EpochRecord) -> Double? {
+    let metrics = self == .selection ? epoch.selection : epoch.test
+    return metrics.map(metric.value).flatMap { $0.isFinite ? $0 : nil }
   }
 }
