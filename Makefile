@@ -23,7 +23,7 @@ STUDY := --methods irra-sdm,rde-tal --noise 0,20,50
 CLIP_VOCABULARY := .cache/clip/bpe_simple_vocab_16e6.txt.gz
 CLIP_VOCABULARY_SHA256 := 924691ac288e54409236115652ad4aa250f48203de50a9e4722a6ecd48d6804a
 
-.PHONY: help deps deps-test clip-vocab build demo test format lint clean
+.PHONY: check-page help deps deps-test clip-vocab build demo test format lint clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -89,6 +89,11 @@ demo: build ## train two methods at 0, 20 and 50% noise on the embedded default,
 
 test: deps-test ## run all tests
 	swift test
+
+REPORT := Reports/check
+check-page: build ## make a report of the demo's results and open it in headless Chromium (needs chromium-headless-shell)
+	$(BENCH) report --results $(DEMO) --out $(REPORT)
+	python3 Tests/Checks/check_page.py $(REPORT)/index.html
 
 format: ## format Swift sources in place
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks

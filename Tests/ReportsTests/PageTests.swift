@@ -76,31 +76,4 @@ import Testing
     }
     #expect(figures.uniquelyNamed.map(\.name) == ["-", "---2", "---3", "A", "a--2"])
   }
-
-  /// A browser finds no error, sorts and filters; where there is none, the page is read as XML-like text above only.
-  @Test(
-    .enabled(
-      if: ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"].contains {
-        FileManager.default.isExecutableFile(atPath: $0)
-      }))
-  func aBrowserShowsIt() throws {
-    try withTemporaryFolder { folder in
-      var page = Self.page()
-      // A picture that is there: one pixel.
-      let pixel = try #require(
-        Data(
-          base64Encoded:
-            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="))
-      page.figures = []
-      page.galleries[0].items[0].file = "a \"b\" #%.png"
-      try pixel.write(to: folder.appending(path: "a \"b\" #%.png"))
-      let file = folder.appending(path: "index.html")
-      try Data(page.html().utf8).write(to: file)
-      let script = Repository.root.appending(path: "Tests/Checks/check_page.py")
-      let output = try Python.run(
-        "import runpy, sys; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')", script.path,
-        file.path)
-      #expect(output.contains("390 px: 1 images"), "\(output)")
-    }
-  }
 }
