@@ -88,14 +88,16 @@ public final class IRRA: RetrievalMethod {
   /// The terms of one batch.
   public func losses(of batch: TrainingBatch) throws -> [LossTerm] {
     let encoded = try network.encode(batch)
-    let auxiliary = try network.auxiliaryLosses(of: encoded, batch: batch)
-    guard configuration.matchingWeight > 0 else { return auxiliary }
-    let pairs = try matchingLoss.perPair(
-      similarities: Similarity.cosine(texts: encoded.texts.global, images: encoded.images.global),
-      sameIdentity: Similarity.sameIdentity(batch.identities))
-    // AMNS does not say how it puts TAL into IRRA: its sum over the batch is RDE's.
-    let loss = try configuration.loss.sumsOverBatch ? pairs.sum() : pairs.mean()
-    return [LossTerm(name: configuration.loss.rawValue, value: try loss * configuration.matchingWeight)] + auxiliary
+    var terms: [LossTerm] = []
+    if configuration.matchingWeight > 0 {
+      let pairs = try matchingLoss.perPair(
+        similarities: Similarity.cosine(texts: encoded.texts.global, images: encoded.images.global),
+        sameIdentity: Similarity.sameIdentity(batch.identities))
+      // AMNS does not say how it puts TAL into IRRA: its sum over the batch is RDE's.
+      let loss = try configuration.loss.sumsOverBatch ? pairs.sum() : pairs.mean()
+      terms.append(LossTerm(name: configuration.loss.rawValue, value: try loss * configuration.matchingWeight))
+    }
+    return try terms + network.auxiliaryLosses(of: encoded, batch: batch)
   }
 
   /// One embedding per head.
