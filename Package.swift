@@ -93,6 +93,7 @@ let package = Package(
       linkerSettings: [
         .unsafeFlags(["-L\(torch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(torch)/lib"])
       ]),
+    .target(name: "CEmbeddedWeights", exclude: ["embedded.safetensors"]),
     system("CHDF5", "hdf5-serial", "libhdf5-dev"),
     system("CPNG", "libpng", "libpng-dev"),
     system("CTurboJPEG", "libturbojpeg", "libturbojpeg0-dev"),
@@ -119,8 +120,8 @@ let package = Package(
     module(
       "Sweep",
       [
-        "BenchCore", "Datasets", "Images", "Methods", "Metrics", "Models", "Noise", "ResultStore", "Torch", "Training",
-        crypto,
+        "BenchCore", "CEmbeddedWeights", "Datasets", "Images", "Methods", "Metrics", "Models", "Noise", "ResultStore",
+        "Torch", "Training", crypto,
       ] + subprocess),
     module(
       "Verification",

@@ -1,3 +1,5 @@
+public import BenchCore
+
 /// The methods that can be run. To add one, write its file and add a line here.
 public enum MethodRegistry {
   /// All methods that are trained in this process, in the order of tables.
@@ -8,6 +10,12 @@ public enum MethodRegistry {
 
   /// The ids of all methods that are trained in this process.
   public static var ids: [String] { all.map(\.info.id) }
+
+  /// The method that makes embedded weights, with the fields to set: the loss that CLIP was trained with, on the global
+  /// and the token selection embeddings, over all pairs.
+  public static let pretraining: (id: String, settings: [String: JSONValue]) = (
+    "rde-infonce", ["divides": .bool(false)]
+  )
 
   /// The method of an id.
   ///

@@ -10,9 +10,11 @@ enum CellTokenizer {
   /// Whether a model has CLIP's vocabulary.
   static func isCLIP(_ model: ModelSpec) -> Bool { model.vocabularySize == ModelSpec.paper.vocabularySize }
 
-  /// The small vocabulary of a dataset's training captions. Noise moves captions but adds no words.
-  static func vocabulary(of contents: DatasetContents) -> WordVocabulary {
-    WordVocabulary(captions: contents.train.captions, contextLength: contextLength)
+  /// The small vocabulary of a dataset's training captions, or of the grammar that drew them. Noise moves captions but
+  /// adds no words.
+  static func vocabulary(of contents: DatasetContents, contextLength: Int = contextLength) -> WordVocabulary {
+    let grammar = (try? DatasetRegistry.info(named: contents.id))?.grammar
+    return WordVocabulary(captions: grammar ?? contents.train.captions, contextLength: contextLength)
   }
 
   /// The tokenizer of a model that starts from weights: CLIP's, the words a checkpoint brings, or those of the captions.
@@ -33,8 +35,7 @@ enum CellTokenizer {
       }
       return try CLIPTokenizer(vocabulary: file, contextLength: model.contextLength)
     }
-    let words =
-      weights.words ?? WordVocabulary(captions: contents.train.captions, contextLength: model.contextLength)
+    let words = weights.words ?? Self.vocabulary(of: contents, contextLength: model.contextLength)
     guard words.vocabularySize == model.vocabularySize, words.contextLength == model.contextLength else {
       throw StudyFailure.vocabulary(
         file: weights.checkpoint.location.path, found: model.vocabularySize, expected: words.vocabularySize)

@@ -31,6 +31,9 @@ struct StartingWeights {
     }
   }
 
+  /// What training starts from: of pretrained weights all that the method has too, of others CLIP alone.
+  var scope: Checkpoint.Scope { checkpoint.metadata[RunMetadata.pretrained] == nil ? .trunk : .available }
+
   /// SHA-256 of the files' contents, one after the other; a megabyte at a time.
   private static func checksum(of files: [URL]) throws -> String {
     var hash = SHA256()

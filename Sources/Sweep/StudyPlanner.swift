@@ -19,11 +19,16 @@ public struct StudyPlanner {
   }
 
   private let dataRoot: URL
+  private let weightsDirectory: URL
   private let report: @Sendable (Event) -> Void
 
-  /// Plans studies of the datasets under a folder.
-  public init(dataRoot: URL, report: @escaping @Sendable (Event) -> Void = { _ in }) {
+  /// The weights files that planned cells start from, by their checksum.
+  public private(set) var weightsFiles: [String: URL] = [:]
+
+  /// Plans studies of the datasets under a folder; the embedded weights are put into another.
+  public init(dataRoot: URL, weightsDirectory: URL, report: @escaping @Sendable (Event) -> Void = { _ in }) {
     self.dataRoot = dataRoot
+    self.weightsDirectory = weightsDirectory
     self.report = report
   }
 
@@ -31,18 +36,18 @@ public struct StudyPlanner {
   ///
   /// - Throws: Failures of registries for unknown names, of readers for broken datasets, `StudyFailure` for settings
   ///   that make no sense.
-  public func cells(of request: StudyRequest) throws -> [StudyCell] {
+  public mutating func cells(of request: StudyRequest) throws -> [StudyCell] {
     let configurations = try Self.configurations(of: request)
-    let weights = try request.weights.map { try StartingWeights(file: $0, imageSize: request.imageSize) }
     var cells: [StudyCell] = []
     var signatures: Set<String> = []
-    for id in request.datasets {
-      let dataset = try DatasetRegistry.info(named: id)
+    for name in request.datasets {
+      let dataset = try DatasetRegistry.info(named: name)
+      let id = dataset.id
       let (contents, skippedImages) = try usableContents(of: dataset, for: request)
       guard contents.retrievalSet(request.selection) != nil else {
         throw StudyFailure.noSelectionSplit(dataset: id, split: request.selection)
       }
-      let model = try self.model(for: contents, weights: weights, request)
+      let model = try self.model(for: contents, weights: startingWeights(of: dataset, for: request), request)
       for rate in request.noiseRates {
         let noisy = try StudyNoise.inject(
           request.injector, index: request.noiseIndex, rate: rate, seed: request.noiseSeed, into: contents)
@@ -76,6 +81,24 @@ public struct StudyPlanner {
       }
     }
     return cells
+  }
+
+  /// The weights that training on a dataset starts from; `nil` for random ones.
+  private mutating func startingWeights(
+    of dataset: DatasetInfo, for request: StudyRequest
+  ) throws -> StartingWeights? {
+    let file: URL
+    switch request.weights {
+    case .automatic:
+      guard dataset.startsFromEmbeddedWeights else { return nil }
+      file = try EmbeddedWeights.file(in: weightsDirectory)
+    case .random: return nil
+    case .embedded: file = try EmbeddedWeights.file(in: weightsDirectory)
+    case .file(let chosen): file = chosen
+    }
+    let weights = try StartingWeights(file: file, imageSize: request.imageSize)
+    weightsFiles[weights.model.initialWeights] = file
+    return weights
   }
 
   /// The dataset, where asked without the training images that cannot be decoded, and their names.

@@ -35,8 +35,8 @@ public struct StudyRequest: Sendable, Equatable {
   public var noiseIndex: URL?
   /// Whether pairs whose image cannot be decoded are dropped before noise is injected.
   public var skipsCorruptImages = false
-  /// Weights that training starts from; `nil` starts the embedded model at random.
-  public var weights: URL?
+  /// The weights that training starts from.
+  public var weights = StartingPoint.automatic
   /// CLIP's vocabulary, for weights that need it; `nil` looks in the usual places.
   public var vocabulary: URL?
   /// The images' size, where it is not to be the weights' own (for CLIP's: the papers').

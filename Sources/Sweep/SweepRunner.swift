@@ -125,13 +125,19 @@ public struct SweepRunner: Sendable {
 /// A sweep that cannot be run.
 public enum SweepFailure: BenchFailure, Equatable {
   case resultsNotWritable(String)
+  case weightsNotWritable(String)
 
   /// What went wrong.
-  public var problem: String { "results cannot be written here" }
+  public var problem: String {
+    switch self {
+    case .resultsNotWritable: "results cannot be written here"
+    case .weightsNotWritable: "weights cannot be written here"
+    }
+  }
   /// Where it went wrong.
   public var location: String? {
     switch self {
-    case .resultsNotWritable(let path): path
+    case .resultsNotWritable(let path), .weightsNotWritable(let path): path
     }
   }
   /// What to do about it.

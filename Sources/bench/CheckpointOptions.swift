@@ -37,7 +37,7 @@ struct CheckpointOptions: ParsableArguments {
     of checkpoint: URL, dataset: String, dataRoot: URL, threads: Int
   ) throws -> (RetrievalEmbeddings, RunRecord?) {
     let info = try DatasetRegistry.info(named: dataset)
-    if info.id == SynthPedes.datasetID { try EmbeddedData.prepare(in: dataRoot) }
+    try EmbeddedData.prepare([info.id], in: dataRoot)
     try TorchLibrary.setThreads(threads)
     try TorchLibrary.setDeterministic(true)
     var settings = CheckpointEvaluation.Settings()

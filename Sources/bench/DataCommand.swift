@@ -12,14 +12,28 @@ struct DataCommand: ParsableCommand {
   /// Draws synth-pedes.
   struct Synth: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Draw the embedded stand-in dataset: PNG files and reid_raw.json in CUHK-PEDES's layout.",
-      discussion: "The same size and seed give the same files, bit for bit. A complete dataset is kept as it is.")
+      abstract: "Draw the embedded stand-in dataset: PNG files and annotations in a published dataset's layout.",
+      discussion: """
+        The same size, flavour and seed give the same files, bit for bit. A complete dataset is kept as it is. See
+        docs/synth-pedes.md for what is drawn and how hard it is.
+
+        Examples:
+          bench data synth                                  # synth-pedes, laid out as CUHK-PEDES
+          bench data synth --flavour icfg                   # synth-pedes/icfg, as ICFG-PEDES
+          bench data synth --size large --out /tmp/data     # 68,126 training pairs, for throughput
+        """)
 
     @Option(help: "The folder that gets the dataset's folder.")
     var out = ".cache/data"
 
     @Option(help: "\(SynthPedesConfiguration.named.keys.sorted().joined(separator: ", ")).")
     var size = "default"
+
+    @Option(help: "The dataset whose layout and proportions are imitated: cuhk, icfg or rstp.")
+    var flavour = SynthPedesConfiguration.Flavour.cuhk
+
+    @Option(help: "target, or source for other persons, words and cameras (default: the size's).")
+    var domain: SynthPedesConfiguration.Domain?
 
     @Option(help: "Another seed draws other people.")
     var seed: UInt64?
@@ -28,9 +42,13 @@ struct DataCommand: ParsableCommand {
     var overwrite = false
 
     func run() throws {
-      var configuration = try SynthPedesConfiguration.named(size)
+      var configuration = try SynthPedesConfiguration.named(size).flavoured(flavour)
+      configuration.domain = domain ?? configuration.domain
       configuration.seed = seed ?? configuration.seed
       try EmbeddedData.draw(configuration, in: URL(filePath: out, directoryHint: .isDirectory), overwrite: overwrite)
     }
   }
 }
+
+extension SynthPedesConfiguration.Flavour: ExpressibleByArgument {}
+extension SynthPedesConfiguration.Domain: ExpressibleByArgument {}

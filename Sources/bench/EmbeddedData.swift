@@ -3,16 +3,22 @@ import Foundation
 
 /// The embedded default, drawn once.
 enum EmbeddedData {
-  /// Draws the default synth-pedes below `root` unless one of any size is there.
-  static func prepare(in root: URL) throws {
-    let folder = root.appending(path: SynthPedesConfiguration.default.directoryName)
-    guard !FileManager.default.fileExists(atPath: folder.path) else { return }
-    try draw(.default, in: root)
+  /// Where the embedded weights are put for the processes of cells.
+  static let weightsDirectory = URL(filePath: ".cache/weights", directoryHint: .isDirectory).absoluteURL
+
+  /// Draws the drawn ones of some datasets below `root`, in their default size, unless they are there in any size.
+  static func prepare(_ datasets: [String], in root: URL) throws {
+    for dataset in datasets {
+      guard let configuration = SynthPedesConfiguration.ofDataset(dataset) else { continue }
+      let folder = root.appending(path: configuration.directoryName)
+      guard !FileManager.default.fileExists(atPath: folder.path) else { continue }
+      try draw(configuration, in: root)
+    }
   }
 
   /// Draws synth-pedes below `root`; a complete one of the same configuration is kept.
   static func draw(_ configuration: SynthPedesConfiguration, in root: URL, overwrite: Bool = false) throws {
-    let display = CountDisplay(label: "drawing synth-pedes", unit: "images")
+    let display = CountDisplay(label: "drawing \(configuration.datasetID)", unit: "images")
     let summary = try SynthPedes.write(
       configuration, to: root, workers: ProcessInfo.processInfo.activeProcessorCount, overwrite: overwrite
     ) { done, total in
@@ -20,6 +26,6 @@ enum EmbeddedData {
     }
     display.finish()
     let what = "\(summary.images) images, \(summary.captions) captions in \(summary.folder.path)"
-    note("synth-pedes: \(what)\(summary.wasKept ? " (there already)" : "")")
+    note("\(configuration.datasetID): \(what)\(summary.wasKept ? " (there already)" : "")")
   }
 }

@@ -83,7 +83,10 @@ extension Bench {
 
     @Option(
       help: ArgumentHelp(
-        "Weights that training starts from: OpenAI's or Hugging Face's CLIP, or any checkpoint with a CLIP trunk.",
+        """
+        Weights that training starts from: OpenAI's or Hugging Face's CLIP, any checkpoint with a CLIP trunk, embedded, \
+        or random (default: embedded on drawn datasets, else random).
+        """,
         discussion: "Weights with CLIP's vocabulary are trained with the papers' recipe on 384x128 images."),
       completion: .file())
     var weights: String?
@@ -168,10 +171,12 @@ extension Bench {
     }
 
     /// Reads the data and resolves every cell, telling about the images that are left out.
-    private func plan(_ request: StudyRequest) throws -> [StudyCell] {
+    private func plan(_ request: StudyRequest) throws -> (cells: [StudyCell], weights: [String: URL]) {
       let display = CountDisplay(label: "decoding training images", unit: "images")
       defer { display.finish() }
-      return try StudyPlanner(dataRoot: data.dataRootURL) { event in
+      var planner = StudyPlanner(
+        dataRoot: data.dataRootURL, weightsDirectory: EmbeddedData.weightsDirectory
+      ) { event in
         switch event {
         case .decoding(_, let done, let total): display.show(done: done, of: total)
         case .skipped(let dataset, let images, let pairs):
@@ -185,10 +190,13 @@ extension Bench {
                 + "left out with \(pairs) pair\(pairs == 1 ? "" : "s")"
             ] + listed + more).joined(separator: "\n"))
         }
-      }.cells(of: request)
+      }
+      let cells = try planner.cells(of: request)
+      return (cells, planner.weightsFiles)
     }
 
     func run() async throws {
+      let folder = URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory)
       var request = StudyRequest(
         datasets: datasets.values, methods: methods.values, noiseRates: noise.map(\.fraction), seeds: seeds.values)
       request.settings = set
@@ -197,7 +205,7 @@ extension Bench {
       request.noiseIndex = noiseIndex.map { URL(filePath: $0).absoluteURL }
       request.skipsCorruptImages = skipCorrupt
       request.noiseSeed = noiseSeed
-      request.weights = weights.map { URL(filePath: $0).absoluteURL }
+      request.weights = StartingPoint(weights ?? "automatic", in: folder)
       request.vocabulary = vocabulary.map { URL(filePath: $0).absoluteURL }
       request.imageSize = imageSize
       request.epochs = epochs
@@ -208,36 +216,22 @@ extension Bench {
       request.imageAugmentation = imageAugmentation
       request.threads = threads
       request.device = device
-      let folder = URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory)
       if let command { request.external = try ExternalCommand(commandLine: command, label: label, directory: folder) }
 
       try StudyPlanner.check(request)
-      if request.datasets.contains(SynthPedes.datasetID) { try EmbeddedData.prepare(in: data.dataRootURL) }
-      let cells = try plan(request)
+      try EmbeddedData.prepare(request.datasets, in: data.dataRootURL)
+      let (cells, weightsFiles) = try plan(request)
       var workspace = CellWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: noCache ? nil : URL(filePath: cache).absoluteURL,
         resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL,
         noiseIndex: request.noiseIndex, workers: workers, commandDirectory: folder, commandTimeLimit: timeout,
         storage: StorageOptions(embeddings: embeddings, precision: embeddingType),
         measuresTestEveryEpoch: testEveryEpoch, commit: await ToolCommit.current())
-      workspace.weights = request.weights
+      workspace.weights = weightsFiles
       workspace.vocabulary = request.vocabulary
       workspace.savedWeights = saveWeights
       let cores = ProcessInfo.processInfo.activeProcessorCount
-      let runner = SweepRunner(
-        executable: Bench.executablePath, workspace: workspace, jobs: jobs ?? max(1, cores / max(1, threads)))
-      let display = SweepDisplay(cellCount: cells.count)
-      let sweep = Task { try await runner.run(cells) { event in await display.show(event) } }
-      let interrupt = onInterrupt { sweep.cancel() }
-      defer { interrupt.cancel() }
-      do {
-        let summary = try await sweep.value
-        await display.finish(summary)
-        guard summary.failures.isEmpty else { throw ExitCode(1) }
-      } catch is CancellationError {
-        await display.interrupted()
-        throw ExitCode(130)
-      }
+      try await SweepExecution(cells: cells, workspace: workspace, jobs: jobs ?? max(1, cores / max(1, threads))).run()
     }
   }
 

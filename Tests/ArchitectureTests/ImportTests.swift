@@ -24,8 +24,8 @@ import Testing
     // Drawing needs images and rankings, which pure reports have no business with.
     "Galleries": ["BenchCore", "Images", "Metrics"],
     "Sweep": [
-      "BenchCore", "Crypto", "Datasets", "Images", "Methods", "Metrics", "Models", "Noise", "ResultStore", "Subprocess",
-      "SystemPackage", "Torch", "Training",
+      "BenchCore", "CEmbeddedWeights", "Crypto", "Datasets", "Images", "Methods", "Metrics", "Models", "Noise",
+      "ResultStore", "Subprocess", "SystemPackage", "Torch", "Training",
     ],
     "Verification": [
       "BenchCore", "Datasets", "HDF5", "Images", "Methods", "Metrics", "Models", "Torch", "Training",

@@ -18,6 +18,15 @@ public struct DatasetInfo: Sendable, Equatable {
   /// How the images may be had and used.
   public var licenceNote: String
 
+  /// Texts with the words of models without CLIP's vocabulary; `nil` for the words of the training captions.
+  public var grammar: [String]? { isStandIn ? SynthPedes.grammar : nil }
+
+  /// Whether training starts from the embedded weights unless others are asked for: on drawings, but not on those that
+  /// these weights were made from.
+  public var startsFromEmbeddedWeights: Bool {
+    isStandIn && id != SynthPedesConfiguration.pretraining.datasetID
+  }
+
   /// How a dataset lies on disk.
   public enum Layout: Sendable, Equatable {
     /// A JSON list of records, as the three published datasets have.

@@ -3,13 +3,18 @@ import BenchCore
 /// The datasets that can be named in a specification.
 public enum DatasetRegistry {
   /// All entries, in the order in which lists show them.
-  public static let all: [DatasetInfo] = [.cuhkPEDES, .icfgPEDES, .rstpReid, .synthPEDES, .manifest]
+  public static let all: [DatasetInfo] = 
+    [.cuhkPEDES, .icfgPEDES, .rstpReid] + DatasetInfo.drawn + [.manifest]
+
+  /// Other names of entries.
+  private static let aliases = ["\(SynthPedes.datasetID)/\(SynthPedesConfiguration.Flavour.cuhk)": SynthPedes.datasetID]
 
   /// The entry of a name.
   ///
   /// - Throws: `DatasetFailure.unknownDataset` with close matches.
   public static func info(named name: String) throws -> DatasetInfo {
-    guard let info = all.first(where: { $0.id == name }) else {
+    let id = aliases[name] ?? name
+    guard let info = all.first(where: { $0.id == id }) else {
       throw DatasetFailure.unknownDataset(name, hint: Suggestion.phrase(for: name, in: all.map(\.id)))
     }
     return info

@@ -7,10 +7,17 @@ extension SynthPedesConfiguration {
     validation: SplitSize(identities: 8, imagesPerIdentity: 2),
     test: SplitSize(identities: 12, imagesPerIdentity: 2))
 
-  /// For examples and method comparisons on a laptop: 1,200 training images, 2,400 pairs.
+  /// For comparisons of methods in minutes: 400 training images, 800 pairs, few enough to be learnt by heart.
   public static let `default` = SynthPedesConfiguration(
-    train: SplitSize(identities: 400, imagesPerIdentity: 3),
-    validation: SplitSize(identities: 60, imagesPerIdentity: 2),
+    train: SplitSize(identities: 200, imagesPerIdentity: 2),
+    validation: SplitSize(identities: 150, imagesPerIdentity: 2),
+    test: SplitSize(identities: 300, imagesPerIdentity: 2))
+
+  /// Generic drawings of the source domain, which the embedded weights are pretrained on: 16,000 pairs.
+  public static let pretraining = SynthPedesConfiguration(
+    domain: .source,
+    train: SplitSize(identities: 8_000, imagesPerIdentity: 1),
+    validation: SplitSize(identities: 150, imagesPerIdentity: 2),
     test: SplitSize(identities: 150, imagesPerIdentity: 2))
 
   /// For throughput: as many people and training pairs as CUHK-PEDES (11,003 and 68,126).
@@ -20,7 +27,9 @@ extension SynthPedesConfiguration {
     test: SplitSize(identities: 1_000, images: 3_074))
 
   /// The sizes by name, for command lines and files.
-  public static let named: [String: SynthPedesConfiguration] = ["tiny": .tiny, "default": .default, "large": .large]
+  public static let named: [String: SynthPedesConfiguration] = [
+    "tiny": .tiny, "default": .default, "large": .large, "pretraining": .pretraining,
+  ]
 
   /// The configuration of a size's name.
   ///
@@ -32,6 +41,12 @@ extension SynthPedesConfiguration {
     return configuration
   }
 
+  /// The default configuration of a registry id; `nil` for a dataset that is not drawn.
+  public static func ofDataset(_ id: String) -> SynthPedesConfiguration? {
+    guard let id = try? DatasetRegistry.info(named: id).id else { return nil }
+    return ([pretraining] + Flavour.allCases.map(`default`.flavoured)).first { $0.datasetID == id }
+  }
+
   /// `large` cut down to about `pairs` training pairs, with the same number of images and captions per identity.
   public static func large(trainPairs pairs: Int) -> SynthPedesConfiguration {
     var configuration = large
@@ -41,21 +56,26 @@ extension SynthPedesConfiguration {
     return configuration
   }
 
-  /// This configuration in the layout and proportions of a flavour, with other people.
+  /// This configuration in the layout and proportions of a flavour, with other people and about as many pairs.
   ///
-  /// `icfg` has one caption an image and no validation split; `rstp` has five images an identity.
+  /// `icfg` has one caption an image, more images of each identity and no validation split; `rstp` has five images of
+  /// each identity, and fewer identities.
   public func flavoured(_ flavour: Flavour) -> SynthPedesConfiguration {
     var configuration = self
     configuration.flavour = flavour
-    switch flavour {
-    case .cuhk: break
-    case .icfg:
+    for path in [\SynthPedesConfiguration.train, \.validation, \.test] {
+      let size = self[keyPath: path]
+      switch flavour {
+      case .cuhk: break
+      case .icfg: configuration[keyPath: path].images = size.images * captionsPerImage
+      case .rstp:
+        let identities = size.images == 0 ? 0 : max(1, size.images / 5)
+        configuration[keyPath: path] = SplitSize(identities: identities, imagesPerIdentity: 5)
+      }
+    }
+    if flavour == .icfg {
       configuration.captionsPerImage = 1
       configuration.validation = .none
-    case .rstp:
-      for size in [\SynthPedesConfiguration.train, \.validation, \.test] {
-        configuration[keyPath: size].images = configuration[keyPath: size].identities * 5
-      }
     }
     return configuration
   }
@@ -67,12 +87,13 @@ extension SynthPedesConfiguration {
     return configuration
   }
 
-  /// The folder's name under the dataset root: `synth-pedes`, then the flavour and the domain where they are not the first.
-  public var directoryName: String {
-    var name = SynthPedes.datasetID
-    if flavour != .cuhk { name += "-\(flavour.rawValue)" }
-    if domain != .source { name += "-\(domain.rawValue)" }
-    return name
+  /// The folder's name under the dataset root: the id, with a dash for the slash.
+  public var directoryName: String { datasetID.replacing("/", with: "-") }
+
+  /// The dataset's registry id: `synth-pedes`, and after a slash the flavour or `source` where it is not the default.
+  public var datasetID: String {
+    let parts = (flavour == .cuhk ? [] : [flavour.rawValue]) + (domain == .target ? [] : [domain.rawValue])
+    return SynthPedes.datasetID + (parts.isEmpty ? "" : "/" + parts.joined(separator: "-"))
   }
 
   /// Checks every number.

@@ -77,7 +77,7 @@ public struct SynthPedesConfiguration: Codable, Sendable, Hashable {
   public init(
     seed: UInt64 = 1,
     flavour: Flavour = .cuhk,
-    domain: Domain = .source,
+    domain: Domain = .target,
     train: SplitSize,
     validation: SplitSize,
     test: SplitSize,

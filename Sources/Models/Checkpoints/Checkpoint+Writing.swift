@@ -12,9 +12,11 @@ extension Checkpoint {
 
   /// Writes the tensors as safetensors, one at a time.
   ///
+  /// - Parameter notes: Metadata besides the checkpoint's own.
   /// - Throws: `CheckpointFailure` where the file cannot be written, or for `.clip` where there is no CLIP.
   public func write(
-    to target: URL, selection: Selection = .all, precision: SafetensorsWriter.Precision = .unchanged
+    to target: URL, selection: Selection = .all, precision: SafetensorsWriter.Precision = .unchanged,
+    adding notes: [String: String] = [:]
   ) throws {
     var items: [SafetensorsWriter.Item] = []
     switch selection {
@@ -30,7 +32,7 @@ extension Checkpoint {
       }
       if self[prefix + Self.logitScale] == nil { items.append(try Self.initialLogitScale()) }
     }
-    try SafetensorsWriter.write(items, metadata: metadata, precision: precision, to: target)
+    try SafetensorsWriter.write(items, metadata: metadata.merging(notes) { $1 }, precision: precision, to: target)
   }
 
   private static let logitScale = "logit_scale"

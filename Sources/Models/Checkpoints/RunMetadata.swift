@@ -6,6 +6,8 @@ public struct RunMetadata: Sendable, Equatable {
   public static let specification = "run_spec"
   /// The name of the tokenizer's words: the JSON of a `WordVocabulary`. Absent for models with CLIP's vocabulary.
   public static let vocabulary = "vocabulary"
+  /// The name of the note that weights are for training to start from, with all their heads.
+  public static let pretrained = "pretrained"
 
   /// What is trained and how.
   public var spec: RunSpec

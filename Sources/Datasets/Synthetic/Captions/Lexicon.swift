@@ -35,11 +35,43 @@ struct Lexicon: Sendable {
   /// Sentences that may follow.
   var additions: [String]
 
-  /// The lexicon of a domain.
+  /// The lexicon of a domain: each has sentences of its own, and the target words that the source lacks.
   static func of(_ domain: SynthPedesConfiguration.Domain) -> Lexicon {
     switch domain {
     case .source: source
-    case .target: target
+    case .target: targetKnowingSource
     }
+  }
+
+  /// The target's sentences with words of both domains: about half of what its captions say can be learnt in the source.
+  private static let targetKnowingSource = target.knowing(source)
+
+  /// This lexicon with another's words before its own. Sentences, and how garments are joined, stay its own.
+  private func knowing(_ known: Lexicon) -> Lexicon {
+    func union<Key>(_ path: KeyPath<Lexicon, [Key: [String]]>) -> [Key: [String]] {
+      known[keyPath: path].merging(self[keyPath: path]) { known, own in known + own.filter { !known.contains($0) } }
+    }
+    var lexicon = self
+    lexicon.colours = union(\.colours)
+    lexicon.hairColours = union(\.hairColours)
+    lexicon.hairStyles = union(\.hairStyles)
+    lexicon.sexes = union(\.sexes)
+    lexicon.ages = union(\.ages)
+    lexicon.builds = union(\.builds)
+    lexicon.uppers = union(\.uppers)
+    lexicon.innerGarments = known.innerGarments + innerGarments
+    lexicon.patternAdjectives = union(\.patternAdjectives)
+    lexicon.patternPhrases = union(\.patternPhrases)
+    lexicon.lowers = union(\.lowers)
+    lexicon.shoes = union(\.shoes)
+    lexicon.headwear = union(\.headwear)
+    lexicon.eyewear = union(\.eyewear)
+    lexicon.beards = known.beards + beards
+    lexicon.bags = union(\.bags)
+    lexicon.objects = union(\.objects)
+    lexicon.directions = union(\.directions)
+    lexicon.walks = known.walks + walks
+    lexicon.stands = known.stands + stands
+    return lexicon
   }
 }

@@ -1,0 +1,26 @@
+public import Foundation
+
+/// What training starts from.
+public enum StartingPoint: Sendable, Hashable {
+  /// The embedded weights on drawn datasets, random weights on others.
+  case automatic
+  /// The embedded model with random weights.
+  case random
+  /// The embedded weights, which `bench pretrain` made.
+  case embedded
+  /// A checkpoint.
+  case file(URL)
+
+  /// The words that stand for what is no file.
+  public static let names = ["automatic", "random", "embedded"]
+
+  /// Reads a name, or takes the text as a path relative to a folder.
+  public init(_ text: String, in folder: URL) {
+    switch text {
+    case "automatic": self = .automatic
+    case "random": self = .random
+    case "embedded": self = .embedded
+    default: self = .file(URL(filePath: text, relativeTo: folder).absoluteURL)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import BenchCore
+import Foundation
+import Methods
+import Sweep
+
+extension Bench {
+  /// Makes the embedded weights.
+  struct Pretrain: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Make the small CLIP that sweeps of synth-pedes start from.",
+      discussion: """
+        Draws 16,000 generic pairs (other persons, words, sentences and cameras than synth-pedes has), trains the embedded
+        model on them with InfoNCE, and writes it as float16 safetensors. The same seed gives the same file, bit for bit,
+        on the same machine. The weights inside this program were made by this command with seed 1.
+
+        Examples:
+          bench pretrain --out weights.safetensors
+          bench pretrain --out weights2.safetensors --seed 2
+          bench sweep --weights weights2.safetensors --methods irra-sdm --noise 50
+        """)
+
+    @Option(help: "The .safetensors file to write.", completion: .file(extensions: ["safetensors"]))
+    var out: String
+
+    @Option(help: "Another seed gives other weights.")
+    var seed: UInt64 = 1
+
+    @Option(help: "Passes over the 16,000 pairs.")
+    var epochs: Int?
+
+    @OptionGroup var data: DataOptions
+
+    @Option(help: "The folder for the training's result file and log.")
+    var results = "Results/pretrain"
+
+    @Option(help: "The folder for decoded images.")
+    var cache = ".cache/images"
+
+    func validate() throws {
+      guard out.hasSuffix(".safetensors") else { throw ValidationError("--out must end in .safetensors") }
+    }
+
+    func run() async throws {
+      let target = URL(filePath: out).absoluteURL
+      try Self.checkWritable(target)
+      var request = Pretraining.request(seed: seed)
+      request.epochs = epochs ?? request.epochs
+      try StudyPlanner.check(request)
+      try EmbeddedData.prepare(request.datasets, in: data.dataRootURL)
+      var planner = StudyPlanner(dataRoot: data.dataRootURL, weightsDirectory: EmbeddedData.weightsDirectory)
+      let cells = try planner.cells(of: request)
+      var workspace = CellWorkspace(
+        dataRoot: data.dataRootURL, cacheDirectory: URL(filePath: cache).absoluteURL,
+        resultsDirectory: URL(filePath: results, directoryHint: .isDirectory).absoluteURL,
+        commit: await ToolCommit.current())
+      workspace.savedWeights = .last
+      try await SweepExecution(cells: cells, workspace: workspace, jobs: 1).run()
+      for cell in cells { try Pretraining.export(cell, of: workspace, to: target) }
+      let size = (try? FileManager.default.attributesOfItem(atPath: target.path)[.size] as? Int) ?? 0
+      print("\(out): \(size.formatted(.number.locale(Locale(identifier: "en_US")))) bytes")
+    }
+
+    /// Finds out before minutes of work whether the weights can be written.
+    private static func checkWritable(_ target: URL) throws {
+      let folder = target.deletingLastPathComponent()
+      guard FileManager.default.isWritableFile(atPath: folder.path) else {
+        throw SweepFailure.weightsNotWritable(target.path)
+      }
+    }
+  }
+}
