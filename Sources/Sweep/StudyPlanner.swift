@@ -115,7 +115,7 @@ public struct StudyPlanner {
     of request: StudyRequest
   ) throws -> [(method: PlannedMethod, variants: [MethodVariants.Variant])] {
     var request = request
-    request.methods = request.methods.flatMap { $0 == "all" ? MethodRegistry.ids : [$0] }
+    request.methods = request.methodIDs
     try validate(request)
     let methods = try PlannedMethod.all(of: request)
     let variants = try MethodVariants(
