@@ -80,6 +80,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // Foreign libraries.
@@ -121,7 +122,7 @@ let package = Package(
       "Sweep",
       [
         "BenchCore", "CEmbeddedWeights", "Datasets", "Images", "Methods", "Metrics", "Models", "Noise", "ResultStore",
-        "Torch", "Training", crypto,
+        "Torch", "Training", crypto, .product(name: "Yams", package: "Yams"),
       ] + subprocess),
     module(
       "Verification",

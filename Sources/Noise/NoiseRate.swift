@@ -9,6 +9,16 @@ public struct NoiseRate: Sendable, Equatable {
     self.value = value
   }
 
+  /// Reads what a person typed: `20` and `20%` are percent, `0.2` is a fraction; `nil` for what is no rate.
+  ///
+  /// `0.5` is half of the pairs, and so are `50` and `50%`; `1` is one percent, `1.0` all pairs.
+  public init?(typed text: String) {
+    let isPercent = text.hasSuffix("%")
+    guard let number = Double(isPercent ? String(text.dropLast()) : text), number.isFinite else { return nil }
+    let isFraction = !isPercent && text.contains(".") && number <= 1
+    try? self.init(isFraction ? number : number / 100)
+  }
+
   /// The number of pairs to corrupt: `int(rate * count)` of the reference, with the same double product.
   public func pairCount(of count: Int) -> Int {
     Int(value * Double(count))

@@ -93,7 +93,7 @@ public struct CellRunner {
     let spec = cell.spec
     guard spec.model.initialWeights != ModelSpec.randomWeights else { return CellTokenizer.vocabulary(of: contents) }
     let size = ImageSize(height: spec.model.imageHeight, width: spec.model.imageWidth)
-    guard let file = workspace.weights[spec.model.initialWeights],
+    guard let file = workspace.weights,
       case let weights = try StartingWeights(file: file, imageSize: size), weights.model == spec.model
     else { throw StudyFailure.changedData(cell: cell.name, what: "the weights that training starts from") }
     let loaded = try weights.checkpoint.load(into: model.parameters, model: spec.model, scope: weights.scope)

@@ -11,8 +11,8 @@ public struct CellWorkspace: Codable, Sendable, Hashable {
   public var resultsDirectory: URL
   /// The index file or folder that the injector `index` reads; its content is pinned by the cell's specification.
   public var noiseIndex: URL?
-  /// The files of weights that training starts from, by the checksum that a cell's specification pins.
-  public var weights: [String: URL]
+  /// The weights that training starts from; their content is pinned by the cell's specification.
+  public var weights: URL?
   /// CLIP's vocabulary; its content is pinned by this tool.
   public var vocabulary: URL?
   /// Which trained weights are kept beside the result file; `nil` keeps none.
@@ -34,8 +34,7 @@ public struct CellWorkspace: Codable, Sendable, Hashable {
 
   /// Chooses folders, workers and what is stored.
   public init(
-    dataRoot: URL, cacheDirectory: URL?, resultsDirectory: URL, noiseIndex: URL? = nil,
-    weights: [String: URL] = [:], workers: Int = 1,
+    dataRoot: URL, cacheDirectory: URL?, resultsDirectory: URL, noiseIndex: URL? = nil, workers: Int = 1,
     deviceIndex: Int = 0, commandDirectory: URL? = nil, commandTimeLimit: Double? = nil,
     storage: StorageOptions = StorageOptions(), measuresTestEveryEpoch: Bool = false, commit: String = ""
   ) {
@@ -43,7 +42,6 @@ public struct CellWorkspace: Codable, Sendable, Hashable {
     self.cacheDirectory = cacheDirectory
     self.resultsDirectory = resultsDirectory
     self.noiseIndex = noiseIndex
-    self.weights = weights
     self.workers = workers
     self.deviceIndex = deviceIndex
     self.commandDirectory = commandDirectory

@@ -17,16 +17,27 @@ public struct FieldSetting: Sendable, Equatable, CustomStringConvertible {
     self.values = values
   }
 
+  /// Reads a name, `[scope.]field`, for values; `nil` where a part is missing.
+  init?(name text: some StringProtocol, values: [JSONValue]) {
+    let name = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map { Substring($0).trimmed }
+    guard let field = name.last, !field.isEmpty, !values.isEmpty, name.count == 1 || !name[0].isEmpty else {
+      return nil
+    }
+    self.init(scope: name.count == 2 ? name[0] : nil, field: field, values: values)
+  }
+
   /// Reads what a person typed: `[scope.]field=value[,value ...]`; `nil` where a part is missing.
   public init?(typed text: String) {
     guard let equals = text.firstIndex(of: "=") else { return nil }
-    let name = text[..<equals].split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     let values = text[text.index(after: equals)...].split(separator: ",", omittingEmptySubsequences: false)
       .map { $0.trimmed }
-    guard let field = name.last?.trimmed, !field.isEmpty, !values.contains("") else { return nil }
-    let scope = name.count == 2 ? name[0].trimmed : nil
-    guard scope != "" else { return nil }
-    self.init(scope: scope, field: field, values: values.map { JSONValue(typed: $0) })
+    guard !values.contains("") else { return nil }
+    self.init(name: text[..<equals], values: values.map { JSONValue(typed: $0) })
+  }
+
+  /// Whether it is for the method of an id; without a scope it is for any.
+  func isFor(_ id: String) -> Bool {
+    scope.map { id == $0 || id.hasPrefix($0 + "-") } ?? true
   }
 
   /// The setting as it is typed.

@@ -28,7 +28,7 @@ struct MethodVariants {
     }
     for setting in settings {
       if let scope = setting.scope {
-        guard methods.contains(where: { $0.isIn(scope: scope) }) else {
+        guard methods.contains(where: { setting.isFor($0.info.id) }) else {
           throw StudyFailure.unknownScope(scope, setting: setting.description, known: Self.scopes(of: methods))
         }
       } else if methods.count > 1 {
@@ -43,7 +43,7 @@ struct MethodVariants {
   func variants(of method: MethodEntry) throws -> [Variant] {
     var variants = [Variant()]
     var seen: Set<String> = []
-    for setting in settings where setting.scope.map(method.isIn) ?? true {
+    for setting in settings where setting.isFor(method.info.id) {
       let name = try method.field(named: setting.field).name
       guard seen.insert(name).inserted else {
         throw StudyFailure.repeated("settings of \(method.info.id)", value: name)
@@ -69,9 +69,4 @@ struct MethodVariants {
     let families = ids.compactMap { id in id.lastIndex(of: "-").map { String(id[..<$0]) } }
     return Set(ids + families).sorted()
   }
-}
-
-extension MethodEntry {
-  /// Whether a setting for `scope` is for this method.
-  fileprivate func isIn(scope: String) -> Bool { info.id == scope || info.id.hasPrefix(scope + "-") }
 }

@@ -11,16 +11,13 @@ public enum StartingPoint: Sendable, Hashable {
   /// A checkpoint.
   case file(URL)
 
-  /// The words that stand for what is no file.
-  public static let names = ["automatic", "random", "embedded"]
-
-  /// Reads a name, or takes the text as a path relative to a folder.
+  /// Reads `automatic`, `random` or `embedded`, or takes the text as a path relative to a folder.
   public init(_ text: String, in folder: URL) {
     switch text {
     case "automatic": self = .automatic
     case "random": self = .random
     case "embedded": self = .embedded
-    default: self = .file(URL(filePath: text, relativeTo: folder).absoluteURL)
+    default: self = .file(URL(filePath: text, relativeTo: folder).standardizedFileURL)
     }
   }
 }

@@ -22,9 +22,6 @@ public struct StudyPlanner {
   private let weightsDirectory: URL
   private let report: @Sendable (Event) -> Void
 
-  /// The weights files that planned cells start from, by their checksum.
-  public private(set) var weightsFiles: [String: URL] = [:]
-
   /// Plans studies of the datasets under a folder; the embedded weights are put into another.
   public init(dataRoot: URL, weightsDirectory: URL, report: @escaping @Sendable (Event) -> Void = { _ in }) {
     self.dataRoot = dataRoot
@@ -36,7 +33,7 @@ public struct StudyPlanner {
   ///
   /// - Throws: Failures of registries for unknown names, of readers for broken datasets, `StudyFailure` for settings
   ///   that make no sense.
-  public mutating func cells(of request: StudyRequest) throws -> [StudyCell] {
+  public func cells(of request: StudyRequest) throws -> [StudyCell] {
     let configurations = try Self.configurations(of: request)
     var cells: [StudyCell] = []
     var signatures: Set<String> = []
@@ -47,7 +44,9 @@ public struct StudyPlanner {
       guard contents.retrievalSet(request.selection) != nil else {
         throw StudyFailure.noSelectionSplit(dataset: id, split: request.selection)
       }
-      let model = try self.model(for: contents, weights: startingWeights(of: dataset, for: request), request)
+      let weights = try weightsFile(of: request, on: [dataset])
+        .map { try StartingWeights(file: $0, imageSize: request.imageSize) }
+      let model = try self.model(for: contents, weights: weights, request)
       for rate in request.noiseRates {
         let noisy = try StudyNoise.inject(
           request.injector, index: request.noiseIndex, rate: rate, seed: request.noiseSeed, into: contents)
@@ -83,22 +82,22 @@ public struct StudyPlanner {
     return cells
   }
 
-  /// The weights that training on a dataset starts from; `nil` for random ones.
-  private mutating func startingWeights(
-    of dataset: DatasetInfo, for request: StudyRequest
-  ) throws -> StartingWeights? {
-    let file: URL
+  /// The file of the weights that some of a study's runs start from; `nil` where all start at random.
+  func weightsFile(of request: StudyRequest) throws -> URL? {
+    try weightsFile(of: request, on: request.datasets.map(DatasetRegistry.info))
+  }
+
+  /// The file of the weights that runs on datasets start from.
+  ///
+  /// - Throws: `SweepFailure` where the embedded weights cannot be put into their folder.
+  private func weightsFile(of request: StudyRequest, on datasets: [DatasetInfo]) throws -> URL? {
     switch request.weights {
     case .automatic:
-      guard dataset.startsFromEmbeddedWeights else { return nil }
-      file = try EmbeddedWeights.file(in: weightsDirectory)
-    case .random: return nil
-    case .embedded: file = try EmbeddedWeights.file(in: weightsDirectory)
-    case .file(let chosen): file = chosen
+      datasets.contains(where: \.startsFromEmbeddedWeights) ? try EmbeddedWeights.file(in: weightsDirectory) : nil
+    case .random: nil
+    case .embedded: try EmbeddedWeights.file(in: weightsDirectory)
+    case .file(let file): file
     }
-    let weights = try StartingWeights(file: file, imageSize: request.imageSize)
-    weightsFiles[weights.model.initialWeights] = file
-    return weights
   }
 
   /// The dataset, where asked without the training images that cannot be decoded, and their names.
@@ -138,7 +137,7 @@ public struct StudyPlanner {
     of request: StudyRequest
   ) throws -> [(method: PlannedMethod, variants: [MethodVariants.Variant])] {
     var request = request
-    request.methods = request.methods.flatMap { $0 == "all" ? MethodRegistry.ids : [$0] }
+    request.methods = request.methodIDs
     try validate(request)
     let methods = try PlannedMethod.all(of: request)
     let variants = try MethodVariants(

@@ -1,5 +1,7 @@
 public import BenchCore
+import Datasets
 public import Foundation
+import Methods
 
 /// A study as a person asks for it: every combination of the listed things is a cell.
 public struct StudyRequest: Sendable, Equatable {
@@ -61,4 +63,12 @@ public struct StudyRequest: Sendable, Equatable {
     self.noiseRates = noiseRates
     self.seeds = seeds
   }
+
+  /// Asks for methods on the embedded dataset, clean and with the papers' lower noise rates, with one seed.
+  public init(methods: [String]) {
+    self.init(datasets: [SynthPedes.datasetID], methods: methods, noiseRates: [0, 0.2, 0.5], seeds: [1])
+  }
+
+  /// The methods with `all` written out.
+  var methodIDs: [String] { methods.flatMap { $0 == "all" ? MethodRegistry.ids : [$0] } }
 }

@@ -45,24 +45,32 @@ public struct SweepRunner: Sendable {
   public func run(
     _ cells: [StudyCell], report: @escaping @Sendable (Event) async -> Void
   ) async throws -> Summary {
+    try await run(cells.map { CellTask(cell: $0, workspace: workspace) }, report: report)
+  }
+
+  /// Runs cells that read different files; all their results belong into this sweep's folder.
+  public func run(
+    _ tasks: [CellTask], report: @escaping @Sendable (Event) async -> Void
+  ) async throws -> Summary {
     try prepareResultsDirectory()
     let done = try finishedSignatures()
     var summary = Summary()
-    var pending: [StudyCell] = []
-    for cell in cells {
-      if done.contains(cell.signature) {
+    var pending: [CellTask] = []
+    for task in tasks {
+      if done.contains(task.cell.signature) {
         summary.skipped += 1
-        await report(.skipped(cell))
+        await report(.skipped(task.cell))
       } else {
-        pending.append(cell)
+        pending.append(task)
       }
     }
     try await withThrowingTaskGroup(of: (StudyCell, CellProcess.Ending).self) { group in
       var waiting = pending.makeIterator()
       func startNext() async {
-        guard let cell = waiting.next() else { return }
+        guard let task = waiting.next() else { return }
+        let cell = task.cell
         await report(.started(cell))
-        let process = CellProcess(executable: executable, task: CellTask(cell: cell, workspace: workspace))
+        let process = CellProcess(executable: executable, task: task)
         group.addTask {
           (cell, try await process.run { event in await report(.progress(cell, event)) })
         }
@@ -97,7 +105,9 @@ public struct SweepRunner: Sendable {
     }
   }
 
-  private func finishedSignatures() throws -> Set<String> {
+  /// The signatures of the cells that the results folder has finished; none where there is no folder yet.
+  public func finishedSignatures() throws -> Set<String> {
+    guard FileManager.default.fileExists(atPath: workspace.resultsDirectory.path) else { return [] }
     let (runs, _) = try ResultStore.list(directory: workspace.resultsDirectory)
     return Set(runs.filter { $0.record.outcome == .finished }.map(\.record.signature))
   }

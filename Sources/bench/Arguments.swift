@@ -1,6 +1,7 @@
 import ArgumentParser
 import BenchCore
 import Foundation
+import Noise
 import Sweep
 
 let toolVersion = ToolVersion.current
@@ -34,12 +35,8 @@ struct NoiseRate: ExpressibleByArgument, Sendable, Hashable {
   }
 
   init?(argument: String) {
-    let isPercent = argument.hasSuffix("%")
-    guard let number = Double(isPercent ? String(argument.dropLast()) : argument), number.isFinite else { return nil }
-    // "0.5" is half of the pairs, "50" and "50%" too; "1" is one percent, "1.0" all pairs.
-    let isFraction = !isPercent && argument.contains(".") && number <= 1
-    fraction = isFraction ? number : number / 100
-    guard (0...1).contains(fraction) else { return nil }
+    guard let rate = Noise.NoiseRate(typed: argument) else { return nil }
+    fraction = rate.value
   }
 
   var defaultValueDescription: String { (fraction * 100).formatted() }

@@ -48,15 +48,15 @@ extension Bench {
       request.epochs = epochs ?? request.epochs
       try StudyPlanner.check(request)
       try EmbeddedData.prepare(request.datasets, in: data.dataRootURL)
-      var planner = StudyPlanner(dataRoot: data.dataRootURL, weightsDirectory: EmbeddedData.weightsDirectory)
-      let cells = try planner.cells(of: request)
+      let planner = StudyPlanner(dataRoot: data.dataRootURL, weightsDirectory: EmbeddedData.weightsDirectory)
+      let plan = try SweepPlan(request, with: planner)
       var workspace = CellWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: URL(filePath: cache).absoluteURL,
         resultsDirectory: URL(filePath: results, directoryHint: .isDirectory).absoluteURL,
         commit: await ToolCommit.current())
       workspace.savedWeights = .last
-      try await SweepExecution(cells: cells, workspace: workspace, jobs: 1).run()
-      for cell in cells { try Pretraining.export(cell, of: workspace, to: target) }
+      try await SweepExecution(workspace: workspace, jobs: 1).run(plan)
+      for cell in plan.cells { try Pretraining.export(cell, of: workspace, to: target) }
       let size = (try? FileManager.default.attributesOfItem(atPath: target.path)[.size] as? Int) ?? 0
       print("\(out): \(size.formatted(.number.locale(Locale(identifier: "en_US")))) bytes")
     }

@@ -23,10 +23,21 @@ extension Bench {
           bench sweep --methods rde-tal --noise 50 --vary rde.tau=0.01,0.015,0.05
           bench sweep --datasets CUHK-PEDES --data-root ~/data --methods rde-tal --noise 0.2
           bench sweep --methods external --command 'python3 my_method.py' --label Mine --timeout 3600
+          bench sweep --suite Benchmarks/Suites/embedded-quick.yaml --jobs 2
         """)
 
-    @Option(help: "Methods, separated by commas, or all (bench list methods).")
-    var methods: CommaSeparated<String>
+    @Option(
+      help: ArgumentHelp(
+        "A YAML file that describes a whole study (docs/suites.md).",
+        discussion: "Of the options of a study, --methods, --noise, --seeds and --epochs override all its studies."),
+      completion: .file(extensions: ["yaml", "yml"]))
+    var suite: String?
+
+    @Flag(help: "Print the cells and how many of them are finished, and run nothing.")
+    var dryRun = false
+
+    @Option(help: "Methods, separated by commas, or all (bench list methods). With --suite: the only ones to run.")
+    var methods: CommaSeparated<String>?
 
     @Option(
       help: ArgumentHelp(
@@ -42,21 +53,21 @@ extension Bench {
     var vary: [FieldSetting] = []
 
     @Option(
-      help: "Noise rates: percent (20 or 20%) or fractions (0.2), separated by commas.",
+      help: "Noise rates: percent (20 or 20%) or fractions (0.2), separated by commas (default: 0,20,50).",
       transform: NoiseRate.list)
-    var noise: [NoiseRate] = [NoiseRate(percent: 0), NoiseRate(percent: 20), NoiseRate(percent: 50)]
+    var noise: [NoiseRate]?
 
-    @Option(help: "Datasets, separated by commas (bench list datasets).")
-    var datasets = CommaSeparated([SynthPedes.datasetID])
+    @Option(help: "Datasets, separated by commas (bench list datasets; default: \(SynthPedes.datasetID)).")
+    var datasets: CommaSeparated<String>?
 
-    @Option(help: "Seeds of weights, order and augmentation, separated by commas.")
-    var seeds = CommaSeparated<UInt64>([1])
+    @Option(help: "Seeds of weights, order and augmentation, separated by commas (default: 1).")
+    var seeds: CommaSeparated<UInt64>?
 
     @Option(help: "How captions are corrupted (bench list noise; default: shuffle).")
     var injector: String?
 
-    @Option(help: "Seed of the noise; the papers' files use 1.")
-    var noiseSeed: UInt64 = 1
+    @Option(help: "Seed of the noise; the papers' files use 1 (default: 1).")
+    var noiseSeed: UInt64?
 
     @Option(
       help: ArgumentHelp(
@@ -101,17 +112,21 @@ extension Bench {
     @Option(help: "Trained weights to keep beside each result as safetensors: best, last, both or none.")
     var saveWeights = SavedWeights.none
 
-    @Option(help: "The split on which Best is chosen. The papers' code uses test, their text says validation.")
-    var selection = Split.val
+    @Option(
+      help: "The split on which Best is chosen (default: val). The papers' code uses test, their text says validation.")
+    var selection: Split?
 
-    @Option(help: "Whether captions are augmented: paper (as each method's paper does), on, or off.")
-    var textAugmentation = StudyRequest.CaptionAugmentationChoice.paper
+    @Option(help: "Whether captions are augmented: paper (default: as each method's paper does), on, or off.")
+    var textAugmentation: StudyRequest.CaptionAugmentationChoice?
 
     @Option(help: "How images are augmented: none, flip, paper or amns (default: as each method's paper does).")
     var imageAugmentation: String?
 
-    @Option(help: "Compute threads of one cell. Part of a run's identity: sums in another order round differently.")
-    var threads = 1
+    @Option(
+      help: """
+        Compute threads of one cell (default: 1). Part of a run's identity: sums in another order round differently.
+        """)
+    var threads: Int?
 
     @Option(help: "Cells to run at the same time (default: as many as the processor's cores allow).")
     var jobs: Int?
@@ -155,6 +170,7 @@ extension Bench {
     var noCache = false
 
     func validate() throws {
+      try validateSuite()
       guard ["cpu", "cuda"].contains(device) else {
         throw ValidationError("--device is cpu or cuda, not \(device)")
       }
@@ -170,68 +186,20 @@ extension Bench {
       if label != nil, command == nil { throw ValidationError("--label names the method of --command") }
     }
 
-    /// Reads the data and resolves every cell, telling about the images that are left out.
-    private func plan(_ request: StudyRequest) throws -> (cells: [StudyCell], weights: [String: URL]) {
-      let display = CountDisplay(label: "decoding training images", unit: "images")
-      defer { display.finish() }
-      var planner = StudyPlanner(
-        dataRoot: data.dataRootURL, weightsDirectory: EmbeddedData.weightsDirectory
-      ) { event in
-        switch event {
-        case .decoding(_, let done, let total): display.show(done: done, of: total)
-        case .skipped(let dataset, let images, let pairs):
-          display.finish()
-          let listed = images.errors.prefix(10).map { "  \($0.path): \($0.problem)" }
-          let more = images.errors.count > 10 ? ["  ... and \(images.errors.count - 10) more"] : []
-          let count = images.errors.count
-          note(
-            ([
-              "\(dataset): \(count) training image\(count == 1 ? "" : "s") cannot be decoded; "
-                + "left out with \(pairs) pair\(pairs == 1 ? "" : "s")"
-            ] + listed + more).joined(separator: "\n"))
-        }
-      }
-      let cells = try planner.cells(of: request)
-      return (cells, planner.weightsFiles)
-    }
-
     func run() async throws {
-      let folder = URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory)
-      var request = StudyRequest(
-        datasets: datasets.values, methods: methods.values, noiseRates: noise.map(\.fraction), seeds: seeds.values)
-      request.settings = set
-      request.variations = vary
-      request.injector = injector ?? (noiseIndex == nil ? request.injector : "index")
-      request.noiseIndex = noiseIndex.map { URL(filePath: $0).absoluteURL }
-      request.skipsCorruptImages = skipCorrupt
-      request.noiseSeed = noiseSeed
-      request.weights = StartingPoint(weights ?? "automatic", in: folder)
-      request.vocabulary = vocabulary.map { URL(filePath: $0).absoluteURL }
-      request.imageSize = imageSize
-      request.epochs = epochs
-      request.batchSize = batchSize
-      request.learningRate = learningRate
-      request.selection = selection
-      request.captionAugmentation = textAugmentation
-      request.imageAugmentation = imageAugmentation
-      request.threads = threads
-      request.device = device
-      if let command { request.external = try ExternalCommand(commandLine: command, label: label, directory: folder) }
-
-      try StudyPlanner.check(request)
-      try EmbeddedData.prepare(request.datasets, in: data.dataRootURL)
-      let (cells, weightsFiles) = try plan(request)
+      let plan = try plan()
       var workspace = CellWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: noCache ? nil : URL(filePath: cache).absoluteURL,
-        resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL,
-        noiseIndex: request.noiseIndex, workers: workers, commandDirectory: folder, commandTimeLimit: timeout,
+        resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL, workers: workers,
+        commandDirectory: workingDirectory, commandTimeLimit: timeout,
         storage: StorageOptions(embeddings: embeddings, precision: embeddingType),
         measuresTestEveryEpoch: testEveryEpoch, commit: await ToolCommit.current())
-      workspace.weights = weightsFiles
-      workspace.vocabulary = request.vocabulary
       workspace.savedWeights = saveWeights
       let cores = ProcessInfo.processInfo.activeProcessorCount
-      try await SweepExecution(cells: cells, workspace: workspace, jobs: jobs ?? max(1, cores / max(1, threads))).run()
+      let execution = SweepExecution(
+        workspace: workspace, jobs: jobs ?? max(1, cores / max(1, plan.studies.map(\.request.threads).max() ?? 1)))
+      guard !dryRun else { return try show(plan, finished: execution.finishedSignatures()) }
+      try await execution.run(plan)
     }
   }
 

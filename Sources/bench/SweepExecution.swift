@@ -4,17 +4,24 @@ import Sweep
 
 /// Runs cells with a display; Ctrl-C stops it and keeps what is finished.
 struct SweepExecution {
-  let cells: [StudyCell]
   let workspace: CellWorkspace
   let jobs: Int
+
+  private var runner: SweepRunner {
+    SweepRunner(executable: Bench.executablePath, workspace: workspace, jobs: jobs)
+  }
+
+  /// The cells that are in the results folder already.
+  func finishedSignatures() throws -> Set<String> { try runner.finishedSignatures() }
 
   /// Runs what is not finished.
   ///
   /// - Throws: `ExitCode` 1 if a cell failed, 130 after Ctrl-C; both were told about already.
-  func run() async throws {
-    let runner = SweepRunner(executable: Bench.executablePath, workspace: workspace, jobs: jobs)
-    let display = SweepDisplay(cellCount: cells.count)
-    let sweep = Task { try await runner.run(cells) { event in await display.show(event) } }
+  func run(_ plan: SweepPlan) async throws {
+    let runner = runner
+    let tasks = plan.tasks(in: workspace)
+    let display = SweepDisplay(cellCount: tasks.count)
+    let sweep = Task { try await runner.run(tasks) { event in await display.show(event) } }
     let interrupt = onInterrupt { sweep.cancel() }
     defer { interrupt.cancel() }
     do {

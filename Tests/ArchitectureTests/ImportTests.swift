@@ -25,7 +25,7 @@ import Testing
     "Galleries": ["BenchCore", "Images", "Metrics"],
     "Sweep": [
       "BenchCore", "CEmbeddedWeights", "Crypto", "Datasets", "Images", "Methods", "Metrics", "Models", "Noise",
-      "ResultStore", "Subprocess", "SystemPackage", "Torch", "Training",
+      "ResultStore", "Subprocess", "SystemPackage", "Torch", "Training", "Yams",
     ],
     "Verification": [
       "BenchCore", "Datasets", "HDF5", "Images", "Methods", "Metrics", "Models", "Torch", "Training",

@@ -61,6 +61,63 @@ import Testing
     }
   }
 
+  private func write(_ suite: String, in folder: URL) throws {
+    try Data(suite.utf8).write(to: folder.appending(path: "suite.yaml"))
+  }
+
+  @Test func aSuiteIsPlannedRunAndNotRunAgain() throws {
+    try withTinyData { folder in
+      try write(
+        """
+        name: two
+        defaults: {epochs: 1, batch-size: 16, noise: [0, 50], seeds: [1, 2]}
+        studies:
+          - {name: all, methods: [irra-sdm, rde-tal]}
+          - {name: division, methods: rde-tal, vary: {divides: [true, false]}}
+        """, in: folder)
+      func bench(_ more: String...) throws -> BenchProcess.Result {
+        try run(
+          BenchProcess(["sweep", "--suite", "suite.yaml", "--data-root", "data", "--out", "out"] + more, in: folder))
+      }
+      let plan = try bench("--dry-run")
+      #expect(plan.code == 0, "\(plan.errors)")
+      #expect(plan.output.contains("study 1, all: 8 cells\n"))
+      #expect(plan.output.contains("study 2, division: 4 cells and 4 of earlier studies\n"))
+      #expect(plan.output.contains("  synth-pedes · rde-tal (divides=false) · 50% · seed 2\n"))
+      #expect(plan.output.hasSuffix("12 cells, 0 finished in out, 12 to run\n"))
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      #expect(!names.contains("out"), "nothing is run or written")
+
+      let first = try bench("--methods", "irra-sdm", "--seeds", "1", "--jobs", "2")
+      #expect(first.code == 0 && first.errors.contains("2 cells run, 0 finished before"), "\(first.errors)")
+      let rest = try bench("--dry-run", "--noise", "0", "--seeds", "1")
+      #expect(rest.output.contains("  synth-pedes · irra-sdm · 0% · seed 1  (finished)\n"), "\(rest.output)")
+      #expect(rest.output.hasSuffix("3 cells, 1 finished in out, 2 to run\n"))
+      let options = try run(sweep(folder, "--methods", "irra-sdm", "--noise", "0", "--dry-run"))
+      #expect(
+        options.output == "  synth-pedes · irra-sdm · 0% · seed 1  (finished)\n1 cell, 1 finished in out, 0 to run\n")
+    }
+  }
+
+  @Test(
+    arguments: [
+      (["--set", "rde.margin=0.2"], "--set cannot be used with --suite"), (["--threads", "1"], "--threads cannot"),
+      (["--datasets", "synth-pedes"], "--datasets cannot"), (["--noise-seed", "1"], "--noise-seed cannot"),
+      (["--selection", "val"], "--selection cannot"), (["--text-augmentation", "paper"], "--text-augmentation cannot"),
+      (["--batch-size", "8"], "--batch-size cannot"), (["--weights", "x"], "--weights cannot"),
+      (["--skip-corrupt"], "--skip-corrupt cannot"), (["--methods", "decl"], "no study of this suite has the method"),
+      (["--epochs", "0"], "suite.yaml:2:11: study 1: --epochs is 0 but must be 1 or more"),
+    ])
+  func mistakesWithASuiteGetOneClearLine(arguments: [String], message: String) throws {
+    try withTemporaryFolder { folder in
+      try write("name: a\nstudies: [{methods: rde-tal}]", in: folder)
+      let result = try run(BenchProcess(["sweep", "--suite", "suite.yaml"] + arguments, in: folder))
+      #expect(result.code != 0 && result.errors.contains(message), "\(result.errors)")
+      let neither = try run(BenchProcess(["sweep"], in: folder))
+      #expect(neither.code != 0 && neither.errors.contains("--methods") && neither.errors.contains("--suite"))
+    }
+  }
+
   @Test func listsDescribeMethodsAndLosses() throws {
     try withTemporaryFolder { folder in
       let methods = try BenchProcess.run("list", "methods", in: folder)
