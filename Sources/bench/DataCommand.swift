@@ -2,6 +2,7 @@ import ArgumentParser
 import BenchCore
 import Datasets
 import Foundation
+import Sweep
 
 /// Makes, checks and describes datasets.
 struct DataCommand: ParsableCommand {
@@ -35,6 +36,12 @@ struct DataCommand: ParsableCommand {
     @Option(help: "target, or source for other persons, words and cameras (default: the size's).")
     var domain: SynthPedesConfiguration.Domain?
 
+    @Option(
+      help: ArgumentHelp(
+        "Set a difficulty: field=value with a field of docs/synth-pedes.md, such as clutter=0.2. Can be repeated.",
+        valueName: "field=value"))
+    var set: [FieldSetting] = []
+
     @Option(help: "Another seed draws other people.")
     var seed: UInt64?
 
@@ -45,6 +52,12 @@ struct DataCommand: ParsableCommand {
       var configuration = try SynthPedesConfiguration.named(size).flavoured(flavour)
       configuration.domain = domain ?? configuration.domain
       configuration.seed = seed ?? configuration.seed
+      for setting in set {
+        guard setting.scope == nil, setting.values.count == 1, let value = setting.values.first else {
+          throw ValidationError("--set wants one field=value, not `\(setting)`")
+        }
+        configuration = try configuration.setting(setting.field, to: value)
+      }
       try EmbeddedData.draw(configuration, in: URL(filePath: out, directoryHint: .isDirectory), overwrite: overwrite)
     }
   }

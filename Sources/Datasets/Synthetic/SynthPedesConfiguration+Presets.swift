@@ -1,4 +1,5 @@
-import BenchCore
+public import BenchCore
+import Foundation
 
 extension SynthPedesConfiguration {
   /// For tests: 88 images, written in a second or two.
@@ -89,6 +90,28 @@ extension SynthPedesConfiguration {
 
   /// The folder's name under the dataset root: the id, with a dash for the slash.
   public var directoryName: String { datasetID.replacing("/", with: "-") }
+
+  /// This configuration with a field of the difficulty set.
+  ///
+  /// - Throws: `SynthPedesError` for an unknown field or a value that is none of its.
+  public func setting(_ field: String, to value: JSONValue) throws -> SynthPedesConfiguration {
+    let difficulties = [
+      "captionsPerImage", "nearDuplicateShare", "clutter", "occlusion", "blur", "noise", "cameraShift", "wording",
+    ]
+    guard difficulties.contains(field) else {
+      throw SynthPedesError(.unknownField(field, Suggestion.phrase(for: field, in: difficulties)))
+    }
+    let encoder = JSONEncoder()
+    let decoder = JSONDecoder()
+    guard var fields = try? decoder.decode([String: JSONValue].self, from: encoder.encode(self)) else { return self }
+    fields[field] = value
+    guard let changed = try? decoder.decode(Self.self, from: encoder.encode(fields)) else {
+      let text = String(decoding: (try? encoder.encode(value)) ?? Data(), as: UTF8.self)
+      throw SynthPedesError(.setting(field, text, field == "wording" ? "plain or synonyms" : "a number"))
+    }
+    try changed.validate()
+    return changed
+  }
 
   /// The dataset's registry id: `synth-pedes`, and after a slash the flavour or `source` where it is not the default.
   public var datasetID: String {

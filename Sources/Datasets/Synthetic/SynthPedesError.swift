@@ -6,6 +6,8 @@ public struct SynthPedesError: BenchFailure, Hashable {
   public enum Reason: Sendable, Hashable {
     /// No size has this name; a phrase with close matches.
     case unknownSize(String, String)
+    /// No difficulty has this name; a phrase with close matches.
+    case unknownField(String, String)
     /// A setting, its value and the range it must lie in.
     case setting(String, String, String)
     /// An identity or image number that the configuration does not have.
@@ -33,7 +35,7 @@ public struct SynthPedesError: BenchFailure, Hashable {
   /// The folder, for errors about one.
   public var location: String? {
     switch reason {
-    case .unknownSize, .setting, .outOfRange, .tooManyIdentities: nil
+    case .unknownSize, .unknownField, .setting, .outOfRange, .tooManyIdentities: nil
     case .otherSettings(let folder), .damaged(let folder, _), .foreign(let folder), .unwritable(let folder, _): folder
     }
   }
@@ -42,6 +44,7 @@ public struct SynthPedesError: BenchFailure, Hashable {
   public var problem: String {
     switch reason {
     case .unknownSize(let name, _): "synth-pedes has no size named '\(name)'"
+    case .unknownField(let name, _): "synth-pedes has no difficulty named '\(name)'"
     case .setting(let name, let value, let range): "\(name) is \(value), but must be \(range)"
     case .outOfRange(let noun, let number, let count): "there is no \(noun) \(number): there are \(count), from 0"
     case .tooManyIdentities(let count): "no \(count) people can be told apart by their attributes"
@@ -55,7 +58,7 @@ public struct SynthPedesError: BenchFailure, Hashable {
   /// What the reader can do about it.
   public var remedy: String? {
     switch reason {
-    case .unknownSize(_, let phrase): phrase
+    case .unknownSize(_, let phrase), .unknownField(_, let phrase): phrase
     case .setting, .outOfRange: nil
     case .tooManyIdentities: "ask for fewer identities"
     case .otherSettings, .damaged: "choose another root, delete the folder, or allow overwriting"

@@ -43,13 +43,16 @@ struct Lexicon: Sendable {
     }
   }
 
-  /// The target's sentences with words of both domains: about half of what its captions say can be learnt in the source.
+  /// The target's sentences with words of both domains, those that the source has too twice as often as the others.
   private static let targetKnowingSource = target.knowing(source)
 
   /// This lexicon with another's words before its own. Sentences, and how garments are joined, stay its own.
   private func knowing(_ known: Lexicon) -> Lexicon {
     func union<Key>(_ path: KeyPath<Lexicon, [Key: [String]]>) -> [Key: [String]] {
-      known[keyPath: path].merging(self[keyPath: path]) { known, own in known + own.filter { !known.contains($0) } }
+      known[keyPath: path].merging(self[keyPath: path], uniquingKeysWith: union)
+    }
+    func union(_ known: [String], _ own: [String]) -> [String] {
+      known + known + own.filter { !known.contains($0) }
     }
     var lexicon = self
     lexicon.colours = union(\.colours)
@@ -59,19 +62,19 @@ struct Lexicon: Sendable {
     lexicon.ages = union(\.ages)
     lexicon.builds = union(\.builds)
     lexicon.uppers = union(\.uppers)
-    lexicon.innerGarments = known.innerGarments + innerGarments
+    lexicon.innerGarments = union(known.innerGarments, innerGarments)
     lexicon.patternAdjectives = union(\.patternAdjectives)
     lexicon.patternPhrases = union(\.patternPhrases)
     lexicon.lowers = union(\.lowers)
     lexicon.shoes = union(\.shoes)
     lexicon.headwear = union(\.headwear)
     lexicon.eyewear = union(\.eyewear)
-    lexicon.beards = known.beards + beards
+    lexicon.beards = union(known.beards, beards)
     lexicon.bags = union(\.bags)
     lexicon.objects = union(\.objects)
     lexicon.directions = union(\.directions)
-    lexicon.walks = known.walks + walks
-    lexicon.stands = known.stands + stands
+    lexicon.walks = union(known.walks, walks)
+    lexicon.stands = union(known.stands, stands)
     return lexicon
   }
 }
