@@ -17,13 +17,14 @@ endif
 
 PYTHON := .deps/torch/bin/python
 BENCH := .build/release/bench
+SUITES := Benchmarks/Suites
 DEMO := Results/demo
-STUDY := --methods irra-sdm,rde-tal --noise 0,20,50
+EMBEDDED := Results/embedded
 
 CLIP_VOCABULARY := .cache/clip/bpe_simple_vocab_16e6.txt.gz
 CLIP_VOCABULARY_SHA256 := 924691ac288e54409236115652ad4aa250f48203de50a9e4722a6ecd48d6804a
 
-.PHONY: check-page help deps deps-test clip-vocab build demo test format lint clean
+.PHONY: help deps deps-test clip-vocab build demo embedded embedded-ablations test check-page format lint clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -81,11 +82,27 @@ $(CLIP_VOCABULARY):
 build: deps ## build bench (release)
 	swift build -c release --product bench
 
-demo: build ## train two methods at 0, 20 and 50% noise on the embedded default, print the table, draw the curves
-	$(BENCH) sweep $(STUDY) --out $(DEMO)
+demo: build ## train two methods at 0 and 50% noise on the embedded default, print the table, make a page with pictures
+	$(BENCH) sweep --suite $(SUITES)/embedded-quick.yaml --out $(DEMO)
 	@echo
 	$(BENCH) tables --results $(DEMO)
-	$(BENCH) plot --results $(DEMO) --out Reports/demo
+	@echo
+	$(BENCH) report --results $(DEMO) --out Reports/demo --title "nc-bench: the demo"
+	@echo "The page with curves, divisions and galleries is Reports/demo/index.html"
+
+embedded: build ## the whole study of the embedded default (54 runs, about 40 minutes on 2 cores) into Reports/embedded
+	$(BENCH) sweep --suite $(SUITES)/embedded.yaml --out $(EMBEDDED)
+	$(BENCH) report --results $(EMBEDDED) --suite $(SUITES)/embedded.yaml --out Reports/embedded \
+	  --title "The embedded study"
+	$(BENCH) tables --results $(EMBEDDED) --suite $(SUITES)/embedded.yaml --intervals --format markdown,csv \
+	  --out Reports/embedded/tables
+	$(BENCH) tables --results $(EMBEDDED) --suite $(SUITES)/embedded.yaml --kind division --epochs all \
+	  --format markdown,csv --out Reports/embedded/tables
+
+embedded-ablations: build ## the papers' ablations on the embedded default, after `make embedded`
+	$(BENCH) sweep --suite $(SUITES)/embedded-ablations.yaml --out $(EMBEDDED)
+	$(BENCH) tables --results $(EMBEDDED) --suite $(SUITES)/embedded-ablations.yaml --intervals \
+	  --format markdown,csv --out Reports/embedded/ablations
 
 test: deps-test ## run all tests
 	swift test

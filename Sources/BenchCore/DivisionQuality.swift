@@ -11,14 +11,20 @@ public struct DivisionQuality: Sendable, Equatable {
   /// The area under the ROC curve of the probabilities: the chance that a clean pair has the higher one, ties counting
   /// one half. `nil` without probabilities or where one class is empty.
   public var area: Double?
+  /// The same of the losses that were divided, a clean pair's being the lower: how well they tell pairs apart, wherever
+  /// the division cuts. A mixture gives most pairs a probability of exactly 0 or 1, which `area` counts as ties.
+  public var lossArea: Double?
 
-  /// Gathers the confusion matrix and the area.
-  public init(keptClean: Int, keptNoisy: Int, droppedClean: Int, droppedNoisy: Int, area: Double?) {
+  /// Gathers the confusion matrix and the areas.
+  public init(
+    keptClean: Int, keptNoisy: Int, droppedClean: Int, droppedNoisy: Int, area: Double?, lossArea: Double? = nil
+  ) {
     self.keptClean = keptClean
     self.keptNoisy = keptNoisy
     self.droppedClean = droppedClean
     self.droppedNoisy = droppedNoisy
     self.area = area
+    self.lossArea = lossArea
   }
 
   /// The share of pairs kept as clean that are clean; `nil` if none was kept.
@@ -41,7 +47,7 @@ public struct DivisionQuality: Sendable, Equatable {
 public struct DivisionQualityRecord: Sendable, Equatable {
   /// The epoch that was trained with the division, from 1.
   public var epoch: Int
-  /// Of the division that was trained with; its area is that of the mean of the heads' probabilities.
+  /// Of the division that was trained with; its areas are those of the means over the heads.
   public var consensus: DivisionQuality
   /// Of each head's own division.
   public var heads: [String: DivisionQuality]

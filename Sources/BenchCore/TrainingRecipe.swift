@@ -75,11 +75,11 @@ public struct TrainingRecipe: Codable, Sendable, Hashable {
     epochs: 0, batchSize: 0, learningRate: 0, biasFactor: 0, newModuleFactor: 0, tokenSelectionLearningRate: 0,
     weightDecay: 0, adamBeta1: 0, adamBeta2: 0, adamEpsilon: 0, warmupEpochs: 0, warmupFactor: 0)
 
-  /// The embedded default's recipe: the papers' form with the rates of a small model that starts from random weights.
+  /// The embedded default's recipe: the papers' form with the rates of a small model that starts from the embedded weights.
   ///
   /// Adam's epsilon is PyTorch's default: 1e-3 is larger than the gradients' size here and would stop learning. With it
   /// Adam turns an L2 penalty on a word that no caption has into full steps towards 0, so there is no penalty.
   public static let embedded = TrainingRecipe(
-    epochs: 16, batchSize: 32, learningRate: 1e-3, newModuleFactor: 5, tokenSelectionLearningRate: 1e-3,
+    epochs: 40, batchSize: 64, learningRate: 5e-4, newModuleFactor: 5, tokenSelectionLearningRate: 1e-3,
     weightDecay: 0, adamEpsilon: 1e-8, warmupEpochs: 3)
 }

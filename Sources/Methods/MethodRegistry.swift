@@ -11,8 +11,8 @@ public enum MethodRegistry {
   /// The ids of all methods that are trained in this process.
   public static var ids: [String] { all.map(\.info.id) }
 
-  /// The method that makes embedded weights, with the fields to set: the loss that CLIP was trained with, on the global
-  /// and the token selection embeddings, over all pairs.
+  /// The method that makes embedded weights, with the fields to set: CLIP's loss on the global and the token
+  /// selection embeddings, over all pairs.
   public static let pretraining: (id: String, settings: [String: JSONValue]) = (
     "rde-infonce", ["divides": .bool(false)]
   )

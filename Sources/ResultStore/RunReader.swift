@@ -226,7 +226,8 @@ struct RunReader {
     DivisionQuality(
       keptClean: try attributes.scalar("kept_clean"), keptNoisy: try attributes.scalar("kept_noisy"),
       droppedClean: try attributes.scalar("dropped_clean"), droppedNoisy: try attributes.scalar("dropped_noisy"),
-      area: try attributes.contains("auc") ? try attributes.scalar("auc") : nil)
+      area: try attributes.contains("auc") ? try attributes.scalar("auc") : nil,
+      lossArea: try attributes.contains("loss_auc") ? try attributes.scalar("loss_auc") : nil)
   }
 
   private func division(_ group: Group) throws -> DivisionRecord {

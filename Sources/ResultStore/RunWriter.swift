@@ -186,7 +186,7 @@ struct RunWriter {
     try attributes.write(quality.droppedNoisy, to: "dropped_noisy")
     let shares = [
       ("precision", quality.precision), ("recall", quality.recall), ("f1", quality.f1), ("accuracy", quality.accuracy),
-      ("auc", quality.area),
+      ("auc", quality.area), ("loss_auc", quality.lossArea),
     ]
     for case (let name, let value?) in shares { try attributes.write(value, to: name) }
   }

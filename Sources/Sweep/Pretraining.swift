@@ -19,7 +19,7 @@ public enum Pretraining {
       FieldSetting(scope: method.id, field: $0.key, values: [$0.value])
     }
     request.weights = .random
-    request.epochs = 16
+    request.epochs = 14
     request.batchSize = 64
     request.learningRate = 1e-3
     request.captionAugmentation = .off

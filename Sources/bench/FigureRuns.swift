@@ -12,13 +12,13 @@ struct FigureRuns {
   /// Files that could not be read.
   private(set) var skipped: [SkippedFile]
 
-  /// Reads a folder run by run, since all divisions together may not fit into memory; warns of files it cannot read.
+  /// Reads a folder, or what of it is a suite's, run by run, since all divisions together may not fit into memory; warns of files it cannot read.
   ///
   /// - Throws: `ResultStoreError` for the folder, `ResultsFailure` where there are no results.
-  init(directory: URL) throws {
+  init(directory: URL, of suite: SuiteSelection? = nil) throws {
     let (found, skipped) = try ResultStore.list(directory: directory)
     self.skipped = skipped
-    for run in found {
+    for run in found where suite?.contains(run.record) ?? true {
       do {
         let record = try ResultStore.read(run.file, including: [.epochs, .divisions, .divisionQualities, .noise])
         stored.append(StoredRun(file: run.file, record: record.withOutermostDivisions))

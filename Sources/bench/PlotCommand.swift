@@ -11,12 +11,13 @@ extension Bench {
       discussion: "Each figure is written as PNG, SVG, CSV and the gnuplot script that draws it.")
 
     @OptionGroup var source: ResultsOptions
+    @OptionGroup var suite: SuiteOptions
 
     @Option(help: "The folder for figures.")
     var out = "Reports/figures"
 
     func run() async throws {
-      let figures = try FigureRuns(directory: URL(filePath: source.results)).figures
+      let figures = try FigureRuns(directory: URL(filePath: source.results), of: suite.selection()).figures
       guard !figures.isEmpty else { throw PlotFailure.nothingFinished(source.results) }
       let drawing = FigureFiles(folder: URL(filePath: out, directoryHint: .isDirectory))
       for figure in figures {

@@ -18,17 +18,17 @@ extension Bench {
 
         Example:
           bench report --results Results --out Reports/first
+          bench report --results Results --suite Benchmarks/Suites/embedded.yaml --out Reports/embedded
         """)
 
     @OptionGroup var source: ResultsOptions
+    @OptionGroup var suite: SuiteOptions
 
     @Option(help: "The folder for the report; its files are replaced, others in it stay.")
     var out = "Reports/report"
 
     @Option(help: "The page's heading (default: the folder's name).")
     var title: String?
-
-    @OptionGroup var data: DataOptions
 
     @Option(help: "Queries shown for each run.")
     var queries = 4
@@ -49,7 +49,7 @@ extension Bench {
 
     func run() async throws {
       let folder = URL(filePath: out, directoryHint: .isDirectory)
-      let runs = try FigureRuns(directory: URL(filePath: source.results))
+      let runs = try FigureRuns(directory: URL(filePath: source.results), of: suite.selection())
       let (stored, skipped) = (runs.stored, runs.skipped)
       try OutputFolder.create(folder)
       var page = ReportPage(
@@ -60,7 +60,7 @@ extension Bench {
       page.paperTables = try paperTables(stored.map(\.record))
       page.figures = runs.figures
       page.figures = try await draw(page.figures, in: folder, &page.warnings)
-      page.galleries = try GalleryFiles(folder: folder, dataRoot: data.dataRootURL, queryCount: queries)
+      page.galleries = try GalleryFiles(folder: folder, dataRoot: suite.data.dataRootURL, queryCount: queries)
         .write(of: stored, limit: galleries)
       try writeTables(page, in: folder)
       try OutputFolder.write(page.html(), to: folder.appending(path: "index.html"))

@@ -22,9 +22,9 @@ struct TableKindOptions: ParsableArguments {
   @Option(help: "Divisions to show: last or all.")
   var epochs = DivisionTable.Epochs.last
 
-  /// The table of divisions.
-  func divisionTable(of source: ResultsOptions) throws -> NamedTable {
-    let records = try source.records(including: .divisionQualities)
+  /// The table of divisions, of all runs or of a suite's.
+  func divisionTable(of source: ResultsOptions, where suite: SuiteSelection?) throws -> NamedTable {
+    let records = try source.records(including: .divisionQualities).filter { suite?.contains($0) ?? true }
     guard records.contains(where: { !$0.divisionQualities.isEmpty }) else {
       throw DivisionsFailure.none(folder: source.results)
     }

@@ -29,9 +29,11 @@ extension Bench {
           bench tables --paper rde-1 --show both
           bench tables --paper all --format all --out Reports/tables
           bench tables --paper rde-2 --stand-in CUHK-PEDES=synth-pedes
+          bench tables --suite Benchmarks/Suites/embedded-ablations.yaml    # a table for each study
         """)
 
     @OptionGroup var source: ResultsOptions
+    @OptionGroup var suite: SuiteOptions
     @OptionGroup var layout: LayoutOptions
     @OptionGroup var papers: PaperOptions
     @OptionGroup var kind: TableKindOptions
@@ -59,7 +61,8 @@ extension Bench {
     }
 
     func run() throws {
-      let tables = try kind.kind == .division ? [kind.divisionTable(of: source)] : retrievalTables()
+      let tables = try kind.kind == .division
+        ? [kind.divisionTable(of: source, where: suite.selection())] : retrievalTables()
       guard let out else {
         let isTerminal = isatty(STDOUT_FILENO) == 1
         let styling = ReportStyling(usesTerminalStyles: isTerminal, maximumWidth: isTerminal ? terminalWidth : nil)
@@ -74,19 +77,30 @@ extension Bench {
     }
 
     private func retrievalTables() throws -> [NamedTable] {
-      try papers.names.isEmpty ? [freeTable()] : paperTables()
+      try papers.names.isEmpty ? freeTables() : paperTables()
     }
 
-    private func freeTable() throws -> NamedTable {
+    /// One table of all runs, or one for each study of a suite.
+    private func freeTables() throws -> [NamedTable] {
       let records = try source.records(including: contents)
-      return NamedTable(
-        name: "results",
-        table: try RunTable.table(of: records, layout: layout.layout(metrics: papers.metric?.values, bootstrap)))
+      let layout = layout.layout(metrics: papers.metric?.values, bootstrap)
+      guard let selection = try suite.selection() else {
+        return [NamedTable(name: "results", table: try RunTable.table(of: records, layout: layout))]
+      }
+      return try selection.studies.map { study in
+        var layout = layout
+        layout.title = study.name.prefix(1).uppercased() + study.name.dropFirst() + " (\(layout.title))"
+        return NamedTable(
+          name: study.name.fileStem, table: try RunTable.table(of: records.filter(study.contains), layout: layout))
+      }
     }
 
     private func paperTables() throws -> [NamedTable] {
       let tables = try papers.tables()
-      let records = papers.show == .published ? [] : try source.records(including: contents)
+      let selection = try suite.selection()
+      let records =
+        papers.show == .published
+        ? [] : try source.records(including: contents).filter { selection?.contains($0) ?? true }
       return try tables.map { paper in
         var comparison = PaperComparison(paper, numbers: papers.show, intervals: bootstrap)
         comparison.metrics = papers.metric?.values ?? comparison.metrics
@@ -198,6 +212,13 @@ struct PaperOptions: ParsableArguments {
       }
       datasets[parts[0]] = parts[1]
     }
+  }
+}
+
+extension String {
+  /// The text as the stem of a file's name: lower case, with dashes for what is no letter or digit.
+  fileprivate var fileStem: String {
+    lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.joined(separator: "-")
   }
 }
 

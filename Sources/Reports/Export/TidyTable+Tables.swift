@@ -75,7 +75,7 @@ extension TidyTable {
     "divisions",
     columns: TidyRun.keys + [
       "epoch", "division", "kept_clean", "kept_noisy", "dropped_clean", "dropped_noisy", "precision", "recall", "f1",
-      "accuracy", "auc",
+      "accuracy", "auc", "loss_auc",
     ]
   ) { run, emit in
     for record in run.record.divisionQualities {
@@ -83,7 +83,7 @@ extension TidyTable {
       try emit(
         ([(name: "consensus", quality: record.consensus)] + heads).map { name, quality in
           let counts = [quality.keptClean, quality.keptNoisy, quality.droppedClean, quality.droppedNoisy]
-          let shares = [quality.precision, quality.recall, quality.f1, quality.accuracy, quality.area]
+          let shares = [quality.precision, quality.recall, quality.f1, quality.accuracy, quality.area, quality.lossArea]
           return run.keys + [.integer(record.epoch), .text(name)] + counts.map { .integer($0) }
             + shares.map { TidyField($0) }
         })

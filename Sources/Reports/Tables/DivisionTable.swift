@@ -57,8 +57,9 @@ public struct DivisionTable {
     table.footnotes =
       RunNotes(groups, checkpoints: [], cache: &cache).notes(for: table, dash: "nothing to take a share of") + [
         ReportFootnote(
-          "Clean is the positive class. Consensus: what was trained with; its AUC is that of the heads' mean"
-            + " probability. Kept: treated as clean; counts are training pairs.")
+          "Clean is the positive class. AUC is that of the probabilities to be clean, with many ties at 0 and 1; Loss"
+            + " AUC that of the losses they were made of. Consensus: what was trained with; its AUCs are those of the"
+            + " heads' means. Kept: treated as clean; counts are training pairs.")
       ]
     return table.emphasizingBest()
   }
@@ -91,7 +92,7 @@ public struct DivisionTable {
 
 /// A number that says how good a division is.
 enum DivisionMetric: CaseIterable {
-  case precision, recall, f1, area, keptClean, keptNoisy, droppedClean, droppedNoisy
+  case precision, recall, f1, area, lossArea, keptClean, keptNoisy, droppedClean, droppedNoisy
 
   /// The heading.
   var title: String {
@@ -100,6 +101,7 @@ enum DivisionMetric: CaseIterable {
     case .recall: "Recall"
     case .f1: "F1"
     case .area: "AUC"
+    case .lossArea: "Loss AUC"
     case .keptClean: "Kept clean"
     case .keptNoisy: "Kept noisy"
     case .droppedClean: "Dropped clean"
@@ -110,7 +112,7 @@ enum DivisionMetric: CaseIterable {
   /// Whether it is a share, and not a count.
   var isShare: Bool {
     switch self {
-    case .precision, .recall, .f1, .area: true
+    case .precision, .recall, .f1, .area, .lossArea: true
     case .keptClean, .keptNoisy, .droppedClean, .droppedNoisy: false
     }
   }
@@ -122,6 +124,7 @@ enum DivisionMetric: CaseIterable {
     case .recall: quality.recall.map { 100 * $0 }
     case .f1: quality.f1.map { 100 * $0 }
     case .area: quality.area.map { 100 * $0 }
+    case .lossArea: quality.lossArea.map { 100 * $0 }
     case .keptClean: Double(quality.keptClean)
     case .keptNoisy: Double(quality.keptNoisy)
     case .droppedClean: Double(quality.droppedClean)

@@ -1,0 +1,68 @@
+import ArgumentParser
+import BenchCore
+import Datasets
+import Foundation
+import ResultStore
+import Sweep
+
+/// Which results belong to a suite, study by study, whatever their seeds and machines.
+struct SuiteSelection {
+  /// One study of the suite.
+  struct Study {
+    /// Its name, for headings; its number where it has none.
+    var name: String
+    private var specs: Set<RunSpec>
+
+    fileprivate init(name: String, specs: Set<RunSpec>) {
+      self.name = name
+      self.specs = specs
+    }
+
+    /// Whether a run is one of the study's.
+    func contains(_ run: RunRecord) -> Bool { specs.contains(run.spec.withoutCircumstances) }
+  }
+
+  let studies: [Study]
+
+  /// Plans a suite's studies, which reads their datasets; drawn ones are drawn where they are missing.
+  init(file: String, dataRoot: URL) throws {
+    let suite = try StudySuite(file: URL(filePath: file))
+    try EmbeddedData.prepare(Set(suite.studies.flatMap(\.request.datasets)).sorted(), in: dataRoot)
+    let planner = StudyPlanner(dataRoot: dataRoot, weightsDirectory: EmbeddedData.weightsDirectory)
+    studies = try suite.studies.map { study in
+      Study(
+        name: study.name ?? "study \(study.number)",
+        specs: Set(try planner.cells(of: study.request).map(\.spec.withoutCircumstances)))
+    }
+  }
+
+  /// Whether a run is one of some study's.
+  func contains(_ run: RunRecord) -> Bool { studies.contains { $0.contains(run) } }
+}
+
+extension RunSpec {
+  /// The specification without what a study is repeated with.
+  fileprivate var withoutCircumstances: RunSpec {
+    var spec = self
+    spec.seed = 0
+    spec.device = ""
+    spec.threads = 0
+    return spec
+  }
+}
+
+/// The option of commands that can leave out results of other studies.
+struct SuiteOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Only results of this suite's studies, with any seeds (docs/suites.md).", valueName: "file"),
+    completion: .file(extensions: ["yaml"]))
+  var suite: String?
+
+  @OptionGroup var data: DataOptions
+
+  /// The suite's studies; `nil` where none was named.
+  func selection() throws -> SuiteSelection? {
+    try suite.map { try SuiteSelection(file: $0, dataRoot: data.dataRootURL) }
+  }
+}
