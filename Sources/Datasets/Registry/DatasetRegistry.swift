@@ -3,7 +3,7 @@ import BenchCore
 /// The datasets that can be named in a specification.
 public enum DatasetRegistry {
   /// All entries, in the order in which lists show them.
-  public static let all: [DatasetInfo] = 
+  public static let all: [DatasetInfo] =
     [.cuhkPEDES, .icfgPEDES, .rstpReid] + DatasetInfo.drawn + [.manifest]
 
   /// Other names of entries.
