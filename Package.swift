@@ -157,10 +157,10 @@ let package = Package(
       "SweepTests",
       [
         "DataTestSupport", "Datasets", "Methods", "Metrics", "Models", "Noise", "ResultStore", "Sweep", "Torch",
-        "Training",
+        "Training", crypto,
       ]),
     tests("VerificationTests", ["Datasets", "Verification"]),
-    tests("CommandLineTests", ["DataTestSupport", "bench"]),
+    tests("CommandLineTests", ["DataTestSupport", "Datasets", "bench"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

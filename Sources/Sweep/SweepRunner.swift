@@ -151,7 +151,12 @@ public enum SweepFailure: BenchFailure, Equatable {
     }
   }
   /// What to do about it.
-  public var remedy: String? { "choose another folder with --out, or make room and allow writing" }
+  public var remedy: String? {
+    switch self {
+    case .resultsNotWritable: "choose another folder with --out, or make room and allow writing"
+    case .weightsNotWritable: "make room and allow writing, or choose another folder"
+    }
+  }
 }
 
 /// The version of this tool, stored with results.

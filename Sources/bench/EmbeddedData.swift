@@ -6,13 +6,20 @@ enum EmbeddedData {
   /// Where the embedded weights are put for the processes of cells.
   static let weightsDirectory = URL(filePath: ".cache/weights", directoryHint: .isDirectory).absoluteURL
 
-  /// Draws the drawn ones of some datasets below `root`, in their default size, unless they are there in any size.
+  /// Draws the drawn ones of some datasets below `root`, in their default size, unless they are there in any size. Those of an
+  /// older version of the generator are drawn again: its persons and captions are not those that a study means.
   static func prepare(_ datasets: [String], in root: URL) throws {
     for dataset in datasets {
       guard let configuration = SynthPedesConfiguration.ofDataset(dataset) else { continue }
       let folder = root.appending(path: configuration.directoryName)
-      guard !FileManager.default.fileExists(atPath: folder.path) else { continue }
-      try draw(configuration, in: root)
+      guard FileManager.default.fileExists(atPath: folder.path) else {
+        try draw(configuration, in: root)
+        continue
+      }
+      if let revision = SynthPedes.revision(of: folder), revision < SynthPedes.revision {
+        note("\(dataset): the drawings in \(folder.path) are of an older version; drawing them again")
+        try draw(configuration, in: root, overwrite: true)
+      }
     }
   }
 

@@ -64,7 +64,9 @@ extension Bench {
     /// Finds out before minutes of work whether the weights can be written.
     private static func checkWritable(_ target: URL) throws {
       let folder = target.deletingLastPathComponent()
-      guard FileManager.default.isWritableFile(atPath: folder.path) else {
+      var isFolder: ObjCBool = false
+      let isTaken = FileManager.default.fileExists(atPath: target.path, isDirectory: &isFolder) && isFolder.boolValue
+      guard FileManager.default.isWritableFile(atPath: folder.path), !isTaken else {
         throw SweepFailure.weightsNotWritable(target.path)
       }
     }

@@ -36,11 +36,7 @@ extension Bench {
     @Option(help: "Runs shown in galleries; those with the highest noise come first.")
     var galleries = 6
 
-    @Option(
-      help: ArgumentHelp(
-        "Show another dataset's runs in a paper's column, such as CUHK-PEDES=synth-pedes; they are marked.",
-        valueName: "dataset=id"))
-    var standIn: [String] = []
+    @OptionGroup var standIns: StandInOptions
 
     func validate() throws {
       guard (0...100).contains(queries) else { throw ValidationError("--queries is 0 to 100, not \(queries)") }
@@ -69,9 +65,7 @@ extension Bench {
 
     /// The papers' tables of which at least one number was measured.
     private func paperTables(_ records: [RunRecord]) throws -> [ReportTable] {
-      var papers = PaperOptions()
-      papers.standIn = standIn
-      let datasets = try papers.datasets()
+      let datasets = try standIns.datasets()
       return try PaperTable.all.compactMap { paper in
         var comparison = PaperComparison(paper, numbers: .measured)
         comparison.bindings.datasets = datasets

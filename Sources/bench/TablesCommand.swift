@@ -29,6 +29,7 @@ extension Bench {
           bench tables --paper rde-1 --show both
           bench tables --paper all --format all --out Reports/tables
           bench tables --paper rde-2 --stand-in CUHK-PEDES=synth-pedes
+          bench tables --paper rde-1 --stand-ins
           bench tables --suite Benchmarks/Suites/embedded-ablations.yaml    # a table for each study
         """)
 
@@ -104,7 +105,7 @@ extension Bench {
       return try tables.map { paper in
         var comparison = PaperComparison(paper, numbers: papers.show, intervals: bootstrap)
         comparison.metrics = papers.metric?.values ?? comparison.metrics
-        comparison.bindings.datasets = try papers.datasets()
+        comparison.bindings.datasets = try papers.standIns.datasets()
         return NamedTable(
           name: URL(filePath: paper.name).deletingPathExtension().lastPathComponent,
           table: try comparison.table(of: records))
@@ -184,11 +185,7 @@ struct PaperOptions: ParsableArguments {
       valueName: "metrics"))
   var metric: CommaSeparated<ReportMetric>?
 
-  @Option(
-    help: ArgumentHelp(
-      "Show another dataset's runs in a paper's column, such as CUHK-PEDES=synth-pedes; they are marked.",
-      valueName: "dataset=id"))
-  var standIn: [String] = []
+  @OptionGroup var standIns: StandInOptions
 
   /// The names asked for; all are the program's own tables.
   var names: [String] {
@@ -200,17 +197,6 @@ struct PaperOptions: ParsableArguments {
     try names.map { name in
       let isFile = name.hasSuffix(".csv") || name.contains("/")
       return isFile ? try PaperTable.file(URL(filePath: name)) : try PaperTable.named(name)
-    }
-  }
-
-  /// The datasets whose runs are shown under another name.
-  func datasets() throws -> [String: String] {
-    try standIn.reduce(into: [:]) { datasets, text in
-      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2 else {
-        throw ValidationError("--stand-in wants DATASET=ID, such as CUHK-PEDES=synth-pedes, not `\(text)`")
-      }
-      datasets[parts[0]] = parts[1]
     }
   }
 }

@@ -41,10 +41,14 @@ struct BenchProcess {
       errors: try String(contentsOf: errors, encoding: .utf8))
   }
 
+  /// Starts the process and waits for its end.
+  func finished() throws -> Result {
+    try process.run()
+    return try result()
+  }
+
   /// Runs `bench` to its end.
   static func run(_ arguments: String..., in folder: URL) throws -> Result {
-    let bench = try BenchProcess(arguments, in: folder)
-    try bench.process.run()
-    return try bench.result()
+    try BenchProcess(arguments, in: folder).finished()
   }
 }

@@ -1,4 +1,5 @@
 import DataTestSupport
+import Datasets
 import Foundation
 import TestSupport
 import Testing
@@ -53,6 +54,57 @@ import Testing
       #expect(published.output.contains("71.33") && published.errors == "")
       let intervals = try run("tables", "--results", "results", "--intervals", in: folder)
       #expect(intervals.output.contains("bootstrap interval"), "\(intervals.output)\(intervals.errors)")
+    }
+  }
+
+  /// A paper's table of three datasets, whole, from runs of the flavours that stand in for them.
+  @Test func papersTablesComeWholeFromStandIns() throws {
+    try withTemporaryFolder { folder in
+      let size = SynthPedesConfiguration(
+        train: .init(identities: 8, images: 20), validation: .init(identities: 2, images: 5),
+        test: .init(identities: 4, images: 10))
+      for flavour in SynthPedesConfiguration.Flavour.allCases {
+        try SynthPedes.write(size.flavoured(flavour), to: folder.appending(path: "data"), workers: 2)
+      }
+      let arguments = [
+        "sweep", "--data-root", "data", "--out", "out", "--epochs", "1", "--methods", "rde-tal", "--noise", "20,50",
+        "--datasets", "synth-pedes,synth-pedes/icfg,synth-pedes/rstp",
+      ]
+      let unchosen = try BenchProcess(arguments, in: folder).finished()
+      #expect(unchosen.code != 0)
+      #expect(unchosen.errors.contains("synth-pedes/icfg has no val split"), "\(unchosen.errors)")
+      let sweep = try BenchProcess(arguments + ["--selection", "test", "--jobs", "2"], in: folder).finished()
+      #expect(sweep.code == 0 && sweep.errors.contains("6 cells run"), "\(sweep.errors)")
+
+      func table(_ more: String...) throws -> [String: Any] {
+        let result = try BenchProcess(
+          ["tables", "--results", "out", "--paper", "rde-1", "--show", "measured", "--format", "json"] + more,
+          in: folder
+        ).finished()
+        #expect(result.code == 0, "\(result.errors)")
+        return try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+      }
+      let short = try table("--stand-ins")
+      let long = try table(
+        "--stand-in", "CUHK-PEDES=synth-pedes", "--stand-in", "ICFG-PEDES=synth-pedes/icfg", "--stand-in",
+        "RSTPReid=synth-pedes/rstp")
+      #expect(short as NSDictionary == long as NSDictionary)
+      // One that is named by itself goes before.
+      let other = try table("--stand-ins", "--stand-in", "RSTPReid=synth-pedes")
+      #expect(other as NSDictionary != short as NSDictionary)
+
+      let page = try run(
+        "report", "--results", "out", "--out", "page", "--data-root", "data", "--stand-ins", "--galleries", "0",
+        in: folder)
+      #expect(page.code == 0, "\(page.errors)")
+      let text = try run(
+        "tables", "--results", "out", "--paper", "rde-1", "--show", "measured", "--stand-ins", in: folder)
+      let rows = text.output.split(separator: "\n").filter { $0.matches(of: /\d+\.\d\d/).count == 3 * 5 }
+      #expect(rows.count == 4, "RDE's Best and Last at 20% and 50%, on three datasets: \(text.output)")
+      for dataset in ["CUHK-PEDES†", "ICFG-PEDES†", "RSTPReid†"] {
+        #expect(text.output.contains(dataset), "\(text.output)")
+      }
+      #expect(text.output.contains("Synthetic stand-in for the dataset"))
     }
   }
 

@@ -191,7 +191,7 @@ import Torch
       let cell = try #require(try TinyStudy.cells(in: data).first)
       let annotations = data.appending(path: "synth-pedes/reid_raw.json")
       let text = try String(contentsOf: annotations, encoding: .utf8)
-      try text.replacingOccurrences(of: "wears", with: "has on").write(
+      try text.replacingOccurrences(of: "\"captions\":[\"", with: "\"captions\":[\"Look: ").write(
         to: annotations, atomically: true, encoding: .utf8)
       let error = #expect(throws: StudyFailure.self) {
         try CellRunner(CellTask(cell: cell, workspace: TinyStudy.workspace(root, data: data))).run()

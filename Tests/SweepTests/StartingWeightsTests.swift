@@ -35,7 +35,7 @@ import Torch
 
       let second = try oneCell {
         $0.methods = ["irra-sdm"]
-        $0.weights = weights
+        $0.weights = .file(weights)
         $0.epochs = 1
       }
       var expected = first.spec.model
@@ -83,7 +83,7 @@ import Torch
       _ = try CLIP(store.root, spec: square)
       try SafetensorsWriter.write(store.checkpointItems(), to: weights)
       let cell = try oneCell {
-        $0.weights = weights
+        $0.weights = .file(weights)
         $0.vocabulary = URL(filePath: vocabulary)
         $0.epochs = 1
       }
@@ -97,7 +97,7 @@ import Torch
       #expect(record.outcome == .finished && record.epochs[0].loss.isFinite)
 
       let sized = try oneCell {
-        $0.weights = weights
+        $0.weights = .file(weights)
         $0.vocabulary = URL(filePath: vocabulary)
         $0.imageSize = ImageSize("128x64")
       }
@@ -113,7 +113,7 @@ import Torch
         """, vocabulary, other.path)
       #expect(throws: StudyFailure.otherVocabulary(file: other.path)) {
         try oneCell {
-          $0.weights = weights
+          $0.weights = .file(weights)
           $0.vocabulary = other
         }
       }
@@ -122,7 +122,7 @@ import Torch
 
   @Test func weightsOfAnotherVocabularyAreRefusedBeforeTraining() throws {
     let error = #expect(throws: StudyFailure.self) {
-      try oneCell { $0.weights = Repository.goldens.appending(path: "clip_tiny_state_dict.pth") }
+      try oneCell { $0.weights = .file(Repository.goldens.appending(path: "clip_tiny_state_dict.pth")) }
     }
     #expect(try #require(error).description.contains("vocabulary has 120 tokens"))
   }

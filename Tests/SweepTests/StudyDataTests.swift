@@ -44,7 +44,8 @@ import Testing
       request.epochs = 1
       request.batchSize = 16
       request.skipsCorruptImages = true
-      let cells = try StudyPlanner(dataRoot: data) { event in
+      request.weights = .random
+      let cells = try TinyStudy.planner(of: data) { event in
         if case .skipped(_, let images, let pairs) = event { told.withLock { $0.append("\(images.names) \(pairs)") } }
       }.cells(of: request)
       let cell = try #require(cells.first)

@@ -40,7 +40,7 @@ import Testing
       #expect(study.request.weights == .embedded && study.request.selection == .val)
       #expect(study.request.captionAugmentation != .paper && study.request.imageAugmentation != nil, "equal for all")
     }
-    let plan = try SweepPlan(suite, with: StudyPlanner(dataRoot: TinyData.root))
+    let plan = try SweepPlan(suite, with: TinyStudy.planner())
     #expect(Set(plan.cells.map(\.signature)).count == plan.cells.count)
     #expect(plan.studies.allSatisfy { !$0.cells.isEmpty }, "every study adds something")
   }
@@ -48,7 +48,7 @@ import Testing
   @Test func theQuickSuiteIsPartOfTheWholeOne() throws {
     func signatures(_ name: String) throws -> [String] {
       let suite = try StudySuite(file: Self.folder.appending(path: name))
-      return try SweepPlan(suite, with: StudyPlanner(dataRoot: TinyData.root)).cells.map(\.signature)
+      return try SweepPlan(suite, with: TinyStudy.planner()).cells.map(\.signature)
     }
     let whole = try signatures("embedded.yaml")
     let quick = try signatures("embedded-quick.yaml")
@@ -203,7 +203,7 @@ import Testing
       requests[1].settings
         == settings("rde.tau=0.02", "irra.crossModalLayers=2", "rde.margin=0.3", "rde-tal.usesGlobal=false"))
     #expect(requests[2].settings == settings("irra.crossModalLayers=2"), "the others are for methods it does not have")
-    #expect(requests[2].variations == [] && requests[2].weights == .automatic && requests[2].vocabulary == nil)
+    #expect(requests[2].variations == [] && requests[2].weights == .random && requests[2].vocabulary == nil)
     #expect(requests[3].settings == settings("rde.tau=0.02"), "what varies is not set")
     #expect(requests[3].variations == settings("rde.margin=0.1,0.4"))
   }
@@ -217,12 +217,12 @@ import Testing
       defaults: {noise: 50, epochs: 2}
       studies:
         - {methods: [irra-sdm, rde-tal], seeds: [1, 2]}
-        - {methods: rde-tal, seeds: [2, 3], vary: {divides: [true, false]}, weights: random}
+        - {methods: rde-tal, seeds: [2, 3], vary: {divides: [true, false]}, weights: embedded}
       """)
-    let plan = try SweepPlan(suite, with: StudyPlanner(dataRoot: TinyData.root))
+    let plan = try SweepPlan(suite, with: TinyStudy.planner())
     #expect(plan.studies.map(\.cells.count) == [4, 3] && plan.studies.map(\.sharedCount) == [0, 1])
     #expect(plan.cells.map(\.spec.seed) == [1, 2, 1, 2, 3, 2, 3])
-    let alone = try StudyPlanner(dataRoot: TinyData.root).cells(of: suite.studies[0].request)
+    let alone = try TinyStudy.planner().cells(of: suite.studies[0].request)
     #expect(Array(plan.cells.prefix(4)) == alone, "the cells are those of the request")
   }
 
@@ -236,7 +236,7 @@ import Testing
       let file = folder.appending(path: "suite.yaml")
       let studies = "[{noise-index: a.npy}, {noise-index: b.npy}, {injector: shuffle}]"
       try Data("name: a\ndefaults: {methods: rde-tal, noise: 50}\nstudies: \(studies)".utf8).write(to: file)
-      let plan = try SweepPlan(StudySuite(file: file), with: StudyPlanner(dataRoot: TinyData.root))
+      let plan = try SweepPlan(StudySuite(file: file), with: TinyStudy.planner())
       let tasks = plan.tasks(in: TinyStudy.workspace(folder))
       #expect(tasks.map(\.workspace.noiseIndex?.lastPathComponent) == ["a.npy", "b.npy", nil])
       #expect(tasks.map(\.cell.spec.noise.injector) == ["index", "index", "shuffle"])

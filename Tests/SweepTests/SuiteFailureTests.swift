@@ -191,7 +191,7 @@ import Testing
       try Data("name: a\nstudies:\n- methods: rde-tal\n- {methods: rde-tal, datasets: RSTPReid}".utf8).write(to: file)
       let suite = try StudySuite(file: file)
       let error = #expect(throws: SuiteFailure.self) {
-        try SweepPlan(suite, with: StudyPlanner(dataRoot: TinyData.root))
+        try SweepPlan(suite, with: TinyStudy.planner())
       }
       let text = error.map { "\($0)" } ?? ""
       #expect(text.contains("suite.yaml:4:3: study 2: ") && text.contains("RSTPReid"), "\(text)")

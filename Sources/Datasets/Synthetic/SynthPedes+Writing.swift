@@ -62,6 +62,13 @@ extension SynthPedes {
     }
   }
 
+  /// The revision of the generator that drew a folder; `nil` for a folder that was not drawn.
+  public static func revision(of folder: URL) -> Int? {
+    struct Stamp: Decodable { var revision: Int }
+    return (try? Data(contentsOf: folder.appending(path: stampName)))
+      .flatMap { try? JSONDecoder().decode(Stamp.self, from: $0) }?.revision
+  }
+
   /// The summary of a complete dataset of this configuration; `nil` if the folder may be written.
   private static func summaryOfExisting(
     _ folder: URL, _ configuration: SynthPedesConfiguration, overwrite: Bool

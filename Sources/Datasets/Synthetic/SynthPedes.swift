@@ -9,7 +9,7 @@ public enum SynthPedes {
   public static let datasetID = "synth-pedes"
 
   /// Changes whenever the same configuration would give other files.
-  public static let revision = 1
+  public static let revision = 2
 
   /// One image of an identity with its captions.
   public struct Drawing: Sendable, Hashable {

@@ -91,23 +91,37 @@ extension SynthPedesConfiguration {
   /// The folder's name under the dataset root: the id, with a dash for the slash.
   public var directoryName: String { datasetID.replacing("/", with: "-") }
 
+  /// The difficulties that are shares, by name.
+  private static let shares: [(name: String, path: WritableKeyPath<Self, Double> & Sendable)] = [
+    ("nearDuplicateShare", \.nearDuplicateShare), ("clutter", \.clutter), ("occlusion", \.occlusion),
+    ("blur", \.blur), ("noise", \.noise), ("cameraShift", \.cameraShift),
+  ]
+
   /// This configuration with a field of the difficulty set.
   ///
   /// - Throws: `SynthPedesError` for an unknown field or a value that is none of its.
   public func setting(_ field: String, to value: JSONValue) throws -> SynthPedesConfiguration {
-    let difficulties = [
-      "captionsPerImage", "nearDuplicateShare", "clutter", "occlusion", "blur", "noise", "cameraShift", "wording",
-    ]
-    guard difficulties.contains(field) else {
-      throw SynthPedesError(.unknownField(field, Suggestion.phrase(for: field, in: difficulties)))
+    func refusal(_ range: String) -> SynthPedesError {
+      let text = (try? JSONEncoder().encode(value)).map { String(decoding: $0, as: UTF8.self) }
+      return SynthPedesError(.setting(field, text ?? "\(value)", range))
     }
-    let encoder = JSONEncoder()
-    let decoder = JSONDecoder()
-    guard var fields = try? decoder.decode([String: JSONValue].self, from: encoder.encode(self)) else { return self }
-    fields[field] = value
-    guard let changed = try? decoder.decode(Self.self, from: encoder.encode(fields)) else {
-      let text = String(decoding: (try? encoder.encode(value)) ?? Data(), as: UTF8.self)
-      throw SynthPedesError(.setting(field, text, field == "wording" ? "plain or synonyms" : "a number"))
+    var changed = self
+    if let (_, path) = Self.shares.first(where: { $0.name == field }) {
+      guard case .number(let share) = value else { throw refusal("a number") }
+      changed[keyPath: path] = share
+    } else if field == "captionsPerImage" {
+      guard case .number(let number) = value, let count = Int(exactly: number) else {
+        throw refusal("a whole number")
+      }
+      changed.captionsPerImage = count
+    } else if field == "wording" {
+      guard case .string(let name) = value, let wording = Wording(rawValue: name) else {
+        throw refusal(Wording.allCases.map(\.rawValue).joined(separator: " or "))
+      }
+      changed.wording = wording
+    } else {
+      let known = Self.shares.map(\.name) + ["captionsPerImage", "wording"]
+      throw SynthPedesError(.unknownField(field, Suggestion.phrase(for: field, in: known)))
     }
     try changed.validate()
     return changed
@@ -135,12 +149,8 @@ extension SynthPedesConfiguration {
     guard (1...10).contains(captionsPerImage) else {
       throw SynthPedesError(.setting("captionsPerImage", "\(captionsPerImage)", "between 1 and 10"))
     }
-    let shares = [
-      ("nearDuplicateShare", nearDuplicateShare), ("clutter", clutter), ("occlusion", occlusion),
-      ("blur", blur), ("noise", noise), ("cameraShift", cameraShift),
-    ]
-    for (name, share) in shares where !(0...1).contains(share) {
-      throw SynthPedesError(.setting(name, "\(share)", "between 0 and 1"))
+    for (name, path) in Self.shares where !(0...1).contains(self[keyPath: path]) {
+      throw SynthPedesError(.setting(name, "\(self[keyPath: path])", "between 0 and 1"))
     }
   }
 }

@@ -101,7 +101,9 @@ struct AnnotationLayoutTests {
     let info = try DatasetRegistry.info(named: "synth-pedes")
     #expect(info.isStandIn)
     #expect(try info.read(dataRoot: fixture.root).train.identities == [0])
-    #expect(DatasetRegistry.all.filter(\.isStandIn).map(\.id) == ["synth-pedes"])
+    #expect(
+      DatasetRegistry.all.filter(\.isStandIn).map(\.id)
+        == ["synth-pedes", "synth-pedes/icfg", "synth-pedes/rstp", "synth-pedes/source"])
   }
 
   @Test func registryIsConsistent() throws {

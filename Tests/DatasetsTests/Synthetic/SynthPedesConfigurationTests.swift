@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 struct SynthPedesConfigurationTests {
-  private typealias Configuration = SynthPedesConfiguration
+  typealias Configuration = SynthPedesConfiguration
 
   @Test func presetsAreValid() throws {
     for (name, preset) in Configuration.named {
@@ -13,9 +13,10 @@ struct SynthPedesConfigurationTests {
         try preset.flavoured(flavour).shifted(to: .target).validate()
       }
     }
-    #expect(Configuration.default.trainPairs == 2_400)
-    #expect(Configuration.tiny.flavoured(.icfg).trainPairs == 48)
-    #expect(Configuration.tiny.flavoured(.rstp).trainPairs == 240)
+    #expect(Configuration.default.trainPairs == 800)
+    #expect(Configuration.pretraining.trainPairs == 16_000)
+    #expect(Configuration.tiny.flavoured(.icfg).trainPairs == 96)
+    #expect(Configuration.tiny.flavoured(.rstp).trainPairs == 90)
   }
 
   @Test func unknownNamesGetSuggestions() {
@@ -25,15 +26,61 @@ struct SynthPedesConfigurationTests {
 
   @Test func foldersTellFlavourAndDomain() {
     let names = Configuration.Flavour.allCases.flatMap { flavour in
-      Configuration.Domain.allCases.map { Configuration.tiny.flavoured(flavour).shifted(to: $0).directoryName }
+      Configuration.Domain.allCases.reversed().map {
+        Configuration.tiny.flavoured(flavour).shifted(to: $0).directoryName
+      }
     }
-    #expect(names.first == "synth-pedes")
-    #expect(Set(names).count == 6)
+    #expect(
+      names == [
+        "synth-pedes", "synth-pedes-source", "synth-pedes-icfg", "synth-pedes-icfg-source", "synth-pedes-rstp",
+        "synth-pedes-rstp-source",
+      ])
   }
 
   @Test func survivesJSON() throws {
     let data = try JSONEncoder().encode(Configuration.large)
     #expect(try JSONDecoder().decode(Configuration.self, from: data) == .large)
+  }
+
+  @Test(arguments: [
+    ("nearDuplicateShare", \Configuration.nearDuplicateShare), ("clutter", \.clutter), ("occlusion", \.occlusion),
+    ("blur", \.blur), ("noise", \.noise), ("cameraShift", \.cameraShift),
+  ])
+  func difficultiesCanBeSet(field: String, path: WritableKeyPath<Configuration, Double> & Sendable) throws {
+    for share in [0, 0.125, 1] {
+      var expected = Configuration.pretraining
+      expected[keyPath: path] = share
+      #expect(try Configuration.pretraining.setting(field, to: .number(share)) == expected, "and nothing else")
+    }
+  }
+
+  @Test func captionsAndTheirWordingCanBeSet() throws {
+    #expect(try Configuration.tiny.setting("captionsPerImage", to: .number(5)).captionsPerImage == 5)
+    let plain = try Configuration.tiny.setting("wording", to: .string("plain"))
+    #expect(plain.wording == .plain)
+    #expect(try plain.setting("wording", to: .string("synonyms")) == .tiny)
+  }
+
+  @Test(arguments: [
+    ("cluter", JSONValue.number(0.5), "synth-pedes has no difficulty named 'cluter'; did you mean clutter"),
+    ("", .number(1), "synth-pedes has no difficulty named ''"),
+    ("seed", .number(2), "synth-pedes has no difficulty named 'seed'"),
+    ("train", .number(2), "synth-pedes has no difficulty named 'train'"),
+    ("clutter", .string("high"), "clutter is \"high\", but must be a number"),
+    ("clutter", .bool(true), "clutter is true, but must be a number"),
+    ("clutter", .null, "clutter is null, but must be a number"),
+    ("captionsPerImage", .number(1.5), "captionsPerImage is 1.5, but must be a whole number"),
+    ("wording", .string("rich"), "wording is \"rich\", but must be plain or synonyms"),
+    ("wording", .number(1), "wording is 1, but must be plain or synonyms"),
+    ("blur", .number(1.25), "blur is 1.25, but must be between 0 and 1"),
+    ("noise", .number(-0.1), "noise is -0.1, but must be between 0 and 1"),
+    ("captionsPerImage", .number(0), "captionsPerImage is 0, but must be between 1 and 10"),
+    ("captionsPerImage", .number(11), "captionsPerImage is 11, but must be between 1 and 10"),
+    ("captionsPerImage", .number(1e300), "captionsPerImage is 1e+300, but must be a whole number"),
+  ])
+  func wrongSettingsAreRefused(field: String, value: JSONValue, message: String) {
+    let error = #expect(throws: SynthPedesError.self) { try Configuration.tiny.setting(field, to: value) }
+    #expect(error?.description.hasPrefix(message) == true, "\(error.map { "\($0)" } ?? "")")
   }
 
   @Test(arguments: [

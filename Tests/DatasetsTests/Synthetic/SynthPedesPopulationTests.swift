@@ -28,21 +28,6 @@ struct SynthPedesPopulationTests {
     #expect(Set(people.map { appearance($0.attributes) }).count == people.count)
   }
 
-  @Test func flavoursAndDomainsShareNobody() throws {
-    var seen: Set<[String]> = []
-    var count = 0
-    for flavour in SynthPedesConfiguration.Flavour.allCases {
-      for domain in SynthPedesConfiguration.Domain.allCases {
-        let configuration = SynthPedesConfiguration.tiny.flavoured(flavour).shifted(to: domain)
-        let people = try SynthPedesPopulation(configuration).members
-        seen.formUnion(people.map { appearance($0.attributes) })
-        count += people.count
-      }
-    }
-    #expect(seen.count == count)
-    #expect(count == 4 * 44 + 2 * 36)
-  }
-
   @Test func twinsDifferInThreeTraits() throws {
     let people = try SynthPedesPopulation(.tiny).members
     for (index, person) in people.enumerated() {

@@ -1,7 +1,9 @@
 import BenchCore
-import Datasets
 import Foundation
 import Images
+import Synchronization
+
+@testable import Datasets
 
 /// Datasets on disk that the tests of synth-pedes share.
 enum SynthPedesSamples {
@@ -26,6 +28,55 @@ enum SynthPedesSamples {
         summary: summary, annotations: try Data(contentsOf: summary.annotations), records: records,
         images: try records.map { try PNGFile.read(from: summary.folder.appending(path: "imgs/\($0.file_path ?? "")")) }
       )
+    }
+  }
+
+  // MARK: - The default datasets
+
+  /// The default datasets' ids, the drawings of pretraining among them; each flavour in both domains.
+  static let datasets = configurations.map(\.datasetID)
+
+  private static let configurations: [SynthPedesConfiguration] =
+    SynthPedesConfiguration.Flavour.allCases.flatMap { flavour in
+      let isPretraining = flavour == SynthPedesConfiguration.pretraining.flavour
+      let target = SynthPedesConfiguration.default.flavoured(flavour)
+      return [target, isPretraining ? .pretraining : target.shifted(to: .source)]
+    }
+
+  /// Their people.
+  static let populations = Result {
+    try Dictionary(
+      uniqueKeysWithValues: configurations.map { ($0.datasetID, try SynthPedesPopulation($0)) })
+  }
+
+  /// What was drawn of a person, and written about the drawing.
+  struct Drawn: Sendable {
+    var split: Split
+    var identity: Int
+    var person: PersonAttributes
+    var captions: [String]
+  }
+
+  /// The first image of the first people of each split of a default dataset; drawn once for all tests.
+  static func drawn(_ dataset: String) throws -> [Drawn] { try drawings[dataset]?.get() ?? [] }
+
+  private static let drawings: [String: Result<[Drawn], any Error>] = {
+    let drawings = Mutex<[String: Result<[Drawn], any Error>]>([:])
+    DispatchQueue.concurrentPerform(iterations: datasets.count) { index in
+      let result = Result { try draw(datasets[index]) }
+      drawings.withLock { $0[datasets[index]] = result }
+    }
+    return drawings.withLock { $0 }
+  }()
+
+  private static func draw(_ dataset: String) throws -> [Drawn] {
+    guard let population = try populations.get()[dataset] else { return [] }
+    return try Split.allCases.flatMap { split in
+      try population.members.indices.filter { population.members[$0].split == split }.prefix(10).map { identity in
+        let drawing = try SynthPedes.drawing(of: population, identity: identity, image: 0)
+        return Drawn(
+          split: split, identity: identity, person: population.members[identity].attributes, captions: drawing.captions)
+      }
     }
   }
 

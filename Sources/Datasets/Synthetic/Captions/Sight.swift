@@ -5,9 +5,15 @@ struct Sight: Sendable {
   private let pixels: [Int]
 
   init(_ photograph: Photograph) {
-    view = photograph.shot.view
-    isWalking = photograph.shot.isWalking
-    pixels = photograph.visiblePixels
+    self.init(
+      view: photograph.shot.view, isWalking: photograph.shot.isWalking, visiblePixels: photograph.visiblePixels)
+  }
+
+  /// A sight from a side; `visiblePixels` are those left of each part, by `Part.rawValue`.
+  init(view: View, isWalking: Bool, visiblePixels: [Int]) {
+    self.view = view
+    self.isWalking = isWalking
+    pixels = visiblePixels
   }
 
   /// How many of the image's 12,288 pixels a part needs to be named.

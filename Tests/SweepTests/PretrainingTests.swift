@@ -1,0 +1,116 @@
+import BenchCore
+import Crypto
+import DataTestSupport
+import Datasets
+import Foundation
+import Models
+import ResultStore
+import Sweep
+import TestSupport
+import Testing
+
+/// Weights made as `bench pretrain` makes them, from a few drawings, and what training takes of them.
+@Suite(.serialized) struct PretrainingTests {
+  /// A few generic drawings, drawn once for all tests.
+  private static let data: URL = {
+    let root = FileManager.default.temporaryDirectory
+      .appending(path: "nc-bench-source-\(ProcessInfo.processInfo.processIdentifier)")
+    atexit { try? FileManager.default.removeItem(at: PretrainingTests.data) }
+    // A dataset that cannot be drawn fails every test that reads it, with the reader's message.
+    _ = try? SynthPedes.write(.tiny.shifted(to: .source), to: root, workers: 2)
+    return root
+  }()
+
+  private func cell() throws -> StudyCell {
+    var request = Pretraining.request(seed: 3)
+    request.epochs = 1
+    let cells = try TinyStudy.planner(of: Self.data).cells(of: request)
+    try #require(cells.count == 1)
+    return cells[0]
+  }
+
+  /// Trains in a folder and exports; returns the weights and the run's own checkpoint.
+  private func pretrain(_ folder: URL, _ name: String) throws -> (weights: URL, checkpoint: URL) {
+    let cell = try cell()
+    var workspace = TinyStudy.workspace(folder, data: Self.data, results: name)
+    workspace.savedWeights = .last
+    try CellRunner(CellTask(cell: cell, workspace: workspace)).run()
+    let weights = folder.appending(path: "\(name).safetensors")
+    try Pretraining.export(cell, of: workspace, to: weights)
+    return (weights, workspace.weightsFile(of: cell, checkpoint: "last"))
+  }
+
+  /// Trains a method on the tiny target for an epoch; returns what loading said.
+  private func loaded(_ method: String, from weights: URL, in folder: URL) throws -> (spec: RunSpec, notes: [String]) {
+    let cell = try #require(
+      try TinyStudy.cells {
+        $0.methods = [method]
+        $0.epochs = 1
+        $0.weights = .file(weights)
+      }.first)
+    var workspace = TinyStudy.workspace(folder, results: UUID().uuidString)
+    workspace.weights = weights
+    var notes: [String] = []
+    let runner = CellRunner(
+      CellTask(cell: cell, workspace: workspace),
+      report: { event in
+        if case .note(let text) = event { notes.append(text) }
+      })
+    #expect(try runner.run().outcome == .finished)
+    return (cell.spec, notes)
+  }
+
+  @Test func theCellIsWhatTheDocumentationSays() throws {
+    let spec = try cell().spec
+    #expect(spec.dataset.id == "synth-pedes/source" && spec.noise.rate == 0)
+    #expect(spec.method.id == "rde-infonce")
+    #expect(spec.method.configuration["divides"] == .bool(false), "all pairs are trained on")
+    #expect(spec.model.initialWeights == ModelSpec.randomWeights)
+    #expect(!spec.augmentation.text && spec.augmentation.image == "none" && spec.seed == 3)
+  }
+
+  @Test func pretrainingRepeatsBitForBitAndMethodsTakeWhatTheyHave() throws {
+    try withTemporaryFolder { folder in
+      let (weights, checkpoint) = try pretrain(folder, "first")
+      let bytes = try Data(contentsOf: weights)
+      #expect(try bytes == Data(contentsOf: pretrain(folder, "second").weights), "the same bits")
+
+      let file = try Checkpoint.open(weights)
+      #expect(file.metadata[RunMetadata.pretrained] == "synth-pedes/source, seed 3")
+      let words = try #require(file.metadata[RunMetadata.vocabulary])
+      let vocabulary = try JSONDecoder().decode(WordVocabulary.self, from: Data(words.utf8))
+      #expect(vocabulary == WordVocabulary(captions: SynthPedes.grammar, contextLength: 40))
+      #expect(bytes.count < 2 << 20)
+
+      let prefix = try #require(file.trunkPrefix)
+      let heads = file.tensors.count { !$0.name.hasPrefix(prefix) }
+      let trunk = file.tensors.count - heads
+      #expect(heads > 0 && trunk > 0)
+
+      let checksum = SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+      let (rde, rdeNotes) = try loaded("rde-tal", from: weights, in: folder)
+      #expect(rde.model.initialWeights == checksum, "the run's identity names the weights")
+      #expect(rdeNotes.first == "weights: \(trunk + heads) used, 0 resized, 0 missing, 0 ignored")
+
+      let (irra, irraNotes) = try loaded("irra-sdm", from: weights, in: folder)
+      #expect(irra.model.initialWeights == checksum)
+      let irraFirst = try #require(irraNotes.first)
+      #expect(irraFirst.hasPrefix("weights: \(trunk) used, 0 resized, "), "\(irraFirst)")
+      #expect(irraFirst.hasSuffix(" missing, \(heads) ignored"), "\(irraFirst)")
+
+      // A checkpoint of the same model that is no pretraining gives its trunk alone, as CLIP's weights do.
+      let (plain, plainNotes) = try loaded("rde-tal", from: checkpoint, in: folder)
+      #expect(plain.model.initialWeights != checksum)
+      #expect(
+        plainNotes.first == "weights: \(trunk) used, 0 resized, \(heads) missing, \(heads) ignored", "\(plainNotes)")
+    }
+  }
+}
+
+extension JSONValue {
+  /// A member of an object.
+  fileprivate subscript(name: String) -> JSONValue? {
+    guard case .object(let members) = self else { return nil }
+    return members[name]
+  }
+}
