@@ -6,13 +6,21 @@ enum EmbeddedData {
   /// Where the embedded weights are put for the processes of cells.
   static let weightsDirectory = URL(filePath: ".cache/weights", directoryHint: .isDirectory).absoluteURL
 
-  /// Draws the drawn ones of some datasets below `root`, in their default size, unless they are there in any size.
+  /// Draws the drawn ones of some datasets below `root`, in their default size, unless they are there in any size; warns
+  /// of drawings of another revision.
   static func prepare(_ datasets: [String], in root: URL) throws {
     for dataset in datasets {
       guard let configuration = SynthPedesConfiguration.ofDataset(dataset) else { continue }
       let folder = root.appending(path: configuration.directoryName)
-      guard !FileManager.default.fileExists(atPath: folder.path) else { continue }
-      try draw(configuration, in: root)
+      guard FileManager.default.fileExists(atPath: folder.path) else {
+        try draw(configuration, in: root)
+        continue
+      }
+      if let revision = SynthPedes.revision(of: folder), revision != SynthPedes.revision {
+        note(
+          "warning: \(folder.path) was drawn by another revision of synth-pedes; to draw it again: bench data synth "
+            + "--overwrite, with its options")
+      }
     }
   }
 
