@@ -6,8 +6,8 @@ enum EmbeddedData {
   /// Where the embedded weights are put for the processes of cells.
   static let weightsDirectory = URL(filePath: ".cache/weights", directoryHint: .isDirectory).absoluteURL
 
-  /// Draws the drawn ones of some datasets below `root`, in their default size, unless they are there in any size. Those of an
-  /// older version of the generator are drawn again: its persons and captions are not those that a study means.
+  /// Draws the drawn ones of some datasets below `root`, in their default size, unless they are there in any size; warns
+  /// of drawings of another revision.
   static func prepare(_ datasets: [String], in root: URL) throws {
     for dataset in datasets {
       guard let configuration = SynthPedesConfiguration.ofDataset(dataset) else { continue }
@@ -16,9 +16,10 @@ enum EmbeddedData {
         try draw(configuration, in: root)
         continue
       }
-      if let revision = SynthPedes.revision(of: folder), revision < SynthPedes.revision {
-        note("\(dataset): the drawings in \(folder.path) are of an older version; drawing them again")
-        try draw(configuration, in: root, overwrite: true)
+      if let revision = SynthPedes.revision(of: folder), revision != SynthPedes.revision {
+        note(
+          "warning: \(folder.path) was drawn by another revision of synth-pedes; to draw it again: bench data synth "
+            + "--overwrite, with its options")
       }
     }
   }

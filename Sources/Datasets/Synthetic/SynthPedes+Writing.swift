@@ -63,10 +63,11 @@ extension SynthPedes {
   }
 
   /// The revision of the generator that drew a folder; `nil` for a folder that was not drawn.
-  public static func revision(of folder: URL) -> Int? {
-    struct Stamp: Decodable { var revision: Int }
-    return (try? Data(contentsOf: folder.appending(path: stampName)))
-      .flatMap { try? JSONDecoder().decode(Stamp.self, from: $0) }?.revision
+  public static func revision(of folder: URL) -> Int? { stamp(of: folder)?.revision }
+
+  private static func stamp(of folder: URL) -> SynthPedesStamp? {
+    guard let data = try? Data(contentsOf: folder.appending(path: stampName)) else { return nil }
+    return try? JSONDecoder().decode(SynthPedesStamp.self, from: data)
   }
 
   /// The summary of a complete dataset of this configuration; `nil` if the folder may be written.
@@ -74,11 +75,7 @@ extension SynthPedes {
     _ folder: URL, _ configuration: SynthPedesConfiguration, overwrite: Bool
   ) throws -> SynthPedesSummary? {
     guard FileManager.default.fileExists(atPath: folder.path) else { return nil }
-    guard let stampData = try? Data(contentsOf: folder.appending(path: stampName)),
-      let stamp = try? JSONDecoder().decode(SynthPedesStamp.self, from: stampData)
-    else {
-      throw SynthPedesError(.foreign(folder: folder.path))
-    }
+    guard let stamp = stamp(of: folder) else { throw SynthPedesError(.foreign(folder: folder.path)) }
     guard stamp.configuration == configuration, stamp.revision == revision else {
       if overwrite { return nil }
       throw SynthPedesError(.otherSettings(folder: folder.path))

@@ -1,0 +1,50 @@
+import DataTestSupport
+import Foundation
+import TestSupport
+import Testing
+
+/// Drawing datasets, and the mistakes one makes with it.
+@Suite struct DataCommandTests {
+  @Test(
+    arguments: [
+      (["--size", "tinny"], "synth-pedes has no size named 'tinny'; did you mean tiny?"),
+      (["--flavour", "cuk"], "--flavour"), (["--domain", "sauce"], "--domain"), (["--set", "clutter"], "--set"),
+      (["--set", "cluter=1"], "synth-pedes has no difficulty named 'cluter'; did you mean clutter"),
+      (["--set", "clutter=0.1,0.2"], "--set wants one field=value, not `clutter=0.1,0.2`"),
+      (["--set", "rde.clutter=1"], "--set wants one field=value, not `rde.clutter=1`"),
+      (["--set", "blur=2"], "blur is 2.0, but must be between 0 and 1"),
+      (["--set", "wording=rich"], "wording is \"rich\", but must be plain or synonyms"),
+      (["--size", "tiny", "--out", "file"], "synth-pedes could not be written"),
+    ])
+  func mistakesGetOneClearLine(arguments: [String], message: String) throws {
+    try withTemporaryFolder { folder in
+      try Data().write(to: folder.appending(path: "file"))
+      let result = try BenchProcess(["data", "synth"] + arguments, in: folder).finished()
+      #expect(result.code != 0 && result.errors.contains(message), "\(result.errors)")
+      #expect(!FileManager.default.fileExists(atPath: folder.appending(path: ".cache").path), "nothing is drawn")
+    }
+  }
+
+  /// A dataset of an older generator is read as it is, but not in silence.
+  @Test func drawingsOfAnotherRevisionAreToldOf() throws {
+    try withTemporaryFolder { folder in
+      let data = folder.appending(path: "data")
+      try TinyData.copy(to: data)
+      func plan() throws -> BenchProcess.Result {
+        try BenchProcess.run(
+          "sweep", "--data-root", "data", "--methods", "irra-sdm", "--noise", "50", "--dry-run", in: folder)
+      }
+      #expect(try !plan().errors.contains("revision"))
+      let stamp = data.appending(path: "synth-pedes/synth.json")
+      let text = try String(contentsOf: stamp, encoding: .utf8)
+      try text.replacing(/"revision" : \d+/, with: "\"revision\" : 1").write(
+        to: stamp, atomically: true, encoding: .utf8)
+      let result = try plan()
+      #expect(result.code == 0)
+      #expect(
+        result.errors.contains(
+          "data/synth-pedes was drawn by another revision of synth-pedes; to draw it again: bench data synth "),
+        "\(result.errors)")
+    }
+  }
+}
