@@ -51,7 +51,7 @@ for path in sorted(results.glob("*.h5")):
             stored = division["quality"]
             assert len(rows) == 1 + len(stored)
             for head, quality in [("consensus", stored), *stored.items()]:
-                for name in ("kept_clean", "dropped_noisy", "precision", "recall", "f1", "accuracy", "auc"):
+                for name in ("kept_clean", "dropped_noisy", "precision", "recall", "f1", "accuracy", "auc", "loss_auc"):
                     expected = quality.attrs.get(name, np.nan)
                     assert np.array_equal(rows.loc[head, name], expected, equal_nan=True), (head, name)
         for head, losses in division["losses"].items():

@@ -13,7 +13,8 @@ import Testing
       Float(min(15, generator.index(below: 12) + (isClean ? 4 : 0))) / 16
     }
     let quality = try DivisionQuality(
-      predicted: probabilities.map { $0 > 0.5 }, truth: truth, probabilities: probabilities)
+      predicted: probabilities.map { $0 > 0.5 }, truth: truth, probabilities: probabilities,
+      losses: truth.indices.map { Float($0 % 7) - probabilities[$0] })
     let script = """
       import json, sys
       from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, precision_score, recall_score, roc_auc_score
@@ -21,15 +22,16 @@ import Testing
       predicted = [p > 0.5 for p in probabilities]
       (tn, fp), (fn, tp) = confusion_matrix(truth, predicted).tolist()
       print(tp, fp, fn, tn, *(f(truth, predicted) for f in (precision_score, recall_score, accuracy_score, f1_score)),
-            roc_auc_score(truth, probabilities))
+            roc_auc_score(truth, probabilities),
+            roc_auc_score(truth, [p - i % 7 for i, p in enumerate(probabilities)]))
       """
     let expected = try Python.run(script, "\(truth)", "\(probabilities)").split(whereSeparator: \.isWhitespace)
       .compactMap { Double($0) }
     let own = [
       Double(quality.keptClean), Double(quality.keptNoisy), Double(quality.droppedClean), Double(quality.droppedNoisy),
-      quality.precision, quality.recall, quality.accuracy, quality.f1, quality.area,
+      quality.precision, quality.recall, quality.accuracy, quality.f1, quality.area, quality.lossArea,
     ].compactMap(\.self)
-    #expect(own.count == 9 && expected.count == 9)
+    #expect(own.count == 10 && expected.count == 10)
     for (left, right) in zip(own, expected) { #expect(abs(left - right) < 1e-12) }
   }
 
@@ -52,8 +54,11 @@ import Testing
     #expect(throws: DivisionFailure.lengths(what: "probabilities", count: 1, truth: 2)) {
       try DivisionQuality(predicted: [true, true], truth: [true, false], probabilities: [1])
     }
-    #expect(throws: DivisionFailure.undefinedProbability(index: 1)) {
+    #expect(throws: DivisionFailure.notANumber(what: "probabilities", index: 1)) {
       try DivisionQuality(predicted: [true, true], truth: [true, false], probabilities: [1, .nan])
+    }
+    #expect(throws: DivisionFailure.notANumber(what: "losses", index: 0)) {
+      try DivisionQuality(predicted: [true, true], truth: [true, false], losses: [.nan, 1])
     }
   }
 }

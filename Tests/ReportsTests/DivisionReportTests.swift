@@ -7,8 +7,8 @@ import Testing
 @Suite struct DivisionReportTests {
   private static func quality(_ keptClean: Int, _ keptNoisy: Int, area: Double?) -> DivisionQuality {
     DivisionQuality(
-      keptClean: keptClean, keptNoisy: keptNoisy, droppedClean: 80 - keptClean, droppedNoisy: 20 - keptNoisy, area: area
-    )
+      keptClean: keptClean, keptNoisy: keptNoisy, droppedClean: 80 - keptClean, droppedNoisy: 20 - keptNoisy, area: area,
+      lossArea: area.map { $0 - 0.25 })
   }
 
   private static func run(
@@ -53,13 +53,14 @@ import Testing
         "CUHK-PEDES 20% RDE global 2", "CUHK-PEDES 20% DECL consensus 1", "CUHK-PEDES 20% DECL global 1",
       ])
     #expect(table.blocks.map(\.count) == [2, 4])
-    let headings = ["Precision", "Recall", "F1", "AUC", "Kept clean", "Kept noisy", "Dropped clean", "Dropped noisy"]
+    let headings = ["Precision", "Recall", "F1", "AUC", "Loss AUC", "Kept clean", "Kept noisy", "Dropped clean", "Dropped noisy"]
     #expect(table.columns.map { $0.headings[0].text } == headings)
     let consensus = table.blocks[1][0].cells
     let precision = try #require(consensus[0].number)
     // 60 of 64 and 64 of 68 kept pairs are clean.
     #expect(abs(precision.value - 50 * (60 / 64.0 + 64 / 68.0)) < 1e-9 && precision.count == 2)
     #expect(consensus[1].number?.value == 77.5 && consensus[3].number?.value == 92.5)
+    #expect(consensus[4].number?.value == 67.5)
     #expect(consensus.suffix(4).map { $0.number?.value } == [62, 4, 18, 16])
     let nothingKept = table.blocks[1][2].cells
     #expect(nothingKept[0].content == .notRun && nothingKept[1].number?.value == 0)
@@ -90,17 +91,17 @@ import Testing
     #expect(Set(methods) == ["RDE (temperature 0.01)", "RDE (temperature 0.05)"])
   }
 
-  @Test func drawsAreaPrecisionAndRecall() throws {
+  @Test func drawsAreaOfLossesPrecisionAndRecall() throws {
     let figures = DivisionFigure.figures(of: Self.runs, methodOrder: ["rde-tal", "decl"])
     let figure = try #require(figures.first)
     #expect(figures.count == 1 && figure.name == "division-CUHK-PEDES")
     #expect(
       figure.panels.map(\.title) == [
-        "AUC, 0% noise", "Precision, 0% noise", "Recall, 0% noise", "AUC, 20% noise", "Precision, 20% noise",
+        "Loss AUC, 0% noise", "Precision, 0% noise", "Recall, 0% noise", "Loss AUC, 20% noise", "Precision, 20% noise",
         "Recall, 20% noise",
       ])
     let area = try #require(figure.panels[3].series.first)
-    #expect(area.name == "RDE" && area.points.map(\.x) == [1, 2] && area.points.map(\.y) == [50, 92.5])
+    #expect(area.name == "RDE" && area.points.map(\.x) == [1, 2] && area.points.map(\.y) == [25, 67.5])
     #expect(area.points[1].deviation != nil)
     #expect(figure.panels[0].series.allSatisfy { $0.points.isEmpty }, "there is no area without noisy pairs")
     #expect(figure.legend.map(\.text) == ["RDE", "DECL"])

@@ -22,7 +22,10 @@ import Testing
     run.divisionQualities = [
       DivisionQualityRecord(
         epoch: 2, consensus: DivisionQuality(keptClean: 1, keptNoisy: 0, droppedClean: 1, droppedNoisy: 0, area: nil),
-        heads: ["bge": DivisionQuality(keptClean: 0, keptNoisy: 0, droppedClean: 2, droppedNoisy: 0, area: 0.25)])
+        heads: [
+          "bge": DivisionQuality(
+            keptClean: 0, keptNoisy: 0, droppedClean: 2, droppedNoisy: 0, area: 0.25, lossArea: 0.125)
+        ])
     ]
     run.noiseIsClean = [true, true]
     let queries = QueryRecord(firstMatchRanks: [1, 0], averagePrecisions: [1, 0], inverseNegativePenalties: [0.5, 0])
@@ -80,9 +83,9 @@ import Testing
 
   @Test func divisionsOfTheConsensusAndEachHead() throws {
     #expect(
-      try rows("divisions").map { Array($0.suffix(11)) }.dropFirst() == [
-        ["2", "consensus", "1", "0", "1", "0", "1", "0.5", String(2.0 / 3), "0.5", ""],
-        ["2", "bge", "0", "0", "2", "0", "", "0", "0", "0", "0.25"],
+      try rows("divisions").map { Array($0.suffix(12)) }.dropFirst() == [
+        ["2", "consensus", "1", "0", "1", "0", "1", "0.5", String(2.0 / 3), "0.5", "", ""],
+        ["2", "bge", "0", "0", "2", "0", "", "0", "0", "0", "0.25", "0.125"],
       ])
   }
 

@@ -162,7 +162,7 @@ import Testing
     take(d + 'judged_clean/tse', 'bool', [True, True, True, False, False])
     take(d + 'treated_as_clean', 'bool', [True, True, False, False, True])
     assert dict(f[d + 'quality'].attrs) == dict(kept_clean=2, kept_noisy=1, dropped_clean=1, dropped_noisy=1,
-        precision=2 / 3, recall=2 / 3, f1=2 / 3, accuracy=0.6, auc=0.75), dict(f[d + 'quality'].attrs)
+        precision=2 / 3, recall=2 / 3, f1=2 / 3, accuracy=0.6, auc=0.75, loss_auc=0.875), dict(f[d + 'quality'].attrs)
     assert dict(f[d + 'quality/bge'].attrs) == dict(kept_clean=2, kept_noisy=0, dropped_clean=1, dropped_noisy=2,
         precision=1.0, recall=2 / 3, f1=0.8, accuracy=0.8, auc=0.625)
     assert dict(f['division/epoch_1000/quality'].attrs) == dict(kept_clean=0, kept_noisy=0, dropped_clean=3,

@@ -134,13 +134,14 @@ import Torch
         for d in f['division'].values():
             heads = list(d['p_clean'])
             assert heads and heads == list(d['judged_clean']) == list(d['quality'])
-            mean = np.mean([d['p_clean'][h][()] for h in heads], axis=0)
-            for q, predicted, p in [(d['quality'], d['treated_as_clean'][()], mean)] + [
-                    (d['quality'][h], d['judged_clean'][h][()], d['p_clean'][h][()]) for h in heads]:
+            mean, loss = (np.mean([d[k][h][()] for h in heads], axis=0) for k in ('p_clean', 'losses'))
+            for q, predicted, p, loss in [(d['quality'], d['treated_as_clean'][()], mean, loss)] + [
+                    (d['quality'][h], d['judged_clean'][h][()], d['p_clean'][h][()], d['losses'][h][()]) for h in heads]:
                 (tn, fp), (fn, tp) = confusion_matrix(truth, predicted, labels=[False, True])
                 a = dict(q.attrs)
                 assert (a['kept_clean'], a['kept_noisy'], a['dropped_clean'], a['dropped_noisy']) == (tp, fp, fn, tn), a
                 assert abs(a['auc'] - roc_auc_score(truth, p)) < 1e-9
+                assert abs(a['loss_auc'] - roc_auc_score(truth, -loss)) < 1e-9
                 assert abs(a.get('precision', 0) - precision_score(truth, predicted, zero_division=0)) < 1e-9
                 assert abs(a['recall'] - recall_score(truth, predicted)) < 1e-9
                 assert abs(a['f1'] - f1_score(truth, predicted)) < 1e-9
