@@ -28,7 +28,10 @@ import Testing
   // MARK: - The committed suites
 
   @Test func theRepositoryHasItsSuites() {
-    #expect(Self.committed == ["embedded-ablations.yaml", "embedded-quick.yaml", "embedded.yaml"])
+    #expect(
+      Self.committed == [
+        "embedded-ablations.yaml", "embedded-augmentation.yaml", "embedded-quick.yaml", "embedded.yaml",
+      ])
   }
 
   @Test(arguments: committed) func committedSuitesCanBePlanned(name: String) throws {
@@ -55,7 +58,7 @@ import Testing
     #expect(whole.count == 6 * 3 * 3 && quick.count == 2 * 2)
     #expect(Set(quick).isSubset(of: whole))
     let ablations = try signatures("embedded-ablations.yaml")
-    // RDE as published and with BSDM, IRRA and CLIP-C at 50% noise; AMNS's own mask is named, but is the default.
+    // RDE as published and with BSDM, IRRA, DECL and AMNS at 50% noise; AMNS's own mask is named, but is the default.
     #expect(Set(ablations).intersection(whole).count == 5 * 3)
   }
 
