@@ -62,7 +62,8 @@ extension Bench {
     }
 
     func run() throws {
-      let tables = try kind.kind == .division
+      let tables =
+        try kind.kind == .division
         ? [kind.divisionTable(of: source, where: suite.selection())] : retrievalTables()
       guard let out else {
         let isTerminal = isatty(STDOUT_FILENO) == 1

@@ -7,7 +7,8 @@ import Testing
 @Suite struct DivisionReportTests {
   private static func quality(_ keptClean: Int, _ keptNoisy: Int, area: Double?) -> DivisionQuality {
     DivisionQuality(
-      keptClean: keptClean, keptNoisy: keptNoisy, droppedClean: 80 - keptClean, droppedNoisy: 20 - keptNoisy, area: area,
+      keptClean: keptClean, keptNoisy: keptNoisy, droppedClean: 80 - keptClean, droppedNoisy: 20 - keptNoisy,
+      area: area,
       lossArea: area.map { $0 - 0.25 })
   }
 
@@ -53,7 +54,9 @@ import Testing
         "CUHK-PEDES 20% RDE global 2", "CUHK-PEDES 20% DECL consensus 1", "CUHK-PEDES 20% DECL global 1",
       ])
     #expect(table.blocks.map(\.count) == [2, 4])
-    let headings = ["Precision", "Recall", "F1", "AUC", "Loss AUC", "Kept clean", "Kept noisy", "Dropped clean", "Dropped noisy"]
+    let headings = [
+      "Precision", "Recall", "F1", "AUC", "Loss AUC", "Kept clean", "Kept noisy", "Dropped clean", "Dropped noisy",
+    ]
     #expect(table.columns.map { $0.headings[0].text } == headings)
     let consensus = table.blocks[1][0].cells
     let precision = try #require(consensus[0].number)

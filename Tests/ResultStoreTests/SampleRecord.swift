@@ -112,7 +112,8 @@ extension RunRecord {
       divisionQualities: [
         DivisionQualityRecord(
           epoch: 1,
-          consensus: DivisionQuality(keptClean: 2, keptNoisy: 1, droppedClean: 1, droppedNoisy: 1, area: 0.75, lossArea: 0.875),
+          consensus: DivisionQuality(
+            keptClean: 2, keptNoisy: 1, droppedClean: 1, droppedNoisy: 1, area: 0.75, lossArea: 0.875),
           heads: ["bge": DivisionQuality(keptClean: 2, keptNoisy: 0, droppedClean: 1, droppedNoisy: 2, area: 0.625)]
         ),
         DivisionQualityRecord(

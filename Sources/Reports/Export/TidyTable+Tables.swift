@@ -83,7 +83,9 @@ extension TidyTable {
       try emit(
         ([(name: "consensus", quality: record.consensus)] + heads).map { name, quality in
           let counts = [quality.keptClean, quality.keptNoisy, quality.droppedClean, quality.droppedNoisy]
-          let shares = [quality.precision, quality.recall, quality.f1, quality.accuracy, quality.area, quality.lossArea]
+          let shares = [
+            quality.precision, quality.recall, quality.f1, quality.accuracy, quality.area, quality.lossArea,
+          ]
           return run.keys + [.integer(record.epoch), .text(name)] + counts.map { .integer($0) }
             + shares.map { TidyField($0) }
         })
