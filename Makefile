@@ -96,6 +96,8 @@ embedded: build ## the whole study of the embedded default (54 runs, about 45 mi
 	  --title "The embedded study"
 	$(BENCH) tables --results $(EMBEDDED) --suite $(SUITES)/embedded.yaml --intervals --format markdown,csv \
 	  --out Reports/embedded/tables
+	$(BENCH) tables --results $(EMBEDDED) --suite $(SUITES)/embedded.yaml --rows noise,method \
+	  --columns checkpoint,metric --metric r1,r10,map --format markdown,csv --out Reports/embedded/compact
 	$(BENCH) tables --results $(EMBEDDED) --suite $(SUITES)/embedded.yaml --kind division --format markdown \
 	  --out Reports/embedded/tables
 	$(BENCH) tables --results $(EMBEDDED) --suite $(SUITES)/embedded.yaml --kind division --epochs all --format csv \

@@ -74,6 +74,8 @@ public enum LossFigure {
   }
 
   /// The Gaussian part that the stored probabilities belong to: the maximisation step of the fit, taken once more.
+  ///
+  /// Its mean over a bin's width is drawn, so that a part far narrower than a bin stays comparable with the histogram.
   private static func component(
     _ values: [Double], _ shares: [Double], _ name: String, _ style: LineFigure.Style
   ) -> LineFigure.Series? {
@@ -83,10 +85,11 @@ public enum LossFigure {
     let variance = zip(values, shares).reduce(0) { $0 + $1.1 * ($1.0 - mean) * ($1.0 - mean) } / total
     guard variance > 0 else { return nil }
     let weight = total / Double(values.count)
-    let points = (0...4 * binCount).map { step -> LineFigure.Point in
-      let x = Double(step) / Double(4 * binCount)
-      return LineFigure.Point(
-        x: x, y: weight * exp(-(x - mean) * (x - mean) / (2 * variance)) / (2 * Double.pi * variance).squareRoot())
+    let half = 0.5 / Double(binCount)
+    func share(below x: Double) -> Double { 0.5 * (1 + erf((x - mean) / (2 * variance).squareRoot())) }
+    let points = (0...4 * (binCount - 1)).map { step -> LineFigure.Point in
+      let x = half + Double(step) / Double(4 * binCount)
+      return LineFigure.Point(x: x, y: weight * (share(below: x + half) - share(below: x - half)) / (2 * half))
     }
     return LineFigure.Series(name: name, style: style, points: points)
   }
