@@ -1,18 +1,18 @@
-public import BenchCore
+package import BenchCore
 
 /// Training pairs that a division called noisy, with the truth: RDE's figure 8.
-public struct DividedPairs: Sendable, Equatable {
+package struct DividedPairs: Sendable, Equatable {
   /// A pair.
-  public struct Pair: Sendable, Equatable {
+  package struct Pair: Sendable, Equatable {
     /// The index in the training pair table.
-    public var index: Int
+    package var index: Int
     /// Each head's probability that the pair is clean, by head.
-    public var cleanProbabilities: [(head: String, value: Float)]
+    package var cleanProbabilities: [(head: String, value: Float)]
     /// Whether the caption is the image's own.
-    public var isClean: Bool
+    package var isClean: Bool
 
     /// Whether all fields are equal.
-    public static func == (left: Pair, right: Pair) -> Bool {
+    package static func == (left: Pair, right: Pair) -> Bool {
       left.index == right.index && left.isClean == right.isClean
         && left.cleanProbabilities.map(\.head) == right.cleanProbabilities.map(\.head)
         && left.cleanProbabilities.map(\.value) == right.cleanProbabilities.map(\.value)
@@ -20,18 +20,18 @@ public struct DividedPairs: Sendable, Equatable {
   }
 
   /// The epoch that was trained with the division.
-  public var epoch: Int
+  package var epoch: Int
   /// How many pairs were called noisy.
-  public var count: Int
+  package var count: Int
   /// How many of them are.
-  public var rightCount: Int
+  package var rightCount: Int
   /// Some of them: first pairs that are noisy, then pairs that are clean.
-  public var pairs: [Pair]
+  package var pairs: [Pair]
 
   /// Chooses up to `count` pairs, half of them rightly called noisy and half wrongly, spread over the training set.
   ///
   /// `nil` where the truth is unknown or no pair was called noisy.
-  public init?(_ division: DivisionRecord, isClean: [Bool], count: Int = 8) {
+  package init?(_ division: DivisionRecord, isClean: [Bool], count: Int = 8) {
     guard isClean.count == division.treatedAsClean.count else { return nil }
     let noisy = division.treatedAsClean.indices.filter { !division.treatedAsClean[$0] }
     guard !noisy.isEmpty else { return nil }

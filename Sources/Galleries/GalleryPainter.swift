@@ -1,18 +1,18 @@
 import Images
 
 /// Draws images side by side in frames: solid green for right, dashed red for wrong, so that not only colour tells.
-public struct GalleryPainter: Sendable {
+package struct GalleryPainter: Sendable {
   /// The size of an image without its frame, in pixels.
-  public var imageWidth: Int
+  package var imageWidth: Int
   /// The same, down.
-  public var imageHeight: Int
+  package var imageHeight: Int
   /// The thickness of frames.
-  public var frame: Int
+  package var frame: Int
   /// The room between frames.
-  public var gap: Int
+  package var gap: Int
 
   /// Chooses sizes in pixels; all are positive.
-  public init(imageWidth: Int = 72, imageHeight: Int = 192, frame: Int = 4, gap: Int = 8) {
+  package init(imageWidth: Int = 72, imageHeight: Int = 192, frame: Int = 4, gap: Int = 8) {
     self.imageWidth = max(1, imageWidth)
     self.imageHeight = max(1, imageHeight)
     self.frame = max(1, frame)
@@ -20,14 +20,14 @@ public struct GalleryPainter: Sendable {
   }
 
   /// An image file to draw, and whether it is right.
-  public struct Picture: Sendable, Hashable {
+  package struct Picture: Sendable, Hashable {
     /// The path of a JPEG or PNG file.
-    public var path: String
+    package var path: String
     /// Green if so, red otherwise.
-    public var isRight: Bool
+    package var isRight: Bool
 
     /// Names an image.
-    public init(path: String, isRight: Bool) {
+    package init(path: String, isRight: Bool) {
       self.path = path
       self.isRight = isRight
     }
@@ -38,14 +38,14 @@ public struct GalleryPainter: Sendable {
   private static let paper = SIMD3<UInt8>(255, 255, 255)
 
   /// The size of a row of pictures, in pixels.
-  public func size(of count: Int) -> (width: Int, height: Int) {
+  package func size(of count: Int) -> (width: Int, height: Int) {
     (max(1, count * (imageWidth + 2 * frame) + max(0, count - 1) * gap), imageHeight + 2 * frame)
   }
 
   /// The pictures in a row as the bytes of a PNG file.
   ///
   /// - Throws: `ImageError` for a file that is missing or no image.
-  public func png(of pictures: [Picture]) throws -> [UInt8] {
+  package func png(of pictures: [Picture]) throws -> [UInt8] {
     let size = size(of: pictures.count)
     var canvas = RGBImage(width: size.width, height: size.height, filledWith: Self.paper)
     for (place, picture) in pictures.enumerated() {

@@ -1,39 +1,39 @@
-public import BenchCore
+package import BenchCore
 import Metrics
 
 /// Captions with the images a run finds for them: RDE's figure 7.
-public struct RetrievalGallery: Sendable, Equatable {
+package struct RetrievalGallery: Sendable, Equatable {
   /// A query and the first entries of its ranking.
-  public struct Query: Sendable, Equatable {
+  package struct Query: Sendable, Equatable {
     /// The index among the test split's captions.
-    public var index: Int
+    package var index: Int
     /// The rank of the first match, from 1; 0 without one.
-    public var firstMatchRank: Int
+    package var firstMatchRank: Int
     /// The first entries, in ranking order.
-    public var entries: [Entry]
+    package var entries: [Entry]
 
     /// The ranks, from 1, of the entries that show the person asked for.
-    public var matchRanks: [Int] { entries.indices.filter { entries[$0].isMatch }.map { $0 + 1 } }
+    package var matchRanks: [Int] { entries.indices.filter { entries[$0].isMatch }.map { $0 + 1 } }
   }
 
   /// An image in a ranking.
-  public struct Entry: Sendable, Equatable {
+  package struct Entry: Sendable, Equatable {
     /// The index in the gallery.
-    public var galleryIndex: Int
+    package var galleryIndex: Int
     /// The similarity to the caption.
-    public var similarity: Float
+    package var similarity: Float
     /// Whether it shows the person the caption describes.
-    public var isMatch: Bool
+    package var isMatch: Bool
   }
 
   /// The queries, those with the best first match first.
-  public var queries: [Query]
+  package var queries: [Query]
 
   /// Ranks the gallery for `count` queries that stand for all: of the queries sorted by the rank of their first match,
   /// the first, the last, and those at equal steps between.
   ///
   /// - Throws: `GalleryFailure.noEmbeddings`, or the evaluation's failure.
-  public init(
+  package init(
     of checkpoint: CheckpointRecord, queryIdentities: [Int], galleryIdentities: [Int], count: Int = 4, length: Int = 10
   ) throws {
     guard !checkpoint.embeddings.isEmpty else { throw GalleryFailure.noEmbeddings }
@@ -74,12 +74,12 @@ public struct RetrievalGallery: Sendable, Equatable {
 }
 
 /// A gallery that cannot be drawn.
-public enum GalleryFailure: BenchFailure, Equatable {
+package enum GalleryFailure: BenchFailure, Equatable {
   /// The result keeps no embeddings.
   case noEmbeddings
 
   /// What went wrong.
-  public var problem: String { "the result keeps no embeddings, so nothing can be ranked" }
+  package var problem: String { "the result keeps no embeddings, so nothing can be ranked" }
   /// What to do about it.
-  public var remedy: String? { "run the sweep with --embeddings both into a new folder" }
+  package var remedy: String? { "run the sweep with --embeddings both into a new folder" }
 }

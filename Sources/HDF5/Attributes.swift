@@ -1,13 +1,13 @@
 import CHDF5
 
 /// The attributes of a group or a dataset: small values with a name.
-public struct Attributes: Sendable {
+package struct Attributes: Sendable {
   let object: Handle
   let location: Location
   let fileBytes: Int?
 
   /// The names of all attributes in byte order.
-  public func names() throws -> [String] {
+  package func names() throws -> [String] {
     var names: [String] = []
     try Library.call("H5Aiterate2", at: location) {
       withUnsafeMutablePointer(to: &names) { pointer in
@@ -29,16 +29,16 @@ public struct Attributes: Sendable {
   }
 
   /// Whether there is an attribute of this name.
-  public func contains(_ name: String) throws -> Bool {
+  package func contains(_ name: String) throws -> Bool {
     if name.isEmpty || name.utf8.contains(0) { return false }
     return try Library.call("H5Aexists", at: location.attribute(name)) { H5Aexists(object.id, name) } > 0
   }
 
   /// Opens an attribute; throws `HDF5Error.missing` where there is none of this name.
-  public func attribute(_ name: String) throws -> Attribute { Attribute(value: try open(name)) }
+  package func attribute(_ name: String) throws -> Attribute { Attribute(value: try open(name)) }
 
   /// Reads all values of an attribute.
-  public func read<Element: HDF5Element>(
+  package func read<Element: HDF5Element>(
     _ name: String,
     as element: Element.Type = Element.self
   ) throws -> HDF5Array<Element> {
@@ -46,7 +46,7 @@ public struct Attributes: Sendable {
   }
 
   /// Reads the single value of an attribute; its shape is `[]` or all ones.
-  public func scalar<Element: HDF5Element>(
+  package func scalar<Element: HDF5Element>(
     _ name: String,
     as element: Element.Type = Element.self
   ) throws -> Element {
@@ -54,14 +54,14 @@ public struct Attributes: Sendable {
   }
 
   /// Creates an attribute with a single value; throws where the name is taken.
-  public func write<Element: HDF5Element>(_ value: Element, to name: String) throws {
+  package func write<Element: HDF5Element>(_ value: Element, to name: String) throws {
     let place = location.attribute(name)
     let space = try Handle("H5Screate", at: place) { H5Screate(H5S_SCALAR) }
     try create(name, space: space, values: [value])
   }
 
   /// Creates a one-dimensional attribute; throws where the name is taken.
-  public func write<Element: HDF5Element>(_ values: [Element], to name: String) throws {
+  package func write<Element: HDF5Element>(_ values: [Element], to name: String) throws {
     let place = location.attribute(name)
     let space = try simpleSpace([values.count], at: place)
     try create(name, space: space, values: values)
@@ -92,17 +92,17 @@ public struct Attributes: Sendable {
 }
 
 /// One attribute of a group or a dataset.
-public struct Attribute: Sendable {
+package struct Attribute: Sendable {
   let value: StoredValue
 
   /// The extent of each dimension; empty for a single value.
-  public func shape() throws -> [Int] { try value.shape() }
+  package func shape() throws -> [Int] { try value.shape() }
 
   /// What the attribute holds.
-  public func elementType() throws -> ElementType { try ElementType(of: value.datatype(), at: value.location) }
+  package func elementType() throws -> ElementType { try ElementType(of: value.datatype(), at: value.location) }
 
   /// Reads all values, converted to `Element` as `Dataset.read` does.
-  public func read<Element: HDF5Element>(as element: Element.Type = Element.self) throws -> HDF5Array<Element> {
+  package func read<Element: HDF5Element>(as element: Element.Type = Element.self) throws -> HDF5Array<Element> {
     try value.read(as: element)
   }
 }

@@ -1,31 +1,31 @@
 /// A dataset of an HDF5 file.
-public struct Dataset: Sendable {
+package struct Dataset: Sendable {
   let value: StoredValue
 
   /// The path of the dataset inside its file.
-  public var path: String { value.location.object }
+  package var path: String { value.location.object }
 
   /// The attributes of the dataset.
-  public var attributes: Attributes {
+  package var attributes: Attributes {
     Attributes(object: value.handle, location: value.location, fileBytes: value.fileBytes)
   }
 
   /// The extent of each dimension, the slowest first; empty for a single value.
-  public func shape() throws -> [Int] { try value.shape() }
+  package func shape() throws -> [Int] { try value.shape() }
 
   /// What the dataset holds.
-  public func elementType() throws -> ElementType { try ElementType(of: value.datatype(), at: value.location) }
+  package func elementType() throws -> ElementType { try ElementType(of: value.datatype(), at: value.location) }
 
   /// Reads all values, converted to `Element`.
   ///
   /// Throws `HDF5Error.unexpectedType` where a conversion would lose more than low-order bits (numbers are not read
   /// from strings nor integers from fractions), and `implausibleSize` before allocating for a damaged shape.
-  public func read<Element: HDF5Element>(as element: Element.Type = Element.self) throws -> HDF5Array<Element> {
+  package func read<Element: HDF5Element>(as element: Element.Type = Element.self) throws -> HDF5Array<Element> {
     try value.read(as: element)
   }
 
   /// Reads the single value; the shape is `[]` or all ones.
-  public func scalar<Element: HDF5Element>(as element: Element.Type = Element.self) throws -> Element {
+  package func scalar<Element: HDF5Element>(as element: Element.Type = Element.self) throws -> Element {
     try value.scalar(as: element)
   }
 }

@@ -1,7 +1,7 @@
 import CHDF5
 
 /// What kind of values a dataset or an attribute holds in the file.
-public enum ElementType: Sendable, Hashable, CustomStringConvertible {
+package enum ElementType: Sendable, Hashable, CustomStringConvertible {
   case integer(bits: Int, signed: Bool)
   case float(bits: Int)
   /// An enumeration of `FALSE` and `TRUE`, as h5py stores truth values.
@@ -11,7 +11,7 @@ public enum ElementType: Sendable, Hashable, CustomStringConvertible {
   case other(String)
 
   /// The name NumPy uses, such as `float32`.
-  public var description: String {
+  package var description: String {
     switch self {
     case .integer(let bits, let signed): "\(signed ? "int" : "uint")\(bits)"
     case .float(let bits): "float\(bits)"

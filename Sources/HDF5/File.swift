@@ -1,16 +1,16 @@
 import CHDF5
-public import Foundation
+package import Foundation
 
 /// HDF5 files: opened for reading, or written as a whole.
 ///
 /// A new file is built in memory and reaches the disk in one checked, atomic step. A full disk is thus an ordinary
 /// error of `write`; the library itself does not survive one (after a failed flush, HDF5 1.10.8 crashes at exit).
-public enum File {
+package enum File {
   /// Opens a file for reading and returns its root group, which keeps it open.
   ///
   /// Throws `HDF5Error.fileSystem` where there is no readable file, `notHDF5` for a file of another kind or an empty
   /// one and `damaged` for a truncated one.
-  public static func open(_ url: URL) throws -> Group {
+  package static func open(_ url: URL) throws -> Group {
     let location = Location(file: url.path, object: "/")
     let size = try DiskFile.size(of: url)
     let isHDF5 = try Library.call("H5Fis_hdf5", at: location) { H5Fis_hdf5(url.path) }
@@ -32,7 +32,7 @@ public enum File {
   /// Nothing is seen at `url` before everything is on the disk; where anything fails, what was there stays.
   /// Objects must not be used after `build` has returned: their calls throw.
   @discardableResult
-  public static func create<Result>(at url: URL, _ build: (Group) throws -> Result) throws -> Result {
+  package static func create<Result>(at url: URL, _ build: (Group) throws -> Result) throws -> Result {
     let image = try MemoryImage(at: Location(file: url.path, object: "/"))
     let result = try build(try image.root())
     try image.close { try DiskFile.replace(url, with: $0) }
@@ -41,7 +41,7 @@ public enum File {
 
   /// Replaces a file with its contents as `change` edits them, as safely as `create`.
   @discardableResult
-  public static func update<Result>(at url: URL, _ change: (Group) throws -> Result) throws -> Result {
+  package static func update<Result>(at url: URL, _ change: (Group) throws -> Result) throws -> Result {
     // Tells apart missing, foreign and damaged files.
     _ = try open(url)
     let image = try MemoryImage(at: Location(file: url.path, object: "/"), contents: try DiskFile.read(url))

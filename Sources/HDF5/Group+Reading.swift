@@ -1,7 +1,7 @@
 /// Whole datasets by path, converted to the type asked for.
 extension Group {
   /// Reads the dataset at `path`.
-  public func read<Element: HDF5Element>(
+  package func read<Element: HDF5Element>(
     _ path: String,
     as element: Element.Type = Element.self
   ) throws -> HDF5Array<Element> {
@@ -9,25 +9,25 @@ extension Group {
   }
 
   /// Reads the dataset at `path` as float32.
-  public func floats(_ path: String) throws -> HDF5Array<Float> { try read(path) }
+  package func floats(_ path: String) throws -> HDF5Array<Float> { try read(path) }
 
   /// Reads the dataset at `path` as float64.
-  public func doubles(_ path: String) throws -> HDF5Array<Double> { try read(path) }
+  package func doubles(_ path: String) throws -> HDF5Array<Double> { try read(path) }
 
   /// Reads the dataset at `path`, which holds integers or truth values.
-  public func integers(_ path: String) throws -> HDF5Array<Int> { try read(path) }
+  package func integers(_ path: String) throws -> HDF5Array<Int> { try read(path) }
 
   /// Reads the dataset at `path`, which holds bytes.
-  public func bytes(_ path: String) throws -> HDF5Array<UInt8> { try read(path) }
+  package func bytes(_ path: String) throws -> HDF5Array<UInt8> { try read(path) }
 
   /// Reads the dataset at `path`, which holds truth values or integers.
-  public func bools(_ path: String) throws -> HDF5Array<Bool> { try read(path) }
+  package func bools(_ path: String) throws -> HDF5Array<Bool> { try read(path) }
 
   /// Reads the dataset at `path`, which holds strings.
-  public func strings(_ path: String) throws -> HDF5Array<String> { try read(path) }
+  package func strings(_ path: String) throws -> HDF5Array<String> { try read(path) }
 
   /// Reads the single value of the dataset at `path`; its shape is `[]` or all ones.
-  public func scalar<Element: HDF5Element>(
+  package func scalar<Element: HDF5Element>(
     _ path: String,
     as element: Element.Type = Element.self
   ) throws -> Element {

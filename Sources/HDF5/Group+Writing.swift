@@ -1,21 +1,21 @@
 import CHDF5
 
 /// Lossless compression of a dataset (DEFLATE), which every HDF5 reader understands.
-public struct Compression: Sendable, Hashable {
+package struct Compression: Sendable, Hashable {
   /// The DEFLATE level, 1 (fast) to 9 (small).
-  public var level: Int
+  package var level: Int
   /// Whether the bytes of the values are first grouped by significance, which helps with numbers.
-  public var shuffle: Bool
+  package var shuffle: Bool
 
   /// Chooses a level; values outside 1...9 are an error of the library when writing.
-  public init(level: Int = 4, shuffle: Bool = true) {
+  package init(level: Int = 4, shuffle: Bool = true) {
     self.level = level
     self.shuffle = shuffle
   }
 }
 
 /// How many bits floating-point numbers get in the file.
-public enum StoredPrecision: Sendable, Hashable {
+package enum StoredPrecision: Sendable, Hashable {
   /// Those of the type in memory.
   case full
   /// IEEE float16, about 3 decimal digits up to 65,504; larger numbers become infinite.
@@ -30,7 +30,7 @@ extension Group {
   ///
   /// Throws where the last name is taken.
   @discardableResult
-  public func createGroup(_ path: String) throws -> Group {
+  package func createGroup(_ path: String) throws -> Group {
     let (parent, name) = try openParent(of: path)
     let place = parent.location.appending(name)
     let properties = try untimedProperties(chdf5_group_creation(), at: place)
@@ -51,7 +51,7 @@ extension Group {
   /// `shape` defaults to one dimension; its product must be the number of values. Datasets under 4 KiB are not
   /// compressed. `precision` is for floating-point numbers. Throws where the last name is taken.
   @discardableResult
-  public func write<Element: HDF5Element>(
+  package func write<Element: HDF5Element>(
     _ values: [Element],
     shape: [Int]? = nil,
     to path: String,
@@ -99,13 +99,13 @@ extension Group {
 
   /// Creates a dataset of shape `[]`.
   @discardableResult
-  public func write<Element: HDF5Element>(_ value: Element, to path: String) throws -> Dataset {
+  package func write<Element: HDF5Element>(_ value: Element, to path: String) throws -> Dataset {
     try write([value], shape: [], to: path)
   }
 
   /// Creates a dataset from values with a shape.
   @discardableResult
-  public func write<Element: HDF5Element>(
+  package func write<Element: HDF5Element>(
     _ array: HDF5Array<Element>,
     to path: String,
     compression: Compression? = nil

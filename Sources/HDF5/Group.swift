@@ -2,7 +2,7 @@ import CHDF5
 import Foundation
 
 /// What an object in a file is.
-public enum ObjectKind: String, Sendable, Hashable {
+package enum ObjectKind: String, Sendable, Hashable {
   case group
   case dataset
   /// A committed datatype, or something newer than this module.
@@ -13,19 +13,19 @@ public enum ObjectKind: String, Sendable, Hashable {
 ///
 /// Paths are relative to the group, with `/` between names; a path that starts with `/` starts at the root.
 /// The file stays open for as long as one of its groups or datasets is held. Safe to use from several threads.
-public struct Group: Sendable {
+package struct Group: Sendable {
   let handle: Handle
   let location: Location
   let fileBytes: Int?
 
   /// The path of the group inside its file, `/` for the root.
-  public var path: String { location.object }
+  package var path: String { location.object }
 
   /// The attributes of the group.
-  public var attributes: Attributes { Attributes(object: handle, location: location, fileBytes: fileBytes) }
+  package var attributes: Attributes { Attributes(object: handle, location: location, fileBytes: fileBytes) }
 
   /// The names of the direct children in byte order.
-  public func childNames() throws -> [String] {
+  package func childNames() throws -> [String] {
     var info = H5G_info_t()
     try Library.call("H5Gget_info", at: location) { H5Gget_info(handle.id, &info) }
     return try (0..<info.nlinks).map { index in
@@ -53,7 +53,7 @@ public struct Group: Sendable {
   }
 
   /// What is at `path`; `nil` where nothing is, or only a link that leads nowhere.
-  public func kind(of path: String) throws -> ObjectKind? {
+  package func kind(of path: String) throws -> ObjectKind? {
     let place = location.appending(path)
     guard try exists(path) else { return nil }
     let object = try Handle("H5Oopen", at: place, owner: handle) {
@@ -67,7 +67,7 @@ public struct Group: Sendable {
   }
 
   /// Opens the group at `path`; throws `HDF5Error.missing` where there is none.
-  public func group(_ path: String) throws -> Group {
+  package func group(_ path: String) throws -> Group {
     try require(.group, at: path)
     let place = location.appending(path)
     let group = try Handle("H5Gopen2", at: place, owner: handle) {
@@ -77,7 +77,7 @@ public struct Group: Sendable {
   }
 
   /// Opens the dataset at `path`; throws `HDF5Error.missing` where there is none.
-  public func dataset(_ path: String) throws -> Dataset {
+  package func dataset(_ path: String) throws -> Dataset {
     try require(.dataset, at: path)
     let place = location.appending(path)
     let dataset = try Handle("H5Dopen2", at: place, owner: handle) {

@@ -1,12 +1,12 @@
 /// Values with a shape, as a dataset or an attribute holds them.
-public struct HDF5Array<Element: HDF5Element>: Sendable {
+package struct HDF5Array<Element: HDF5Element>: Sendable {
   /// The extent of each dimension, the slowest first; empty for a single value.
-  public let shape: [Int]
+  package let shape: [Int]
   /// The product of `shape` values, the last dimension fastest.
-  public let values: [Element]
+  package let values: [Element]
 
   /// Pairs values with their shape; `nil` where the counts differ.
-  public init?(shape: [Int], values: [Element]) {
+  package init?(shape: [Int], values: [Element]) {
     guard shape.allSatisfy({ $0 >= 0 }), elementCount(of: shape) == values.count else { return nil }
     self.shape = shape
     self.values = values

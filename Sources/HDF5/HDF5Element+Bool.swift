@@ -2,7 +2,7 @@ import CHDF5
 
 extension Bool: HDF5Element {
   /// An int8 enumeration of `FALSE` and `TRUE`, which h5py reads as `bool`. Integers are read as "not zero".
-  public static let codec = ElementCodec<Bool>(
+  package static let codec = ElementCodec<Bool>(
     storedType: booleanType,
     accepts: { type in if case .integer = type { true } else { type == .boolean } },
     decode: { source, count, _ in

@@ -3,7 +3,7 @@ import Foundation
 
 extension String: HDF5Element {
   /// Variable-length UTF-8 in files; fixed-length strings are read too.
-  public static let codec = ElementCodec<String>(
+  package static let codec = ElementCodec<String>(
     storedType: variableLengthUTF8,
     accepts: { $0 == .string },
     decode: { source, count, _ in

@@ -3,13 +3,13 @@ import CHDF5
 /// A Swift type whose values HDF5 files hold: numbers, truth values and strings.
 ///
 /// The set is closed, because only this module can make a codec.
-public protocol HDF5Element: Sendable {
+package protocol HDF5Element: Sendable {
   /// How values move between memory and file.
   static var codec: ElementCodec<Self> { get }
 }
 
 /// How values of one type move between memory and file.
-public struct ElementCodec<Value: Sendable>: Sendable {
+package struct ElementCodec<Value: Sendable>: Sendable {
   /// The type of new datasets and attributes.
   let storedType: @Sendable (Location) throws -> Handle
   /// Whether values of a type in a file can become `Value` without loss (beyond rounding to fewer bits).
@@ -105,7 +105,7 @@ private func isNumeric(_ type: ElementType) -> Bool {
 
 extension Float: HDF5Element {
   /// float32 in files.
-  public static let codec = ElementCodec<Float>.plain(
+  package static let codec = ElementCodec<Float>.plain(
     native: chdf5_native_float,
     stored: chdf5_stored_float,
     accepts: isNumeric
@@ -114,7 +114,7 @@ extension Float: HDF5Element {
 
 extension Double: HDF5Element {
   /// float64 in files.
-  public static let codec = ElementCodec<Double>.plain(
+  package static let codec = ElementCodec<Double>.plain(
     native: chdf5_native_double,
     stored: chdf5_stored_double,
     accepts: isNumeric
@@ -123,45 +123,45 @@ extension Double: HDF5Element {
 
 extension Int: HDF5Element {
   /// int64 in files.
-  public static let codec = ElementCodec<Int>.integer(native: chdf5_native_int64, stored: chdf5_stored_int64)
+  package static let codec = ElementCodec<Int>.integer(native: chdf5_native_int64, stored: chdf5_stored_int64)
 }
 
 extension Int8: HDF5Element {
   /// int8 in files.
-  public static let codec = ElementCodec<Int8>.integer(native: chdf5_native_int8, stored: chdf5_stored_int8)
+  package static let codec = ElementCodec<Int8>.integer(native: chdf5_native_int8, stored: chdf5_stored_int8)
 }
 
 extension Int16: HDF5Element {
   /// int16 in files.
-  public static let codec = ElementCodec<Int16>.integer(native: chdf5_native_int16, stored: chdf5_stored_int16)
+  package static let codec = ElementCodec<Int16>.integer(native: chdf5_native_int16, stored: chdf5_stored_int16)
 }
 
 extension Int32: HDF5Element {
   /// int32 in files.
-  public static let codec = ElementCodec<Int32>.integer(native: chdf5_native_int32, stored: chdf5_stored_int32)
+  package static let codec = ElementCodec<Int32>.integer(native: chdf5_native_int32, stored: chdf5_stored_int32)
 }
 
 extension Int64: HDF5Element {
   /// int64 in files.
-  public static let codec = ElementCodec<Int64>.integer(native: chdf5_native_int64, stored: chdf5_stored_int64)
+  package static let codec = ElementCodec<Int64>.integer(native: chdf5_native_int64, stored: chdf5_stored_int64)
 }
 
 extension UInt8: HDF5Element {
   /// uint8 in files.
-  public static let codec = ElementCodec<UInt8>.integer(native: chdf5_native_uint8, stored: chdf5_stored_uint8)
+  package static let codec = ElementCodec<UInt8>.integer(native: chdf5_native_uint8, stored: chdf5_stored_uint8)
 }
 
 extension UInt16: HDF5Element {
   /// uint16 in files.
-  public static let codec = ElementCodec<UInt16>.integer(native: chdf5_native_uint16, stored: chdf5_stored_uint16)
+  package static let codec = ElementCodec<UInt16>.integer(native: chdf5_native_uint16, stored: chdf5_stored_uint16)
 }
 
 extension UInt32: HDF5Element {
   /// uint32 in files.
-  public static let codec = ElementCodec<UInt32>.integer(native: chdf5_native_uint32, stored: chdf5_stored_uint32)
+  package static let codec = ElementCodec<UInt32>.integer(native: chdf5_native_uint32, stored: chdf5_stored_uint32)
 }
 
 extension UInt64: HDF5Element {
   /// uint64 in files.
-  public static let codec = ElementCodec<UInt64>.integer(native: chdf5_native_uint64, stored: chdf5_stored_uint64)
+  package static let codec = ElementCodec<UInt64>.integer(native: chdf5_native_uint64, stored: chdf5_stored_uint64)
 }

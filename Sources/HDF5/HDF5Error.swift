@@ -1,7 +1,7 @@
-public import BenchCore
+import BenchCore
 
 /// What can go wrong with an HDF5 file, always with the file and the object inside it.
-public enum HDF5Error: BenchFailure, Equatable {
+package enum HDF5Error: BenchFailure, Equatable {
   /// The operating system refused a file operation, such as opening, writing or renaming.
   case fileSystem(operation: String, file: String, reason: String)
   /// The file exists but does not start like an HDF5 file.
@@ -22,7 +22,7 @@ public enum HDF5Error: BenchFailure, Equatable {
   case library(operation: String, file: String, object: String, message: String)
 
   /// What went wrong.
-  public var problem: String {
+  package var problem: String {
     switch self {
     case .fileSystem(let operation, _, let reason): "cannot \(operation) the file: \(reason)"
     case .notHDF5: "this is not an HDF5 file"
@@ -38,7 +38,7 @@ public enum HDF5Error: BenchFailure, Equatable {
   }
 
   /// The file, and the path inside it where the error concerns one object.
-  public var location: String? {
+  package var location: String? {
     switch self {
     case .fileSystem(_, let file, _), .notHDF5(let file), .damaged(let file, _): file
     case .missing(let file, let object, _), .unexpectedType(let file, let object, _, _),
@@ -50,7 +50,7 @@ public enum HDF5Error: BenchFailure, Equatable {
   }
 
   /// What the reader can do about it.
-  public var remedy: String? {
+  package var remedy: String? {
     switch self {
     case .missing(_, let object, let known) where !known.isEmpty:
       Suggestion.phrase(for: object.split(separator: "/").last.map(String.init) ?? object, in: known)

@@ -5,19 +5,19 @@ import Training
 /// A baseline with an oracle: noisy pairs are neither positives nor negatives, and batches are filled with clean ones.
 /// Source: RDE section 4.2. The temperature is fixed at the trunk's 0.02 as in IRRA, not learned as in CLIP: the paper
 /// does not say, and the official code that all its other methods share has no learned one.
-public enum CLIPC {
+package enum CLIPC {
   /// The settings of CLIP-C.
-  public struct Configuration: MethodConfiguration {
+  package struct Configuration: MethodConfiguration {
     /// tau.
-    public var temperature = 0.02
+    package var temperature = 0.02
     /// Whether the truth about the pairs is used.
-    public var usesOracle = true
+    package var usesOracle = true
 
     /// The paper's settings.
-    public init() {}
+    package init() {}
 
     /// What each field means and where it comes from.
-    public static let fields = [
+    package static let fields = [
       ConfigurationField(
         "temperature", "Temperature of InfoNCE.", source: "IRRA option temperature", permitted: .above(0),
         aliases: ["tau"]),

@@ -1,20 +1,20 @@
 import BenchCore
 
 /// The documentation of one configuration field, and what it may be.
-public struct ConfigurationField: Sendable, Equatable {
+package struct ConfigurationField: Sendable, Equatable {
   /// The name in JSON and on the command line.
-  public let name: String
+  package let name: String
   /// Other names on the command line: the papers' symbols, such as `tau`.
-  public let aliases: [String]
+  package let aliases: [String]
   /// What it does, in one sentence.
-  public let meaning: String
+  package let meaning: String
   /// The paper's symbol or equation, or the reference's behaviour.
-  public let source: String
+  package let source: String
   /// The values it may have; checked before a method is built.
-  public let permitted: PermittedValues
+  package let permitted: PermittedValues
 
   /// Documents a field.
-  public init(
+  package init(
     _ name: String, _ meaning: String, source: String, permitted: PermittedValues = .any, aliases: [String] = []
   ) {
     self.name = name
@@ -25,13 +25,13 @@ public struct ConfigurationField: Sendable, Equatable {
   }
 
   /// The field of a name or of one of its other names.
-  public static func named(_ name: String, in fields: [ConfigurationField]) -> ConfigurationField? {
+  package static func named(_ name: String, in fields: [ConfigurationField]) -> ConfigurationField? {
     fields.first { $0.name == name } ?? fields.first { $0.aliases.contains(name) }
   }
 }
 
 /// The values that a configuration field may have.
-public enum PermittedValues: Sendable, Equatable {
+package enum PermittedValues: Sendable, Equatable {
   /// Whatever its type allows, such as both truth values.
   case any
   /// Numbers greater than a bound.
@@ -50,7 +50,7 @@ public enum PermittedValues: Sendable, Equatable {
   case oneOf([String])
 
   /// What the documentation and a refusal say: `above 0`; empty for `any`.
-  public var description: String {
+  package var description: String {
     func text(_ bound: Double) -> String { bound.wholeText ?? "\(bound)" }
     return switch self {
     case .any: ""

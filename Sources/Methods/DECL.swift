@@ -1,14 +1,14 @@
-public import BenchCore
-public import Models
-public import Torch
-public import Training
+package import BenchCore
+package import Models
+package import Torch
+package import Training
 
 /// DECL: evidential learning that trusts the pairs which the evidence of their batch supports, on IRRA's model.
 ///
 /// After a warm-up on all pairs, every epoch starts with a division: in evaluation mode over a shuffled epoch, a pair is
 /// clean if its own partner has the most evidence in its batch. Source: Qin et al., ACM MM 2022; on IRRA's model: Qin et
 /// al., CVPR 2024, section 4.2.
-public final class DECL: RetrievalMethod {
+package final class DECL: RetrievalMethod {
   private let configuration: DECLConfiguration
   private let network: IRRANetwork
   private let evidential: EvidentialLoss
@@ -19,10 +19,10 @@ public final class DECL: RetrievalMethod {
   private var pairLabels: [Float]?
 
   /// All parameters and buffers; the model's under IRRA's names.
-  public var parameters: ParameterStore { network.parameters }
+  package var parameters: ParameterStore { network.parameters }
 
   /// Builds the model with fresh weights.
-  public init(_ configuration: DECLConfiguration, in context: MethodContext) throws {
+  package init(_ configuration: DECLConfiguration, in context: MethodContext) throws {
     self.configuration = configuration
     network = try IRRANetwork(configuration.network, in: context)
     evidential = EvidentialLoss(
@@ -32,7 +32,7 @@ public final class DECL: RetrievalMethod {
   }
 
   /// Divides the training pairs by their evidence, after the warm-up.
-  public func prepare(epoch: Int, pass: any TrainingPass) throws -> DivisionRecord? {
+  package func prepare(epoch: Int, pass: any TrainingPass) throws -> DivisionRecord? {
     pairLabels = nil
     guard epoch > configuration.warmupEpochs else { return nil }
     var losses = [Float](repeating: 0, count: pass.pairCount)
@@ -59,7 +59,7 @@ public final class DECL: RetrievalMethod {
   }
 
   /// The terms of one batch.
-  public func losses(of batch: TrainingBatch) throws -> [LossTerm] {
+  package func losses(of batch: TrainingBatch) throws -> [LossTerm] {
     let encoded = try network.encode(batch)
     let similarities = try similarities(of: encoded)
     let count = batch.pairIndices.count
@@ -81,10 +81,10 @@ public final class DECL: RetrievalMethod {
   }
 
   /// One embedding per head.
-  public func embed(images: Tensor) throws -> [HeadEmbedding] { try network.embed(images: images) }
+  package func embed(images: Tensor) throws -> [HeadEmbedding] { try network.embed(images: images) }
 
   /// One embedding per head.
-  public func embed(captions: Tensor) throws -> [HeadEmbedding] { try network.embed(captions: captions) }
+  package func embed(captions: Tensor) throws -> [HeadEmbedding] { try network.embed(captions: captions) }
 }
 
 extension DECL {

@@ -3,35 +3,35 @@
 /// RDE's paper says no more of it than that "the model of IRRA" is its base. Decided here: the evidential loss and the
 /// hinge take the place of SDM, and IRRA's two other losses stay, for they are what its model has over plain CLIP. They
 /// see all pairs, as in IRRA; `identityWeight=0` and `maskedModellingWeight=0` leave them out.
-public struct DECLConfiguration: MethodConfiguration {
+package struct DECLConfiguration: MethodConfiguration {
   /// tau of the evidence.
-  public var temperature = 0.1
+  package var temperature = 0.1
   /// lambda, the weight of the divergence from ignorance.
-  public var divergenceWeight = 0.1
+  package var divergenceWeight = 0.1
   /// The weight of the hinge.
-  public var hingeWeight = 0.8
+  package var hingeWeight = 0.8
   /// m of the hinge.
-  public var margin = 0.2
+  package var margin = 0.2
   /// By how much H falls with each step.
-  public var hardeningRate = 0.025
+  package var hardeningRate = 0.025
   /// The least H.
-  public var leastNegatives = 5
+  package var leastNegatives = 5
   /// Epochs on all pairs before the first division; -1 for the original's choice.
-  public var warmupEpochs = -1
+  package var warmupEpochs = -1
   /// Layers of the cross-modal transformer; 0 for a third of the image transformer's.
-  public var crossModalLayers = 0
+  package var crossModalLayers = 0
   /// The weight of the identity loss; 0 leaves it out.
-  public var identityWeight = 1.0
+  package var identityWeight = 1.0
   /// The weight of masked language modelling; 0 leaves it out.
-  public var maskedModellingWeight = 1.0
+  package var maskedModellingWeight = 1.0
   /// Whether the other losses see the masked caption too.
-  public var masksInPlace = true
+  package var masksInPlace = true
 
   /// The papers' settings.
-  public init() {}
+  package init() {}
 
   /// What each field means and where it comes from.
-  public static let fields =
+  package static let fields =
     [
       ConfigurationField(
         "temperature", "Temperature of the evidence exp(tanh(S) / tau).", source: "DECL option tau",
@@ -58,7 +58,7 @@ public struct DECLConfiguration: MethodConfiguration {
     ] + ConfigurationField.ofIRRANetwork
 
   /// Replaces values that stand for what the reference derives.
-  public mutating func resolve(for study: StudyFacts) {
+  package mutating func resolve(for study: StudyFacts) {
     if crossModalLayers == 0 { crossModalLayers = study.crossModalLayers }
     if warmupEpochs < 0 { warmupEpochs = study.noiseRate >= 0.6 ? 2 : 5 }
   }

@@ -1,14 +1,14 @@
-public import BenchCore
+package import BenchCore
 
 /// A method that another program trains: the sweep runs its command for every cell (`docs/external-methods.md`).
 ///
 /// Each label is a method of its own in tables, so its id is `external:LABEL`.
-public enum ExternalMethod {
+package enum ExternalMethod {
   /// What `--methods` calls it.
-  public static let id = "external"
+  package static let id = "external"
 
   /// The registry's entry of a labelled external method.
-  public static func entry(label: String) -> MethodEntry {
+  package static func entry(label: String) -> MethodEntry {
     MethodEntry(info(id: "\(id):\(label)", title: label), defaults: ExternalConfiguration()) { _, _ in
       throw MethodError.trainedElsewhere(label)
     }
@@ -20,7 +20,7 @@ public enum ExternalMethod {
   }
 
   /// Whether a specification is of an external method.
-  public static func isExternal(_ spec: MethodSpec) -> Bool {
+  package static func isExternal(_ spec: MethodSpec) -> Bool {
     spec.id == id || spec.id.hasPrefix("\(id):")
   }
 
@@ -32,17 +32,17 @@ public enum ExternalMethod {
 }
 
 /// The settings of an external method: what the command line is and which files it names.
-public struct ExternalConfiguration: MethodConfiguration {
+package struct ExternalConfiguration: MethodConfiguration {
   /// The command line, as a shell reads it.
-  public var command = ""
+  package var command = ""
   /// SHA-256 of each file that the command line names.
-  public var files: [String: String] = [:]
+  package var files: [String: String] = [:]
 
   /// No command.
-  public init() {}
+  package init() {}
 
   /// What each field means.
-  public static let fields = [
+  package static let fields = [
     ConfigurationField(
       "command", "The command line that a shell runs; the specification's path is added as its last argument.",
       source: "--command"),
@@ -52,7 +52,7 @@ public struct ExternalConfiguration: MethodConfiguration {
   ]
 
   /// Reads a resolved configuration.
-  public init(_ spec: MethodSpec) throws {
+  package init(_ spec: MethodSpec) throws {
     guard case .object(let members) = spec.configuration, case .string(let command)? = members["command"],
       case .object(let files)? = members["files"]
     else { throw MethodError.malformedField("command", method: spec.id, reason: "is missing") }
@@ -66,7 +66,7 @@ public struct ExternalConfiguration: MethodConfiguration {
   }
 
   /// Checks that there is a command.
-  public func validate() throws {
+  package func validate() throws {
     try require(command.contains { !$0.isWhitespace }, "command", command, "a command line")
   }
 }

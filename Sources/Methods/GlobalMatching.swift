@@ -1,13 +1,13 @@
-public import Models
-public import Torch
-public import Training
+package import Models
+package import Torch
+package import Training
 
 /// CLIP's two towers trained with one matching loss on their global embeddings: the plainest method.
-public final class GlobalMatching: RetrievalMethod {
+package final class GlobalMatching: RetrievalMethod {
   /// All parameters under the reference's names.
-  public let parameters: ParameterStore
+  package let parameters: ParameterStore
   /// The pairs to train with; `nil` for all.
-  public let trainingPairs: [Int]?
+  package let trainingPairs: [Int]?
   private let trunk: CLIP
   private let loss: any MatchingLoss
   private let lossName: String
@@ -18,7 +18,7 @@ public final class GlobalMatching: RetrievalMethod {
   ///   - loss: The matching loss; its mean over a batch is minimised.
   ///   - name: What the loss is called in logs and result files.
   ///   - trainingPairs: The pairs to train with; `nil` for all.
-  public init(
+  package init(
     loss: any MatchingLoss, name: String, trainingPairs: [Int]? = nil, in context: MethodContext
   ) throws {
     parameters = try ParameterStore(seed: context.seed, device: context.device)
@@ -29,7 +29,7 @@ public final class GlobalMatching: RetrievalMethod {
   }
 
   /// The terms of one batch.
-  public func losses(of batch: TrainingBatch) throws -> [LossTerm] {
+  package func losses(of batch: TrainingBatch) throws -> [LossTerm] {
     let texts = try trunk.encode(captions: batch.captionIDs.cutAfterLongestCaption()).global
     let images = try trunk.encode(images: batch.images).global
     let pairs = try loss.perPair(
@@ -39,12 +39,12 @@ public final class GlobalMatching: RetrievalMethod {
   }
 
   /// One embedding per head.
-  public func embed(images: Tensor) throws -> [HeadEmbedding] {
+  package func embed(images: Tensor) throws -> [HeadEmbedding] {
     [HeadEmbedding(name: "global", values: try trunk.encode(images: images).global)]
   }
 
   /// One embedding per head.
-  public func embed(captions: Tensor) throws -> [HeadEmbedding] {
+  package func embed(captions: Tensor) throws -> [HeadEmbedding] {
     [HeadEmbedding(name: "global", values: try trunk.encode(captions: captions).global)]
   }
 }

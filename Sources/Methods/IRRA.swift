@@ -1,32 +1,32 @@
-public import Models
-public import Torch
-public import Training
+package import Models
+package import Torch
+package import Training
 
 /// IRRA: similarity distribution matching, identity classification and masked language modelling on CLIP.
 ///
 /// Source: Jiang and Ye, CVPR 2023; `model/build.py`.
-public final class IRRA: RetrievalMethod {
+package final class IRRA: RetrievalMethod {
   /// The settings of IRRA.
-  public struct Configuration: MethodConfiguration {
+  package struct Configuration: MethodConfiguration {
     /// The matching loss.
-    public var loss = MatchingLossName.sdm
+    package var loss = MatchingLossName.sdm
     /// tau of the matching loss.
-    public var temperature = 0.02
+    package var temperature = 0.02
     /// m, where the matching loss has one.
-    public var margin = 0.1
+    package var margin = 0.1
     /// The weight of the matching loss; 0 leaves it out.
-    public var matchingWeight = 1.0
+    package var matchingWeight = 1.0
     /// Layers of the cross-modal transformer; 0 for a third of the image transformer's.
-    public var crossModalLayers = 0
+    package var crossModalLayers = 0
     /// The weight of the identity loss; 0 leaves it out.
-    public var identityWeight = 1.0
+    package var identityWeight = 1.0
     /// The weight of masked language modelling; 0 leaves it out.
-    public var maskedModellingWeight = 1.0
+    package var maskedModellingWeight = 1.0
     /// Whether the matching loss and ID see the masked caption too.
-    public var masksInPlace = true
+    package var masksInPlace = true
 
     /// The paper's settings.
-    public init() {}
+    package init() {}
 
     /// The paper's settings with another matching loss.
     init(loss: MatchingLossName, temperature: Double) {
@@ -35,7 +35,7 @@ public final class IRRA: RetrievalMethod {
     }
 
     /// What each field means and where it comes from.
-    public static let fields =
+    package static let fields =
       [
         ConfigurationField(
           "loss", "Matching loss on the global embeddings.", source: "IRRA option loss_names; AMNS table I",
@@ -53,12 +53,12 @@ public final class IRRA: RetrievalMethod {
       ] + ConfigurationField.ofIRRANetwork
 
     /// Replaces values that stand for what the reference derives.
-    public mutating func resolve(for study: StudyFacts) {
+    package mutating func resolve(for study: StudyFacts) {
       if crossModalLayers == 0 { crossModalLayers = study.crossModalLayers }
     }
 
     /// Checks that there is a loss.
-    public func validate() throws {
+    package func validate() throws {
       try require(
         matchingWeight + identityWeight + maskedModellingWeight > 0, "matchingWeight", matchingWeight,
         "above 0 where identityWeight and maskedModellingWeight are 0")
@@ -76,17 +76,17 @@ public final class IRRA: RetrievalMethod {
   private let matchingLoss: any MatchingLoss
 
   /// All parameters and buffers under the reference's names.
-  public var parameters: ParameterStore { network.parameters }
+  package var parameters: ParameterStore { network.parameters }
 
   /// Builds the model with fresh weights.
-  public init(_ configuration: Configuration, in context: MethodContext) throws {
+  package init(_ configuration: Configuration, in context: MethodContext) throws {
     self.configuration = configuration
     network = try IRRANetwork(configuration.network, in: context)
     matchingLoss = configuration.loss.loss(temperature: configuration.temperature, margin: configuration.margin)
   }
 
   /// The terms of one batch.
-  public func losses(of batch: TrainingBatch) throws -> [LossTerm] {
+  package func losses(of batch: TrainingBatch) throws -> [LossTerm] {
     let encoded = try network.encode(batch)
     var terms: [LossTerm] = []
     if configuration.matchingWeight > 0 {
@@ -101,10 +101,10 @@ public final class IRRA: RetrievalMethod {
   }
 
   /// One embedding per head.
-  public func embed(images: Tensor) throws -> [HeadEmbedding] { try network.embed(images: images) }
+  package func embed(images: Tensor) throws -> [HeadEmbedding] { try network.embed(images: images) }
 
   /// One embedding per head.
-  public func embed(captions: Tensor) throws -> [HeadEmbedding] { try network.embed(captions: captions) }
+  package func embed(captions: Tensor) throws -> [HeadEmbedding] { try network.embed(captions: captions) }
 }
 
 extension IRRA {

@@ -1,5 +1,5 @@
 /// A method's settings: plain fields with the papers' values as defaults.
-public protocol MethodConfiguration: Codable, Sendable, Equatable {
+package protocol MethodConfiguration: Codable, Sendable, Equatable {
   /// Meaning, source and permitted values of every field, in the order to show them.
   static var fields: [ConfigurationField] { get }
 
@@ -18,13 +18,13 @@ public protocol MethodConfiguration: Codable, Sendable, Equatable {
 
 extension MethodConfiguration {
   /// Has nothing to check beyond the fields.
-  public func validate() throws {}
+  package func validate() throws {}
 
   /// Replaces values that stand for what the reference derives.
-  public mutating func resolve(for study: StudyFacts) {}
+  package mutating func resolve(for study: StudyFacts) {}
 
   /// Methods are not told the truth.
-  public var usesOracle: Bool { false }
+  package var usesOracle: Bool { false }
 
   /// Throws `MethodError.invalidField` unless the condition holds.
   func require(_ condition: Bool, _ name: String, _ value: some Sendable, _ requirement: String) throws {
@@ -33,18 +33,18 @@ extension MethodConfiguration {
 }
 
 /// What a reference's settings may depend on.
-public struct StudyFacts: Sendable, Equatable {
+package struct StudyFacts: Sendable, Equatable {
   /// The nominal share of noisy pairs, `0...1`.
-  public var noiseRate: Double
+  package var noiseRate: Double
   /// The dataset's registry id.
-  public var datasetID: String
+  package var datasetID: String
   /// The number of blocks of the image transformer, 12 in the papers.
-  public var imageLayers: Int
+  package var imageLayers: Int
   /// The width of the image transformer, 768 in the papers.
-  public var imageWidth: Int
+  package var imageWidth: Int
 
   /// Creates the facts of a study cell.
-  public init(noiseRate: Double, datasetID: String, imageLayers: Int, imageWidth: Int = 768) {
+  package init(noiseRate: Double, datasetID: String, imageLayers: Int, imageWidth: Int = 768) {
     self.noiseRate = noiseRate
     self.datasetID = datasetID
     self.imageLayers = imageLayers

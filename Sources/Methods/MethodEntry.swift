@@ -1,31 +1,31 @@
-public import BenchCore
+package import BenchCore
 import Foundation
-public import Torch
-public import Training
+package import Torch
+package import Training
 
 /// Who a method is.
-public struct MethodInfo: Sendable, Equatable {
+package struct MethodInfo: Sendable, Equatable {
   /// The registry id, such as `rde-tal`.
-  public let id: String
+  package let id: String
   /// The name in tables, such as `RDE`.
-  public let title: String
+  package let title: String
   /// One line for `bench list methods`.
-  public let summary: String
+  package let summary: String
   /// Authors, title, venue.
-  public let citation: String
+  package let citation: String
   /// Raised when a change of code changes the method's numbers.
-  public let revision: Int
+  package let revision: Int
   /// Whether the paper's runs augment captions as RDE does.
-  public let augmentsCaptions: Bool
+  package let augmentsCaptions: Bool
   /// Whether batches carry masked captions.
-  public let needsMaskedCaptions: Bool
+  package let needsMaskedCaptions: Bool
   /// Whether batches carry a second augmentation of their images.
-  public let needsSecondView: Bool
+  package let needsSecondView: Bool
   /// The image augmentation of the paper's runs, a preset's name.
-  public let imageAugmentation: String
+  package let imageAugmentation: String
 
   /// Names a method.
-  public init(
+  package init(
     id: String, title: String, summary: String, citation: String, revision: Int = 1, augmentsCaptions: Bool = false,
     needsMaskedCaptions: Bool = false, needsSecondView: Bool = false, imageAugmentation: String = "paper"
   ) {
@@ -42,22 +42,22 @@ public struct MethodInfo: Sendable, Equatable {
 }
 
 /// What a method is built for.
-public struct MethodContext: Sendable {
+package struct MethodContext: Sendable {
   /// The size of the trunk.
-  public var model: ModelSpec
+  package var model: ModelSpec
   /// The number of training identities.
-  public var identityCount: Int
+  package var identityCount: Int
   /// The seed of weights and of the method's own random choices.
-  public var seed: UInt64
+  package var seed: UInt64
   /// Where to train.
-  public var device: Device
+  package var device: Device
   /// The optimiser steps of the whole training; 0 where the method is not trained.
-  public var trainingSteps: Int
+  package var trainingSteps: Int
   /// Which pairs are truly clean; there only for a method whose resolved configuration says `usesOracle`.
-  public internal(set) var oracle: OracleMask?
+  package internal(set) var oracle: OracleMask?
 
   /// Creates a context.
-  public init(
+  package init(
     model: ModelSpec, identityCount: Int, seed: UInt64, device: Device = .cpu, trainingSteps: Int = 0
   ) {
     self.model = model
@@ -69,18 +69,18 @@ public struct MethodContext: Sendable {
 }
 
 /// One row of the method registry: a published method is a named point in the space of configurations.
-public struct MethodEntry: Sendable {
+package struct MethodEntry: Sendable {
   /// Who it is.
-  public let info: MethodInfo
+  package let info: MethodInfo
   /// The documentation of its fields.
-  public let fields: [ConfigurationField]
+  package let fields: [ConfigurationField]
   /// The default value of every field.
-  public let defaults: [String: JSONValue]
+  package let defaults: [String: JSONValue]
   private let resolver: @Sendable ([String: JSONValue], StudyFacts) throws -> JSONValue
   private let builder: @Sendable (JSONValue, MethodContext, OracleMask?) throws -> any RetrievalMethod
 
   /// Describes a method by its configuration's default and a function that builds it.
-  public init<Configuration: MethodConfiguration>(
+  package init<Configuration: MethodConfiguration>(
     _ info: MethodInfo, defaults: Configuration,
     build: @escaping @Sendable (Configuration, MethodContext) throws -> any RetrievalMethod
   ) {
@@ -114,7 +114,7 @@ public struct MethodEntry: Sendable {
   /// The field that a person calls `name`: by its name, or by another of its names, such as `tau`.
   ///
   /// - Throws: `MethodError.unknownField` with close matches.
-  public func field(named name: String) throws -> ConfigurationField {
+  package func field(named name: String) throws -> ConfigurationField {
     guard let field = ConfigurationField.named(name, in: fields) else {
       throw MethodError.unknownField(name, method: info.id, known: fields.flatMap { [$0.name] + $0.aliases })
     }
@@ -124,7 +124,7 @@ public struct MethodEntry: Sendable {
   /// The whole configuration after overrides, checked, with nothing left to the day's default.
   ///
   /// - Throws: `MethodError` for an unknown field, a wrong type, or a value out of range.
-  public func resolved(_ overrides: [String: JSONValue] = [:], for study: StudyFacts) throws -> MethodSpec {
+  package func resolved(_ overrides: [String: JSONValue] = [:], for study: StudyFacts) throws -> MethodSpec {
     MethodSpec(id: info.id, revision: info.revision, configuration: try resolver(overrides, study))
   }
 
@@ -132,7 +132,7 @@ public struct MethodEntry: Sendable {
   ///
   /// - Parameter truth: Which pairs are clean. Withheld from the method unless its configuration says `usesOracle`.
   /// - Throws: `MethodError` for a configuration that is not this method's, `ModelError` for a model of no size.
-  public func build(
+  package func build(
     _ spec: MethodSpec, in context: MethodContext, truth: OracleMask? = nil
   ) throws -> any RetrievalMethod {
     try builder(spec.configuration, context, truth)

@@ -1,7 +1,7 @@
-public import BenchCore
+import BenchCore
 
 /// A method that cannot be configured or found.
-public enum MethodError: BenchFailure, Equatable {
+package enum MethodError: BenchFailure, Equatable {
   case unknownMethod(String, known: [String])
   case unknownField(String, method: String, known: [String])
   /// A field has the wrong type.
@@ -16,7 +16,7 @@ public enum MethodError: BenchFailure, Equatable {
   case trainedElsewhere(String)
 
   /// What went wrong.
-  public var problem: String {
+  package var problem: String {
     switch self {
     case .unknownMethod(let id, _): "there is no method `\(id)`"
     case .unknownField(let name, let method, _): "the method \(method) has no field `\(name)`"
@@ -29,7 +29,7 @@ public enum MethodError: BenchFailure, Equatable {
   }
 
   /// What to do about it.
-  public var remedy: String? {
+  package var remedy: String? {
     switch self {
     case .unknownMethod(let id, let known): Suggestion.phrase(for: id, in: known)
     case .unknownField(let name, _, let known): Suggestion.phrase(for: name, in: known)

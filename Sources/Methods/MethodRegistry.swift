@@ -1,26 +1,26 @@
-public import BenchCore
+package import BenchCore
 
 /// The methods that can be run. To add one, write its file and add a line here.
-public enum MethodRegistry {
+package enum MethodRegistry {
   /// All methods that are trained in this process, in the order of tables.
-  public static let all: [MethodEntry] = IRRA.entries + [CLIPC.entry, DECL.entry] + RDE.entries + AMNS.entries
+  package static let all: [MethodEntry] = IRRA.entries + [CLIPC.entry, DECL.entry] + RDE.entries + AMNS.entries
 
   /// The method that runs a command of the user's; it cannot be built here.
-  public static let external = ExternalMethod.unlabelled
+  package static let external = ExternalMethod.unlabelled
 
   /// The ids of all methods that are trained in this process.
-  public static var ids: [String] { all.map(\.info.id) }
+  package static var ids: [String] { all.map(\.info.id) }
 
   /// The method that makes embedded weights, with the fields to set: CLIP's loss on the global and the token
   /// selection embeddings, over all pairs.
-  public static let pretraining: (id: String, settings: [String: JSONValue]) = (
+  package static let pretraining: (id: String, settings: [String: JSONValue]) = (
     "rde-infonce", ["divides": .bool(false)]
   )
 
   /// The method of an id.
   ///
   /// - Throws: `MethodError.unknownMethod` with close matches.
-  public static func method(_ id: String) throws -> MethodEntry {
+  package static func method(_ id: String) throws -> MethodEntry {
     guard let entry = (all + [external]).first(where: { $0.info.id == id }) else {
       throw MethodError.unknownMethod(id, known: ids + [external.info.id])
     }

@@ -2,15 +2,15 @@
 ///
 /// It reaches a method through `MethodContext.oracle`, and only if the method's resolved configuration says
 /// `usesOracle`; `MethodEntry.build` sees to that.
-public struct OracleMask: Sendable, Equatable {
+package struct OracleMask: Sendable, Equatable {
   /// Whether each training pair kept its own caption, in pair order.
-  public let isClean: [Bool]
+  package let isClean: [Bool]
 
   /// Tells the truth about each pair.
-  public init(isClean: [Bool]) {
+  package init(isClean: [Bool]) {
     self.isClean = isClean
   }
 
   /// The clean pairs' places in the pair table.
-  public var cleanPairs: [Int] { isClean.indices.filter { isClean[$0] } }
+  package var cleanPairs: [Int] { isClean.indices.filter { isClean[$0] } }
 }

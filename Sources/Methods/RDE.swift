@@ -1,14 +1,14 @@
-public import BenchCore
-public import Models
-public import Torch
-public import Training
+package import BenchCore
+package import Models
+package import Torch
+package import Training
 
 /// RDE: global and token selection embeddings, a robust triplet loss, and training on confidently clean pairs only.
 ///
 /// Source: Qin et al., CVPR 2024; `model/build.py` and `processor/processor.py`.
-public final class RDE: RetrievalMethod {
+package final class RDE: RetrievalMethod {
   /// All parameters and buffers under the reference's names.
-  public let parameters: ParameterStore
+  package let parameters: ParameterStore
   private let configuration: RDEConfiguration
   private let seed: UInt64
   private let trunk: CLIP
@@ -19,7 +19,7 @@ public final class RDE: RetrievalMethod {
   private var pairLabels: [Float]?
 
   /// Builds the model with fresh weights.
-  public init(_ configuration: RDEConfiguration, in context: MethodContext) throws {
+  package init(_ configuration: RDEConfiguration, in context: MethodContext) throws {
     self.configuration = configuration
     seed = context.seed
     parameters = try ParameterStore(seed: context.seed, device: context.device)
@@ -42,7 +42,7 @@ public final class RDE: RetrievalMethod {
   }
 
   /// Divides the training pairs by their losses (CCD).
-  public func prepare(epoch: Int, pass: any TrainingPass) throws -> DivisionRecord? {
+  package func prepare(epoch: Int, pass: any TrainingPass) throws -> DivisionRecord? {
     guard configuration.divides else { return nil }
     let losses = try pairLosses(pass)
     let division = try ConsensusDivision(
@@ -74,7 +74,7 @@ public final class RDE: RetrievalMethod {
   }
 
   /// The terms of one batch.
-  public func losses(of batch: TrainingBatch) throws -> [LossTerm] {
+  package func losses(of batch: TrainingBatch) throws -> [LossTerm] {
     let labels = batch.pairIndices.map { pairLabels?[$0] ?? 1 }
     return try losses(of: batch, pairLabels: Tensor(labels).to(device: batch.images.device))
   }
@@ -106,10 +106,10 @@ public final class RDE: RetrievalMethod {
   }
 
   /// One embedding per head.
-  public func embed(images: Tensor) throws -> [HeadEmbedding] { try embed(images: images, batchStatistics: false) }
+  package func embed(images: Tensor) throws -> [HeadEmbedding] { try embed(images: images, batchStatistics: false) }
 
   /// One embedding per head.
-  public func embed(captions: Tensor) throws -> [HeadEmbedding] {
+  package func embed(captions: Tensor) throws -> [HeadEmbedding] {
     try embed(captions: captions, batchStatistics: false)
   }
 
@@ -166,7 +166,7 @@ extension RDE {
 extension RDE {
   /// The encoders alone, for weights of which only the tensors are known: CLIP's global embedding, with RDE's token
   /// selection in the paper's ratio if there are its heads.
-  public static func encoder(selectingTokens: Bool, in context: MethodContext) throws -> RDE {
+  package static func encoder(selectingTokens: Bool, in context: MethodContext) throws -> RDE {
     var configuration = RDEConfiguration()
     configuration.usesTokenSelection = selectingTokens
     configuration.divides = false

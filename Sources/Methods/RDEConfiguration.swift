@@ -1,10 +1,10 @@
 import Metrics
-public import Models
+package import Models
 
 /// The settings of RDE, with the paper's values as defaults.
-public struct RDEConfiguration: MethodConfiguration {
+package struct RDEConfiguration: MethodConfiguration {
   /// How the mixture that divides the losses is fitted.
-  public enum Mixture: String, Codable, Sendable, CaseIterable {
+  package enum Mixture: String, Codable, Sendable, CaseIterable {
     /// As the reference: `strict` where the true noise rate is above 0.4 or the dataset is RSTPReid, else `loose`.
     case reference
     /// At most 100 iterations, tolerance 1e-4, covariance floor 1e-6.
@@ -14,32 +14,32 @@ public struct RDEConfiguration: MethodConfiguration {
   }
 
   /// The matching loss of both heads.
-  public var loss = MatchingLossName.tal
+  package var loss = MatchingLossName.tal
   /// tau of the triplet losses.
-  public var temperature = 0.015
+  package var temperature = 0.015
   /// tau of the losses on probabilities.
-  public var softmaxTemperature = 0.02
+  package var softmaxTemperature = 0.02
   /// m.
-  public var margin = 0.1
+  package var margin = 0.1
   /// R, the share of tokens kept.
-  public var selectionRatio = 0.3
+  package var selectionRatio = 0.3
   /// Whether BGE is used.
-  public var usesGlobal = true
+  package var usesGlobal = true
   /// Whether TSE is used.
-  public var usesTokenSelection = true
+  package var usesTokenSelection = true
   /// Whether TSE transforms the selected tokens.
-  public var transformsTokens = true
+  package var transformsTokens = true
   /// How TSE pools the selected tokens.
-  public var tokenPooling = TokenPooling.max
+  package var tokenPooling = TokenPooling.max
   /// Whether CCD is used.
-  public var divides = true
+  package var divides = true
   /// How losses are divided.
-  public var mixture = Mixture.reference
+  package var mixture = Mixture.reference
   /// Whether TSE keeps its running statistics while training.
-  public var trainsInEvaluationMode = true
+  package var trainsInEvaluationMode = true
 
   /// The paper's settings.
-  public init() {}
+  package init() {}
 
   /// The paper's settings with another matching loss.
   init(loss: MatchingLossName) {
@@ -47,7 +47,7 @@ public struct RDEConfiguration: MethodConfiguration {
   }
 
   /// What each field means and where it comes from.
-  public static let fields = [
+  package static let fields = [
     ConfigurationField(
       "loss", "Matching loss of both heads.", source: "RDE section 3.3.2, table 2; AMNS table I",
       permitted: .oneOf(MatchingLossName.names)),
@@ -83,12 +83,12 @@ public struct RDEConfiguration: MethodConfiguration {
   ]
 
   /// Checks that there is a head.
-  public func validate() throws {
+  package func validate() throws {
     try require(usesGlobal || usesTokenSelection, "usesGlobal", usesGlobal, "true where usesTokenSelection is false")
   }
 
   /// Replaces values that stand for what the reference derives.
-  public mutating func resolve(for study: StudyFacts) {
+  package mutating func resolve(for study: StudyFacts) {
     guard mixture == .reference else { return }
     mixture = study.noiseRate > 0.4 || study.datasetID == "RSTPReid" ? .strict : .loose
   }

@@ -1,12 +1,12 @@
-public import Torch
+package import Torch
 
 /// How the weights of an attention layer start.
-public struct AttentionInitializers: Sendable {
+package struct AttentionInitializers: Sendable {
   var inputs: Initializer
   var output: Initializer
 
   /// Creates a pair of initial values for the stacked input projections and the output projection.
-  public init(inputs: Initializer, output: Initializer) {
+  package init(inputs: Initializer, output: Initializer) {
     self.inputs = inputs
     self.output = output
   }
@@ -18,7 +18,7 @@ public struct AttentionInitializers: Sendable {
 }
 
 /// Multi-head attention with PyTorch's parameter names.
-public struct MultiHeadAttention {
+package struct MultiHeadAttention {
   let inputWeight: Tensor
   let inputBias: Tensor
   let output: Linear
@@ -26,7 +26,7 @@ public struct MultiHeadAttention {
   let width: Int
 
   /// Creates a layer; `width` must be a multiple of `heads`.
-  public init(_ path: ParameterPath, width: Int, heads: Int, initial: AttentionInitializers? = nil) throws {
+  package init(_ path: ParameterPath, width: Int, heads: Int, initial: AttentionInitializers? = nil) throws {
     let initial = initial ?? .torchDefault(width: width)
     self.width = width
     self.heads = heads
@@ -59,7 +59,7 @@ public struct MultiHeadAttention {
   }
 
   /// Cross-attention: `queries` `[batch, n, width]` look at `memory` `[batch, m, width]`.
-  public func callAsFunction(queries: Tensor, memory: Tensor) throws -> Tensor {
+  package func callAsFunction(queries: Tensor, memory: Tensor) throws -> Tensor {
     let query = try split(queries, part: 0)
     let key = try split(memory, part: 1)
     let value = try split(memory, part: 2)

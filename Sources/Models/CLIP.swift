@@ -1,17 +1,17 @@
-public import BenchCore
-public import Torch
+package import BenchCore
+package import Torch
 
 /// Projected tokens of a batch of images or captions.
-public struct TokenFeatures {
+package struct TokenFeatures {
   /// Every token in the joint space, `[batch, tokens, embedding]`.
-  public let tokens: Tensor
+  package let tokens: Tensor
   /// The class token of an image, the end token of a caption, `[batch, embedding]`.
-  public let global: Tensor
+  package let global: Tensor
   /// The last block's head-averaged attention of the global token, `[batch, tokens]`; `nil` unless asked for.
-  public let attention: Tensor?
+  package let attention: Tensor?
 
   /// Gathers the features of a batch.
-  public init(tokens: Tensor, global: Tensor, attention: Tensor?) {
+  package init(tokens: Tensor, global: Tensor, attention: Tensor?) {
     self.tokens = tokens
     self.global = global
     self.attention = attention
@@ -22,11 +22,11 @@ public struct TokenFeatures {
 ///
 /// Source: OpenAI CLIP `model.py` as changed by IRRA and RDE (`model/clip_model.py`): no logit scale, `ln_post` and the
 /// projection on every token.
-public struct CLIP {
+package struct CLIP {
   /// The model's size.
-  public let spec: ModelSpec
+  package let spec: ModelSpec
   /// The image transformer.
-  public let imageEncoder: ImageEncoder
+  package let imageEncoder: ImageEncoder
   private let tokenEmbedding: Tensor
   private let textPositions: Tensor
   private let textTransformer: Transformer
@@ -34,7 +34,7 @@ public struct CLIP {
   private let textProjection: Tensor
 
   /// Creates the model under `path` with the official initial values.
-  public init(_ path: ParameterPath, spec: ModelSpec) throws {
+  package init(_ path: ParameterPath, spec: ModelSpec) throws {
     try spec.validate()
     self.spec = spec
     imageEncoder = try ImageEncoder(path / "visual", spec: spec)
@@ -54,7 +54,7 @@ public struct CLIP {
   }
 
   /// Encodes normalised images, `[batch, 3, height, width]`.
-  public func encode(images: Tensor, withAttention: Bool = false) throws -> TokenFeatures {
+  package func encode(images: Tensor, withAttention: Bool = false) throws -> TokenFeatures {
     let encoded = try imageEncoder(images, attention: withAttention ? .lastBlock : nil)
     let tokens = try imageEncoder.projected(encoded.tokens)
     return try TokenFeatures(tokens: tokens, global: tokens.selected(1, 0), attention: encoded.attention)
@@ -64,7 +64,7 @@ public struct CLIP {
   ///
   /// The end token has the highest id of a caption and carries its embedding. Attention is causal, so ids may be cut
   /// after the longest caption of the batch without changing anything before.
-  public func encode(captions ids: Tensor, withAttention: Bool = false) throws -> TokenFeatures {
+  package func encode(captions ids: Tensor, withAttention: Bool = false) throws -> TokenFeatures {
     let (batch, length) = try (ids.size(0), ids.size(1))
     let positions = try textPositions.narrowed(0, start: 0, length: length)
     let end = try ids.argmax(-1)
@@ -80,7 +80,7 @@ extension ModelSpec {
   /// Checks that sizes are positive and divide each other where they must.
   ///
   /// - Throws: `ModelError.invalidSpec` with the first field that is wrong.
-  public func validate() throws {
+  package func validate() throws {
     let sizes = [
       ("image height", imageHeight, 1), ("image width", imageWidth, 1), ("patch height", patchHeight, 1),
       ("patch width", patchWidth, 1), ("width of the image transformer", visionWidth, 1),

@@ -1,10 +1,10 @@
-public import Torch
+package import Torch
 
 /// IRRA's cross-modal transformer and masked language modelling head.
 ///
 /// Masked caption tokens look at the image through one cross-attention layer, then pass a transformer and a head that
 /// predicts the hidden tokens. Source: IRRA `model/build.py`.
-public struct CrossModalEncoder {
+package struct CrossModalEncoder {
   private let crossAttention: MultiHeadAttention
   private let transformer: Transformer
   private let textNorm: LayerNorm
@@ -15,7 +15,7 @@ public struct CrossModalEncoder {
   private let vocabulary: Linear
 
   /// Creates the encoder at the top of the model, with the reference's names and initial values.
-  public init(_ path: ParameterPath, width: Int, layers: Int, vocabularySize: Int) throws {
+  package init(_ path: ParameterPath, width: Int, layers: Int, vocabularySize: Int) throws {
     // The reference derives the number of heads from CLIP's 64 numbers per head.
     let heads = max(1, width / 64)
     let initial = BlockInitializers.scaled(width: width, layers: layers)
@@ -40,7 +40,7 @@ public struct CrossModalEncoder {
   ///   - positions: The wanted tokens as int64 indices into `batch * tokens`. Only tokens with a label enter the loss,
   ///     so the head is not computed for the others.
   /// - Returns: `[positions, vocabulary]`.
-  public func callAsFunction(captions: Tensor, images: Tensor, positions: Tensor) throws -> Tensor {
+  package func callAsFunction(captions: Tensor, images: Tensor, positions: Tensor) throws -> Tensor {
     let attended = try crossAttention(queries: textNorm(captions), memory: imageNorm(images))
     let (mixed, _) = try transformer(attended, causal: false)
     let wanted = try postNorm(mixed).reshaped(-1, mixed.size(2)).indexed(0, by: positions)

@@ -1,15 +1,15 @@
-public import BenchCore
-public import Torch
+package import BenchCore
+package import Torch
 
 /// The normalised tokens of a batch of images, before the projection into the joint space.
-public struct ImageTokens {
+package struct ImageTokens {
   /// The class token first, `[batch, tokens, width]`.
-  public let tokens: Tensor
+  package let tokens: Tensor
   /// The class token's head-averaged attention to every token, `[batch, tokens]`; `nil` unless asked for.
-  public let attention: Tensor?
+  package let attention: Tensor?
 
   /// The class token, `[batch, width]`.
-  public var classToken: Tensor {
+  package var classToken: Tensor {
     get throws { try tokens.selected(1, 0) }
   }
 }
@@ -17,7 +17,7 @@ public struct ImageTokens {
 /// CLIP's image transformer with OpenAI's parameter names, for rectangular images.
 ///
 /// Source: OpenAI CLIP `model.py` as changed by IRRA and RDE (`model/clip_model.py`).
-public struct ImageEncoder {
+package struct ImageEncoder {
   private let spec: ModelSpec
   private let convolution: Tensor
   private let classEmbedding: Tensor
@@ -28,7 +28,7 @@ public struct ImageEncoder {
   private let projection: Tensor
 
   /// Creates the encoder under `path` with the official initial values.
-  public init(_ path: ParameterPath, spec: ModelSpec) throws {
+  package init(_ path: ParameterPath, spec: ModelSpec) throws {
     try spec.validate()
     self.spec = spec
     let width = spec.visionWidth
@@ -51,7 +51,7 @@ public struct ImageEncoder {
   ///   - kept: The patches to encode, int64 `[batch, kept]` with 0 for the first patch; `nil` for all. The others are
   ///     dropped before the first block, after each patch has got its place's embedding, so they cost nothing.
   ///   - attention: The blocks whose attention is returned; `nil` for none.
-  public func callAsFunction(
+  package func callAsFunction(
     _ images: Tensor, keeping kept: Tensor? = nil, attention: AttentionSource? = nil
   ) throws -> ImageTokens {
     let (batch, width) = try (images.size(0), spec.visionWidth)
@@ -70,5 +70,5 @@ public struct ImageEncoder {
   }
 
   /// Normalised tokens `[..., width]` in the joint space, `[..., embedding]`.
-  public func projected(_ tokens: Tensor) throws -> Tensor { try tokens.matmul(projection) }
+  package func projected(_ tokens: Tensor) throws -> Tensor { try tokens.matmul(projection) }
 }

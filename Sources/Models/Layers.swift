@@ -1,12 +1,12 @@
-public import Torch
+package import Torch
 
 /// `y = x @ weight^T + bias`, or without the bias.
-public struct Linear {
+package struct Linear {
   let weight: Tensor
   let bias: Tensor?
 
   /// Creates a layer; initial values default to PyTorch's.
-  public init(
+  package init(
     _ path: ParameterPath, inputs: Int, outputs: Int, weight: Initializer? = nil, bias: Initializer? = nil,
     hasBias: Bool = true
   ) throws {
@@ -15,30 +15,30 @@ public struct Linear {
   }
 
   /// `[..., inputs]` to `[..., outputs]`.
-  public func callAsFunction(_ x: Tensor) throws -> Tensor {
+  package func callAsFunction(_ x: Tensor) throws -> Tensor {
     try x.linear(weight: weight, bias: bias)
   }
 }
 
 /// Layer normalisation over the last dimension.
-public struct LayerNorm {
+package struct LayerNorm {
   let weight: Tensor
   let bias: Tensor
 
   /// Creates a layer for a width.
-  public init(_ path: ParameterPath, width: Int) throws {
+  package init(_ path: ParameterPath, width: Int) throws {
     weight = try path.parameter("weight", [width], .ones)
     bias = try path.parameter("bias", [width], .zeros)
   }
 
   /// `[..., width]`.
-  public func callAsFunction(_ x: Tensor) throws -> Tensor {
+  package func callAsFunction(_ x: Tensor) throws -> Tensor {
     try x.layerNormalized(weight: weight, bias: bias, epsilon: 1e-5)
   }
 }
 
 /// Batch normalisation of `[rows, features]`.
-public struct BatchNorm {
+package struct BatchNorm {
   let weight: Tensor
   let bias: Tensor
   let runningMean: Tensor
@@ -46,7 +46,7 @@ public struct BatchNorm {
   let batchCount: Tensor
 
   /// Creates a layer for a number of features.
-  public init(_ path: ParameterPath, features: Int) throws {
+  package init(_ path: ParameterPath, features: Int) throws {
     weight = try path.parameter("weight", [features], .ones)
     bias = try path.parameter("bias", [features], .zeros)
     runningMean = try path.buffer("running_mean", [features], value: 0)
@@ -55,7 +55,7 @@ public struct BatchNorm {
   }
 
   /// Normalises with the batch's statistics when `training` (and moves the running ones), else with the running ones.
-  public func callAsFunction(_ x: Tensor, training: Bool) throws -> Tensor {
+  package func callAsFunction(_ x: Tensor, training: Bool) throws -> Tensor {
     if training { try batchCount.increment(by: 1) }
     return try x.batchNormalized(
       weight: weight, bias: bias, runningMean: runningMean, runningVariance: runningVariance, training: training,
@@ -64,6 +64,6 @@ public struct BatchNorm {
 }
 
 /// CLIP's approximation of GELU: `x * sigmoid(1.702 x)`.
-public func quickGELU(_ x: Tensor) throws -> Tensor {
+package func quickGELU(_ x: Tensor) throws -> Tensor {
   try x * (x * 1.702).sigmoid()
 }

@@ -1,19 +1,19 @@
-public import BenchCore
+package import BenchCore
 import Foundation
 
 /// Linear warm-up, then a cosine, changed once an epoch.
 ///
 /// Source: IRRA `solver/lr_scheduler.py` with `lrscheduler=cosine`.
-public struct LearningRateSchedule: Sendable {
+package struct LearningRateSchedule: Sendable {
   private let recipe: TrainingRecipe
 
   /// Creates the schedule of a recipe.
-  public init(_ recipe: TrainingRecipe) {
+  package init(_ recipe: TrainingRecipe) {
     self.recipe = recipe
   }
 
   /// The learning rate in an epoch (from 1) of a parameter whose peak is `peak`.
-  public func learningRate(peak: Double, epoch: Int) -> Double {
+  package func learningRate(peak: Double, epoch: Int) -> Double {
     let finished = epoch - 1
     if finished < recipe.warmupEpochs {
       let progress = Double(finished) / Double(recipe.warmupEpochs)

@@ -1,7 +1,7 @@
-public import BenchCore
+import BenchCore
 
 /// A model that cannot be built or loaded as asked.
-public enum ModelError: BenchFailure, Equatable {
+package enum ModelError: BenchFailure, Equatable {
   /// A field of the model's size makes no sense.
   case invalidSpec(String)
   /// Two parameters were declared under one name.
@@ -12,7 +12,7 @@ public enum ModelError: BenchFailure, Equatable {
   case shapeMismatch(name: String, expected: [Int], found: [Int])
 
   /// What went wrong.
-  public var problem: String {
+  package var problem: String {
     switch self {
     case .invalidSpec(let reason): "the model cannot be built: \(reason)"
     case .duplicateParameter(let name): "the parameter \(name) is declared twice"
@@ -25,7 +25,7 @@ public enum ModelError: BenchFailure, Equatable {
   }
 
   /// What to do about it.
-  public var remedy: String? {
+  package var remedy: String? {
     switch self {
     case .missingParameters, .shapeMismatch: "use weights of a model of the same size"
     case .invalidSpec, .duplicateParameter: nil

@@ -9,7 +9,7 @@ import Torch
 ///
 /// Source: A-CLIP `_update_momentum_encoder` (parameters only: statistics of batch normalisation are the copy's own) and
 /// `utils.cosine_scheduler`.
-public struct MovingAverage {
+package struct MovingAverage {
   private let pairs: [(average: Tensor, source: Tensor)]
   private let updates: Tensor
   private let momentum: Double
@@ -24,7 +24,7 @@ public struct MovingAverage {
   ///   - momentum: m at the first update.
   ///   - totalUpdates: The updates of the whole training, after which m is 1; 0 keeps m as it starts.
   /// - Throws: `ModelError.missingParameters` for averages without a source.
-  public init(
+  package init(
     of sources: [ParameterPath], in averages: [ParameterPath], counter: ParameterPath, momentum: Double,
     totalUpdates: Int
   ) throws {
@@ -42,19 +42,19 @@ public struct MovingAverage {
   }
 
   /// The number of updates so far.
-  public var updateCount: Int {
+  package var updateCount: Int {
     get throws { Int(try updates.item()) }
   }
 
   /// m at an update, counted from 0.
-  public func momentum(at update: Int) -> Double {
+  package func momentum(at update: Int) -> Double {
     guard totalUpdates > 0 else { return momentum }
     let progress = min(1, Double(update) / Double(totalUpdates))
     return 1 + 0.5 * (momentum - 1) * (1 + cos(Double.pi * progress))
   }
 
   /// Moves the averages towards the sources.
-  public func update() throws {
+  package func update() throws {
     let done = try updateCount
     let factor = done == 0 ? 1 : 1 - momentum(at: done)
     for (average, source) in pairs { try average.moveToward(source, factor: factor) }

@@ -1,21 +1,21 @@
-public import BenchCore
-public import Torch
+package import BenchCore
+package import Torch
 
 /// Learning rates and weight decay by parameter name, as the papers' code sets them.
 ///
 /// Source: IRRA and RDE `solver/build.py`. AMNS trains "as IRRA" and has published no code: its heads start from random
 /// weights as IRRA's classifier does, so they get the classifier's rate.
-public enum ParameterGroups {
+package enum ParameterGroups {
   /// The settings of one parameter after warm-up.
-  public struct Settings: Hashable, Sendable {
+  package struct Settings: Hashable, Sendable {
     /// The peak learning rate.
-    public var learningRate: Double
+    package var learningRate: Double
     /// The L2 penalty.
-    public var weightDecay: Double
+    package var weightDecay: Double
   }
 
   /// The settings of a parameter name. Later rules override earlier ones.
-  public static func settings(for name: String, recipe: TrainingRecipe) -> Settings {
+  package static func settings(for name: String, recipe: TrainingRecipe) -> Settings {
     var settings = Settings(learningRate: recipe.learningRate, weightDecay: recipe.weightDecay)
     if name.contains("cross") {
       settings.learningRate = recipe.learningRate * recipe.newModuleFactor
@@ -34,7 +34,7 @@ public enum ParameterGroups {
   }
 
   /// An optimiser over the trainable parameters, one group for each different setting.
-  public static func optimizer(
+  package static func optimizer(
     for entries: [ParameterStore.Entry], recipe: TrainingRecipe
   ) throws -> (adam: FusedAdam, settings: [Settings]) {
     var order: [Settings] = []

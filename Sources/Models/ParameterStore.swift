@@ -1,41 +1,41 @@
-public import Torch
+package import Torch
 
 /// The named parameters and buffers of a model, in the order of their creation.
 ///
 /// Layers ask for their parameters by path, so names equal PyTorch's and nothing is found by reflection. The order of
 /// creation fixes which random numbers a parameter starts from.
-public final class ParameterStore {
+package final class ParameterStore {
   /// One named tensor.
-  public struct Entry {
+  package struct Entry {
     /// The full name, such as `base_model.visual.conv1.weight`.
-    public let name: String
+    package let name: String
     /// The values; shared with the layer that uses them.
-    public let tensor: Tensor
+    package let tensor: Tensor
     /// Whether the optimiser changes it (a parameter), or not (a buffer, such as a running mean).
-    public let isTrainable: Bool
+    package let isTrainable: Bool
   }
 
   /// All entries in the order of their creation.
-  public private(set) var entries: [Entry] = []
+  package private(set) var entries: [Entry] = []
   /// Where the tensors live.
-  public let device: Device
+  package let device: Device
   private let generator: Generator
   private var indices: [String: Int] = [:]
 
   /// Creates an empty store; `seed` decides the initial values.
-  public init(seed: UInt64, device: Device = .cpu) throws {
+  package init(seed: UInt64, device: Device = .cpu) throws {
     self.device = device
     generator = try Generator(seed: seed)
   }
 
   /// The path without a prefix.
-  public var root: ParameterPath { ParameterPath(store: self, prefix: "") }
+  package var root: ParameterPath { ParameterPath(store: self, prefix: "") }
 
   /// The parameters that the optimiser changes.
-  public var trainable: [Entry] { entries.filter(\.isTrainable) }
+  package var trainable: [Entry] { entries.filter(\.isTrainable) }
 
   /// The tensor of a name.
-  public subscript(name: String) -> Tensor? { indices[name].map { entries[$0].tensor } }
+  package subscript(name: String) -> Tensor? { indices[name].map { entries[$0].tensor } }
 
   /// Creates a parameter.
   func parameter(_ name: String, shape: [Int], initial: Initializer) throws -> Tensor {
@@ -58,12 +58,12 @@ public final class ParameterStore {
   }
 
   /// Copies of all values, in the order of `entries`.
-  public func snapshot() throws -> [Tensor] {
+  package func snapshot() throws -> [Tensor] {
     try entries.map { try $0.tensor.detached().cloned() }
   }
 
   /// Puts back the values of a `snapshot`.
-  public func restore(_ snapshot: [Tensor]) throws {
+  package func restore(_ snapshot: [Tensor]) throws {
     for (entry, values) in zip(entries, snapshot) { try entry.tensor.copy(from: values) }
   }
 
@@ -72,7 +72,7 @@ public final class ParameterStore {
   /// - Throws: `ModelError.missingParameters` or `.shapeMismatch` before anything is changed.
   /// - Returns: The names in `weights` that the model does not have.
   @discardableResult
-  public func load(_ weights: [String: Tensor]) throws -> [String] {
+  package func load(_ weights: [String: Tensor]) throws -> [String] {
     let missing = entries.filter { weights[$0.name] == nil }.map(\.name)
     guard missing.isEmpty else { throw ModelError.missingParameters(missing) }
     let found = entries.compactMap { entry in weights[entry.name].map { (entry, $0) } }
@@ -88,28 +88,28 @@ public final class ParameterStore {
 }
 
 /// A place in a parameter store where a layer puts its parameters.
-public struct ParameterPath {
+package struct ParameterPath {
   let store: ParameterStore
   let prefix: String
   var isFrozen = false
 
   /// The path of a part: `path / "mlp"`.
-  public static func / (path: ParameterPath, name: String) -> ParameterPath {
+  package static func / (path: ParameterPath, name: String) -> ParameterPath {
     ParameterPath(store: path.store, prefix: path.name(name), isFrozen: path.isFrozen)
   }
 
   /// The same place for layers that are never trained: their parameters are buffers of zeros until someone fills them,
   /// and draw no random numbers.
-  public var frozen: ParameterPath { ParameterPath(store: store, prefix: prefix, isFrozen: true) }
+  package var frozen: ParameterPath { ParameterPath(store: store, prefix: prefix, isFrozen: true) }
 
   /// Creates a parameter under this path.
-  public func parameter(_ name: String, _ shape: [Int], _ initial: Initializer) throws -> Tensor {
+  package func parameter(_ name: String, _ shape: [Int], _ initial: Initializer) throws -> Tensor {
     if isFrozen { return try buffer(name, shape, value: 0) }
     return try store.parameter(self.name(name), shape: shape, initial: initial)
   }
 
   /// Creates a buffer under this path.
-  public func buffer(_ name: String, _ shape: [Int], value: Double, dtype: DType = .float32) throws -> Tensor {
+  package func buffer(_ name: String, _ shape: [Int], value: Double, dtype: DType = .float32) throws -> Tensor {
     try store.buffer(self.name(name), shape: shape, value: value, dtype: dtype)
   }
 
@@ -126,7 +126,7 @@ public struct ParameterPath {
 }
 
 /// How a parameter starts.
-public enum Initializer: Sendable {
+package enum Initializer: Sendable {
   case zeros
   case ones
   /// Normal with mean 0.

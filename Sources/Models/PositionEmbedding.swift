@@ -1,7 +1,7 @@
-public import Torch
+package import Torch
 
 /// Resizing of position embeddings for images of another size.
-public enum PositionEmbedding {
+package enum PositionEmbedding {
   /// Resizes the embedding of a square grid to `rows` x `columns`; the class token's row is kept.
   ///
   /// - Parameter source: `[1 + n * n, width]`.
@@ -9,7 +9,7 @@ public enum PositionEmbedding {
   /// - Throws: `ModelError.invalidSpec` where the source is not a class token and a square grid.
   ///
   /// Source: IRRA `resize_pos_embed`.
-  public static func resized(_ source: Tensor, rows: Int, columns: Int) throws -> Tensor {
+  package static func resized(_ source: Tensor, rows: Int, columns: Int) throws -> Tensor {
     let count = try source.size(0)
     let side = Int(Double(max(count - 1, 0)).squareRoot().rounded())
     guard side > 0, side * side == count - 1 else {

@@ -1,18 +1,18 @@
-public import Torch
+package import Torch
 
 /// A perceptron with batch normalisation and ReLU after every layer but the last, as self-supervised losses put it
 /// between features and loss.
 ///
 /// It exists for training only, so it always normalises with the batch's statistics. Source: A-CLIP `_build_mlp` and
 /// `_build_mlp_byol`.
-public struct ProjectionHead {
+package struct ProjectionHead {
   private let layers: [Linear]
   private let norms: [BatchNorm]
 
   /// Creates the head.
   ///
   /// - Parameter widths: Of the input, the hidden layers and the output: `[768, 4096, 4096, 256]`.
-  public init(_ path: ParameterPath, widths: [Int], hasBias: Bool) throws {
+  package init(_ path: ParameterPath, widths: [Int], hasBias: Bool) throws {
     layers = try zip(widths, widths.dropFirst()).enumerated().map { index, size in
       try Linear(path / "layer\(index + 1)", inputs: size.0, outputs: size.1, hasBias: hasBias)
     }
@@ -22,7 +22,7 @@ public struct ProjectionHead {
   }
 
   /// `[rows, input]` to `[rows, output]`; at least two rows.
-  public func callAsFunction(_ x: Tensor) throws -> Tensor {
+  package func callAsFunction(_ x: Tensor) throws -> Tensor {
     var x = x
     for (index, layer) in layers.enumerated() {
       x = try layer(x)

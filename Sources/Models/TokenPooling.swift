@@ -5,7 +5,7 @@ import Torch
 /// RDE uses the maximum; its table 7 compares it with the others. The official code pools with a general "mean of the k
 /// largest", which carries a k shortened by a short caption over to the captions after it; here each caption uses its
 /// own.
-public enum TokenPooling: String, Codable, Sendable, CaseIterable {
+package enum TokenPooling: String, Codable, Sendable, CaseIterable {
   /// The largest value.
   case max
   /// The mean of the ten largest values, or of all where there are fewer.

@@ -1,4 +1,4 @@
-public import Torch
+package import Torch
 
 /// RDE's token selection embedding (TSE) of one modality.
 ///
@@ -6,14 +6,14 @@ public import Torch
 /// `max over selected tokens of MLP(v) + FC(v)` (RDE, equation 1), `[batch, 2 * width]`.
 ///
 /// Source: RDE `model/CrossEmbeddingLayer_tse.py`.
-public struct TokenSelectionHead {
+package struct TokenSelectionHead {
   /// The modality decides which tokens may be selected and the reference's parameter names.
-  public enum Modality: Sendable {
+  package enum Modality: Sendable {
     case image, text
   }
 
   /// The width of the embedding: twice the width of a token, or its width without the transformation.
-  public let embeddingWidth: Int
+  package let embeddingWidth: Int
   private let ratio: Double
   private let modality: Modality
   private let transformation: Transformation?
@@ -26,7 +26,7 @@ public struct TokenSelectionHead {
   ///   - transforms: Whether the selected tokens are transformed. Without, the head has no parameters and pools the
   ///     normalised tokens themselves: TSE' of RDE's table 7.
   ///   - pooling: How the selected tokens become one embedding.
-  public init(
+  package init(
     _ path: ParameterPath, modality: Modality, tokenWidth: Int, ratio: Double, transforms: Bool = true,
     pooling: TokenPooling = .max
   ) throws {
@@ -38,7 +38,7 @@ public struct TokenSelectionHead {
   }
 
   /// Embeds images from tokens `[batch, tokens, width]` and the class token's attention `[batch, tokens]`.
-  public func embedImages(_ features: TokenFeatures, training: Bool) throws -> Tensor {
+  package func embedImages(_ features: TokenFeatures, training: Bool) throws -> Tensor {
     guard let attention = features.attention else { throw Self.missingAttention }
     let (batch, tokens) = try (attention.size(0), attention.size(1))
     let first = try Tensor.range(tokens, device: attention.device).equal(to: 0).reshaped(1, tokens)
@@ -55,7 +55,7 @@ public struct TokenSelectionHead {
   ///
   /// A caption with fewer tokens than are selected is pooled over its own tokens only. In training the batch
   /// statistics include the padding that was selected beyond them, as in the reference, so ids must not be cut then.
-  public func embedCaptions(
+  package func embedCaptions(
     _ features: TokenFeatures, ids: Tensor, contextLength: Int, training: Bool
   ) throws -> Tensor {
     guard let attention = features.attention else { throw Self.missingAttention }

@@ -1,18 +1,18 @@
-public import Torch
+package import Torch
 
 /// How the weights of a transformer block start.
-public struct BlockInitializers: Sendable {
+package struct BlockInitializers: Sendable {
   var attention: AttentionInitializers?
   var expand: Initializer?
   var contract: Initializer?
 
   /// PyTorch's defaults: CLIP's image transformer keeps them.
-  public static let torchDefault = BlockInitializers()
+  package static let torchDefault = BlockInitializers()
 
   /// OpenAI's scheme for a text transformer of `layers` blocks, which IRRA uses for its cross-modal transformer too.
   ///
   /// Source: CLIP `initialize_parameters`.
-  public static func scaled(width: Int, layers: Int) -> BlockInitializers {
+  package static func scaled(width: Int, layers: Int) -> BlockInitializers {
     let deviation = Double(width).squareRoot()
     let projection = Initializer.normal(standardDeviation: 1 / deviation / Double(2 * layers).squareRoot())
     return BlockInitializers(
@@ -22,7 +22,7 @@ public struct BlockInitializers: Sendable {
 }
 
 /// A pre-norm block: attention and a two-layer perceptron, each added to its input.
-public struct ResidualAttentionBlock {
+package struct ResidualAttentionBlock {
   let attention: MultiHeadAttention
   let attentionNorm: LayerNorm
   let expand: Linear
@@ -47,7 +47,7 @@ public struct ResidualAttentionBlock {
 }
 
 /// The blocks whose attention is looked at.
-public enum AttentionSource: Sendable {
+package enum AttentionSource: Sendable {
   /// The last one, as RDE does.
   case lastBlock
   /// All, averaged, as AMNS does.
@@ -55,18 +55,18 @@ public enum AttentionSource: Sendable {
 }
 
 /// A stack of blocks, `resblocks.0`, `resblocks.1`, ...
-public struct Transformer {
+package struct Transformer {
   let blocks: [ResidualAttentionBlock]
 
   /// Creates the stack.
-  public init(_ path: ParameterPath, width: Int, layers: Int, heads: Int, initial: BlockInitializers) throws {
+  package init(_ path: ParameterPath, width: Int, layers: Int, heads: Int, initial: BlockInitializers) throws {
     blocks = try (0..<layers).map {
       try ResidualAttentionBlock(path / "resblocks" / "\($0)", width: width, heads: heads, initial: initial)
     }
   }
 
   /// `[batch, tokens, width]`; with `rowOf` also the head-averaged attention of those tokens, `[batch, tokens]`.
-  public func callAsFunction(
+  package func callAsFunction(
     _ x: Tensor, causal: Bool, rowOf positions: Tensor? = nil, from source: AttentionSource = .lastBlock
   ) throws -> (Tensor, row: Tensor?) {
     var x = x

@@ -1,7 +1,7 @@
-public import BenchCore
+import BenchCore
 
 /// A noise setting that cannot be used, or that these training pairs cannot give.
-public enum NoiseError: BenchFailure, Equatable {
+package enum NoiseError: BenchFailure, Equatable {
   /// No injector has this id.
   case unknownInjector(String)
   /// No dataset with a known number of training pairs has this name.
@@ -22,7 +22,7 @@ public enum NoiseError: BenchFailure, Equatable {
   case captionsTooFew(injector: String, needed: Int, usable: Int, condition: String)
 
   /// What went wrong.
-  public var problem: String {
+  package var problem: String {
     switch self {
     case .unknownInjector(let id):
       "no noise injector is called '\(id)'"
@@ -49,7 +49,7 @@ public enum NoiseError: BenchFailure, Equatable {
   }
 
   /// What to do about it.
-  public var remedy: String? {
+  package var remedy: String? {
     switch self {
     case .unknownInjector(let id): Suggestion.phrase(for: id, in: NoiseRegistry.ids)
     case .unknownDataset(let name):

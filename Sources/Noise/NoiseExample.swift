@@ -1,26 +1,26 @@
-public import BenchCore
+package import BenchCore
 
 /// A noisy pair with its caption before and after.
-public struct NoiseExample: Sendable, Equatable {
+package struct NoiseExample: Sendable, Equatable {
   /// The number of the pair.
-  public let pair: Int
+  package let pair: Int
   /// The pair whose caption it got; itself if the caption was edited.
-  public let sourcePair: Int
+  package let sourcePair: Int
   /// The identity of the pair's image.
-  public let identity: Int
+  package let identity: Int
   /// The identity that the caption describes.
-  public let sourceIdentity: Int
+  package let sourceIdentity: Int
   /// The path of the pair's image.
-  public let imagePath: String
+  package let imagePath: String
   /// The caption before.
-  public let cleanCaption: String
+  package let cleanCaption: String
   /// The caption after.
-  public let noisyCaption: String
+  package let noisyCaption: String
 
   /// Randomly chosen noisy pairs, at most `limit`, in the order of their numbers.
   ///
   /// `noisy` must be the result of injecting noise into `clean`.
-  public static func sample(
+  package static func sample(
     _ limit: Int,
     of noisy: NoisyPairs,
     in clean: PairTable,

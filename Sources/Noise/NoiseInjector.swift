@@ -1,7 +1,7 @@
-public import BenchCore
+package import BenchCore
 
 /// What an injector does to a training pair.
-public enum NoiseEffect: String, Codable, Sendable {
+package enum NoiseEffect: String, Codable, Sendable {
   /// The pair gets the whole caption of another pair.
   case movesCaptions
   /// The pair keeps its caption, with a part of the text changed.
@@ -9,24 +9,24 @@ public enum NoiseEffect: String, Codable, Sendable {
 }
 
 /// What the catalogue says about a noise injector.
-public struct InjectorInfo: Sendable, Equatable, Codable {
+package struct InjectorInfo: Sendable, Equatable, Codable {
   /// The registry id, such as `shuffle`.
-  public let id: String
+  package let id: String
   /// A name for tables.
-  public let title: String
+  package let title: String
   /// What it does, in one or two sentences.
-  public let summary: String
+  package let summary: String
   /// Where the protocol comes from.
-  public let source: String
+  package let source: String
   /// Whether captions move or are edited.
-  public let effect: NoiseEffect
+  package let effect: NoiseEffect
   /// Whether the result depends on the pairs' identities.
-  public let usesIdentities: Bool
+  package let usesIdentities: Bool
   /// Whether `NoiseOptions.indexFile` must be given.
-  public let needsIndexFile: Bool
+  package let needsIndexFile: Bool
 
   /// Describes an injector.
-  public init(
+  package init(
     id: String,
     title: String,
     summary: String,
@@ -49,7 +49,7 @@ public struct InjectorInfo: Sendable, Equatable, Codable {
 ///
 /// Implement `info` and `corrupt`, and list the type in `NoiseRegistry`. Callers use `inject`, which checks its
 /// arguments once for all injectors.
-public protocol NoiseInjector: Sendable {
+package protocol NoiseInjector: Sendable {
   /// What the catalogue says about this injector.
   var info: InjectorInfo { get }
 
@@ -68,7 +68,7 @@ extension NoiseInjector {
   ///   - pairs: the clean training pairs.
   /// - Throws: `NoiseError` for a rate outside `0...1`, columns of unequal length, or a rate that these pairs cannot
   ///   give; `NoiseIndexFileError` for a bad index file.
-  public func inject(rate: Double, seed: UInt64, into pairs: PairTable) throws -> NoisyPairs {
+  package func inject(rate: Double, seed: UInt64, into pairs: PairTable) throws -> NoisyPairs {
     let rate = try NoiseRate(rate)
     guard pairs.identities.count == pairs.count, pairs.imageIndices.count == pairs.count else {
       throw NoiseError.unequalColumns(
@@ -84,7 +84,7 @@ extension NoiseInjector {
 
 extension NoisyPairs {
   /// Pair i gets caption `sources[i]`; it stays clean where that is i itself.
-  public init(moving pairs: PairTable, sources: [Int], rate: NoiseRate) {
+  package init(moving pairs: PairTable, sources: [Int], rate: NoiseRate) {
     self.init(
       captions: sources.map { pairs.captions[$0] },
       sourceIndices: sources,
@@ -94,7 +94,7 @@ extension NoisyPairs {
   }
 
   /// The pairs in `replacements` get a changed text of their own caption.
-  public init(editing pairs: PairTable, replacements: [Int: String], rate: NoiseRate) {
+  package init(editing pairs: PairTable, replacements: [Int: String], rate: NoiseRate) {
     self.init(
       captions: pairs.captions.indices.map { replacements[$0] ?? pairs.captions[$0] },
       sourceIndices: Array(0..<pairs.count),

@@ -1,18 +1,18 @@
-public import Foundation
+package import Foundation
 
 /// Settings that some injectors need besides rate and seed.
-public struct NoiseOptions: Sendable, Equatable {
+package struct NoiseOptions: Sendable, Equatable {
   /// The `.npy` file of the injector `index`.
-  public var indexFile: URL?
+  package var indexFile: URL?
 
   /// Creates options.
-  public init(indexFile: URL? = nil) {
+  package init(indexFile: URL? = nil) {
     self.indexFile = indexFile
   }
 }
 
 /// The noise injectors by id: one table, in the order of the catalogue.
-public enum NoiseRegistry {
+package enum NoiseRegistry {
   private struct Entry: Sendable {
     let info: InjectorInfo
     let make: @Sendable (NoiseOptions) throws(NoiseError) -> any NoiseInjector
@@ -31,15 +31,15 @@ public enum NoiseRegistry {
   ]
 
   /// Every injector's description, in the order of the catalogue.
-  public static var all: [InjectorInfo] { entries.map(\.info) }
+  package static var all: [InjectorInfo] { entries.map(\.info) }
 
   /// Every injector's id, in the order of the catalogue.
-  public static var ids: [String] { entries.map(\.info.id) }
+  package static var ids: [String] { entries.map(\.info.id) }
 
   /// Makes the injector called `id`.
   ///
   /// - Throws: `NoiseError.unknownInjector` with close matches, or `.indexFileNotGiven`.
-  public static func injector(
+  package static func injector(
     id: String,
     options: NoiseOptions = NoiseOptions()
   ) throws(NoiseError) -> any NoiseInjector {

@@ -1,22 +1,22 @@
-public import BenchCore
+package import BenchCore
 
 /// What an injector did to a training set, in numbers.
-public struct NoiseSummary: Sendable, Equatable, Codable {
+package struct NoiseSummary: Sendable, Equatable, Codable {
   /// The number of pairs.
-  public let pairs: Int
+  package let pairs: Int
   /// The pairs with the caption of another pair.
-  public let moved: Int
+  package let moved: Int
   /// The moved pairs whose caption comes from their own identity: counted as noisy, but still a fitting description.
-  public let movedWithinIdentity: Int
+  package let movedWithinIdentity: Int
   /// The pairs with a changed text of their own caption.
-  public let edited: Int
+  package let edited: Int
   /// The rate that was asked for, `0...1`.
-  public let nominalRate: Double
+  package let nominalRate: Double
   /// The share of pairs that are not clean, `0...1`.
-  public let actualRate: Double
+  package let actualRate: Double
 
   /// Counts what happened to `clean` in `noisy`, the result of injecting noise into it.
-  public init(of noisy: NoisyPairs, in clean: PairTable) {
+  package init(of noisy: NoisyPairs, in clean: PairTable) {
     let movedPairs = noisy.sourceIndices.indices.filter { noisy.sourceIndices[$0] != $0 }
     pairs = noisy.isClean.count
     moved = movedPairs.count

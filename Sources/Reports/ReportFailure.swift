@@ -1,7 +1,7 @@
-public import BenchCore
+import BenchCore
 
 /// A table that cannot be made as asked.
-public enum ReportFailure: BenchFailure, Equatable {
+package enum ReportFailure: BenchFailure, Equatable {
   /// No run has a field, or no row or column, of this name.
   case unknownField(String, known: [String])
   /// Several fields end in this name.
@@ -16,7 +16,7 @@ public enum ReportFailure: BenchFailure, Equatable {
   case unreadableTable(String, reason: String)
 
   /// What went wrong.
-  public var problem: String {
+  package var problem: String {
     switch self {
     case .unknownField(let name, _): "nothing is called \(name) here"
     case .ambiguousField(let name, _): "several fields are called \(name)"
@@ -28,7 +28,7 @@ public enum ReportFailure: BenchFailure, Equatable {
   }
 
   /// The published table and record.
-  public var location: String? {
+  package var location: String? {
     switch self {
     case .malformedTable(let name, let record, _): "\(name), record \(record)"
     case .unreadableTable(let name, _): name
@@ -37,7 +37,7 @@ public enum ReportFailure: BenchFailure, Equatable {
   }
 
   /// Close matches, or what to do.
-  public var remedy: String? {
+  package var remedy: String? {
     switch self {
     case .unknownField(let name, let known), .unknownTable(let name, let known):
       Suggestion.phrase(for: name, in: known)

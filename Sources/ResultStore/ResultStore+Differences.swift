@@ -1,4 +1,4 @@
-public import Foundation
+package import Foundation
 import HDF5
 
 extension ResultStore {
@@ -6,7 +6,7 @@ extension ResultStore {
   ///
   /// An attribute is `path@name`. With `ignoringTimes`, `started_at`, `ended_at`, `seconds_*` of the root and
   /// `/epochs/seconds` are left out: whatever remains is not the same run. Throws as `read` does.
-  public static func differences(_ left: URL, _ right: URL, ignoringTimes: Bool = true) throws -> [String] {
+  package static func differences(_ left: URL, _ right: URL, ignoringTimes: Bool = true) throws -> [String] {
     try differences(open(left).root, open(right).root).filter { !(ignoringTimes && isTime($0)) }
   }
 

@@ -1,35 +1,35 @@
-public import BenchCore
-public import Foundation
+package import BenchCore
+package import Foundation
 
 /// A result and the file it was read from.
-public struct StoredRun: Sendable, Equatable {
+package struct StoredRun: Sendable, Equatable {
   /// Where the result is.
-  public var file: URL
+  package var file: URL
   /// What is in it, as far as it was asked for.
-  public var record: RunRecord
+  package var record: RunRecord
 
   /// Pairs a record with its file.
-  public init(file: URL, record: RunRecord) {
+  package init(file: URL, record: RunRecord) {
     self.file = file
     self.record = record
   }
 }
 
 /// A file in a results folder that could not be read, and why.
-public struct SkippedFile: Sendable, CustomStringConvertible {
+package struct SkippedFile: Sendable, CustomStringConvertible {
   /// The file that was skipped.
-  public var file: URL
+  package var file: URL
   /// What is wrong with the file; its description names the file.
-  public var failure: any BenchFailure
+  package var failure: any BenchFailure
 
   /// Names a file and what is wrong with it.
-  public init(file: URL, failure: any BenchFailure) {
+  package init(file: URL, failure: any BenchFailure) {
     self.file = file
     self.failure = failure
   }
 
   /// The file and what is wrong with it, on one line.
-  public var description: String { failure.description }
+  package var description: String { failure.description }
 }
 
 extension ResultStore {
@@ -37,7 +37,7 @@ extension ResultStore {
   ///
   /// A file that is truncated, empty, foreign or of a newer schema costs only itself: it is named among the
   /// `skipped`. Throws `ResultStoreError.unreadableFolder` where the folder is missing or cannot be read.
-  public static func list(
+  package static func list(
     directory: URL,
     including contents: ResultContents = .summary
   ) throws -> (runs: [StoredRun], skipped: [SkippedFile]) {

@@ -1,22 +1,22 @@
-public import BenchCore
-public import Foundation
+package import BenchCore
+package import Foundation
 import HDF5
 
 /// The only reader and writer of result files: one HDF5 file per run, laid out as `docs/results-schema.md` says.
-public enum ResultStore {
+package enum ResultStore {
   /// The layout that is written.
-  public static let schema = 2
+  package static let schema = 2
   /// The layouts that are read: every one there has been.
-  public static let readableSchemas = 1...schema
+  package static let readableSchemas = 1...schema
 
   /// The file name extension of results, without the dot.
-  public static let fileExtension = "h5"
+  package static let fileExtension = "h5"
 
   /// Writes a result, or replaces one; whatever fails, an old file stays as it is and no partial one is left.
   ///
   /// Records that differ only in times make files that differ only in times (see `differences`).
   /// Throws `HDF5Error` for the file and `ResultStoreError.invalid` for names that cannot be stored.
-  public static func write(_ record: RunRecord, to file: URL, options: StorageOptions = StorageOptions()) throws {
+  package static func write(_ record: RunRecord, to file: URL, options: StorageOptions = StorageOptions()) throws {
     let writer = RunWriter(record: record, options: options, file: file.path)
     try File.create(at: file) { root in try writer.write(into: root) }
   }
@@ -24,7 +24,7 @@ public enum ResultStore {
   /// Reads a result; what `contents` leaves out is empty in the record.
   ///
   /// Throws `HDF5Error` (no such file, foreign, truncated, without a required object) or `ResultStoreError`.
-  public static func read(_ file: URL, including contents: ResultContents = .all) throws -> RunRecord {
+  package static func read(_ file: URL, including contents: ResultContents = .all) throws -> RunRecord {
     let (root, schema) = try open(file)
     return try RunReader(root: root, schema: schema, contents: contents, file: file.path).read()
   }

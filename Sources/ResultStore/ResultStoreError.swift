@@ -1,9 +1,9 @@
-public import BenchCore
+import BenchCore
 
 /// Why something is no result file of this tool, or why a folder of results cannot be listed.
 ///
 /// What is wrong with a file as such (missing, foreign, truncated, without an object) comes as `HDF5Error`.
-public enum ResultStoreError: BenchFailure, Equatable {
+package enum ResultStoreError: BenchFailure, Equatable {
   /// An HDF5 file without the `schema` attribute.
   case notAResult(file: String)
   /// A file in a layout this version does not know.
@@ -14,7 +14,7 @@ public enum ResultStoreError: BenchFailure, Equatable {
   case unreadableFolder(folder: String, reason: String)
 
   /// What went wrong.
-  public var problem: String {
+  package var problem: String {
     switch self {
     case .notAResult: "this HDF5 file has no 'schema' attribute, so it is no result of nc-bench"
     case .unsupportedSchema(_, let found, let supported):
@@ -25,7 +25,7 @@ public enum ResultStoreError: BenchFailure, Equatable {
   }
 
   /// The file and the path inside it, or the folder.
-  public var location: String? {
+  package var location: String? {
     switch self {
     case .notAResult(let file), .unsupportedSchema(let file, _, _): file
     case .invalid(let file, let object, _): "\(file):\(object)"
@@ -34,7 +34,7 @@ public enum ResultStoreError: BenchFailure, Equatable {
   }
 
   /// What the reader can do about it.
-  public var remedy: String? {
+  package var remedy: String? {
     switch self {
     case .unsupportedSchema(_, let found, let supported) where found > supported:
       "read it with the newer version that wrote it"

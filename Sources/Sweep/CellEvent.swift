@@ -1,7 +1,7 @@
 import Foundation
 
 /// What a cell's process tells the process that started it: one JSON object a line.
-public enum CellEvent: Codable, Sendable, Equatable {
+package enum CellEvent: Codable, Sendable, Equatable {
   /// Training has begun.
   case started(epochs: Int)
   /// Some batches of an epoch are done.
@@ -14,12 +14,12 @@ public enum CellEvent: Codable, Sendable, Equatable {
   case finished(result: String)
 
   /// One line of JSON without a newline.
-  public func line() throws -> String {
+  package func line() throws -> String {
     String(decoding: try canonicalJSON(), as: UTF8.self)
   }
 
   /// The event of a line; `nil` for any other output.
-  public init?(line: some StringProtocol) {
+  package init?(line: some StringProtocol) {
     guard line.hasPrefix("{"), let event = try? JSONDecoder().decode(CellEvent.self, from: Data(line.utf8)) else {
       return nil
     }

@@ -1,6 +1,6 @@
-public import BenchCore
+package import BenchCore
 import Datasets
-public import Foundation
+package import Foundation
 import Images
 import Methods
 import Metrics
@@ -11,14 +11,14 @@ import Torch
 import Training
 
 /// Executes one cell in this process: reads the data, trains, evaluates, and writes the result file.
-public struct CellRunner {
+package struct CellRunner {
   private let cell: StudyCell
   private let workspace: CellWorkspace
   private let shouldStop: () -> Bool
   private let report: (CellEvent) -> Void
 
   /// Prepares a cell.
-  public init(
+  package init(
     _ task: CellTask, shouldStop: @escaping () -> Bool = { false }, report: @escaping (CellEvent) -> Void = { _ in }
   ) {
     cell = task.cell
@@ -32,7 +32,7 @@ public struct CellRunner {
   /// - Throws: Any failure on the way; then no result file is written or changed.
   /// - Returns: What was stored.
   @discardableResult
-  public func run() throws -> RunRecord {
+  package func run() throws -> RunRecord {
     let start = Date()
     let spec = cell.spec
     try TorchLibrary.setThreads(spec.threads)
@@ -181,7 +181,7 @@ extension CellTask {
   /// Reads a cell's file.
   ///
   /// - Throws: `StudyFailure.unreadableCell` for anything that is no cell file.
-  public static func read(_ file: URL) throws -> CellTask {
+  package static func read(_ file: URL) throws -> CellTask {
     do {
       return try JSONDecoder().decode(CellTask.self, from: Data(contentsOf: file))
     } catch {

@@ -1,13 +1,13 @@
 import CEmbeddedWeights
 import Crypto
-public import Foundation
+package import Foundation
 
 /// The small CLIP that sweeps of synth-pedes start from, carried in the executable.
 ///
 /// `bench pretrain` made it; see docs/synth-pedes.md.
-public enum EmbeddedWeights {
+package enum EmbeddedWeights {
   /// SHA-256 of the file.
-  public static let checksum = SHA256.hash(data: content).hexadecimal
+  package static let checksum = SHA256.hash(data: content).hexadecimal
 
   /// The safetensors file's bytes.
   static var content: Data { Data(bytes: nc_embedded_weights_start, count: nc_embedded_weights_size) }
@@ -15,7 +15,7 @@ public enum EmbeddedWeights {
   /// The file, written into a folder unless it is there.
   ///
   /// - Throws: `SweepFailure` where it cannot be written.
-  public static func file(in folder: URL) throws -> URL {
+  package static func file(in folder: URL) throws -> URL {
     let file = folder.appending(path: "embedded-\(checksum.prefix(16)).safetensors")
     if let present = try? Data(contentsOf: file), present == content { return file }
     do {

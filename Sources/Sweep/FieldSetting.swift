@@ -1,17 +1,17 @@
-public import BenchCore
+package import BenchCore
 
 /// A change of a method's configuration field that a person asked for, such as `rde.margin=0.2`.
-public struct FieldSetting: Sendable, Equatable, CustomStringConvertible {
+package struct FieldSetting: Sendable, Equatable, CustomStringConvertible {
   /// Whose field: a method's id, or the start of several ids up to a dash (`rde` is all of RDE's); `nil` for the only
   /// method of the study.
-  public var scope: String?
+  package var scope: String?
   /// The field's name, or a symbol that stands for it, such as `tau`.
-  public var field: String
+  package var field: String
   /// The value, or the values to vary over.
-  public var values: [JSONValue]
+  package var values: [JSONValue]
 
   /// Sets a field to a value, or varies it over several.
-  public init(scope: String?, field: String, values: [JSONValue]) {
+  package init(scope: String?, field: String, values: [JSONValue]) {
     self.scope = scope
     self.field = field
     self.values = values
@@ -27,7 +27,7 @@ public struct FieldSetting: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// Reads what a person typed: `[scope.]field=value[,value ...]`; `nil` where a part is missing.
-  public init?(typed text: String) {
+  package init?(typed text: String) {
     guard let equals = text.firstIndex(of: "=") else { return nil }
     let values = text[text.index(after: equals)...].split(separator: ",", omittingEmptySubsequences: false)
       .map { $0.trimmed }
@@ -41,7 +41,7 @@ public struct FieldSetting: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// The setting as it is typed.
-  public var description: String {
+  package var description: String {
     (scope.map { $0 + "." } ?? "") + field + "=" + values.map(\.typedText).joined(separator: ",")
   }
 }

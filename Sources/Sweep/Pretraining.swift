@@ -1,5 +1,5 @@
 import Datasets
-public import Foundation
+package import Foundation
 import Methods
 import Models
 
@@ -7,12 +7,12 @@ import Models
 ///
 /// A small CLIP with token selection heads is trained with InfoNCE on generic drawings: other identities, words, sentences
 /// and cameras than those of the datasets that it is trained on afterwards, as CLIP's web images are to the papers'.
-public enum Pretraining {
+package enum Pretraining {
   /// The dataset of generic drawings.
-  public static let datasetID = SynthPedesConfiguration.pretraining.datasetID
+  package static let datasetID = SynthPedesConfiguration.pretraining.datasetID
 
   /// The study that makes the weights of a seed.
-  public static func request(seed: UInt64) -> StudyRequest {
+  package static func request(seed: UInt64) -> StudyRequest {
     let method = MethodRegistry.pretraining
     var request = StudyRequest(datasets: [datasetID], methods: [method.id], noiseRates: [0], seeds: [seed])
     request.settings = method.settings.sorted { $0.key < $1.key }.map {
@@ -32,7 +32,7 @@ public enum Pretraining {
   /// The file appears whole or not at all.
   ///
   /// - Throws: `CheckpointFailure`.
-  public static func export(_ cell: StudyCell, of workspace: CellWorkspace, to file: URL) throws {
+  package static func export(_ cell: StudyCell, of workspace: CellWorkspace, to file: URL) throws {
     let trained = try Checkpoint.open(workspace.weightsFile(of: cell, checkpoint: SavedWeights.last.rawValue))
     try trained.write(
       to: file, precision: .half, adding: [RunMetadata.pretrained: "\(datasetID), seed \(cell.spec.seed)"])

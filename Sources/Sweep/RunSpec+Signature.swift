@@ -1,10 +1,10 @@
-public import BenchCore
+package import BenchCore
 import Crypto
 import Foundation
 
 extension RunSpec {
   /// The run's identity: SHA-256 of the canonical JSON, hexadecimal.
-  public func signature() throws -> String {
+  package func signature() throws -> String {
     try canonicalJSON().sha256
   }
 }

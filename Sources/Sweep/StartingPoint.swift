@@ -1,7 +1,7 @@
-public import Foundation
+package import Foundation
 
 /// What training starts from.
-public enum StartingPoint: Sendable, Hashable {
+package enum StartingPoint: Sendable, Hashable {
   /// The embedded weights on drawn datasets, random weights on others.
   case automatic
   /// The embedded model with random weights.
@@ -12,7 +12,7 @@ public enum StartingPoint: Sendable, Hashable {
   case file(URL)
 
   /// Reads `automatic`, `random` or `embedded`, or takes the text as a path relative to a folder.
-  public init(_ text: String, in folder: URL) {
+  package init(_ text: String, in folder: URL) {
     switch text {
     case "automatic": self = .automatic
     case "random": self = .random

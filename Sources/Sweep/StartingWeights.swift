@@ -47,20 +47,20 @@ struct StartingWeights {
 }
 
 /// Height and width of a model's images in pixels.
-public struct ImageSize: Sendable, Equatable {
+package struct ImageSize: Sendable, Equatable {
   /// Pixels from top to bottom.
-  public var height: Int
+  package var height: Int
   /// Pixels from left to right.
-  public var width: Int
+  package var width: Int
 
   /// Names both sides.
-  public init(height: Int, width: Int) {
+  package init(height: Int, width: Int) {
     self.height = height
     self.width = width
   }
 
   /// Reads `384x128`, height first as in the papers; `nil` for anything else.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     let parts = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
     guard parts.count == 2, let height = parts[0], let width = parts[1], height > 0, width > 0 else { return nil }
     self.init(height: height, width: width)
@@ -68,6 +68,6 @@ public struct ImageSize: Sendable, Equatable {
 }
 
 /// Which weights of a run are kept as files.
-public enum SavedWeights: String, Codable, Sendable, CaseIterable {
+package enum SavedWeights: String, Codable, Sendable, CaseIterable {
   case none, best, last, both
 }

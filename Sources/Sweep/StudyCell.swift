@@ -1,21 +1,21 @@
-public import BenchCore
+package import BenchCore
 import Foundation
 
 /// One run of a study, ready to be executed here or in another process.
-public struct StudyCell: Codable, Sendable, Hashable {
+package struct StudyCell: Codable, Sendable, Hashable {
   /// What decides the numbers.
-  public var spec: RunSpec
+  package var spec: RunSpec
   /// The run's identity.
-  public var signature: String
+  package var signature: String
   /// The method's name in tables.
-  public var label: String
+  package var label: String
   /// Whether the dataset is a synthetic stand-in.
-  public var isStandIn: Bool
+  package var isStandIn: Bool
   /// The configuration fields that were asked for, such as `temperature=0.01`; for names and progress lines only.
-  public var changes: [String]?
+  package var changes: [String]?
 
   /// Signs a specification.
-  public init(spec: RunSpec, label: String, isStandIn: Bool, changes: [String] = []) throws {
+  package init(spec: RunSpec, label: String, isStandIn: Bool, changes: [String] = []) throws {
     self.spec = spec
     self.label = label
     self.isStandIn = isStandIn
@@ -27,14 +27,14 @@ public struct StudyCell: Codable, Sendable, Hashable {
   ///
   /// Changed fields come after the method: `rde-tal_temperature-0.01`. They are cut where the name would grow beyond
   /// what file systems take; the signature's start tells cells apart.
-  public var name: String {
+  package var name: String {
     let method = ([spec.method.id] + (changes ?? [])).joined(separator: "_").prefix(120)
     return [spec.dataset.id, String(method), "noise\(percent)", "seed\(spec.seed)", String(signature.prefix(8))]
       .map(\.fileNamePart).joined(separator: "_")
   }
 
   /// A heading for progress lines, such as `synth-pedes · rde-tal · 20% · seed 1`.
-  public var title: String {
+  package var title: String {
     let changes = changes.map { " (\($0.joined(separator: ", ")))" } ?? ""
     return "\(spec.dataset.id) · \(spec.method.id)\(changes) · \(percent)% · seed \(spec.seed)"
   }

@@ -1,6 +1,6 @@
-public import BenchCore
-public import Datasets
-public import Foundation
+package import BenchCore
+package import Datasets
+package import Foundation
 import Images
 import Methods
 import Noise
@@ -9,9 +9,9 @@ import Noise
 ///
 /// Reads annotations and injects noise, so that a broken dataset or an impossible setting is found before anything is
 /// trained.
-public struct StudyPlanner {
+package struct StudyPlanner {
   /// What planning tells while it reads.
-  public enum Event: Sendable {
+  package enum Event: Sendable {
     /// Training images are being decoded to find those that cannot be.
     case decoding(dataset: String, done: Int, of: Int)
     /// Training images that the study leaves out, with their number of pairs.
@@ -23,7 +23,7 @@ public struct StudyPlanner {
   private let report: @Sendable (Event) -> Void
 
   /// Plans studies of the datasets under a folder; the embedded weights are put into another.
-  public init(dataRoot: URL, weightsDirectory: URL, report: @escaping @Sendable (Event) -> Void = { _ in }) {
+  package init(dataRoot: URL, weightsDirectory: URL, report: @escaping @Sendable (Event) -> Void = { _ in }) {
     self.dataRoot = dataRoot
     self.weightsDirectory = weightsDirectory
     self.report = report
@@ -33,7 +33,7 @@ public struct StudyPlanner {
   ///
   /// - Throws: Failures of registries for unknown names, of readers for broken datasets, `StudyFailure` for settings
   ///   that make no sense.
-  public func cells(of request: StudyRequest) throws -> [StudyCell] {
+  package func cells(of request: StudyRequest) throws -> [StudyCell] {
     let configurations = try Self.configurations(of: request)
     var cells: [StudyCell] = []
     var signatures: Set<String> = []
@@ -120,7 +120,7 @@ public struct StudyPlanner {
   ///
   /// - Throws: Failures of registries for unknown names, `MethodError` for settings that a method refuses,
   ///   `StudyFailure` for settings that make no sense.
-  public static func check(_ request: StudyRequest) throws {
+  package static func check(_ request: StudyRequest) throws {
     for id in request.datasets { _ = try DatasetRegistry.info(named: id) }
     _ = try NoiseRegistry.injector(id: request.injector, options: NoiseOptions(indexFile: request.noiseIndex))
     for (method, variants) in try configurations(of: request) {
@@ -205,7 +205,7 @@ public struct StudyPlanner {
 }
 
 /// A study that cannot be planned.
-public enum StudyFailure: BenchFailure, Equatable {
+package enum StudyFailure: BenchFailure, Equatable {
   case nothing(String)
   case repeated(String, value: String)
   case outOfRange(String, value: String, requirement: String)
@@ -227,7 +227,7 @@ public enum StudyFailure: BenchFailure, Equatable {
   case otherVocabulary(file: String)
 
   /// What went wrong.
-  public var problem: String {
+  package var problem: String {
     switch self {
     case .nothing(let name): "no \(name) to run"
     case .repeated(let name, let value): "`\(value)` is listed twice among the \(name)"
@@ -246,7 +246,7 @@ public enum StudyFailure: BenchFailure, Equatable {
   }
 
   /// Where it went wrong.
-  public var location: String? {
+  package var location: String? {
     switch self {
     case .changedData(let place, _), .unreadableCell(let place), .noCUDA(let place),
       .vocabulary(let place, _, _), .otherVocabulary(let place):
@@ -256,7 +256,7 @@ public enum StudyFailure: BenchFailure, Equatable {
   }
 
   /// What to do about it.
-  public var remedy: String? {
+  package var remedy: String? {
     switch self {
     case .noSelectionSplit: "choose on the test split as the papers' code does: --selection test"
     case .changedData: "run the sweep again so that it is planned with the present data"

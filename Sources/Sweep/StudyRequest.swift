@@ -1,63 +1,63 @@
-public import BenchCore
+package import BenchCore
 import Datasets
-public import Foundation
+package import Foundation
 import Methods
 
 /// A study as a person asks for it: every combination of the listed things is a cell.
-public struct StudyRequest: Sendable, Equatable {
+package struct StudyRequest: Sendable, Equatable {
   /// Whether captions are augmented: as each method's paper does, for all methods, or for none.
-  public enum CaptionAugmentationChoice: String, Sendable, CaseIterable {
+  package enum CaptionAugmentationChoice: String, Sendable, CaseIterable {
     case paper, on, off
   }
 
   /// Dataset ids.
-  public var datasets: [String]
+  package var datasets: [String]
   /// Method ids; `all` stands for every one.
-  public var methods: [String]
+  package var methods: [String]
   /// Shares of noisy pairs, `0...1`.
-  public var noiseRates: [Double]
+  package var noiseRates: [Double]
   /// Seeds of runs.
-  public var seeds: [UInt64]
+  package var seeds: [UInt64]
   /// Configuration fields to set.
-  public var settings: [FieldSetting] = []
+  package var settings: [FieldSetting] = []
   /// Configuration fields to vary: every combination of their values is run.
-  public var variations: [FieldSetting] = []
+  package var variations: [FieldSetting] = []
   /// The noise injector's id.
-  public var injector = "shuffle"
+  package var injector = "shuffle"
   /// The seed of the injector; 1 in the papers.
-  public var noiseSeed: UInt64 = 1
+  package var noiseSeed: UInt64 = 1
   /// Passes over the training pairs; `nil` keeps the recipe's.
-  public var epochs: Int?
+  package var epochs: Int?
   /// Pairs per optimiser step; `nil` keeps the recipe's.
-  public var batchSize: Int?
+  package var batchSize: Int?
   /// Peak learning rate of the trunk; `nil` keeps the recipe's.
-  public var learningRate: Double?
+  package var learningRate: Double?
   /// An index file, or a folder of files named as the papers name theirs (`CUHK-PEDES_0.2.npy`), for the injector
   /// `index`.
-  public var noiseIndex: URL?
+  package var noiseIndex: URL?
   /// Whether pairs whose image cannot be decoded are dropped before noise is injected.
-  public var skipsCorruptImages = false
+  package var skipsCorruptImages = false
   /// The weights that training starts from.
-  public var weights = StartingPoint.automatic
+  package var weights = StartingPoint.automatic
   /// CLIP's vocabulary, for weights that need it; `nil` looks in the usual places.
-  public var vocabulary: URL?
+  package var vocabulary: URL?
   /// The images' size, where it is not to be the weights' own (for CLIP's: the papers').
-  public var imageSize: ImageSize?
+  package var imageSize: ImageSize?
   /// The split on which Best is chosen.
-  public var selection = Split.val
+  package var selection = Split.val
   /// Whether captions are augmented.
-  public var captionAugmentation = CaptionAugmentationChoice.paper
+  package var captionAugmentation = CaptionAugmentationChoice.paper
   /// The preset that all images are augmented with; `nil` for each method's own.
-  public var imageAugmentation: String?
+  package var imageAugmentation: String?
   /// Compute threads of one run.
-  public var threads = 1
+  package var threads = 1
   /// `cpu` or `cuda`.
-  public var device = "cpu"
+  package var device = "cpu"
   /// The command of the method `external`.
-  public var external: ExternalCommand?
+  package var external: ExternalCommand?
 
   /// Asks for all combinations.
-  public init(datasets: [String], methods: [String], noiseRates: [Double], seeds: [UInt64]) {
+  package init(datasets: [String], methods: [String], noiseRates: [Double], seeds: [UInt64]) {
     self.datasets = datasets
     self.methods = methods
     self.noiseRates = noiseRates
@@ -65,7 +65,7 @@ public struct StudyRequest: Sendable, Equatable {
   }
 
   /// Asks for methods on the embedded dataset, clean and with the papers' lower noise rates, with one seed.
-  public init(methods: [String]) {
+  package init(methods: [String]) {
     self.init(datasets: [SynthPedes.datasetID], methods: methods, noiseRates: [0, 0.2, 0.5], seeds: [1])
   }
 

@@ -1,4 +1,4 @@
-public import BenchCore
+import BenchCore
 import Foundation
 import ResultStore
 
@@ -6,9 +6,9 @@ import ResultStore
 ///
 /// Finished cells are recognised by the signature inside their result file and not run again; a failed cell leaves a
 /// result file with its reason and is tried again by the next sweep.
-public struct SweepRunner: Sendable {
+package struct SweepRunner: Sendable {
   /// What happens during a sweep.
-  public enum Event: Sendable {
+  package enum Event: Sendable {
     case skipped(StudyCell)
     case started(StudyCell)
     case progress(StudyCell, CellEvent)
@@ -17,13 +17,13 @@ public struct SweepRunner: Sendable {
   }
 
   /// How a sweep ended.
-  public struct Summary: Sendable, Equatable {
+  package struct Summary: Sendable, Equatable {
     /// Cells finished by an earlier sweep.
-    public var skipped = 0
+    package var skipped = 0
     /// Cells run to their end.
-    public var finished = 0
+    package var finished = 0
     /// The failed cells' names and reasons.
-    public var failures: [String: String] = [:]
+    package var failures: [String: String] = [:]
   }
 
   private let executable: String
@@ -35,21 +35,21 @@ public struct SweepRunner: Sendable {
   /// - Parameters:
   ///   - executable: The path of `bench`.
   ///   - jobs: The number of cells that run at the same time.
-  public init(executable: String, workspace: CellWorkspace, jobs: Int) {
+  package init(executable: String, workspace: CellWorkspace, jobs: Int) {
     self.executable = executable
     self.workspace = workspace
     self.jobs = max(1, jobs)
   }
 
   /// Runs what is not finished; cancelling the task stops the cells under way and keeps the finished ones.
-  public func run(
+  package func run(
     _ cells: [StudyCell], report: @escaping @Sendable (Event) async -> Void
   ) async throws -> Summary {
     try await run(cells.map { CellTask(cell: $0, workspace: workspace) }, report: report)
   }
 
   /// Runs cells that read different files; all their results belong into this sweep's folder.
-  public func run(
+  package func run(
     _ tasks: [CellTask], report: @escaping @Sendable (Event) async -> Void
   ) async throws -> Summary {
     try prepareResultsDirectory()
@@ -106,7 +106,7 @@ public struct SweepRunner: Sendable {
   }
 
   /// The signatures of the cells that the results folder has finished; none where there is no folder yet.
-  public func finishedSignatures() throws -> Set<String> {
+  package func finishedSignatures() throws -> Set<String> {
     guard FileManager.default.fileExists(atPath: workspace.resultsDirectory.path) else { return [] }
     let (runs, _) = try ResultStore.list(directory: workspace.resultsDirectory)
     return Set(runs.filter { $0.record.outcome == .finished }.map(\.record.signature))
@@ -133,25 +133,25 @@ public struct SweepRunner: Sendable {
 }
 
 /// A sweep that cannot be run.
-public enum SweepFailure: BenchFailure, Equatable {
+package enum SweepFailure: BenchFailure, Equatable {
   case resultsNotWritable(String)
   case weightsNotWritable(String)
 
   /// What went wrong.
-  public var problem: String {
+  package var problem: String {
     switch self {
     case .resultsNotWritable: "results cannot be written here"
     case .weightsNotWritable: "weights cannot be written here"
     }
   }
   /// Where it went wrong.
-  public var location: String? {
+  package var location: String? {
     switch self {
     case .resultsNotWritable(let path), .weightsNotWritable(let path): path
     }
   }
   /// What to do about it.
-  public var remedy: String? {
+  package var remedy: String? {
     switch self {
     case .resultsNotWritable: "choose another folder with --out, or make room and allow writing"
     case .weightsNotWritable: "make room and allow writing, or choose another folder"
@@ -160,7 +160,7 @@ public enum SweepFailure: BenchFailure, Equatable {
 }
 
 /// The version of this tool, stored with results.
-public enum ToolVersion {
+package enum ToolVersion {
   /// Semantic version.
-  public static let current = "0.1.0"
+  package static let current = "0.1.0"
 }

@@ -1,11 +1,11 @@
 internal import CTorch
 
 /// The type of a tensor's elements.
-public enum DType: String, Sendable, Hashable, Codable {
+package enum DType: String, Sendable, Hashable, Codable {
   case float32, float64, float16, bfloat16, int64, int32, uint8, bool
 
   /// The size of one element in bytes.
-  public var byteCount: Int {
+  package var byteCount: Int {
     switch self {
     case .float64, .int64: 8
     case .float32, .int32: 4
@@ -43,32 +43,32 @@ public enum DType: String, Sendable, Hashable, Codable {
 }
 
 /// A Swift number type that tensors can be made of and read as.
-public protocol TensorElement: BitwiseCopyable, Sendable {
+package protocol TensorElement: BitwiseCopyable, Sendable {
   /// The tensor type with the same memory layout.
   static var dtype: DType { get }
 }
 
 extension Float: TensorElement {
   /// The tensor type of `Float`.
-  public static var dtype: DType { .float32 }
+  package static var dtype: DType { .float32 }
 }
 extension Double: TensorElement {
   /// The tensor type of `Double`.
-  public static var dtype: DType { .float64 }
+  package static var dtype: DType { .float64 }
 }
 extension Int64: TensorElement {
   /// The tensor type of `Int64`.
-  public static var dtype: DType { .int64 }
+  package static var dtype: DType { .int64 }
 }
 extension Int32: TensorElement {
   /// The tensor type of `Int32`.
-  public static var dtype: DType { .int32 }
+  package static var dtype: DType { .int32 }
 }
 extension UInt8: TensorElement {
   /// The tensor type of `UInt8`.
-  public static var dtype: DType { .uint8 }
+  package static var dtype: DType { .uint8 }
 }
 extension Bool: TensorElement {
   /// The tensor type of `Bool`.
-  public static var dtype: DType { .bool }
+  package static var dtype: DType { .bool }
 }

@@ -1,13 +1,13 @@
 internal import CTorch
 
 /// Where a tensor lives and is computed with.
-public enum Device: Sendable, Hashable, CustomStringConvertible {
+package enum Device: Sendable, Hashable, CustomStringConvertible {
   case cpu
   /// A CUDA device by its index.
   case cuda(Int)
 
   /// `cpu`, or `cuda:0`.
-  public var description: String {
+  package var description: String {
     switch self {
     case .cpu: "cpu"
     case .cuda(let index): "cuda:\(index)"

@@ -3,18 +3,18 @@ internal import CTorch
 /// Adam with L2 weight decay over parameter groups, one fused call per group and step.
 ///
 /// Source: `torch.optim.Adam`, libtorch's `_fused_adam_`. Parameters without a gradient are left alone.
-public final class FusedAdam {
+package final class FusedAdam {
   /// Parameters that share a learning rate and a weight decay.
-  public struct Group {
+  package struct Group {
     /// The parameters.
-    public var parameters: [Tensor]
+    package var parameters: [Tensor]
     /// The step size; schedules change it between epochs.
-    public var learningRate: Double
+    package var learningRate: Double
     /// The L2 penalty added to the gradient.
-    public var weightDecay: Double
+    package var weightDecay: Double
 
     /// Creates a group.
-    public init(parameters: [Tensor], learningRate: Double, weightDecay: Double) {
+    package init(parameters: [Tensor], learningRate: Double, weightDecay: Double) {
       self.parameters = parameters
       self.learningRate = learningRate
       self.weightDecay = weightDecay
@@ -29,14 +29,14 @@ public final class FusedAdam {
   }
 
   /// The groups; only learning rates may change.
-  public private(set) var groups: [Group]
+  package private(set) var groups: [Group]
   private let beta1: Double
   private let beta2: Double
   private let epsilon: Double
   private let moments: [Moments]
 
   /// Creates an optimiser with zero moments.
-  public init(groups: [Group], beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) throws {
+  package init(groups: [Group], beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) throws {
     self.groups = groups
     self.beta1 = beta1
     self.beta2 = beta2
@@ -52,7 +52,7 @@ public final class FusedAdam {
   }
 
   /// Sets the learning rate of each group, in order.
-  public func setLearningRates(_ rates: [Double]) throws {
+  package func setLearningRates(_ rates: [Double]) throws {
     guard rates.count == groups.count else {
       throw TorchError(operation: "adam", cause: "\(rates.count) learning rates for \(groups.count) groups")
     }
@@ -60,7 +60,7 @@ public final class FusedAdam {
   }
 
   /// Updates every parameter that has a gradient.
-  public func step() throws {
+  package func step() throws {
     for (group, state) in zip(groups, moments) {
       let settings = ct_adam_settings(
         learning_rate: group.learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
@@ -74,7 +74,7 @@ public final class FusedAdam {
   }
 
   /// Forgets the gradients of all parameters.
-  public func clearGradients() throws {
+  package func clearGradients() throws {
     for group in groups {
       for parameter in group.parameters { try parameter.clearGradient() }
     }

@@ -4,56 +4,56 @@ internal import CTorch
 
 extension Tensor {
   /// The sum, element by element.
-  public static func + (left: Tensor, right: Tensor) throws -> Tensor { try left.binary(CT_ADD, "add", right) }
+  package static func + (left: Tensor, right: Tensor) throws -> Tensor { try left.binary(CT_ADD, "add", right) }
   /// The difference, element by element.
-  public static func - (left: Tensor, right: Tensor) throws -> Tensor {
+  package static func - (left: Tensor, right: Tensor) throws -> Tensor {
     try left.binary(CT_SUBTRACT, "subtract", right)
   }
   /// The product, element by element.
-  public static func * (left: Tensor, right: Tensor) throws -> Tensor {
+  package static func * (left: Tensor, right: Tensor) throws -> Tensor {
     try left.binary(CT_MULTIPLY, "multiply", right)
   }
   /// The quotient, element by element.
-  public static func / (left: Tensor, right: Tensor) throws -> Tensor { try left.binary(CT_DIVIDE, "divide", right) }
+  package static func / (left: Tensor, right: Tensor) throws -> Tensor { try left.binary(CT_DIVIDE, "divide", right) }
   /// The sum, element by element.
-  public static func + (left: Tensor, right: Double) throws -> Tensor { try left.binary(CT_ADD, "add", right) }
+  package static func + (left: Tensor, right: Double) throws -> Tensor { try left.binary(CT_ADD, "add", right) }
   /// The difference, element by element.
-  public static func - (left: Tensor, right: Double) throws -> Tensor {
+  package static func - (left: Tensor, right: Double) throws -> Tensor {
     try left.binary(CT_SUBTRACT, "subtract", right)
   }
   /// The product, element by element.
-  public static func * (left: Tensor, right: Double) throws -> Tensor {
+  package static func * (left: Tensor, right: Double) throws -> Tensor {
     try left.binary(CT_MULTIPLY, "multiply", right)
   }
   /// The quotient, element by element.
-  public static func / (left: Tensor, right: Double) throws -> Tensor { try left.binary(CT_DIVIDE, "divide", right) }
+  package static func / (left: Tensor, right: Double) throws -> Tensor { try left.binary(CT_DIVIDE, "divide", right) }
   /// The product, element by element.
-  public static func * (left: Double, right: Tensor) throws -> Tensor { try right * left }
+  package static func * (left: Double, right: Tensor) throws -> Tensor { try right * left }
   /// The difference, element by element.
-  public static func - (left: Double, right: Tensor) throws -> Tensor { try -right + left }
+  package static func - (left: Double, right: Tensor) throws -> Tensor { try -right + left }
   /// The negative, element by element.
-  public static prefix func - (operand: Tensor) throws -> Tensor { try operand.unary(CT_NEGATE, "negate") }
+  package static prefix func - (operand: Tensor) throws -> Tensor { try operand.unary(CT_NEGATE, "negate") }
 
   /// e to the power of each element.
-  public func exp() throws -> Tensor { try unary(CT_EXP, "exp") }
+  package func exp() throws -> Tensor { try unary(CT_EXP, "exp") }
   /// The natural logarithm.
-  public func log() throws -> Tensor { try unary(CT_LOG, "log") }
+  package func log() throws -> Tensor { try unary(CT_LOG, "log") }
   /// The square root.
-  public func squareRoot() throws -> Tensor { try unary(CT_SQRT, "sqrt") }
+  package func squareRoot() throws -> Tensor { try unary(CT_SQRT, "sqrt") }
   /// The absolute value.
-  public func magnitude() throws -> Tensor { try unary(CT_ABS, "abs") }
+  package func magnitude() throws -> Tensor { try unary(CT_ABS, "abs") }
   /// `1 / (1 + exp(-x))`.
-  public func sigmoid() throws -> Tensor { try unary(CT_SIGMOID, "sigmoid") }
+  package func sigmoid() throws -> Tensor { try unary(CT_SIGMOID, "sigmoid") }
   /// `max(x, 0)`.
-  public func relu() throws -> Tensor { try unary(CT_RELU, "relu") }
+  package func relu() throws -> Tensor { try unary(CT_RELU, "relu") }
   /// The hyperbolic tangent.
-  public func tanh() throws -> Tensor { try unary(CT_TANH, "tanh") }
+  package func tanh() throws -> Tensor { try unary(CT_TANH, "tanh") }
   /// The logarithm of the gamma function.
-  public func logGamma() throws -> Tensor { try unary(CT_LGAMMA, "lgamma") }
+  package func logGamma() throws -> Tensor { try unary(CT_LGAMMA, "lgamma") }
   /// The derivative of the logarithm of the gamma function.
-  public func digamma() throws -> Tensor { try unary(CT_DIGAMMA, "digamma") }
+  package func digamma() throws -> Tensor { try unary(CT_DIGAMMA, "digamma") }
   /// Each element limited to a range; a missing bound does not limit.
-  public func clamped(minimum: Double = -.infinity, maximum: Double = .infinity) throws -> Tensor {
+  package func clamped(minimum: Double = -.infinity, maximum: Double = .infinity) throws -> Tensor {
     try Tensor.made("clamp", self) { ct_clamp(handle, minimum, maximum, $0) }
   }
 
@@ -78,27 +78,27 @@ extension Tensor {
 
 extension Tensor {
   /// Where elements are equal, bool.
-  public func equal(to other: Tensor) throws -> Tensor { try binary(CT_EQUAL, "equal", other) }
+  package func equal(to other: Tensor) throws -> Tensor { try binary(CT_EQUAL, "equal", other) }
   /// Where elements equal an integer, bool.
-  public func equal(to value: Int) throws -> Tensor { try binary(CT_EQUAL, "equal", value) }
+  package func equal(to value: Int) throws -> Tensor { try binary(CT_EQUAL, "equal", value) }
   /// Where elements differ from an integer, bool.
-  public func notEqual(to value: Int) throws -> Tensor { try binary(CT_NOT_EQUAL, "not_equal", value) }
+  package func notEqual(to value: Int) throws -> Tensor { try binary(CT_NOT_EQUAL, "not_equal", value) }
   /// Where elements are greater, bool.
-  public func greater(than other: Tensor) throws -> Tensor { try binary(CT_GREATER, "greater", other) }
+  package func greater(than other: Tensor) throws -> Tensor { try binary(CT_GREATER, "greater", other) }
   /// Where elements are greater or equal, bool.
-  public func greaterOrEqual(to other: Tensor) throws -> Tensor {
+  package func greaterOrEqual(to other: Tensor) throws -> Tensor {
     try binary(CT_GREATER_EQUAL, "greater_equal", other)
   }
   /// The opposite of a bool tensor.
-  public func negated() throws -> Tensor { try unary(CT_LOGICAL_NOT, "not") }
+  package func negated() throws -> Tensor { try unary(CT_LOGICAL_NOT, "not") }
   /// Where elements are neither infinite nor NaN, bool.
-  public func isFinite() throws -> Tensor { try unary(CT_ISFINITE, "isfinite") }
+  package func isFinite() throws -> Tensor { try unary(CT_ISFINITE, "isfinite") }
   /// Elements of `yes` where `condition`, else of `no`.
-  public static func choose(_ condition: Tensor, _ yes: Tensor, _ no: Tensor) throws -> Tensor {
+  package static func choose(_ condition: Tensor, _ yes: Tensor, _ no: Tensor) throws -> Tensor {
     try made("where", condition, yes, no) { ct_where(condition.handle, yes.handle, no.handle, $0) }
   }
   /// `value` where `mask`, else the element.
-  public func filled(where mask: Tensor, with value: Double) throws -> Tensor {
+  package func filled(where mask: Tensor, with value: Double) throws -> Tensor {
     try Tensor.made("masked_fill", self, mask) { ct_masked_fill(handle, mask.handle, ct_scalar(value), $0) }
   }
 }
@@ -107,50 +107,50 @@ extension Tensor {
 
 extension Tensor {
   /// The tensor with other elements' type or on another device; itself where nothing changes.
-  public func to(_ dtype: DType? = nil, device: Device? = nil) throws -> Tensor {
+  package func to(_ dtype: DType? = nil, device: Device? = nil) throws -> Tensor {
     let type = try dtype ?? self.dtype
     let place = try device ?? self.device
     return try Tensor.made("to", self) { ct_to(handle, type.raw, place.raw, $0) }
   }
   /// The same values, cut off from gradients.
-  public func detached() throws -> Tensor { try unary(CT_DETACH, "detach") }
+  package func detached() throws -> Tensor { try unary(CT_DETACH, "detach") }
   /// The same values in row-major memory.
-  public func contiguous() throws -> Tensor { try unary(CT_CONTIGUOUS, "contiguous") }
+  package func contiguous() throws -> Tensor { try unary(CT_CONTIGUOUS, "contiguous") }
   /// A copy with memory of its own.
-  public func cloned() throws -> Tensor { try unary(CT_CLONE, "clone") }
+  package func cloned() throws -> Tensor { try unary(CT_CLONE, "clone") }
 }
 
 // MARK: - Reductions
 
 extension Tensor {
   /// The sum over `dimensions`, or over all.
-  public func sum(_ dimensions: Int..., keep: Bool = false) throws -> Tensor {
+  package func sum(_ dimensions: Int..., keep: Bool = false) throws -> Tensor {
     try reduced(CT_SUM, "sum", dimensions, keep)
   }
   /// The mean over `dimensions`, or over all.
-  public func mean(_ dimensions: Int..., keep: Bool = false) throws -> Tensor {
+  package func mean(_ dimensions: Int..., keep: Bool = false) throws -> Tensor {
     try reduced(CT_MEAN, "mean", dimensions, keep)
   }
   /// The largest element over `dimensions`, or over all; equal maxima share the gradient.
-  public func maximum(_ dimensions: Int..., keep: Bool = false) throws -> Tensor {
+  package func maximum(_ dimensions: Int..., keep: Bool = false) throws -> Tensor {
     try reduced(CT_MAX, "max", dimensions, keep)
   }
   /// The smallest element over `dimensions`, or over all.
-  public func minimum(_ dimensions: Int..., keep: Bool = false) throws -> Tensor {
+  package func minimum(_ dimensions: Int..., keep: Bool = false) throws -> Tensor {
     try reduced(CT_MIN, "min", dimensions, keep)
   }
   /// `log(sum(exp(x)))` over `dimensions`, without overflow.
-  public func logSumExp(_ dimensions: Int..., keep: Bool = false) throws -> Tensor {
+  package func logSumExp(_ dimensions: Int..., keep: Bool = false) throws -> Tensor {
     try reduced(CT_LOGSUMEXP, "logsumexp", dimensions, keep)
   }
   /// The Euclidean norm over `dimensions`, or over all.
-  public func norm(_ dimensions: Int..., keep: Bool = false) throws -> Tensor {
+  package func norm(_ dimensions: Int..., keep: Bool = false) throws -> Tensor {
     try reduced(CT_NORM, "norm", dimensions, keep)
   }
   /// Whether any element is true.
-  public func any() throws -> Bool { try reduced(CT_ANY, "any", [], false).item() != 0 }
+  package func any() throws -> Bool { try reduced(CT_ANY, "any", [], false).item() != 0 }
   /// Whether all elements are true.
-  public func all() throws -> Bool { try reduced(CT_ALL, "all", [], false).item() != 0 }
+  package func all() throws -> Bool { try reduced(CT_ALL, "all", [], false).item() != 0 }
 
   private func reduced(_ reduction: ct_reduction, _ name: String, _ dimensions: [Int], _ keep: Bool) throws -> Tensor {
     try Tensor.made(name, self) {
@@ -159,19 +159,19 @@ extension Tensor {
   }
 
   /// The index of the largest element along a dimension, int64.
-  public func argmax(_ dimension: Int) throws -> Tensor {
+  package func argmax(_ dimension: Int) throws -> Tensor {
     try Tensor.made("argmax", self) { ct_argmax(handle, Int64(dimension), $0) }
   }
   /// Probabilities along a dimension.
-  public func softmax(_ dimension: Int) throws -> Tensor {
+  package func softmax(_ dimension: Int) throws -> Tensor {
     try Tensor.made("softmax", self) { ct_softmax(handle, Int64(dimension), $0) }
   }
   /// Logarithms of probabilities along a dimension.
-  public func logSoftmax(_ dimension: Int) throws -> Tensor {
+  package func logSoftmax(_ dimension: Int) throws -> Tensor {
     try Tensor.made("log_softmax", self) { ct_log_softmax(handle, Int64(dimension), $0) }
   }
   /// The `count` largest elements along a dimension, largest first, and their indices.
-  public func top(_ count: Int, dimension: Int) throws -> (values: Tensor, indices: Tensor) {
+  package func top(_ count: Int, dimension: Int) throws -> (values: Tensor, indices: Tensor) {
     var values = ct_tensor(pointer: nil)
     var indices = ct_tensor(pointer: nil)
     try check("topk", self, status: ct_topk(handle, Int64(count), Int64(dimension), &values, &indices))

@@ -2,12 +2,12 @@ internal import CTorch
 
 extension Tensor {
   /// Starts or stops recording operations on this leaf.
-  public func setRequiresGradient(_ required: Bool = true) throws {
+  package func setRequiresGradient(_ required: Bool = true) throws {
     try check("requires_grad", self, status: ct_set_requires_gradient(handle, required))
   }
 
   /// Whether operations on this tensor are recorded.
-  public var requiresGradient: Bool {
+  package var requiresGradient: Bool {
     get throws {
       var out = false
       try check("requires_grad", ct_requires_gradient(handle, &out))
@@ -16,12 +16,12 @@ extension Tensor {
   }
 
   /// Adds the gradient of this scalar to every leaf it depends on.
-  public func backward() throws {
+  package func backward() throws {
     try check("backward", self, status: ct_backward(handle))
   }
 
   /// The gradient collected so far; `nil` before any `backward`.
-  public var gradient: Tensor? {
+  package var gradient: Tensor? {
     get throws {
       var out = ct_tensor(pointer: nil)
       try check("grad", ct_gradient(handle, &out))
@@ -30,22 +30,22 @@ extension Tensor {
   }
 
   /// Forgets the collected gradient.
-  public func clearGradient() throws {
+  package func clearGradient() throws {
     try check("clear_gradient", ct_clear_gradient(handle))
   }
 
   /// Overwrites the elements; the shapes must be equal. No gradient is recorded.
-  public func copy(from source: Tensor) throws {
+  package func copy(from source: Tensor) throws {
     try check("copy", self, source, status: ct_copy_in_place(handle, source.handle))
   }
 
   /// `self += factor * (source - self)`, in place. No gradient is recorded.
-  public func moveToward(_ source: Tensor, factor: Double) throws {
+  package func moveToward(_ source: Tensor, factor: Double) throws {
     try check("lerp", self, source, status: ct_lerp_in_place(handle, source.handle, factor))
   }
 
   /// Adds an integer in place. No gradient is recorded.
-  public func increment(by value: Int) throws {
+  package func increment(by value: Int) throws {
     try check("add", self, status: ct_add_scalar_in_place(handle, ct_scalar(value)))
   }
 }

@@ -4,14 +4,14 @@ internal import CTorch
 
 extension Tensor {
   /// A tensor on the CPU whose elements are whatever the memory held; to be filled at once.
-  public static func uninitialized(_ shape: [Int], dtype: DType) throws -> Tensor {
+  package static func uninitialized(_ shape: [Int], dtype: DType) throws -> Tensor {
     try made("empty") { ct_empty(shape.map(Int64.init), Int32(shape.count), dtype.raw, $0) }
   }
 
   /// Gives `body` the memory of the elements, row-major. The pointer is valid inside `body` only.
   ///
   /// - Throws: `TorchError` for a tensor on a device or one that is not contiguous, and what `body` throws.
-  public func withMemory<Result>(_ body: (UnsafeMutableRawBufferPointer) throws -> Result) throws -> Result {
+  package func withMemory<Result>(_ body: (UnsafeMutableRawBufferPointer) throws -> Result) throws -> Result {
     var pointer: UnsafeMutableRawPointer?
     var count: Int64 = 0
     try check("memory", self, status: ct_memory(handle, &pointer, &count))
@@ -21,7 +21,7 @@ extension Tensor {
   }
 
   /// A view of the same memory with another shape and other strides, which count elements.
-  public func strided(_ shape: [Int], strides: [Int]) throws -> Tensor {
+  package func strided(_ shape: [Int], strides: [Int]) throws -> Tensor {
     guard shape.count == strides.count else {
       throw TorchError(operation: "as_strided", operands: [description], cause: "\(strides.count) strides for \(shape)")
     }

@@ -2,33 +2,33 @@ internal import CTorch
 
 extension Tensor {
   /// The matrix product over the last two dimensions, broadcast over the others.
-  public func matmul(_ right: Tensor) throws -> Tensor {
+  package func matmul(_ right: Tensor) throws -> Tensor {
     try Tensor.made("matmul", self, right) { ct_matmul(handle, right.handle, $0) }
   }
   /// `x @ weight^T + bias`; weight `[out, in]`.
-  public func linear(weight: Tensor, bias: Tensor?) throws -> Tensor {
+  package func linear(weight: Tensor, bias: Tensor?) throws -> Tensor {
     try Tensor.made("linear", self, weight) {
       ct_linear(handle, weight.handle, bias?.handle ?? ct_tensor(pointer: nil), $0)
     }
   }
   /// Rows of a `[count, width]` table for int64 ids.
-  public func embedded(in table: Tensor) throws -> Tensor {
+  package func embedded(in table: Tensor) throws -> Tensor {
     try Tensor.made("embedding", table, self) { ct_embedding(table.handle, handle, $0) }
   }
   /// A convolution without padding; `[batch, channels, height, width]`.
-  public func convolved(weight: Tensor, stride: (Int, Int)) throws -> Tensor {
+  package func convolved(weight: Tensor, stride: (Int, Int)) throws -> Tensor {
     try Tensor.made("conv2d", self, weight) {
       ct_conv2d(handle, weight.handle, Int64(stride.0), Int64(stride.1), $0)
     }
   }
   /// Layer normalisation over the last dimension.
-  public func layerNormalized(weight: Tensor, bias: Tensor, epsilon: Double) throws -> Tensor {
+  package func layerNormalized(weight: Tensor, bias: Tensor, epsilon: Double) throws -> Tensor {
     try Tensor.made("layer_norm", self, weight, bias) {
       ct_layer_norm(handle, weight.handle, bias.handle, epsilon, $0)
     }
   }
   /// Batch normalisation of `[rows, features]`. In training it uses the batch's statistics and moves the running ones.
-  public func batchNormalized(
+  package func batchNormalized(
     weight: Tensor, bias: Tensor, runningMean: Tensor, runningVariance: Tensor, training: Bool, momentum: Double,
     epsilon: Double
   ) throws -> Tensor {
@@ -38,19 +38,19 @@ extension Tensor {
     }
   }
   /// Fused `softmax(q k^T / sqrt(width)) v`; tensors are `[batch, heads, tokens, width]`.
-  public static func attention(query: Tensor, key: Tensor, value: Tensor, causal: Bool) throws -> Tensor {
+  package static func attention(query: Tensor, key: Tensor, value: Tensor, causal: Bool) throws -> Tensor {
     try made("scaled_dot_product_attention", query, key, value) {
       ct_attention(query.handle, key.handle, value.handle, ct_tensor(pointer: nil), causal, $0)
     }
   }
   /// Mean cross entropy of `[rows, classes]` logits over the int64 labels that are not `ignoredLabel`.
-  public func crossEntropy(labels: Tensor, ignoredLabel: Int = -100) throws -> Tensor {
+  package func crossEntropy(labels: Tensor, ignoredLabel: Int = -100) throws -> Tensor {
     try Tensor.made("cross_entropy", self, labels) {
       ct_cross_entropy(handle, labels.handle, Int64(ignoredLabel), $0)
     }
   }
   /// Bilinear resizing of `[batch, channels, height, width]` without corner alignment.
-  public func resizedBilinear(height: Int, width: Int) throws -> Tensor {
+  package func resizedBilinear(height: Int, width: Int) throws -> Tensor {
     try Tensor.made("resize_bilinear", self) { ct_resize_bilinear(handle, Int64(height), Int64(width), $0) }
   }
 }

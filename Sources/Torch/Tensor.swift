@@ -4,7 +4,7 @@ internal import CTorch
 ///
 /// Owns one reference on libtorch's tensor; views share memory as in PyTorch. Every operation throws `TorchError`.
 /// Not `Sendable`: a tensor belongs to the thread that trains.
-public final class Tensor {
+package final class Tensor {
   let handle: ct_tensor
 
   /// Takes over a `+1` handle of the shim.
@@ -32,7 +32,7 @@ public final class Tensor {
 
 extension Tensor {
   /// A tensor on the CPU with a copy of `values` in row-major order.
-  public convenience init<Element: TensorElement>(_ values: [Element], shape: [Int]) throws {
+  package convenience init<Element: TensorElement>(_ values: [Element], shape: [Int]) throws {
     var out = ct_tensor(pointer: nil)
     let status = values.withUnsafeBytes {
       ct_from_data($0.baseAddress, Int64($0.count), shape.map(Int64.init), Int32(shape.count), Element.dtype.raw, &out)
@@ -42,12 +42,12 @@ extension Tensor {
   }
 
   /// A vector on the CPU.
-  public convenience init<Element: TensorElement>(_ values: [Element]) throws {
+  package convenience init<Element: TensorElement>(_ values: [Element]) throws {
     try self.init(values, shape: [values.count])
   }
 
   /// A tensor with one value everywhere.
-  public static func full(
+  package static func full(
     _ shape: [Int], _ value: Double, dtype: DType = .float32, device: Device = .cpu
   ) throws -> Tensor {
     try made("full") {
@@ -56,22 +56,22 @@ extension Tensor {
   }
 
   /// A tensor of zeros.
-  public static func zeros(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu) throws -> Tensor {
+  package static func zeros(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu) throws -> Tensor {
     try full(shape, 0, dtype: dtype, device: device)
   }
 
   /// A tensor of ones.
-  public static func ones(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu) throws -> Tensor {
+  package static func ones(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu) throws -> Tensor {
     try full(shape, 1, dtype: dtype, device: device)
   }
 
   /// The integers `0..<count`, int64.
-  public static func range(_ count: Int, device: Device = .cpu) throws -> Tensor {
+  package static func range(_ count: Int, device: Device = .cpu) throws -> Tensor {
     try made("arange") { ct_arange(Int64(count), device.raw, $0) }
   }
 
   /// Tensors joined along an existing dimension.
-  public static func concatenated(_ tensors: [Tensor], dimension: Int) throws -> Tensor {
+  package static func concatenated(_ tensors: [Tensor], dimension: Int) throws -> Tensor {
     let handles = tensors.map(\.handle)
     return try withExtendedLifetime(tensors) {
       try made("concatenate") { ct_concatenate(handles, Int32(handles.count), Int64(dimension), $0) }
@@ -88,7 +88,7 @@ extension ct_scalar {
 
 extension Tensor: CustomStringConvertible {
   /// The number of dimensions.
-  public var rank: Int {
+  package var rank: Int {
     get throws {
       var out: Int32 = 0
       try check("rank", ct_rank(handle, &out))
@@ -97,24 +97,24 @@ extension Tensor: CustomStringConvertible {
   }
 
   /// The size of every dimension.
-  public var shape: [Int] {
+  package var shape: [Int] {
     get throws { try (0..<rank).map { try size($0) } }
   }
 
   /// The size of one dimension; negative numbers count from the end.
-  public func size(_ dimension: Int) throws -> Int {
+  package func size(_ dimension: Int) throws -> Int {
     var out: Int64 = 0
     try check("size", ct_size(handle, Int32(dimension), &out))
     return Int(out)
   }
 
   /// The number of elements.
-  public var elementCount: Int {
+  package var elementCount: Int {
     get throws { try shape.reduce(1, *) }
   }
 
   /// The type of the elements.
-  public var dtype: DType {
+  package var dtype: DType {
     get throws {
       var out = CT_FLOAT32
       try check("dtype", ct_dtype_of(handle, &out))
@@ -123,7 +123,7 @@ extension Tensor: CustomStringConvertible {
   }
 
   /// Where the tensor lives.
-  public var device: Device {
+  package var device: Device {
     get throws {
       var out = ct_device(is_cuda: false, index: 0)
       try check("device", ct_device_of(handle, &out))
@@ -132,7 +132,7 @@ extension Tensor: CustomStringConvertible {
   }
 
   /// All elements in row-major order, converted to `Element` and copied to the host.
-  public func values<Element: TensorElement>(as type: Element.Type = Float.self) throws -> [Element] {
+  package func values<Element: TensorElement>(as type: Element.Type = Float.self) throws -> [Element] {
     let count = try elementCount
     var status: Int32 = 0
     let values = [Element](unsafeUninitializedCapacity: count) { buffer, initializedCount in
@@ -145,7 +145,7 @@ extension Tensor: CustomStringConvertible {
   }
 
   /// The only element.
-  public func item() throws -> Double {
+  package func item() throws -> Double {
     let values = try values(as: Double.self)
     guard values.count == 1, let value = values.first else {
       throw TorchError(operation: "item", operands: [description], cause: "the tensor has \(values.count) elements")
@@ -154,7 +154,7 @@ extension Tensor: CustomStringConvertible {
   }
 
   /// Type and shape, such as `float32[64, 512]`; `cuda:0` is added for tensors on a device.
-  public var description: String {
+  package var description: String {
     do {
       let place = try device
       return try "\(dtype)\(shape)" + (place == .cpu ? "" : " on \(place)")

@@ -1,23 +1,23 @@
-public import BenchCore
+import BenchCore
 
 /// A failed libtorch call: the operation, its operands and libtorch's reason.
-public struct TorchError: BenchFailure, Equatable {
+package struct TorchError: BenchFailure, Equatable {
   /// The operation that failed, such as `matmul`.
-  public var operation: String
+  package var operation: String
   /// A description of each operand, such as `float32[64, 512]`.
-  public var operands: [String]
+  package var operands: [String]
   /// libtorch's message, or this module's.
-  public var cause: String
+  package var cause: String
 
   /// Describes a failure.
-  public init(operation: String, operands: [String] = [], cause: String) {
+  package init(operation: String, operands: [String] = [], cause: String) {
     self.operation = operation
     self.operands = operands
     self.cause = cause
   }
 
   /// What went wrong.
-  public var problem: String {
+  package var problem: String {
     let arguments = operands.isEmpty ? "" : "(\(operands.joined(separator: ", ")))"
     return "\(operation)\(arguments) failed: \(cause)"
   }

@@ -1,24 +1,24 @@
 internal import CTorch
 
 /// Process-wide settings of libtorch.
-public enum TorchLibrary {
+package enum TorchLibrary {
   /// The version of libtorch, such as `2.13.0`.
-  public static var version: String { String(cString: ct_version()) }
+  package static var version: String { String(cString: ct_version()) }
 
   /// The file of the library that computes matrix products, such as `libtorch_cpu.so` for its built-in MKL.
   ///
   /// Another library with the same symbols (OpenBLAS) must not take its place: it would ignore `setThreads`.
-  public static var matrixLibrary: String { String(cString: ct_matrix_library()) }
+  package static var matrixLibrary: String { String(cString: ct_matrix_library()) }
 
   /// Whether a CUDA device can be used; loads libtorch's CUDA library when it is installed.
-  public static func hasCUDA() throws -> Bool {
+  package static func hasCUDA() throws -> Bool {
     var available = false
     try check("cuda_available", ct_cuda_available(&available))
     return available
   }
 
   /// Sets the number of threads one operation may use. Another number rounds sums differently.
-  public static func setThreads(_ count: Int) throws {
+  package static func setThreads(_ count: Int) throws {
     guard count > 0, let count = Int32(exactly: count) else {
       throw TorchError(operation: "set_threads", cause: "\(count) is not a number of threads")
     }
@@ -26,13 +26,13 @@ public enum TorchLibrary {
   }
 
   /// Makes operations that have no deterministic implementation throw.
-  public static func setDeterministic(_ deterministic: Bool) throws {
+  package static func setDeterministic(_ deterministic: Bool) throws {
     try check("set_deterministic", ct_set_deterministic(deterministic))
   }
 }
 
 /// Runs `body` without recording operations for gradients.
-public func withoutGradients<Result>(_ body: () throws -> Result) rethrows -> Result {
+package func withoutGradients<Result>(_ body: () throws -> Result) rethrows -> Result {
   let before = ct_gradients_enabled()
   ct_set_gradients_enabled(false)
   defer { ct_set_gradients_enabled(before) }

@@ -1,16 +1,16 @@
-public import BenchCore
-public import Metrics
+package import BenchCore
+package import Metrics
 import Torch
 
 /// A retrieval set embedded by a method.
-public struct EmbeddedSet: Sendable {
+package struct EmbeddedSet: Sendable {
   /// The heads in the method's order.
-  public var heads: [(name: String, embeddings: HeadEmbeddings)]
+  package var heads: [(name: String, embeddings: HeadEmbeddings)]
 }
 
 extension RetrievalData {
   /// Embeds all images and captions with every head.
-  public func embedded(by method: any RetrievalMethod) throws -> EmbeddedSet {
+  package func embedded(by method: any RetrievalMethod) throws -> EmbeddedSet {
     try withoutGradients {
       var images = HeadCollector()
       try forEachImageBatch { images.append(try method.embed(images: $0)) }
@@ -26,7 +26,7 @@ extension RetrievalData {
   }
 
   /// An evaluator of the mean over heads of the cosine similarities.
-  public func evaluator(of set: EmbeddedSet, threads: Int) throws -> RetrievalEvaluator {
+  package func evaluator(of set: EmbeddedSet, threads: Int) throws -> RetrievalEvaluator {
     try RetrievalEvaluator(
       heads: set.heads.map(\.embeddings), textIdentities: queryIdentities, imageIdentities: galleryIdentities,
       options: EvaluationOptions(threads: threads))

@@ -1,12 +1,12 @@
-public import BenchCore
-public import Models
-public import Torch
+package import BenchCore
+package import Models
+package import Torch
 
 /// A way to train text-to-image retrieval: a model, its losses, and how it treats each training pair.
 ///
 /// A method sees captions as they are, never which of them are wrong. One that needs the truth says so in its
 /// configuration (an oracle), and gets it when it is built.
-public protocol RetrievalMethod: AnyObject {
+package protocol RetrievalMethod: AnyObject {
   /// Every parameter and buffer, for the optimiser and for checkpoints.
   var parameters: ParameterStore { get }
 
@@ -32,57 +32,57 @@ public protocol RetrievalMethod: AnyObject {
 
 extension RetrievalMethod {
   /// All pairs.
-  public var trainingPairs: [Int]? { nil }
+  package var trainingPairs: [Int]? { nil }
 
   /// Does nothing: all pairs are treated alike.
-  public func prepare(epoch: Int, pass: any TrainingPass) throws -> DivisionRecord? { nil }
+  package func prepare(epoch: Int, pass: any TrainingPass) throws -> DivisionRecord? { nil }
 }
 
 /// The embedding of one head.
-public struct HeadEmbedding {
+package struct HeadEmbedding {
   /// `global` or `tse`.
-  public let name: String
+  package let name: String
   /// `[batch, width]`, not normalised.
-  public let values: Tensor
+  package let values: Tensor
 
   /// Names an embedding.
-  public init(name: String, values: Tensor) {
+  package init(name: String, values: Tensor) {
     self.name = name
     self.values = values
   }
 }
 
 /// One term of a training loss.
-public struct LossTerm {
+package struct LossTerm {
   /// A short name for logs and result files, such as `sdm`.
-  public let name: String
+  package let name: String
   /// A scalar.
-  public let value: Tensor
+  package let value: Tensor
 
   /// Names a term.
-  public init(name: String, value: Tensor) {
+  package init(name: String, value: Tensor) {
     self.name = name
     self.value = value
   }
 }
 
 /// A batch of training pairs on the training device.
-public struct TrainingBatch {
+package struct TrainingBatch {
   /// Each pair's place in the training pair table.
-  public var pairIndices: [Int]
+  package var pairIndices: [Int]
   /// Each pair's identity, int64 `[batch]`.
-  public var identities: Tensor
+  package var identities: Tensor
   /// Augmented, normalised images, `[batch, 3, height, width]`.
-  public var images: Tensor
+  package var images: Tensor
   /// The same images augmented another time, where the method asked for it.
-  public var secondView: Tensor?
+  package var secondView: Tensor?
   /// Caption ids, int64 `[batch, context]`.
-  public var captionIDs: Tensor
+  package var captionIDs: Tensor
   /// The masked captions, where the method asked for them.
-  public var masked: MaskedCaptions?
+  package var masked: MaskedCaptions?
 
   /// Creates a batch.
-  public init(
+  package init(
     pairIndices: [Int], identities: Tensor, images: Tensor, secondView: Tensor? = nil, captionIDs: Tensor,
     masked: MaskedCaptions? = nil
   ) {
@@ -96,16 +96,16 @@ public struct TrainingBatch {
 }
 
 /// Captions with some tokens hidden, for masked language modelling.
-public struct MaskedCaptions {
+package struct MaskedCaptions {
   /// Ids after masking, int64 `[batch, context]`.
-  public var ids: Tensor
+  package var ids: Tensor
   /// The places of the tokens to predict, int64 indices into `batch * context`.
-  public var positions: Tensor
+  package var positions: Tensor
   /// The ids to predict there, int64.
-  public var labels: Tensor
+  package var labels: Tensor
 
   /// Collects the labelled tokens of `[batch, context]` labels, in which 0 means "not to be predicted".
-  public init(ids: Tensor, labels: [Int64]) throws {
+  package init(ids: Tensor, labels: [Int64]) throws {
     let places = labels.indices.filter { labels[$0] != 0 }
     let device = try ids.device
     self.ids = ids
@@ -115,7 +115,7 @@ public struct MaskedCaptions {
 }
 
 /// One look at every training pair, in shuffled and augmented batches.
-public protocol TrainingPass {
+package protocol TrainingPass {
   /// The number of training pairs.
   var pairCount: Int { get }
   /// Calls `body` for every batch; each pair comes once.

@@ -1,4 +1,4 @@
-public import BenchCore
+package import BenchCore
 import Foundation
 import Metrics
 import Models
@@ -8,15 +8,15 @@ import Torch
 ///
 /// Best is the first epoch with the highest R@1 of text-to-image retrieval on the selection split, as in the papers'
 /// code. The loop knows no method by name.
-public struct Trainer {
+package struct Trainer {
   /// What to train on and to measure with.
-  public struct Sources {
+  package struct Sources {
     var training: any TrainingData
     var selection: any RetrievalData
     var test: any RetrievalData
 
     /// Gathers the three sources; `selection` may be the test set.
-    public init(training: any TrainingData, selection: any RetrievalData, test: any RetrievalData) {
+    package init(training: any TrainingData, selection: any RetrievalData, test: any RetrievalData) {
       self.training = training
       self.selection = selection
       self.test = test
@@ -24,21 +24,21 @@ public struct Trainer {
   }
 
   /// What came out of a run.
-  public struct Outcome: Sendable {
+  package struct Outcome: Sendable {
     /// One record per epoch, in order.
-    public var epochs: [EpochRecord]
+    package var epochs: [EpochRecord]
     /// The checkpoint chosen on the selection split.
-    public var best: CheckpointRecord
+    package var best: CheckpointRecord
     /// The checkpoint after the last epoch.
-    public var last: CheckpointRecord
+    package var last: CheckpointRecord
     /// The divisions of methods that divide their data.
-    public var divisions: [DivisionRecord]
+    package var divisions: [DivisionRecord]
     /// Wall time of `train`, `divide` and `evaluate`.
-    public var secondsByPhase: [String: Double]
+    package var secondsByPhase: [String: Double]
   }
 
   /// A look at the work under way.
-  public enum Progress: Sendable {
+  package enum Progress: Sendable {
     /// Some batches of an epoch are done.
     case batch(epoch: Int, done: Int, of: Int)
     /// An epoch and its evaluation are done.
@@ -62,7 +62,7 @@ public struct Trainer {
   ///   - shouldStop: Asked between batches; `true` ends the run with `TrainingError.interrupted`.
   ///   - keep: Called with the epoch when the method's parameters are those of Last and those of Best.
   ///   - report: Called on the training thread.
-  public init(
+  package init(
     _ method: any RetrievalMethod, recipe: TrainingRecipe, sources: Sources, threads: Int,
     measuresTestEveryEpoch: Bool = false, shouldStop: @escaping () -> Bool = { false },
     keep: @escaping (CheckpointName, Int) throws -> Void = { _, _ in },
@@ -81,7 +81,7 @@ public struct Trainer {
   /// Trains for all epochs.
   ///
   /// - Throws: `TrainingError` for a loss that is not finite or a wish to stop, and whatever the data or libtorch throw.
-  public func run() throws -> Outcome {
+  package func run() throws -> Outcome {
     let (adam, settings) = try ParameterGroups.optimizer(for: method.parameters.trainable, recipe: recipe)
     let schedule = LearningRateSchedule(recipe)
     var clock = PhaseClock()

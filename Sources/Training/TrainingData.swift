@@ -1,7 +1,7 @@
-public import Torch
+package import Torch
 
 /// Why the training pairs are looked at; each purpose has random draws of its own.
-public enum TrainingLook: String, Sendable {
+package enum TrainingLook: String, Sendable {
   /// To change the weights.
   case training
   /// To decide which pairs to trust.
@@ -9,7 +9,7 @@ public enum TrainingLook: String, Sendable {
 }
 
 /// The training pairs as batches on the training device.
-public protocol TrainingData {
+package protocol TrainingData {
   /// The number of training pairs.
   var pairCount: Int { get }
   /// The number of pairs in a look that changes the weights: fewer for a method that leaves pairs out.
@@ -20,11 +20,11 @@ public protocol TrainingData {
 
 extension TrainingData {
   /// All pairs.
-  public var trainedPairCount: Int { pairCount }
+  package var trainedPairCount: Int { pairCount }
 }
 
 /// A retrieval set as batches on the training device, without augmentation.
-public protocol RetrievalData {
+package protocol RetrievalData {
   /// The identity of each query caption and each gallery image.
   var queryIdentities: [Int] { get }
   var galleryIdentities: [Int] { get }

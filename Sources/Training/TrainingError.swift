@@ -1,7 +1,7 @@
-public import BenchCore
+package import BenchCore
 
 /// Training that cannot go on.
-public enum TrainingError: BenchFailure, Equatable {
+package enum TrainingError: BenchFailure, Equatable {
   /// A loss term became infinite or NaN.
   case lossNotFinite(term: String, epoch: Int, batch: Int)
   /// A batch lacks what the method needs of it.
@@ -12,7 +12,7 @@ public enum TrainingError: BenchFailure, Equatable {
   case noSelectionSplit(dataset: String, split: Split)
 
   /// What went wrong.
-  public var problem: String {
+  package var problem: String {
     switch self {
     case .lossNotFinite(let term, _, _): "the loss `\(term)` is not a finite number"
     case .incompleteBatch(let missing): "the training batch has no \(missing)"
@@ -22,7 +22,7 @@ public enum TrainingError: BenchFailure, Equatable {
   }
 
   /// Where it went wrong.
-  public var location: String? {
+  package var location: String? {
     switch self {
     case .lossNotFinite(_, let epoch, let batch): "epoch \(epoch), batch \(batch)"
     case .interrupted(let epoch): "epoch \(epoch)"
@@ -31,7 +31,7 @@ public enum TrainingError: BenchFailure, Equatable {
   }
 
   /// What to do about it.
-  public var remedy: String? {
+  package var remedy: String? {
     switch self {
     case .lossNotFinite: "lower the learning rate, or look for captions or images that are empty"
     case .incompleteBatch: "say in the method's MethodInfo that batches must carry it"

@@ -1,19 +1,19 @@
 /// What the check of one quantity found.
-public struct Finding: Codable, Sendable, Equatable {
+package struct Finding: Codable, Sendable, Equatable {
   /// The golden file, such as `losses.h5`.
-  public var file: String
+  package var file: String
   /// The quantity in the file, such as `case0/TAL/per_sample`; empty where it concerns the whole file.
-  public var quantity: String
+  package var quantity: String
   /// The largest difference; `nil` where nothing could be compared or a number is not finite.
-  public var largestAbsoluteError: Double?
+  package var largestAbsoluteError: Double?
   /// The largest difference as a share of the expected number, over numbers beyond the absolute tolerance.
-  public var largestRelativeError: Double?
+  package var largestRelativeError: Double?
   /// What was allowed, in words; empty where nothing could be compared.
-  public var tolerance: String
+  package var tolerance: String
   /// Whether the quantity is as expected.
-  public var isAccepted: Bool
+  package var isAccepted: Bool
   /// What is wrong, where there is more to say than numbers tell.
-  public var problem: String?
+  package var problem: String?
 
   /// A quantity that could not be compared.
   init(file: String, quantity: String = "", problem: String) {

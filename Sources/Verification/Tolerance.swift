@@ -1,38 +1,38 @@
 import Foundation
 
 /// How far a number may be from the expected one: `absolute + relative * |expected|`.
-public struct Tolerance: Sendable, Hashable, CustomStringConvertible {
+package struct Tolerance: Sendable, Hashable, CustomStringConvertible {
   /// The part that is the same for all numbers.
-  public var absolute: Double
+  package var absolute: Double
   /// The part that grows with the expected number.
-  public var relative: Double
+  package var relative: Double
   /// The share of numbers that has to be that near.
-  public var share: Double
+  package var share: Double
 
   /// Describes a tolerance; the default is none.
-  public init(absolute: Double = 0, relative: Double = 0, share: Double = 1) {
+  package init(absolute: Double = 0, relative: Double = 0, share: Double = 1) {
     self.absolute = absolute
     self.relative = relative
     self.share = share
   }
 
   /// No difference at all.
-  public static let exact = Tolerance()
+  package static let exact = Tolerance()
   /// Losses and their gradients in float32.
-  public static let loss = Tolerance(absolute: 1e-5, relative: 1e-4)
+  package static let loss = Tolerance(absolute: 1e-5, relative: 1e-4)
   /// Losses and their gradients in float64.
-  public static let exactLoss = Tolerance(absolute: 1e-12, relative: 1e-10)
+  package static let exactLoss = Tolerance(absolute: 1e-12, relative: 1e-10)
   /// Outputs of models whose weights were rounded to float16, which has 11 bits.
-  public static let halfPrecision = Tolerance(absolute: 5e-3, relative: 5e-3)
+  package static let halfPrecision = Tolerance(absolute: 5e-3, relative: 5e-3)
   /// Outputs of models in float32.
-  public static let output = Tolerance(absolute: 1e-4, relative: 1e-4)
+  package static let output = Tolerance(absolute: 1e-4, relative: 1e-4)
   /// Learning rates, which are computed in float64.
-  public static let schedule = Tolerance(relative: 1e-9)
+  package static let schedule = Tolerance(relative: 1e-9)
   /// Percentages, in percentage points.
-  public static let percentage = Tolerance(absolute: 1e-4)
+  package static let percentage = Tolerance(absolute: 1e-4)
 
   /// Such as `1e-05 + 1e-04 rel`, or `exact`.
-  public var description: String {
+  package var description: String {
     let parts = [(absolute, ""), (relative, " rel")].filter { $0.0 > 0 }.map { number($0.0) + $0.1 }
     let bound = parts.isEmpty ? "exact" : parts.joined(separator: " + ")
     return share < 1 ? "\(bound) for \(String(format: "%.4g", 100 * share))%" : bound

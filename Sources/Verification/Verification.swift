@@ -1,18 +1,18 @@
 import BenchCore
-public import Foundation
-public import Torch
+package import Foundation
+package import Torch
 
 /// Checks outputs of the official implementations against this build, device and precision.
 ///
 /// Every file of the folder has to be known, every known file has to be there, and every array in it is compared.
-public struct Verification {
+package struct Verification {
   private let context: GoldenContext
 
   /// - Parameters:
   ///   - goldens: the folder, laid out as `shared/goldens`.
   ///   - device: where tensors are computed.
   ///   - vocabulary: CLIP's vocabulary, for `tokens.json`.
-  public init(goldens: URL, device: Device = .cpu, vocabulary: URL? = nil) {
+  package init(goldens: URL, device: Device = .cpu, vocabulary: URL? = nil) {
     context = GoldenContext(folder: goldens, device: device, vocabulary: vocabulary)
   }
 
@@ -45,7 +45,7 @@ public struct Verification {
   private static let documents: Set<String> = ["README.md"]
 
   /// The names of all files and folders that a folder of goldens has.
-  public static let fileNames = entries.map(\.name)
+  package static let fileNames = entries.map(\.name)
 
   /// Checks all files, or some of those that are known.
   ///
@@ -53,7 +53,7 @@ public struct Verification {
   ///   - names: the files to check; `nil` for all, and for an error about each file that is not known.
   ///   - report: gets each quantity as soon as it was compared.
   /// - Throws: `VerificationFailure` where the folder cannot be read; what is wrong with a file is a finding.
-  public func run(only names: Set<String>? = nil, _ report: @escaping (Finding) -> Void) throws {
+  package func run(only names: Set<String>? = nil, _ report: @escaping (Finding) -> Void) throws {
     let present = try contents()
     for entry in Self.entries where names?.contains(entry.name) ?? true {
       if present.contains(entry.name) {

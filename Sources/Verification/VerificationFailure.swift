@@ -1,7 +1,7 @@
-public import BenchCore
+import BenchCore
 
 /// Why goldens cannot be checked.
-public enum VerificationFailure: BenchFailure, Equatable {
+package enum VerificationFailure: BenchFailure, Equatable {
   /// The folder of goldens is not there or cannot be read.
   case unreadableFolder(String)
   /// There is no CUDA device.
@@ -10,7 +10,7 @@ public enum VerificationFailure: BenchFailure, Equatable {
   case malformed(String)
 
   /// What is wrong.
-  public var problem: String {
+  package var problem: String {
     switch self {
     case .unreadableFolder: "the folder of goldens cannot be read"
     case .noCUDA: "this machine has no CUDA device, or libtorch was built without CUDA"
@@ -19,12 +19,12 @@ public enum VerificationFailure: BenchFailure, Equatable {
   }
 
   /// The folder.
-  public var location: String? {
+  package var location: String? {
     if case .unreadableFolder(let path) = self { path } else { nil }
   }
 
   /// What to try.
-  public var remedy: String? {
+  package var remedy: String? {
     switch self {
     case .unreadableFolder: "give a folder with files such as losses.h5 and tokens.json"
     case .noCUDA: "use --device cpu"

@@ -1,10 +1,10 @@
 import Datasets
-public import Foundation
+package import Foundation
 
 /// The tiny synth-pedes, drawn once for all tests of a process: drawing takes seconds in a debug build.
-public enum TinyData {
+package enum TinyData {
   /// A data root that tests only read.
-  public static let root: URL = {
+  package static let root: URL = {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "nc-bench-tiny-\(ProcessInfo.processInfo.processIdentifier)")
     atexit { try? FileManager.default.removeItem(at: TinyData.root) }
@@ -14,7 +14,7 @@ public enum TinyData {
   }()
 
   /// A copy that a test may damage.
-  public static func copy(to folder: URL) throws {
+  package static func copy(to folder: URL) throws {
     try FileManager.default.copyItem(at: root, to: folder)
   }
 }

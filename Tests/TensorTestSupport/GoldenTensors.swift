@@ -1,14 +1,14 @@
 import Foundation
 import HDF5
 import TestSupport
-public import Torch
+package import Torch
 
 /// A golden file read as tensors.
-public struct GoldenTensors {
+package struct GoldenTensors {
   private let root: Group
 
   /// Opens a file of the goldens folder.
-  public init(_ name: String) throws {
+  package init(_ name: String) throws {
     root = try File.open(Repository.goldens.appending(path: name))
   }
 
@@ -17,45 +17,45 @@ public struct GoldenTensors {
   }
 
   /// A group as a golden of its own.
-  public func group(_ path: String) throws -> GoldenTensors {
+  package func group(_ path: String) throws -> GoldenTensors {
     GoldenTensors(root: try root.group(path))
   }
 
   /// The names in the group.
-  public func names() throws -> [String] { try root.childNames() }
+  package func names() throws -> [String] { try root.childNames() }
 
   /// A floating-point array as float32.
-  public func floats(_ path: String) throws -> Tensor {
+  package func floats(_ path: String) throws -> Tensor {
     let array = try root.floats(path)
     return try Tensor(array.values, shape: array.shape)
   }
 
   /// A floating-point array of a file in float64.
-  public func floats(_ path: String, as dtype: DType) throws -> Tensor {
+  package func floats(_ path: String, as dtype: DType) throws -> Tensor {
     let array = try root.doubles(path)
     return try Tensor(array.values, shape: array.shape).to(dtype)
   }
 
   /// An integer array as int64.
-  public func integers(_ path: String) throws -> Tensor {
+  package func integers(_ path: String) throws -> Tensor {
     let array = try root.integers(path)
     return try Tensor(array.values.map(Int64.init), shape: array.shape)
   }
 
   /// The bare integers of an array.
-  public func indices(_ path: String) throws -> [Int] { try root.integers(path).values }
+  package func indices(_ path: String) throws -> [Int] { try root.integers(path).values }
 
   /// The bare numbers of an array.
-  public func doubles(_ path: String) throws -> [Double] { try root.doubles(path).values }
+  package func doubles(_ path: String) throws -> [Double] { try root.doubles(path).values }
 
   /// A string array.
-  public func strings(_ path: String) throws -> [String] { try root.strings(path).values }
+  package func strings(_ path: String) throws -> [String] { try root.strings(path).values }
 
   /// A number attribute.
-  public func attribute(_ name: String) throws -> Double { try root.attributes.scalar(name, as: Double.self) }
+  package func attribute(_ name: String) throws -> Double { try root.attributes.scalar(name, as: Double.self) }
 
   /// A whole group of weights by name.
-  public func weights(_ path: String) throws -> [String: Tensor] {
+  package func weights(_ path: String) throws -> [String: Tensor] {
     let folder = try root.group(path)
     var weights: [String: Tensor] = [:]
     for name in try folder.childNames() {
@@ -67,7 +67,7 @@ public struct GoldenTensors {
 }
 
 /// The largest amount by which `actual` is outside `absolute + relative * |expected|`; not positive when it agrees.
-public func excess(
+package func excess(
   _ actual: Tensor, over expected: Tensor, absolute: Double, relative: Double
 ) throws -> Double {
   let (found, wanted) = try (actual.values(as: Double.self), expected.values(as: Double.self))
@@ -76,7 +76,7 @@ public func excess(
 }
 
 /// The same for plain numbers.
-public func excess(_ actual: [Double], over expected: [Double], absolute: Double, relative: Double) -> Double {
+package func excess(_ actual: [Double], over expected: [Double], absolute: Double, relative: Double) -> Double {
   guard actual.count == expected.count else { return .infinity }
   var worst = -Double.infinity
   for (found, wanted) in zip(actual, expected) {

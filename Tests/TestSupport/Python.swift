@@ -3,10 +3,10 @@ import Testing
 
 /// The Python that `make test` provides, with torch, NumPy, h5py, Pillow and scikit-learn: other readers, writers and
 /// implementations of the same things.
-public enum Python {
+package enum Python {
   /// Runs a script and returns what it printed; a script that fails, or a missing Python, fails the test.
   @discardableResult
-  public static func run(_ script: String, _ arguments: String...) throws -> String {
+  package static func run(_ script: String, _ arguments: String...) throws -> String {
     let process = Process()
     process.executableURL = try executable()
     process.arguments = ["-c", script] + arguments

@@ -1,19 +1,19 @@
-public import Foundation
+package import Foundation
 
 /// Places that tests read from.
-public enum Repository {
+package enum Repository {
   /// The folder of Package.swift.
-  public static let root = URL(filePath: #filePath)
+  package static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   /// Outputs of the official code: `NCBENCH_GOLDENS`, or `shared/goldens` beside the repository.
-  public static let goldens =
+  package static let goldens =
     ProcessInfo.processInfo.environment["NCBENCH_GOLDENS"].map { URL(filePath: $0) }
     ?? root.deletingLastPathComponent().appending(path: "shared/goldens")
 }
 
 /// Runs `body` with a new folder, which is removed afterwards.
-public func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
+package func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
   let folder = FileManager.default.temporaryDirectory.appending(path: "nc-bench-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }

@@ -1,22 +1,22 @@
-public import BenchCore
+package import BenchCore
 
 /// RDE's text augmentation: changes a share of a caption's tokens before training.
 ///
 /// Of the tokens that are changed, some are masked, some replaced by a random word and the rest deleted; what follows a
 /// deleted token moves left. Source: `txt_data_aug` in RDE's `datasets/bases.py`.
-public struct CaptionAugmentation: Codable, Sendable, Equatable {
+package struct CaptionAugmentation: Codable, Sendable, Equatable {
   /// The probability that a token is changed.
-  public var changeProbability = 0.2
+  package var changeProbability = 0.2
   /// The share of changed tokens that are masked.
-  public var maskShare = 0.6
+  package var maskShare = 0.6
   /// The share of changed tokens that are replaced by a random id; what is left over is deleted.
-  public var replaceShare = 0.2
+  package var replaceShare = 0.2
 
   /// Creates the augmentation with the reference's probabilities.
-  public init() {}
+  package init() {}
 
   /// The augmented caption, as long as `ids`, which is `[contextLength]` as from `tokenized(_:)`.
-  public func apply(
+  package func apply(
     ids: [Int32],
     tokenizer: some CaptionTokenizer,
     generator: inout SeededGenerator

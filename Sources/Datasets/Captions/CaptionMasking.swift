@@ -1,4 +1,4 @@
-public import BenchCore
+package import BenchCore
 
 /// IRRA's masked language modelling: hides some tokens of a caption and keeps what they were.
 ///
@@ -8,27 +8,27 @@ public import BenchCore
 ///
 /// The published code masks the caption in place, so its other losses see the masked caption too. Here the caller keeps
 /// its own ids and chooses which to use.
-public struct CaptionMasking: Codable, Sendable, Equatable {
+package struct CaptionMasking: Codable, Sendable, Equatable {
   /// The probability that a token is to be predicted.
-  public var selectProbability = 0.15
+  package var selectProbability = 0.15
   /// The share of selected tokens that are masked.
-  public var maskShare = 0.8
+  package var maskShare = 0.8
   /// The share of selected tokens that are replaced by a random id; what is left over stays as it is.
-  public var replaceShare = 0.1
+  package var replaceShare = 0.1
 
   /// A caption with hidden tokens.
-  public struct Masked: Sendable, Equatable {
+  package struct Masked: Sendable, Equatable {
     /// The ids with the selected tokens hidden, `[contextLength]`.
-    public var ids: [Int32]
+    package var ids: [Int32]
     /// The id to predict at each selected position and 0, which the loss ignores, elsewhere, `[contextLength]`.
-    public var labels: [Int32]
+    package var labels: [Int32]
   }
 
   /// Creates the masking with the reference's probabilities.
-  public init() {}
+  package init() {}
 
   /// Hides tokens of `ids`, which is `[contextLength]` as from `tokenized(_:)`.
-  public func apply(
+  package func apply(
     ids: [Int32],
     tokenizer: some CaptionTokenizer,
     generator: inout SeededGenerator

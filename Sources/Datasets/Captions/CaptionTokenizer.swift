@@ -2,7 +2,7 @@
 ///
 /// Special ids follow CLIP's order: `maskID < startID < endID`, with `endID` the highest id of the vocabulary, because
 /// the text feature is read at the position of the highest id. Id 0 is the padding.
-public protocol CaptionTokenizer: Sendable {
+package protocol CaptionTokenizer: Sendable {
   /// The length of a tokenized caption, 77 in CLIP.
   var contextLength: Int { get }
   /// The number of ids, padding and special ids included; 49,408 in CLIP.
@@ -22,12 +22,12 @@ extension CaptionTokenizer {
   /// The ids that augmentation may change, and that it draws replacements from: all but padding and special ids.
   ///
   /// Source: `0 < token < 49405` and `range(1, len(encoder) - 3)` in IRRA's and RDE's `datasets/bases.py`.
-  public var contentIDs: Range<Int32> { 1..<max(1, maskID) }
+  package var contentIDs: Range<Int32> { 1..<max(1, maskID) }
 
   /// The ids a text encoder takes, `[contextLength]`: start id, content, end id, then zeros.
   ///
   /// A caption that is too long is cut, and the last id is the end id. Source: IRRA `tokenize`.
-  public func tokenized(_ caption: String) -> [Int32] {
+  package func tokenized(_ caption: String) -> [Int32] {
     guard contextLength > 0 else { return [] }
     var ids = [startID] + encode(caption) + [endID]
     if ids.count > contextLength {

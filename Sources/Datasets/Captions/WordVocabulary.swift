@@ -3,17 +3,17 @@
 /// Ids: 0 is the padding, `1...words.count` the words in ascending order, then one id for all unknown words, and at
 /// the top the mask, start and end ids in CLIP's order. The same captions give the same ids in whatever order they
 /// come. It is stored with a model's checkpoint as its word list.
-public struct WordVocabulary: CaptionTokenizer, Equatable {
+package struct WordVocabulary: CaptionTokenizer, Equatable {
   /// The known words and punctuation marks, lower-cased and ascending; word i has id i + 1.
-  public let words: [String]
+  package let words: [String]
   /// The length of a tokenized caption.
-  public let contextLength: Int
+  package let contextLength: Int
   private let idsByWord: [String: Int32]
 
   /// Collects the words of `captions` that occur at least `minimumCount` times.
   ///
   /// Pass training captions only: words of validation and test captions are unknown to a model in earnest too.
-  public init(captions: some Sequence<String>, contextLength: Int = 77, minimumCount: Int = 1) {
+  package init(captions: some Sequence<String>, contextLength: Int = 77, minimumCount: Int = 1) {
     var counts: [String: Int] = [:]
     for caption in captions {
       for word in Self.words(in: caption) { counts[word, default: 0] += 1 }
@@ -29,18 +29,18 @@ public struct WordVocabulary: CaptionTokenizer, Equatable {
   }
 
   /// The id of every word that is not in `words`.
-  public var unknownID: Int32 { Int32(words.count) + 1 }
+  package var unknownID: Int32 { Int32(words.count) + 1 }
   /// The id that hides a token.
-  public var maskID: Int32 { unknownID + 1 }
+  package var maskID: Int32 { unknownID + 1 }
   /// The id every caption starts with.
-  public var startID: Int32 { unknownID + 2 }
+  package var startID: Int32 { unknownID + 2 }
   /// The highest id, which every caption ends with.
-  public var endID: Int32 { unknownID + 3 }
+  package var endID: Int32 { unknownID + 3 }
   /// The number of words and five more: padding, unknown, mask, start and end.
-  public var vocabularySize: Int { words.count + 5 }
+  package var vocabularySize: Int { words.count + 5 }
 
   /// The ids of a caption's words; a word that is not in `words` has `unknownID`.
-  public func encode(_ caption: String) -> [Int32] {
+  package func encode(_ caption: String) -> [Int32] {
     Self.words(in: caption).map { idsByWord[$0] ?? unknownID }
   }
 
@@ -71,7 +71,7 @@ extension WordVocabulary: Codable {
   }
 
   /// Reads what `encode(to:)` wrote; throws `DecodingError` where the words are not in strictly ascending order.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let words = try container.decode([String].self, forKey: .words)
     guard zip(words, words.dropFirst()).allSatisfy(<) else {
@@ -85,7 +85,7 @@ extension WordVocabulary: Codable {
   }
 
   /// Writes the word list and the context length.
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(words, forKey: .words)
     try container.encode(contextLength, forKey: .contextLength)

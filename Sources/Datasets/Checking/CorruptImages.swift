@@ -1,18 +1,18 @@
-public import BenchCore
-public import Images
+package import BenchCore
+package import Images
 
 /// The training images that cannot be decoded, found before a run instead of in its middle.
-public struct CorruptImages: Sendable, Equatable {
+package struct CorruptImages: Sendable, Equatable {
   /// What is wrong with each of them, in the order of the training images.
-  public let errors: [ImageError]
+  package let errors: [ImageError]
   /// Their names in the annotation file, in the same order.
-  public let names: [String]
+  package let names: [String]
 
   /// Decodes every training image once, on all cores.
   ///
   /// Only training images can be left out of a run: without an image of the gallery it would be another benchmark.
   /// `progress` is called with the number of images done and their total, one call at a time but on any thread.
-  public init(
+  package init(
     in contents: DatasetContents, progress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) {
     errors = ImageSurvey(paths: contents.train.imagePaths, depth: .pixels, progress: progress).failures
@@ -25,7 +25,7 @@ extension DatasetContents {
   ///
   /// - Throws: `DatasetFailure.unknownTrainingImage` for a name that no training image has, `emptySplit` when no pair
   ///   is left.
-  public func skippingTrainingImages(_ names: [String]) throws -> DatasetContents {
+  package func skippingTrainingImages(_ names: [String]) throws -> DatasetContents {
     guard !names.isEmpty else { return self }
     let dropped = Set(names)
     let present = Dictionary(grouping: train.imagePaths.indices) { imageName(train.imagePaths[$0]) }

@@ -1,13 +1,13 @@
 import BenchCore
-public import Foundation
+package import Foundation
 import Images
 
 /// What `bench data check` finds out about a dataset before hours are spent on it.
-public struct DatasetCheck: Sendable, Equatable, Codable {
+package struct DatasetCheck: Sendable, Equatable, Codable {
   /// Something about the dataset that its user should know.
-  public struct Finding: Sendable, Equatable, Codable {
+  package struct Finding: Sendable, Equatable, Codable {
     /// Whether the dataset can still be used.
-    public enum Severity: String, Sendable, Codable {
+    package enum Severity: String, Sendable, Codable {
       /// Runs would fail.
       case error
       /// Runs would work, but their results may not compare with published ones.
@@ -15,32 +15,32 @@ public struct DatasetCheck: Sendable, Equatable, Codable {
     }
 
     /// Whether the dataset can still be used.
-    public var severity: Severity
+    package var severity: Severity
     /// What was found, in one sentence without a full stop.
-    public var message: String
+    package var message: String
     /// How many cases there are.
-    public var count: Int
+    package var count: Int
     /// The first cases.
-    public var examples: [String]
+    package var examples: [String]
   }
 
   /// The number of examples that a finding keeps.
-  public static let exampleLimit = 5
+  package static let exampleLimit = 5
 
   /// The registry id of the dataset.
-  public var datasetID: String
+  package var datasetID: String
   /// The findings: errors first, then warnings.
-  public private(set) var findings: [Finding] = []
+  package private(set) var findings: [Finding] = []
   /// The dataset's numbers; `nil` where its annotation file could not be read.
-  public private(set) var statistics: DatasetStatistics?
+  package private(set) var statistics: DatasetStatistics?
 
   /// Whether no finding is an error.
-  public var isUsable: Bool { findings.allSatisfy { $0.severity != .error } }
+  package var isUsable: Bool { findings.allSatisfy { $0.severity != .error } }
 
   /// Reads every record and the header of every image of a dataset. Whatever is wrong becomes a finding.
   ///
   /// `progress` is called with the number of images done and their total, one call at a time but on any thread.
-  public init(
+  package init(
     of info: DatasetInfo,
     dataRoot: URL,
     progress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }

@@ -1,36 +1,36 @@
-public import BenchCore
-public import Foundation
+package import BenchCore
+package import Foundation
 import Images
 
 /// The numbers that describe a dataset: its size, and how long its captions and how large its images are.
-public struct DatasetStatistics: Sendable, Equatable, Codable {
+package struct DatasetStatistics: Sendable, Equatable, Codable {
   /// The statistics of the captions and images of one split.
-  public struct SplitStatistics: Sendable, Equatable, Codable {
+  package struct SplitStatistics: Sendable, Equatable, Codable {
     /// The split.
-    public var split: Split
+    package var split: Split
     /// Its size.
-    public var counts: DatasetCounts.Counts
+    package var counts: DatasetCounts.Counts
     /// The words of each caption, separated by white space.
-    public var captionWords: Distribution
+    package var captionWords: Distribution
     /// The captions of each image.
-    public var captionsPerImage: Distribution
+    package var captionsPerImage: Distribution
     /// The images of each identity.
-    public var imagesPerIdentity: Distribution
+    package var imagesPerIdentity: Distribution
   }
 
   /// The splits that have records, in the order train, val, test.
-  public var splits: [SplitStatistics]
+  package var splits: [SplitStatistics]
   /// The width of each image in pixels; empty where images were not looked at.
-  public var imageWidths: Distribution
+  package var imageWidths: Distribution
   /// The height of each image in pixels; empty where images were not looked at.
-  public var imageHeights: Distribution
+  package var imageHeights: Distribution
   /// The number of images of each format, by its name.
-  public var imageFormats: [String: Int]
+  package var imageFormats: [String: Int]
 
   /// Reads the records of a dataset and, unless told otherwise, the headers of its images.
   ///
   /// - Throws: `DatasetFailure`; images that cannot be read are left out.
-  public init(
+  package init(
     of info: DatasetInfo,
     dataRoot: URL,
     readingImages: Bool = true,
@@ -52,7 +52,7 @@ public struct DatasetStatistics: Sendable, Equatable, Codable {
   }
 
   /// The size of a split; zeros where it has no record.
-  public func counts(_ split: Split) -> DatasetCounts.Counts {
+  package func counts(_ split: Split) -> DatasetCounts.Counts {
     splits.first { $0.split == split }?.counts ?? DatasetCounts.Counts(identities: 0, images: 0, captions: 0)
   }
 }

@@ -1,35 +1,35 @@
 /// How often each whole number occurs in a sample.
-public struct Distribution: Sendable, Equatable, Codable {
+package struct Distribution: Sendable, Equatable, Codable {
   /// One value and the number of its occurrences.
-  public struct Bin: Sendable, Equatable, Codable {
+  package struct Bin: Sendable, Equatable, Codable {
     /// The value.
-    public var value: Int
+    package var value: Int
     /// How often it occurs, at least once.
-    public var count: Int
+    package var count: Int
   }
 
   /// The values that occur, ascending.
-  public var bins: [Bin]
+  package var bins: [Bin]
 
   /// Counts the values of a sample.
-  public init(_ values: some Sequence<Int>) {
+  package init(_ values: some Sequence<Int>) {
     bins = values.reduce(into: [Int: Int]()) { counts, value in counts[value, default: 0] += 1 }
       .map { Bin(value: $0.key, count: $0.value) }
       .sorted { $0.value < $1.value }
   }
 
   /// The size of the sample.
-  public var count: Int { bins.reduce(0) { $0 + $1.count } }
+  package var count: Int { bins.reduce(0) { $0 + $1.count } }
 
   /// The mean; `nil` for an empty sample.
-  public var mean: Double? {
+  package var mean: Double? {
     bins.isEmpty ? nil : bins.reduce(0) { $0 + Double($1.value) * Double($1.count) } / Double(count)
   }
 
   /// The smallest value that at least a share of `0...1` of the sample does not exceed; `nil` for an empty sample.
   ///
   /// 0 gives the minimum, 0.5 the lower median and 1 the maximum.
-  public func quantile(_ share: Double) -> Int? {
+  package func quantile(_ share: Double) -> Int? {
     let rank = max(1, (share * Double(count)).rounded(.up))
     var cumulated = 0.0
     for bin in bins {

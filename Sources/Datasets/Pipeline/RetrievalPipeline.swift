@@ -1,12 +1,12 @@
-public import BenchCore
-public import Images
+package import BenchCore
+package import Images
 
 /// Prepares a retrieval set's images and captions, without augmentation, on worker threads ahead of their use.
-public struct RetrievalPipeline<Tokenizer: CaptionTokenizer>: Sendable {
+package struct RetrievalPipeline<Tokenizer: CaptionTokenizer>: Sendable {
   /// The identity of each gallery image.
-  public let galleryIdentities: [Int]
+  package let galleryIdentities: [Int]
   /// The identity of each query caption.
-  public let queryIdentities: [Int]
+  package let queryIdentities: [Int]
   private let captionIDs: [[Int32]]
   private let images: ImageStore
   private let batchSize: Int
@@ -15,7 +15,7 @@ public struct RetrievalPipeline<Tokenizer: CaptionTokenizer>: Sendable {
   /// Tokenizes the captions once.
   ///
   /// - Parameter images: The store of `set.galleryPaths`.
-  public init(
+  package init(
     _ set: RetrievalSet, images: ImageStore, tokenizer: Tokenizer, batchSize: Int = 256, workers: Int
   ) {
     galleryIdentities = set.galleryIdentities
@@ -27,7 +27,7 @@ public struct RetrievalPipeline<Tokenizer: CaptionTokenizer>: Sendable {
   }
 
   /// The gallery in order: normalised images `[batch, 3, height, width]` and their number.
-  public func imageBatches() -> OrderedPrefetcher<(pixels: [Float], count: Int)> {
+  package func imageBatches() -> OrderedPrefetcher<(pixels: [Float], count: Int)> {
     batches(of: galleryIdentities.count) { members in
       let planeCount = 3 * images.width * images.height
       // Nothing is drawn without augmentation; the generator only completes the call.
@@ -45,7 +45,7 @@ public struct RetrievalPipeline<Tokenizer: CaptionTokenizer>: Sendable {
   }
 
   /// The queries in order: ids `[batch, tokens]` without columns that are padding in the whole batch, and their number.
-  public func captionBatches() -> OrderedPrefetcher<(ids: [Int64], count: Int)> {
+  package func captionBatches() -> OrderedPrefetcher<(ids: [Int64], count: Int)> {
     batches(of: captionIDs.count) { members in
       let rows: [[Int32]] = members.map { captionIDs[$0] }
       let lengths: [Int] = rows.map { row in row.count - row.reversed().prefix { $0 == 0 }.count }

@@ -1,30 +1,30 @@
-public import BenchCore
-public import Images
+package import BenchCore
+package import Images
 
 /// Prepares training batches on worker threads ahead of their use.
 ///
 /// Order and random draws depend on the seed, the look, the epoch and the pair only: neither the number of workers nor
 /// the batch size changes what happens to a pair.
-public struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
+package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
   /// What happens to a pair on its way.
-  public struct Settings: Sendable {
+  package struct Settings: Sendable {
     /// The changes of images.
-    public var imageAugmentation: ImageAugmentation
+    package var imageAugmentation: ImageAugmentation
     /// The changes of captions; `nil` for none.
-    public var captionAugmentation: CaptionAugmentation?
+    package var captionAugmentation: CaptionAugmentation?
     /// Hides tokens in a second version of the captions; `nil` for no second version.
-    public var masking: CaptionMasking?
+    package var masking: CaptionMasking?
     /// Whether each image is augmented a second time, independently.
-    public var hasSecondView: Bool
+    package var hasSecondView: Bool
     /// Pairs per batch; the last batch of an epoch may be smaller, as in the reference's loader.
-    public var batchSize: Int
+    package var batchSize: Int
     /// The run's seed.
-    public var seed: UInt64
+    package var seed: UInt64
     /// Threads that prepare batches; 0 prepares them when they are asked for.
-    public var workers: Int
+    package var workers: Int
 
     /// Chooses the settings.
-    public init(
+    package init(
       imageAugmentation: ImageAugmentation, captionAugmentation: CaptionAugmentation?, masking: CaptionMasking?,
       hasSecondView: Bool = false, batchSize: Int, seed: UInt64, workers: Int
     ) {
@@ -51,7 +51,7 @@ public struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
   ///   - pairs: The training pairs.
   ///   - captions: What each pair is trained with: the captions after noise.
   ///   - images: The store of `pairs.imagePaths`.
-  public init(
+  package init(
     pairs: PairTable, captions: [String], images: ImageStore, tokenizer: Tokenizer, settings: Settings
   ) {
     identities = pairs.identities.map(Int64.init)
@@ -63,14 +63,14 @@ public struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
   }
 
   /// The number of pairs.
-  public var count: Int { identities.count }
+  package var count: Int { identities.count }
 
   /// The batches of one look at the pairs, each pair once, in a random order.
   ///
   /// - Parameters:
   ///   - look: A name for the purpose; looks of the same epoch with different names draw independently.
   ///   - pairs: The pairs to look at; `nil` for all.
-  public func batches(epoch: Int, look: String, of pairs: [Int]? = nil) -> OrderedPrefetcher<HostBatch> {
+  package func batches(epoch: Int, look: String, of pairs: [Int]? = nil) -> OrderedPrefetcher<HostBatch> {
     var generator = SeededGenerator(seed: settings.seed, stream: "order of \(look)", UInt64(epoch))
     let places = generator.permutation(of: pairs?.count ?? count)
     let order = pairs.map { pairs in places.map { pairs[$0] } } ?? places

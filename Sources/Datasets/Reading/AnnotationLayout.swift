@@ -6,21 +6,21 @@ import Foundation
 /// A record is `{"split": ..., "captions": [...], "file_path" or "img_path": ..., "id": ...}`; other fields are
 /// skipped. A split other than `train` and `test` counts as `val`. Source: `datasets/cuhkpedes.py`, `icfgpedes.py` and
 /// `rstpreid.py` of IRRA.
-public struct AnnotationLayout: Sendable, Equatable {
+package struct AnnotationLayout: Sendable, Equatable {
   /// The dataset's folder below the data root.
-  public var folder: String
+  package var folder: String
   /// The annotation file in `folder`.
-  public var annotationFile: String
+  package var annotationFile: String
   /// The folder of images in `folder`.
-  public var imageFolder = "imgs"
+  package var imageFolder = "imgs"
   /// The field of a record that holds the image's path.
-  public var pathField: String
+  package var pathField: String
   /// What to subtract from a training identity so that numbering starts at 0.
-  public var identityOffset: Int
+  package var identityOffset: Int
   /// What to do when the annotation file is missing; `nil` for a published dataset, which is downloaded.
-  public var remedy: String?
+  package var remedy: String?
   /// Files that some downloads have in place of `annotationFile`, and that cannot be read.
-  public var unreadableAlternatives: [String] = []
+  package var unreadableAlternatives: [String] = []
 
   /// The record fields other than the image's path.
   private enum Field {

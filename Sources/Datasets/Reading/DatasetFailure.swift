@@ -1,7 +1,7 @@
-public import BenchCore
+package import BenchCore
 
 /// Why a dataset cannot be read.
-public enum DatasetFailure: BenchFailure, Equatable {
+package enum DatasetFailure: BenchFailure, Equatable {
   /// No dataset of this name is registered; `hint` lists close matches.
   case unknownDataset(String, hint: String)
   /// A folder of the dataset does not exist; `hint` says where it belongs.
@@ -26,22 +26,22 @@ public enum DatasetFailure: BenchFailure, Equatable {
   case unknownTrainingImage(String, imageRoot: String)
 
   /// A place in an annotation file.
-  public struct Position: Sendable, Equatable, CustomStringConvertible {
+  package struct Position: Sendable, Equatable, CustomStringConvertible {
     /// The line, from 1.
-    public var line: Int
+    package var line: Int
     /// The byte of the line, from 1.
-    public var column: Int
+    package var column: Int
     /// The record, an index from 0; `nil` outside of records.
-    public var record: Int?
+    package var record: Int?
 
     /// Such as `line 1, byte 3823, record 12 (index 11)`.
-    public var description: String {
+    package var description: String {
       "line \(line), byte \(column)" + (record.map { ", record \($0 + 1) (index \($0))" } ?? "")
     }
   }
 
   /// What is wrong.
-  public var problem: String {
+  package var problem: String {
     switch self {
     case .unknownDataset(let name, _): "unknown dataset \(name)"
     case .missingFolder: "the folder does not exist"
@@ -61,7 +61,7 @@ public enum DatasetFailure: BenchFailure, Equatable {
   }
 
   /// The file or folder, and the place in it.
-  public var location: String? {
+  package var location: String? {
     switch self {
     case .unknownDataset: nil
     case .missingFolder(let path, _), .missingAnnotation(let path, _), .unreadableFile(let path, _),
@@ -75,7 +75,7 @@ public enum DatasetFailure: BenchFailure, Equatable {
   }
 
   /// Where to get what is missing.
-  public var remedy: String? {
+  package var remedy: String? {
     switch self {
     case .unknownDataset(_, let hint), .missingFolder(_, let hint), .missingAnnotation(_, let hint): hint
     case .missingImageFolders: "unpack these images there, with the folder names of the original download"

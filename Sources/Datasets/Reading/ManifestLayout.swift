@@ -6,9 +6,9 @@ import Foundation
 /// A record is `{"image": "a/1.jpg", "caption": "...", "identity": 7 or "7", "split": "train", "val" or "test"}`; other
 /// fields are skipped. Lines with the same image are captions of one image, which comes where the first of them is.
 /// Identities are numbered in the order in which they come, those of the training split first.
-public struct ManifestLayout: Sendable, Equatable {
+package struct ManifestLayout: Sendable, Equatable {
   /// The file in the data root.
-  public var file = "manifest.jsonl"
+  package var file = "manifest.jsonl"
 
   /// Reads the manifest in the folder `dataRoot`.
   func read(dataRoot: URL) throws -> AnnotationFile {

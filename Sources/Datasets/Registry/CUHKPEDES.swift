@@ -1,6 +1,6 @@
 extension DatasetInfo {
   /// CUHK-PEDES: 40,206 images of 13,003 persons from five re-identification sets, mostly two captions each.
-  public static let cuhkPEDES = DatasetInfo(
+  package static let cuhkPEDES = DatasetInfo(
     id: "CUHK-PEDES",
     title: "CUHK Person Description Dataset",
     citation: """

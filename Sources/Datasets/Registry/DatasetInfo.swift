@@ -1,34 +1,34 @@
-public import BenchCore
-public import Foundation
+package import BenchCore
+package import Foundation
 
 /// An entry of the registry: what is known of a dataset before it is read.
-public struct DatasetInfo: Sendable, Equatable {
+package struct DatasetInfo: Sendable, Equatable {
   /// The name used on the command line and in results, such as `CUHK-PEDES`.
-  public var id: String
+  package var id: String
   /// The name in full.
-  public var title: String
+  package var title: String
   /// The publication to cite.
-  public var citation: String
+  package var citation: String
   /// Whether the set only stands in for a published one, so that its results say nothing about persons.
-  public var isStandIn = false
+  package var isStandIn = false
   /// Where its files are and what they look like.
-  public var layout: Layout
+  package var layout: Layout
   /// The numbers its authors and the reference code state; `nil` where there are none to compare with.
-  public var published: DatasetCounts?
+  package var published: DatasetCounts?
   /// How the images may be had and used.
-  public var licenceNote: String
+  package var licenceNote: String
 
   /// Texts with the words of models without CLIP's vocabulary; `nil` for the words of the training captions.
-  public var grammar: [String]? { isStandIn ? SynthPedes.grammar : nil }
+  package var grammar: [String]? { isStandIn ? SynthPedes.grammar : nil }
 
   /// Whether training starts from the embedded weights unless others are asked for: on drawings, but not on those that
   /// these weights were made from.
-  public var startsFromEmbeddedWeights: Bool {
+  package var startsFromEmbeddedWeights: Bool {
     isStandIn && id != SynthPedesConfiguration.pretraining.datasetID
   }
 
   /// How a dataset lies on disk.
-  public enum Layout: Sendable, Equatable {
+  package enum Layout: Sendable, Equatable {
     /// A JSON list of records, as the three published datasets have.
     case annotations(AnnotationLayout)
     /// One JSON record a line.
@@ -38,7 +38,7 @@ public struct DatasetInfo: Sendable, Equatable {
   /// Reads the dataset below `dataRoot`, the folder that holds the folders of all datasets.
   ///
   /// - Throws: `DatasetFailure`, and nothing else, naming the file, the record and the field that is wrong.
-  public func read(dataRoot: URL) throws -> DatasetContents {
+  package func read(dataRoot: URL) throws -> DatasetContents {
     let file = try records(dataRoot: dataRoot)
     let missing = file.missingImageFolders()
     guard missing.isEmpty else { throw DatasetFailure.missingImageFolders(missing, imageRoot: file.imageRoot) }
@@ -46,7 +46,7 @@ public struct DatasetInfo: Sendable, Equatable {
   }
 
   /// The file that lists the dataset's records, below `dataRoot`.
-  public func annotationFile(dataRoot: URL) -> URL {
+  package func annotationFile(dataRoot: URL) -> URL {
     switch layout {
     case .annotations(let layout): dataRoot.appending(path: layout.folder).appending(path: layout.annotationFile)
     case .manifest(let layout): dataRoot.appending(path: layout.file)
@@ -54,12 +54,12 @@ public struct DatasetInfo: Sendable, Equatable {
   }
 
   /// Whether its annotation file is below `dataRoot`.
-  public func isOnDisk(dataRoot: URL) -> Bool { annotationFile(dataRoot: dataRoot).isExistingFile }
+  package func isOnDisk(dataRoot: URL) -> Bool { annotationFile(dataRoot: dataRoot).isExistingFile }
 
   /// The number of training pairs that its annotations list; the images need not be there.
   ///
   /// - Throws: `DatasetFailure`.
-  public func trainingPairCount(dataRoot: URL) throws -> Int {
+  package func trainingPairCount(dataRoot: URL) throws -> Int {
     try records(dataRoot: dataRoot, needsImages: false).records.lazy.filter { $0.split == .train }.map(\.captions.count)
       .reduce(0, +)
   }

@@ -1,9 +1,9 @@
 import BenchCore
 
 /// The datasets that can be named in a specification.
-public enum DatasetRegistry {
+package enum DatasetRegistry {
   /// All entries, in the order in which lists show them.
-  public static let all: [DatasetInfo] =
+  package static let all: [DatasetInfo] =
     [.cuhkPEDES, .icfgPEDES, .rstpReid] + DatasetInfo.drawn + [.manifest]
 
   /// Other names of entries.
@@ -12,7 +12,7 @@ public enum DatasetRegistry {
   /// The entry of a name.
   ///
   /// - Throws: `DatasetFailure.unknownDataset` with close matches.
-  public static func info(named name: String) throws -> DatasetInfo {
+  package static func info(named name: String) throws -> DatasetInfo {
     let id = aliases[name] ?? name
     guard let info = all.first(where: { $0.id == id }) else {
       throw DatasetFailure.unknownDataset(name, hint: Suggestion.phrase(for: name, in: all.map(\.id)))

@@ -1,6 +1,6 @@
 extension DatasetInfo {
   /// ICFG-PEDES: 54,522 images of 4,102 persons from MSMT17, one caption each; it has no validation split.
-  public static let icfgPEDES = DatasetInfo(
+  package static let icfgPEDES = DatasetInfo(
     id: "ICFG-PEDES",
     title: "Identity-Centric and Fine-Grained Person Description Dataset",
     citation: """

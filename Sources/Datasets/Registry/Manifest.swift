@@ -1,6 +1,6 @@
 extension DatasetInfo {
   /// Any set of images and captions that is listed in a `manifest.jsonl`.
-  public static let manifest = DatasetInfo(
+  package static let manifest = DatasetInfo(
     id: "manifest",
     title: "Images and captions listed in manifest.jsonl",
     citation: "the source of the images",

@@ -1,6 +1,6 @@
 extension DatasetInfo {
   /// RSTPReid: 20,505 images of 4,101 persons from MSMT17, five images each with two captions.
-  public static let rstpReid = DatasetInfo(
+  package static let rstpReid = DatasetInfo(
     id: "RSTPReid",
     title: "Real Scenario Text-based Person Re-identification",
     citation: """

@@ -1,6 +1,6 @@
 extension DatasetInfo {
   /// The drawings nc-bench makes itself, in CUHK-PEDES's layout: the embedded default.
-  public static let synthPEDES = synthPEDES(.cuhk, .target)
+  package static let synthPEDES = synthPEDES(.cuhk, .target)
 
   /// All drawn datasets: the three flavours, then the generic drawings that the embedded weights are pretrained on.
   static let drawn = [
@@ -36,7 +36,7 @@ extension DatasetInfo {
 
 extension SynthPedesConfiguration.Flavour {
   /// The dataset that is imitated.
-  public var publishedName: String {
+  package var publishedName: String {
     switch self {
     case .cuhk: "CUHK-PEDES"
     case .icfg: "ICFG-PEDES"

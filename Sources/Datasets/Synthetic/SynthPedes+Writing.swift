@@ -1,23 +1,23 @@
 import BenchCore
 import Crypto
-public import Foundation
+package import Foundation
 import Images
 import Synchronization
 
 /// What was written, or found already written.
-public struct SynthPedesSummary: Sendable, Hashable {
+package struct SynthPedesSummary: Sendable, Hashable {
   /// The dataset's folder.
-  public let folder: URL
+  package let folder: URL
   /// The annotation file in it.
-  public let annotations: URL
+  package let annotations: URL
   /// The number of images.
-  public let images: Int
+  package let images: Int
   /// The number of captions.
-  public let captions: Int
+  package let captions: Int
   /// SHA-256 over the annotation file and the pixels of all images in its order, hexadecimal.
-  public let checksum: String
+  package let checksum: String
   /// Whether the files were there already.
-  public let wasKept: Bool
+  package let wasKept: Bool
 }
 
 extension SynthPedes {
@@ -38,7 +38,7 @@ extension SynthPedes {
   ///   - progress: called with the number of images drawn so far and their total, from any thread, one call at a time.
   /// - Throws: `SynthPedesError`.
   @discardableResult
-  public static func write(
+  package static func write(
     _ configuration: SynthPedesConfiguration, to root: URL, workers: Int = 1, overwrite: Bool = false,
     progress: (@Sendable (Int, Int) -> Void)? = nil
   ) throws -> SynthPedesSummary {
@@ -63,7 +63,7 @@ extension SynthPedes {
   }
 
   /// The revision of the generator that drew a folder; `nil` for a folder that was not drawn.
-  public static func revision(of folder: URL) -> Int? { stamp(of: folder)?.revision }
+  package static func revision(of folder: URL) -> Int? { stamp(of: folder)?.revision }
 
   private static func stamp(of folder: URL) -> SynthPedesStamp? {
     guard let data = try? Data(contentsOf: folder.appending(path: stampName)) else { return nil }

@@ -1,22 +1,22 @@
-public import Images
+package import Images
 
 /// The embedded stand-in dataset `synth-pedes`: pedestrians drawn from a seed, described by a grammar.
 ///
 /// It exercises the whole pipeline where the real datasets are not at hand. Nothing measured on it says anything about
 /// real images.
-public enum SynthPedes {
+package enum SynthPedes {
   /// The dataset's registry id, and the name of its folder.
-  public static let datasetID = "synth-pedes"
+  package static let datasetID = "synth-pedes"
 
   /// Changes whenever the same configuration would give other files.
-  public static let revision = 2
+  package static let revision = 2
 
   /// One image of an identity with its captions.
-  public struct Drawing: Sendable, Hashable {
+  package struct Drawing: Sendable, Hashable {
     /// The picture, 64 wide and 192 high.
-    public let image: RGBImage
+    package let image: RGBImage
     /// What is to be seen on it: `captionsPerImage` texts, different where the image shows enough to say.
-    public let captions: [String]
+    package let captions: [String]
   }
 
   /// Draws one image: a pure function of its arguments.
@@ -25,7 +25,7 @@ public enum SynthPedes {
   ///   - identity: the position in `population.members`.
   ///   - image: the image of that identity, from 0.
   /// - Throws: `SynthPedesError` when there is no such identity or image.
-  public static func drawing(
+  package static func drawing(
     of population: SynthPedesPopulation, identity: Int, image: Int
   ) throws -> Drawing {
     guard population.members.indices.contains(identity) else {

@@ -1,41 +1,41 @@
-public import BenchCore
+package import BenchCore
 import Foundation
 
 extension SynthPedesConfiguration {
   /// For tests: 88 images, written in a second or two.
-  public static let tiny = SynthPedesConfiguration(
+  package static let tiny = SynthPedesConfiguration(
     train: SplitSize(identities: 24, imagesPerIdentity: 2),
     validation: SplitSize(identities: 8, imagesPerIdentity: 2),
     test: SplitSize(identities: 12, imagesPerIdentity: 2))
 
   /// For comparisons of methods in minutes: 400 training images, 800 pairs, few enough to be learnt by heart.
-  public static let `default` = SynthPedesConfiguration(
+  package static let `default` = SynthPedesConfiguration(
     train: SplitSize(identities: 200, imagesPerIdentity: 2),
     validation: SplitSize(identities: 150, imagesPerIdentity: 2),
     test: SplitSize(identities: 300, imagesPerIdentity: 2))
 
   /// Generic drawings of the source domain, which the embedded weights are pretrained on: 16,000 pairs.
-  public static let pretraining = SynthPedesConfiguration(
+  package static let pretraining = SynthPedesConfiguration(
     domain: .source,
     train: SplitSize(identities: 8_000, imagesPerIdentity: 1),
     validation: SplitSize(identities: 150, imagesPerIdentity: 2),
     test: SplitSize(identities: 150, imagesPerIdentity: 2))
 
   /// For throughput: as many people and training pairs as CUHK-PEDES (11,003 and 68,126).
-  public static let large = SynthPedesConfiguration(
+  package static let large = SynthPedesConfiguration(
     train: SplitSize(identities: 11_003, images: 34_063),
     validation: SplitSize(identities: 1_000, images: 3_078),
     test: SplitSize(identities: 1_000, images: 3_074))
 
   /// The sizes by name, for command lines and files.
-  public static let named: [String: SynthPedesConfiguration] = [
+  package static let named: [String: SynthPedesConfiguration] = [
     "tiny": .tiny, "default": .default, "large": .large, "pretraining": .pretraining,
   ]
 
   /// The configuration of a size's name.
   ///
   /// - Throws: `SynthPedesError` with close matches for an unknown name.
-  public static func named(_ name: String) throws -> SynthPedesConfiguration {
+  package static func named(_ name: String) throws -> SynthPedesConfiguration {
     guard let configuration = named[name] else {
       throw SynthPedesError(.unknownSize(name, Suggestion.phrase(for: name, in: named.keys.sorted())))
     }
@@ -43,13 +43,13 @@ extension SynthPedesConfiguration {
   }
 
   /// The default configuration of a registry id; `nil` for a dataset that is not drawn.
-  public static func ofDataset(_ id: String) -> SynthPedesConfiguration? {
+  package static func ofDataset(_ id: String) -> SynthPedesConfiguration? {
     guard let id = try? DatasetRegistry.info(named: id).id else { return nil }
     return ([pretraining] + Flavour.allCases.map(`default`.flavoured)).first { $0.datasetID == id }
   }
 
   /// `large` cut down to about `pairs` training pairs, with the same number of images and captions per identity.
-  public static func large(trainPairs pairs: Int) -> SynthPedesConfiguration {
+  package static func large(trainPairs pairs: Int) -> SynthPedesConfiguration {
     var configuration = large
     let images = max(1, pairs / configuration.captionsPerImage)
     let identities = max(1, images * configuration.train.identities / configuration.train.images)
@@ -61,7 +61,7 @@ extension SynthPedesConfiguration {
   ///
   /// `icfg` has one caption an image, more images of each identity and no validation split; `rstp` has five images of
   /// each identity, and fewer identities.
-  public func flavoured(_ flavour: Flavour) -> SynthPedesConfiguration {
+  package func flavoured(_ flavour: Flavour) -> SynthPedesConfiguration {
     var configuration = self
     configuration.flavour = flavour
     for path in [\SynthPedesConfiguration.train, \.validation, \.test] {
@@ -82,14 +82,14 @@ extension SynthPedesConfiguration {
   }
 
   /// This configuration in another domain, with other people.
-  public func shifted(to domain: Domain) -> SynthPedesConfiguration {
+  package func shifted(to domain: Domain) -> SynthPedesConfiguration {
     var configuration = self
     configuration.domain = domain
     return configuration
   }
 
   /// The folder's name under the dataset root: the id, with a dash for the slash.
-  public var directoryName: String { datasetID.replacing("/", with: "-") }
+  package var directoryName: String { datasetID.replacing("/", with: "-") }
 
   /// The difficulties that are shares, by name.
   private static let shares: [(name: String, path: WritableKeyPath<Self, Double> & Sendable)] = [
@@ -100,7 +100,7 @@ extension SynthPedesConfiguration {
   /// This configuration with a field of the difficulty set.
   ///
   /// - Throws: `SynthPedesError` for an unknown field or a value that is none of its.
-  public func setting(_ field: String, to value: JSONValue) throws -> SynthPedesConfiguration {
+  package func setting(_ field: String, to value: JSONValue) throws -> SynthPedesConfiguration {
     func refusal(_ range: String) -> SynthPedesError {
       let text = (try? JSONEncoder().encode(value)).map { String(decoding: $0, as: UTF8.self) }
       return SynthPedesError(.setting(field, text ?? "\(value)", range))
@@ -128,7 +128,7 @@ extension SynthPedesConfiguration {
   }
 
   /// The dataset's registry id: `synth-pedes`, and after a slash the flavour or `source` where it is not the default.
-  public var datasetID: String {
+  package var datasetID: String {
     let parts = (flavour == .cuhk ? [] : [flavour.rawValue]) + (domain == .target ? [] : [domain.rawValue])
     return SynthPedes.datasetID + (parts.isEmpty ? "" : "/" + parts.joined(separator: "-"))
   }
@@ -136,7 +136,7 @@ extension SynthPedesConfiguration {
   /// Checks every number.
   ///
   /// - Throws: `SynthPedesError` naming the first setting out of range.
-  public func validate() throws {
+  package func validate() throws {
     for (name, size, least) in [("train", train, 1), ("validation", validation, 0), ("test", test, 1)] {
       guard size.identities >= least, size.identities <= 100_000 else {
         throw SynthPedesError(.setting("\(name).identities", "\(size.identities)", "between \(least) and 100,000"))

@@ -1,43 +1,43 @@
-public import BenchCore
+package import BenchCore
 
 /// What the drawn dataset contains and how hard it is; two equal configurations give the same files.
-public struct SynthPedesConfiguration: Codable, Sendable, Hashable {
+package struct SynthPedesConfiguration: Codable, Sendable, Hashable {
   /// The size of one split.
-  public struct SplitSize: Codable, Sendable, Hashable {
+  package struct SplitSize: Codable, Sendable, Hashable {
     /// The number of different people.
-    public var identities: Int
+    package var identities: Int
     /// The number of images of all of them, dealt out evenly: the first identities get one more where it does not divide.
-    public var images: Int
+    package var images: Int
 
     /// Creates a size from a total.
-    public init(identities: Int, images: Int) {
+    package init(identities: Int, images: Int) {
       self.identities = identities
       self.images = images
     }
 
     /// Creates a size from the number of images of each person.
-    public init(identities: Int, imagesPerIdentity: Int) {
+    package init(identities: Int, imagesPerIdentity: Int) {
       self.init(identities: identities, images: identities * imagesPerIdentity)
     }
 
     /// No such split.
-    public static let none = SplitSize(identities: 0, images: 0)
+    package static let none = SplitSize(identities: 0, images: 0)
   }
 
   /// The published dataset whose layout and proportions are imitated. Flavours never share a person.
-  public enum Flavour: String, Codable, Sendable, CaseIterable {
+  package enum Flavour: String, Codable, Sendable, CaseIterable {
     case cuhk, icfg, rstp
   }
 
   /// Where the pictures were taken and who wrote the captions. Domains never share a person.
   ///
   /// The target domain has other cameras (a colour matrix of its own), words and sentences than the source domain.
-  public enum Domain: String, Codable, Sendable, CaseIterable {
+  package enum Domain: String, Codable, Sendable, CaseIterable {
     case source, target
   }
 
   /// How varied the captions are.
-  public enum Wording: String, Codable, Sendable, CaseIterable {
+  package enum Wording: String, Codable, Sendable, CaseIterable {
     /// One word for each thing.
     case plain
     /// All synonyms of the domain.
@@ -45,36 +45,36 @@ public struct SynthPedesConfiguration: Codable, Sendable, Hashable {
   }
 
   /// The seed of everything.
-  public var seed: UInt64
+  package var seed: UInt64
   /// The dataset that is imitated.
-  public var flavour: Flavour
+  package var flavour: Flavour
   /// The domain.
-  public var domain: Domain
+  package var domain: Domain
   /// The training split; at least one identity.
-  public var train: SplitSize
+  package var train: SplitSize
   /// The validation split; may be `.none`.
-  public var validation: SplitSize
+  package var validation: SplitSize
   /// The test split; at least one identity.
-  public var test: SplitSize
+  package var test: SplitSize
   /// Captions of each image, `1...10`.
-  public var captionsPerImage: Int
+  package var captionsPerImage: Int
   /// The share of identities that have a twin differing in three attributes only, `0...1`.
-  public var nearDuplicateShare: Double
+  package var nearDuplicateShare: Double
   /// How crowded the background is, `0...1`.
-  public var clutter: Double
+  package var clutter: Double
   /// The share of images in which something hides a part of the person, `0...1`.
-  public var occlusion: Double
+  package var occlusion: Double
   /// How far out of focus images can be, `0...1`.
-  public var blur: Double
+  package var blur: Double
   /// How grainy images can be, `0...1`.
-  public var noise: Double
+  package var noise: Double
   /// How much the cameras' colours differ, `0...1`; 0 turns colour casts off.
-  public var cameraShift: Double
+  package var cameraShift: Double
   /// The variety of the captions.
-  public var wording: Wording
+  package var wording: Wording
 
   /// Creates a configuration; every difficulty has its default.
-  public init(
+  package init(
     seed: UInt64 = 1,
     flavour: Flavour = .cuhk,
     domain: Domain = .target,
@@ -107,10 +107,10 @@ public struct SynthPedesConfiguration: Codable, Sendable, Hashable {
   }
 
   /// The number of training pairs.
-  public var trainPairs: Int { train.images * captionsPerImage }
+  package var trainPairs: Int { train.images * captionsPerImage }
 
   /// The size of a split.
-  public func size(of split: Split) -> SplitSize {
+  package func size(of split: Split) -> SplitSize {
     switch split {
     case .train: train
     case .val: validation

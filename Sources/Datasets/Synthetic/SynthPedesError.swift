@@ -1,9 +1,9 @@
-public import BenchCore
+import BenchCore
 
 /// Why the drawn dataset could not be configured or written.
-public struct SynthPedesError: BenchFailure, Hashable {
+package struct SynthPedesError: BenchFailure, Hashable {
   /// What went wrong.
-  public enum Reason: Sendable, Hashable {
+  package enum Reason: Sendable, Hashable {
     /// No size has this name; a phrase with close matches.
     case unknownSize(String, String)
     /// No difficulty has this name; a phrase with close matches.
@@ -25,15 +25,15 @@ public struct SynthPedesError: BenchFailure, Hashable {
   }
 
   /// What went wrong.
-  public let reason: Reason
+  package let reason: Reason
 
   /// Creates an error.
-  public init(_ reason: Reason) {
+  package init(_ reason: Reason) {
     self.reason = reason
   }
 
   /// The folder, for errors about one.
-  public var location: String? {
+  package var location: String? {
     switch reason {
     case .unknownSize, .unknownField, .setting, .outOfRange, .tooManyIdentities: nil
     case .otherSettings(let folder), .damaged(let folder, _), .foreign(let folder), .unwritable(let folder, _): folder
@@ -41,7 +41,7 @@ public struct SynthPedesError: BenchFailure, Hashable {
   }
 
   /// What went wrong, with names and numbers.
-  public var problem: String {
+  package var problem: String {
     switch reason {
     case .unknownSize(let name, _): "synth-pedes has no size named '\(name)'"
     case .unknownField(let name, _): "synth-pedes has no difficulty named '\(name)'"
@@ -56,7 +56,7 @@ public struct SynthPedesError: BenchFailure, Hashable {
   }
 
   /// What the reader can do about it.
-  public var remedy: String? {
+  package var remedy: String? {
     switch reason {
     case .unknownSize(_, let phrase), .unknownField(_, let phrase): phrase
     case .setting, .outOfRange: nil

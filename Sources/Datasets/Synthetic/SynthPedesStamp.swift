@@ -60,7 +60,7 @@ struct DrawnRecord: Codable {
 
 extension SynthPedesConfiguration.Flavour {
   /// The annotation file's name in the dataset that is imitated.
-  public var annotationName: String {
+  package var annotationName: String {
     switch self {
     case .cuhk: "reid_raw.json"
     case .icfg: "ICFG-PEDES.json"

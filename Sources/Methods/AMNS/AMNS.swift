@@ -1,7 +1,7 @@
 import BenchCore
-public import Models
-public import Torch
-public import Training
+package import Models
+package import Torch
+package import Training
 
 /// AMNS: attention-weighted masking of images (AWM), BSDM and WAF against noisy pairs, and identity classification.
 ///
@@ -10,9 +10,9 @@ public import Training
 ///
 /// Source: Zhang and Zhou, 2024. There is no published code: what the paper leaves open is decided as in A-CLIP (Yang et
 /// al., ICCV 2023), which it builds on, and said where it is decided.
-public final class AMNS: RetrievalMethod {
+package final class AMNS: RetrievalMethod {
   /// All parameters and buffers: the trunk under IRRA's names, heads and moving averages under A-CLIP's.
-  public let parameters: ParameterStore
+  package let parameters: ParameterStore
   private let configuration: AMNSConfiguration
   private let seed: UInt64
   private let trunk: CLIP
@@ -25,7 +25,7 @@ public final class AMNS: RetrievalMethod {
   private let average: MovingAverage
 
   /// Builds the model with fresh weights.
-  public init(_ configuration: AMNSConfiguration, in context: MethodContext) throws {
+  package init(_ configuration: AMNSConfiguration, in context: MethodContext) throws {
     self.configuration = configuration
     seed = context.seed
     parameters = try ParameterStore(seed: context.seed, device: context.device)
@@ -56,7 +56,7 @@ public final class AMNS: RetrievalMethod {
   }
 
   /// The terms of one batch.
-  public func losses(of batch: TrainingBatch) throws -> [LossTerm] {
+  package func losses(of batch: TrainingBatch) throws -> [LossTerm] {
     guard let secondView = batch.secondView else { throw TrainingError.incompleteBatch(missing: "second view") }
     let views = try Tensor.concatenated([batch.images, secondView], dimension: 0)
     let guide = try followedViews(views)
@@ -131,13 +131,13 @@ public final class AMNS: RetrievalMethod {
   }
 
   /// One embedding per head, of whole images.
-  public func embed(images: Tensor) throws -> [HeadEmbedding] {
+  package func embed(images: Tensor) throws -> [HeadEmbedding] {
     let tokens = try trunk.imageEncoder(images)
     return [HeadEmbedding(name: "global", values: try trunk.imageEncoder.projected(tokens.classToken))]
   }
 
   /// One embedding per head.
-  public func embed(captions: Tensor) throws -> [HeadEmbedding] {
+  package func embed(captions: Tensor) throws -> [HeadEmbedding] {
     [HeadEmbedding(name: "global", values: try trunk.encode(captions: captions).global)]
   }
 

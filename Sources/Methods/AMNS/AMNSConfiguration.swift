@@ -1,12 +1,12 @@
 /// The settings of AMNS, with the paper's values as defaults.
-public struct AMNSConfiguration: MethodConfiguration {
+package struct AMNSConfiguration: MethodConfiguration {
   /// The matching loss between images and captions.
-  public enum Loss: String, Codable, Sendable, CaseIterable {
+  package enum Loss: String, Codable, Sendable, CaseIterable {
     case bsdm, sdm, tal, none
   }
 
   /// How the patches to drop are chosen.
-  public enum Masking: String, Codable, Sendable, CaseIterable {
+  package enum Masking: String, Codable, Sendable, CaseIterable {
     /// Those that the moving average's class token attends to least.
     case attention
     /// At random.
@@ -14,43 +14,43 @@ public struct AMNSConfiguration: MethodConfiguration {
   }
 
   /// The matching loss.
-  public var loss = Loss.bsdm
+  package var loss = Loss.bsdm
   /// tau of BSDM, SDM and WAF.
-  public var temperature = 0.02
+  package var temperature = 0.02
   /// tau of TAL.
-  public var tripletTemperature = 0.015
+  package var tripletTemperature = 0.015
   /// m of TAL.
-  public var tripletMargin = 0.1
+  package var tripletMargin = 0.1
   /// Whether WAF is used.
-  public var usesFocalLoss = true
+  package var usesFocalLoss = true
   /// alpha of WAF.
-  public var focalAlpha = 0.1
+  package var focalAlpha = 0.1
   /// beta of WAF.
-  public var focalBeta = 0.05
+  package var focalBeta = 0.05
   /// gamma of WAF.
-  public var focalGamma = 2.0
+  package var focalGamma = 2.0
   /// Whether the ID loss is used.
-  public var usesIdentityLoss = true
+  package var usesIdentityLoss = true
   /// How patches are chosen.
-  public var masking = Masking.attention
+  package var masking = Masking.attention
   /// The share of patches dropped.
-  public var maskRatio = 0.5
+  package var maskRatio = 0.5
   /// m of the moving average at the start.
-  public var momentum = 0.996
+  package var momentum = 0.996
   /// tau of ITC.
-  public var contrastTemperature = 0.02
+  package var contrastTemperature = 0.02
   /// tau of SimCLR.
-  public var viewTemperature = 0.1
+  package var viewTemperature = 0.1
   /// Width of the heads' hidden layers; 0 for A-CLIP's in proportion.
-  public var headHiddenWidth = 0
+  package var headHiddenWidth = 0
   /// Width of the heads' outputs; 0 for A-CLIP's in proportion.
-  public var headWidth = 0
+  package var headWidth = 0
 
   /// The paper's settings.
-  public init() {}
+  package init() {}
 
   /// What each field means and where it comes from.
-  public static let fields = [
+  package static let fields = [
     ConfigurationField(
       "loss", "Matching loss of image and caption embeddings; none as in the ablation's baseline.",
       source: "AMNS equations 4-5, tables I and III", permitted: .oneOf(Loss.allCases.map(\.rawValue))),
@@ -97,7 +97,7 @@ public struct AMNSConfiguration: MethodConfiguration {
   ]
 
   /// Replaces values that stand for what the reference derives.
-  public mutating func resolve(for study: StudyFacts) {
+  package mutating func resolve(for study: StudyFacts) {
     if headHiddenWidth == 0 { headHiddenWidth = max(1, 4096 * study.imageWidth / 768) }
     if headWidth == 0 { headWidth = max(1, 256 * study.imageWidth / 768) }
   }

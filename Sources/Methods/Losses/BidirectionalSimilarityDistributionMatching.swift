@@ -1,24 +1,24 @@
-public import Torch
+package import Torch
 
 /// BSDM: the KL divergences in both directions between the softmax of similarities and the normalised identity labels.
 ///
 /// `sum_j [p_ij log(p_ij / (q_ij + eps)) + q_ij log((q_ij + eps) / p_ij)]` with `p = softmax(S / tau)` (equation 3) and
 /// `q_ij = y_ij / sum_k y_ik`, for rows of texts and of images, added. Its mean over pairs is the paper's loss. The
 /// first divergence alone is SDM. Source: AMNS equations 4 and 5.
-public struct BidirectionalSimilarityDistributionMatching: MatchingLoss {
+package struct BidirectionalSimilarityDistributionMatching: MatchingLoss {
   /// tau, 0.02 in AMNS.
-  public var temperature: Double
+  package var temperature: Double
   /// Keeps the logarithm of absent labels finite. AMNS names no value; 1e-8 is SDM's in IRRA.
-  public var epsilon: Double
+  package var epsilon: Double
 
   /// Creates the loss.
-  public init(temperature: Double = 0.02, epsilon: Double = 1e-8) {
+  package init(temperature: Double = 0.02, epsilon: Double = 1e-8) {
     self.temperature = temperature
     self.epsilon = epsilon
   }
 
   /// Both directions added, `[batch]`.
-  public func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
+  package func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
     let labels = try sameIdentity.to(similarities.dtype)
     // The label matrix is symmetric, so one serves texts and images.
     let target = try labels / labels.sum(1, keep: true)

@@ -1,4 +1,4 @@
-public import Torch
+package import Torch
 
 /// CMPM: the KL divergence from the softmax of projections to the identity labels.
 ///
@@ -6,17 +6,17 @@ public import Torch
 /// other's directions and `q_ij = y_ij / ||y_j||_2`, for rows of texts and of images; both means over rows are added.
 /// There is no temperature: the features' lengths take its place. Source: Zhang and Lu, ECCV 2018, equations 1-5; as
 /// IRRA `objectives.compute_cmpm`, whose labels have a length of 1 instead of a sum of 1.
-public struct CrossModalProjectionMatching: Sendable {
+package struct CrossModalProjectionMatching: Sendable {
   /// Keeps the logarithm of absent labels finite, 1e-8 in IRRA.
-  public var epsilon: Double
+  package var epsilon: Double
 
   /// Creates the loss.
-  public init(epsilon: Double = 1e-8) {
+  package init(epsilon: Double = 1e-8) {
     self.epsilon = epsilon
   }
 
   /// The loss of embeddings `[batch, width]`, not normalised, and identities `[batch]`: a scalar.
-  public func callAsFunction(texts: Tensor, images: Tensor, identities: Tensor) throws -> Tensor {
+  package func callAsFunction(texts: Tensor, images: Tensor, identities: Tensor) throws -> Tensor {
     let labels = try Similarity.sameIdentity(identities).to(texts.dtype)
     // The label matrix is symmetric, so dividing by rows or by columns is one.
     let target = try (labels / labels.norm(1, keep: true) + epsilon).log()

@@ -1,20 +1,20 @@
-public import Torch
+package import Torch
 
 /// DECL's robust dynamic hinge (RDH): a triplet loss over the H hardest negatives, with H falling during training.
 ///
 /// Per pair: the mean over the H largest of `[m - T_ii + T_ij]_+, j != i`, with `T = tanh(S)`; rows of texts and of
 /// images are added. Source: DECL, ACM MM 2022, section 3.4.
-public struct DynamicHingeLoss: Sendable {
+package struct DynamicHingeLoss: Sendable {
   /// m, 0.2 in DECL.
-  public var margin: Double
+  package var margin: Double
 
   /// Creates the loss.
-  public init(margin: Double = 0.2) {
+  package init(margin: Double = 0.2) {
     self.margin = margin
   }
 
   /// H: the batch's size less `decrease` for each optimiser step done, at least `least`.
-  public static func negativeCount(batchSize: Int, step: Int, decrease: Double = 0.025, least: Int = 5) -> Int {
+  package static func negativeCount(batchSize: Int, step: Int, decrease: Double = 0.025, least: Int = 5) -> Int {
     // The product is far below the largest integer for any number of steps that a machine can do.
     max(Int(Double(batchSize) - decrease * Double(step)), least)
   }
@@ -24,7 +24,7 @@ public struct DynamicHingeLoss: Sendable {
   /// - Parameters:
   ///   - similarities: Cosine similarities `[batch, batch]`; which modality the rows are does not matter.
   ///   - negativeCount: H. A batch with fewer negatives is still divided by H, as in the original.
-  public func perPair(similarities: Tensor, negativeCount: Int) throws -> Tensor {
+  package func perPair(similarities: Tensor, negativeCount: Int) throws -> Tensor {
     let scores = try similarities.tanh()
     let own = try scores.diagonal().unsqueezed(1)
     let place = try Tensor.range(scores.size(0), device: scores.device)

@@ -1,4 +1,4 @@
-public import Torch
+package import Torch
 
 /// DECL's evidential loss: a batch's similarities are the evidence of a Dirichlet distribution over partners.
 ///
@@ -6,20 +6,20 @@ public import Torch
 /// `sum_j [(y_ij - a_ij / s_i)^2 + a_ij (s_i - a_ij) / (s_i^2 (s_i + 1))] + lambda KL(Dir(e (1 - y) + 1) || Dir(1))`,
 /// for rows of texts and of images, added. `y` is the identity matrix with the rows of distrusted pairs set to 0.
 /// Source: Qin et al., Deep Evidential Learning with Noisy Correspondence, ACM MM 2022, equations 3-9.
-public struct EvidentialLoss: Sendable {
+package struct EvidentialLoss: Sendable {
   /// tau, 0.1 in DECL.
-  public var temperature: Double
+  package var temperature: Double
   /// lambda, the weight of the divergence, 0.1 in DECL.
-  public var divergenceWeight: Double
+  package var divergenceWeight: Double
 
   /// Creates the loss.
-  public init(temperature: Double = 0.1, divergenceWeight: Double = 0.1) {
+  package init(temperature: Double = 0.1, divergenceWeight: Double = 0.1) {
     self.temperature = temperature
     self.divergenceWeight = divergenceWeight
   }
 
   /// The evidence that text t and image i belong together, `[batch, batch]`.
-  public func evidence(similarities: Tensor) throws -> Tensor {
+  package func evidence(similarities: Tensor) throws -> Tensor {
     // Sums of some hundred evidences of up to e^10 do not fit half precision.
     try (similarities.atLeastSingle().tanh() / temperature).exp()
   }
@@ -29,7 +29,7 @@ public struct EvidentialLoss: Sendable {
   /// - Parameters:
   ///   - similarities: Cosine similarities `[batch, batch]`; which modality the rows are does not matter.
   ///   - labels: `[batch]`, 1 for trusted pairs and 0 for the others.
-  public func perPair(similarities: Tensor, labels: Tensor) throws -> Tensor {
+  package func perPair(similarities: Tensor, labels: Tensor) throws -> Tensor {
     let evidence = try evidence(similarities: similarities)
     let count = try labels.size(0)
     let place = try Tensor.range(count, device: labels.device)
@@ -47,13 +47,13 @@ public struct EvidentialLoss: Sendable {
   }
 
   /// The share that a pair's own evidence has in all evidence of its caption and its image, `[batch]`.
-  public func ownShare(similarities: Tensor) throws -> Tensor {
+  package func ownShare(similarities: Tensor) throws -> Tensor {
     let mutual = try mutualEvidence(similarities)
     return try mutual.diagonal() / mutual.sum(1)
   }
 
   /// Whether the partner with the most evidence is a pair's own, bool `[batch]`: a clean pair to DECL.
-  public func predictsClean(similarities: Tensor) throws -> Tensor {
+  package func predictsClean(similarities: Tensor) throws -> Tensor {
     let mutual = try mutualEvidence(similarities)
     return try mutual.argmax(1).equal(to: Tensor.range(mutual.size(0), device: mutual.device))
   }

@@ -1,26 +1,26 @@
-public import Models
-public import Torch
+package import Models
+package import Torch
 
 /// ID: one linear classifier of identities, shared by both modalities.
 ///
 /// The mean of the two cross-entropies. Source: IRRA `objectives.compute_id`; weights start from N(0, 0.001).
-public struct IdentityLoss {
+package struct IdentityLoss {
   private let classifier: Linear
 
   /// Creates the classifier under the reference's name.
-  public init(_ path: ParameterPath, width: Int, identityCount: Int) throws {
+  package init(_ path: ParameterPath, width: Int, identityCount: Int) throws {
     classifier = try Linear(
       path / "classifier", inputs: width, outputs: identityCount, weight: .normal(standardDeviation: 0.001),
       bias: .zeros)
   }
 
   /// The loss of image and text embeddings `[batch, width]`, a scalar.
-  public func callAsFunction(images: Tensor, texts: Tensor, identities: Tensor) throws -> Tensor {
+  package func callAsFunction(images: Tensor, texts: Tensor, identities: Tensor) throws -> Tensor {
     try Self.loss(imageLogits: classifier(images), textLogits: classifier(texts), identities: identities)
   }
 
   /// The loss of given logits `[batch, identities]`.
-  public static func loss(imageLogits: Tensor, textLogits: Tensor, identities: Tensor) throws -> Tensor {
+  package static func loss(imageLogits: Tensor, textLogits: Tensor, identities: Tensor) throws -> Tensor {
     try (imageLogits.crossEntropy(labels: identities) + textLogits.crossEntropy(labels: identities)) / 2
   }
 

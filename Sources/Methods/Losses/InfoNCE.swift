@@ -1,21 +1,21 @@
-public import Torch
+package import Torch
 
 /// InfoNCE, CLIP's image-text contrastive loss (ITC): each caption finds its own image among the batch, and back.
 ///
 /// Per pair: `-(log p_ii + log p'_ii) / 2` with `p` and `p'` the softmax of `S / tau` over images and over captions.
 /// Identities are not looked at: another pair of the same person is a negative. Source: RDE
 /// `objectives.compute_InfoNCE_per`; its mean is IRRA `objectives.compute_itc`.
-public struct InfoNCE: MatchingLoss {
+package struct InfoNCE: MatchingLoss {
   /// tau, 0.02 in IRRA and RDE (a logit scale of 50).
-  public var temperature: Double
+  package var temperature: Double
 
   /// Creates the loss.
-  public init(temperature: Double = 0.02) {
+  package init(temperature: Double = 0.02) {
     self.temperature = temperature
   }
 
   /// The mean of both directions, `[batch]`.
-  public func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
+  package func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
     let scores = try similarities / temperature
     return try (scores.logSoftmax(1).diagonal() + scores.logSoftmax(0).diagonal()) * -0.5
   }

@@ -1,19 +1,19 @@
 /// What a loss computes, as `bench list losses` shows it.
-public struct LossInfo: Sendable, Equatable {
+package struct LossInfo: Sendable, Equatable {
   /// A short name; of a matching loss the value of a method's field `loss`.
-  public let id: String
+  package let id: String
   /// The name in papers.
-  public let title: String
+  package let title: String
   /// The formula in plain text. `S` are text-major cosine similarities `[batch, batch]`, `S+` is a row's weighted
   /// positive, `y` says whether two samples share an identity.
-  public let formula: String
+  package let formula: String
   /// The shapes of what goes in and comes out.
-  public let shapes: String
+  package let shapes: String
   /// Where it comes from.
-  public let source: String
+  package let source: String
 
   /// Describes a loss.
-  public init(id: String, title: String, formula: String, shapes: String, source: String) {
+  package init(id: String, title: String, formula: String, shapes: String, source: String) {
     self.id = id
     self.title = title
     self.formula = formula

@@ -1,7 +1,7 @@
 /// The losses that methods are put together from.
-public enum LossRegistry {
+package enum LossRegistry {
   /// All losses: matching losses first, then those of one method.
-  public static let all: [LossInfo] = [
+  package static let all: [LossInfo] = [
     SimilarityDistributionMatching.info,
     TripletAlignmentLoss.info,
     TripletRankingLoss.info,

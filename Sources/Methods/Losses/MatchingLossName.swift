@@ -1,5 +1,5 @@
 /// The matching losses that a method's configuration can name.
-public enum MatchingLossName: String, Codable, Sendable, CaseIterable {
+package enum MatchingLossName: String, Codable, Sendable, CaseIterable {
   /// `TripletAlignmentLoss`.
   case tal
   /// `SimilarityDistributionMatching`.

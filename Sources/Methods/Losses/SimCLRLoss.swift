@@ -1,21 +1,21 @@
-public import Torch
+package import Torch
 
 /// SimCLR: each view of an image must find the other view among all views of the batch.
 ///
 /// The mean over the `2 * batch` views v of `-log(exp(cos(v, v') / tau) / sum_{u != v} exp(cos(v, u) / tau))`, v' being
 /// the other view of v's image. Source: Chen et al., ICML 2020, equation 1; A-CLIP `SIMCLRLoss`. (A-CLIP's code passes
 /// it the first view twice, so that the two always agree; AMNS names the loss of the paper, which is what is here.)
-public struct SimCLRLoss: Sendable {
+package struct SimCLRLoss: Sendable {
   /// tau, 0.1 in A-CLIP.
-  public var temperature: Double
+  package var temperature: Double
 
   /// Creates the loss.
-  public init(temperature: Double = 0.1) {
+  package init(temperature: Double = 0.1) {
     self.temperature = temperature
   }
 
   /// The loss of the projections of first views, then of second views, `[2 * batch, width]`; a scalar.
-  public func callAsFunction(_ views: Tensor) throws -> Tensor {
+  package func callAsFunction(_ views: Tensor) throws -> Tensor {
     let count = try views.size(0)
     let rows = try views.rowsOfUnitLength()
     let place = try Tensor.range(count, device: views.device)

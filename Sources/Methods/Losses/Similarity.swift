@@ -1,14 +1,14 @@
-public import Torch
+package import Torch
 
 /// What the matching losses share: the similarity matrix and the identity mask.
-public enum Similarity {
+package enum Similarity {
   /// Text-major cosine similarities `S[t, i] = cos(text t, image i)`, `[batch, batch]`; half precision becomes single.
-  public static func cosine(texts: Tensor, images: Tensor) throws -> Tensor {
+  package static func cosine(texts: Tensor, images: Tensor) throws -> Tensor {
     try normalized(texts).matmul(normalized(images).transposed(0, 1))
   }
 
   /// Whether two samples of a batch share an identity, bool `[batch, batch]`; symmetric.
-  public static func sameIdentity(_ identities: Tensor) throws -> Tensor {
+  package static func sameIdentity(_ identities: Tensor) throws -> Tensor {
     let count = try identities.size(0)
     return try identities.reshaped(count, 1).equal(to: identities.reshaped(1, count))
   }
@@ -21,7 +21,7 @@ public enum Similarity {
 }
 
 /// A loss on a batch's similarity matrix that gives every pair a loss of its own.
-public protocol MatchingLoss: Sendable {
+package protocol MatchingLoss: Sendable {
   /// Per-pair losses of both directions added, `[batch]`.
   ///
   /// - Parameters:

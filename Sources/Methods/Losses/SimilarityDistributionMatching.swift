@@ -1,24 +1,24 @@
-public import Torch
+package import Torch
 
 /// SDM: the KL divergence from the softmax of similarities to the normalised identity labels.
 ///
 /// `sum_j p_ij (log p_ij - log(q_ij + eps))` with `p = softmax(S / tau)` and `q_ij = y_ij / sum_k y_ik`, for rows of
 /// texts and of images, added. Source: IRRA equations 6-8, `objectives.compute_sdm`; per pair as in RDE
 /// `compute_sdm_per`.
-public struct SimilarityDistributionMatching: MatchingLoss {
+package struct SimilarityDistributionMatching: MatchingLoss {
   /// tau, 0.02 in IRRA.
-  public var temperature: Double
+  package var temperature: Double
   /// Keeps the logarithm of absent labels finite, 1e-8 in IRRA.
-  public var epsilon: Double
+  package var epsilon: Double
 
   /// Creates the loss.
-  public init(temperature: Double = 0.02, epsilon: Double = 1e-8) {
+  package init(temperature: Double = 0.02, epsilon: Double = 1e-8) {
     self.temperature = temperature
     self.epsilon = epsilon
   }
 
   /// Both directions added, `[batch]`.
-  public func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
+  package func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
     let labels = try sameIdentity.to(similarities.dtype)
     // The label matrix is symmetric, so one serves both directions.
     let target = try (labels / labels.sum(1, keep: true) + epsilon).log()

@@ -1,23 +1,23 @@
-public import Torch
+package import Torch
 
 /// TRL-S: a triplet loss summed over all negatives of the batch.
 ///
 /// Per row: `sum_{j: identity differs} [m - S+ + S_ij]_+` with TAL's weighted positive `S+`; rows of texts and of images
 /// are added. Source: RDE section 3.3.2 and the gradients of its equation 8; the official code does not have it.
-public struct SummedTripletRankingLoss: MatchingLoss {
+package struct SummedTripletRankingLoss: MatchingLoss {
   /// tau of the weights of several positives, 0.015 in RDE.
-  public var temperature: Double
+  package var temperature: Double
   /// m, 0.1 in RDE.
-  public var margin: Double
+  package var margin: Double
 
   /// Creates the loss.
-  public init(temperature: Double = 0.015, margin: Double = 0.1) {
+  package init(temperature: Double = 0.015, margin: Double = 0.1) {
     self.temperature = temperature
     self.margin = margin
   }
 
   /// Both directions added, `[batch]`.
-  public func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
+  package func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
     let otherIdentity = try sameIdentity.negated()
     func hinges(_ scores: Tensor) throws -> Tensor {
       let positive = try scores.weightedPositive(otherIdentity: otherIdentity, temperature: temperature)

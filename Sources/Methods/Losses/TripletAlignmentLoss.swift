@@ -1,24 +1,24 @@
-public import Torch
+package import Torch
 
 /// TAL: a triplet loss whose hardest negative is relaxed to a log-sum-exp over all negatives.
 ///
 /// Per row: `[m - sum_j a_ij S_ij + tau log sum_{j: identity differs} exp(S_ij / tau)]_+` with
 /// `a = softmax(S / tau)` over the columns of the row's identity, without gradient; rows of texts and of images are
 /// added. Source: RDE equation 5, `objectives.compute_TAL_per`.
-public struct TripletAlignmentLoss: MatchingLoss {
+package struct TripletAlignmentLoss: MatchingLoss {
   /// tau, 0.015 in RDE.
-  public var temperature: Double
+  package var temperature: Double
   /// m, 0.1 in RDE.
-  public var margin: Double
+  package var margin: Double
 
   /// Creates the loss.
-  public init(temperature: Double = 0.015, margin: Double = 0.1) {
+  package init(temperature: Double = 0.015, margin: Double = 0.1) {
     self.temperature = temperature
     self.margin = margin
   }
 
   /// Both directions added, `[batch]`.
-  public func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
+  package func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
     let otherIdentity = try sameIdentity.negated()
     func hinge(_ scores: Tensor) throws -> Tensor {
       let positive = try scores.weightedPositive(otherIdentity: otherIdentity, temperature: temperature)

@@ -1,24 +1,24 @@
-public import Torch
+package import Torch
 
 /// TRL: a triplet loss with the hardest negative of the batch.
 ///
 /// Per row: `[m - S+ + max_j (1 - y_ij) S_ij]_+` with TAL's weighted positive `S+`; rows of texts and of images are
 /// added. As in the reference the maximum is over similarities that are 0 where identities agree, so that the hardest
 /// negative is never below 0. Source: RDE equation 6, `objectives.compute_TRL_per`.
-public struct TripletRankingLoss: MatchingLoss {
+package struct TripletRankingLoss: MatchingLoss {
   /// tau of the weights of several positives, 0.015 in RDE.
-  public var temperature: Double
+  package var temperature: Double
   /// m, 0.1 in RDE.
-  public var margin: Double
+  package var margin: Double
 
   /// Creates the loss.
-  public init(temperature: Double = 0.015, margin: Double = 0.1) {
+  package init(temperature: Double = 0.015, margin: Double = 0.1) {
     self.temperature = temperature
     self.margin = margin
   }
 
   /// Both directions added, `[batch]`.
-  public func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
+  package func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
     let otherIdentity = try sameIdentity.negated()
     func hinge(_ scores: Tensor) throws -> Tensor {
       let positive = try scores.weightedPositive(otherIdentity: otherIdentity, temperature: temperature)

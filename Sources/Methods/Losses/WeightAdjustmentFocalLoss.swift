@@ -1,4 +1,4 @@
-public import Torch
+package import Torch
 
 /// WAF: a focal loss on matching probabilities that turns the weight from easy pairs to hard ones.
 ///
@@ -6,18 +6,18 @@ public import Torch
 /// `sum_j -alpha (1 - p_ij)^gamma log p_ij` where the identities are equal, `-beta p_ij^gamma log(1 - p_ij)` where they
 /// differ; rows of texts and of images are added. Source: AMNS equations 6 and 7, which leave the reduction open: it is
 /// BSDM's here, a sum over each row and the mean over rows.
-public struct WeightAdjustmentFocalLoss: MatchingLoss {
+package struct WeightAdjustmentFocalLoss: MatchingLoss {
   /// The weight of pairs of one identity, 0.1 in AMNS.
-  public var alpha: Double
+  package var alpha: Double
   /// The weight of pairs of two identities, 0.05 in AMNS.
-  public var beta: Double
+  package var beta: Double
   /// How much easy pairs lose weight, 2 in AMNS.
-  public var gamma: Double
+  package var gamma: Double
   /// tau, 0.02 in AMNS.
-  public var temperature: Double
+  package var temperature: Double
 
   /// Creates the loss.
-  public init(alpha: Double = 0.1, beta: Double = 0.05, gamma: Double = 2, temperature: Double = 0.02) {
+  package init(alpha: Double = 0.1, beta: Double = 0.05, gamma: Double = 2, temperature: Double = 0.02) {
     self.alpha = alpha
     self.beta = beta
     self.gamma = gamma
@@ -25,7 +25,7 @@ public struct WeightAdjustmentFocalLoss: MatchingLoss {
   }
 
   /// Both directions added, `[batch]`.
-  public func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
+  package func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
     func focal(_ scores: Tensor) throws -> Tensor {
       let scaled = try scores / temperature
       let match = try scaled.logSoftmax(1)

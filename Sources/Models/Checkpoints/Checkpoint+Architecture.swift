@@ -1,4 +1,4 @@
-public import BenchCore
+package import BenchCore
 
 extension Checkpoint {
   /// The size of the model that the tensors belong to.
@@ -14,7 +14,7 @@ extension Checkpoint {
   ///   - visionHeads: The heads of the image transformer, where they cannot be known.
   ///   - textHeads: The heads of the text transformer.
   /// - Throws: `CheckpointFailure.notCLIP` naming the tensor that is missing or odd.
-  public func inferredModel(
+  package func inferredModel(
     imageHeight: Int? = nil, imageWidth: Int? = nil, visionHeads: Int? = nil, textHeads: Int? = nil
   ) throws -> ModelSpec {
     guard let prefix = trunkPrefix else {
@@ -52,10 +52,10 @@ extension Checkpoint {
   }
 
   /// The number of training identities of a checkpoint with an identity classifier.
-  public var identityCount: Int? { self["classifier.weight"]?.shape.first }
+  package var identityCount: Int? { self["classifier.weight"]?.shape.first }
 
   /// The parts of the model, in words.
-  public var parts: [String] {
+  package var parts: [String] {
     var parts: [String] = []
     if trunkPrefix != nil { parts.append("CLIP trunk") }
     if self["visul_emb_layer.fc.weight"] != nil { parts.append("token selection heads (RDE)") }

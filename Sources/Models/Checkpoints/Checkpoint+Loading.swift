@@ -1,19 +1,19 @@
-public import BenchCore
+package import BenchCore
 import Torch
 
 /// What loading did with each tensor.
-public struct LoadReport: Sendable, Equatable {
+package struct LoadReport: Sendable, Equatable {
   /// A position embedding that was made for other images.
-  public struct Resized: Sendable, Equatable {
+  package struct Resized: Sendable, Equatable {
     /// The name in the model.
-    public var name: String
+    package var name: String
     /// Rows and columns of patches in the file.
-    public var from: String
+    package var from: String
     /// Rows and columns of patches in the model.
-    public var to: String
+    package var to: String
 
     /// Describes a resize.
-    public init(name: String, from: String, to: String) {
+    package init(name: String, from: String, to: String) {
       self.name = name
       self.from = from
       self.to = to
@@ -21,20 +21,20 @@ public struct LoadReport: Sendable, Equatable {
   }
 
   /// Parameters of the model that have the file's values, resized ones included.
-  public var used: [String] = []
+  package var used: [String] = []
   /// Which of them were resized.
-  public var resized: [Resized] = []
+  package var resized: [Resized] = []
   /// Parameters of the model that the file lacks; they keep the values they had.
-  public var missing: [String] = []
+  package var missing: [String] = []
   /// Tensors of the file that the model has no place for.
-  public var ignored: [String] = []
+  package var ignored: [String] = []
   /// Loaded parameters with elements that are infinite or no numbers.
-  public var notFinite: [String] = []
+  package var notFinite: [String] = []
   /// What opening the file found worth saying.
-  public var warnings: [String] = []
+  package var warnings: [String] = []
 
   /// The report in lines for people.
-  public var lines: [String] {
+  package var lines: [String] {
     func list(_ names: [String]) -> String {
       names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", ..." : "")
     }
@@ -53,7 +53,7 @@ public struct LoadReport: Sendable, Equatable {
 
 extension Checkpoint {
   /// Which parameters of a model are loaded.
-  public enum Scope: Sendable {
+  package enum Scope: Sendable {
     /// CLIP's only, wherever they are in the model and in the file; all of them must be there. Training starts so.
     case trunk
     /// Every parameter and buffer of the model; all must be there.
@@ -73,7 +73,7 @@ extension Checkpoint {
   ///   - scope: What must be loaded.
   /// - Throws: `CheckpointFailure` for a missing tensor, another vocabulary, or other shapes, before anything changes.
   @discardableResult
-  public func load(into store: ParameterStore, model: ModelSpec, scope: Scope = .whole) throws -> LoadReport {
+  package func load(into store: ParameterStore, model: ModelSpec, scope: Scope = .whole) throws -> LoadReport {
     let plan = try loadingPlan(store, model: model, scope: scope)
     var report = plan.report
     report.warnings = warnings

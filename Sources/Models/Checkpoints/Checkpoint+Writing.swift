@@ -1,9 +1,9 @@
-public import Foundation
+package import Foundation
 import Torch
 
 extension Checkpoint {
   /// Which tensors are written.
-  public enum Selection: Sendable {
+  package enum Selection: Sendable {
     /// All, under OpenAI's names with their prefix.
     case all
     /// CLIP's alone under OpenAI's bare names, with `logit_scale`, so that OpenAI's model class loads them.
@@ -14,7 +14,7 @@ extension Checkpoint {
   ///
   /// - Parameter notes: Metadata besides the checkpoint's own.
   /// - Throws: `CheckpointFailure` where the file cannot be written, or for `.clip` where there is no CLIP.
-  public func write(
+  package func write(
     to target: URL, selection: Selection = .all, precision: SafetensorsWriter.Precision = .unchanged,
     adding notes: [String: String] = [:]
   ) throws {
@@ -53,7 +53,7 @@ extension Checkpoint {
 
 extension ParameterStore {
   /// All parameters and buffers, ready to be written. A bare CLIP gets the `logit_scale` of OpenAI's model class.
-  public func checkpointItems() throws -> [SafetensorsWriter.Item] {
+  package func checkpointItems() throws -> [SafetensorsWriter.Item] {
     let items = try entries.map { try SafetensorsWriter.Item(name: $0.name, tensor: $0.tensor) }
     return try items + (trunkPrefixOf(entries.map(\.name)) == "" ? [Checkpoint.initialLogitScale()] : [])
   }

@@ -1,13 +1,13 @@
-public import BenchCore
-public import Foundation
+package import BenchCore
+package import Foundation
 import Torch
 
 /// A file or folder of weights: its tensors under OpenAI's names, and what it says about itself.
 ///
 /// Opening reads names, shapes and places only. Elements are read when they are asked for, straight into their memory.
-public struct Checkpoint {
+package struct Checkpoint {
   /// How the weights are stored.
-  public enum Kind: String, Sendable, Codable {
+  package enum Kind: String, Sendable, Codable {
     /// `torch.save`, a zip archive.
     case torchSave = "torch.save"
     /// `torch.save` before PyTorch 1.6.
@@ -18,24 +18,24 @@ public struct Checkpoint {
   }
 
   /// The file or folder that was opened.
-  public let location: URL
+  package let location: URL
   /// The files that hold tensors, in order.
-  public let files: [URL]
+  package let files: [URL]
   /// How the weights are stored.
-  public let kind: Kind
+  package let kind: Kind
   /// All tensors, in the file's order.
-  public let tensors: [CheckpointTensor]
+  package let tensors: [CheckpointTensor]
   /// What the file says about itself, such as the epoch.
-  public let metadata: [String: String]
+  package let metadata: [String: String]
   /// Whether the file names its tensors as Hugging Face does.
-  public let usesHuggingFaceNames: Bool
+  package let usesHuggingFaceNames: Bool
   /// What opening found worth saying.
-  public let warnings: [String]
+  package let warnings: [String]
   let configuration: HuggingFaceConfiguration?
   private let indices: [String: Int]
 
   /// The specification of the run that made the weights, where `nc-bench` wrote them.
-  public let runSpec: RunSpec?
+  package let runSpec: RunSpec?
 
   /// Reads what a file or folder holds.
   ///
@@ -43,7 +43,7 @@ public struct Checkpoint {
   /// archives, safetensors, and Hugging Face folders.
   ///
   /// - Throws: `CheckpointFailure`; nothing in a file is ever executed.
-  public static func open(_ location: URL) throws -> Checkpoint {
+  package static func open(_ location: URL) throws -> Checkpoint {
     try Checkpoint(location)
   }
 
@@ -94,17 +94,17 @@ public struct Checkpoint {
   }
 
   /// The tensor of a name, such as `visual.proj`.
-  public subscript(name: String) -> CheckpointTensor? { indices[name].map { tensors[$0] } }
+  package subscript(name: String) -> CheckpointTensor? { indices[name].map { tensors[$0] } }
 
   /// The number of elements of all tensors.
-  public var elementCount: Int { tensors.reduce(0) { $0 + $1.elementCount } }
+  package var elementCount: Int { tensors.reduce(0) { $0 + $1.elementCount } }
 
   /// What CLIP's names come after: `base_model.` in checkpoints of IRRA and RDE, nothing in CLIP's own; `nil` where
   /// there is no vision transformer.
-  public var trunkPrefix: String? { trunkPrefixOf(tensors.map(\.name)) }
+  package var trunkPrefix: String? { trunkPrefixOf(tensors.map(\.name)) }
 
   /// Tensors with elements that are infinite or no numbers. Reads all elements.
-  public func tensorsWithoutFiniteNumbers() throws -> [String] {
+  package func tensorsWithoutFiniteNumbers() throws -> [String] {
     try tensors.filter { tensor in
       guard let type = tensor.type.tensorType, type != .bool else { return false }
       return try !tensor.tensor().isFinite().all()

@@ -1,9 +1,9 @@
-public import BenchCore
+import BenchCore
 
 /// A weights file that cannot be read, used or written.
-public struct CheckpointFailure: BenchFailure, Equatable {
+package struct CheckpointFailure: BenchFailure, Equatable {
   /// What is wrong.
-  public enum Reason: Sendable, Equatable {
+  package enum Reason: Sendable, Equatable {
     /// The system's complaint.
     case unreadable(String)
     /// The system's complaint.
@@ -27,21 +27,21 @@ public struct CheckpointFailure: BenchFailure, Equatable {
   }
 
   /// The path of the file or folder.
-  public let path: String
+  package let path: String
   /// What is wrong.
-  public let reason: Reason
+  package let reason: Reason
 
   /// Describes a failure.
-  public init(path: String, reason: Reason) {
+  package init(path: String, reason: Reason) {
     self.path = path
     self.reason = reason
   }
 
   /// The path.
-  public var location: String? { path }
+  package var location: String? { path }
 
   /// What is wrong, in printable characters: names in a file may hold anything.
-  public var problem: String { sentence.printable }
+  package var problem: String { sentence.printable }
 
   private var sentence: String {
     switch reason {
@@ -66,7 +66,7 @@ public struct CheckpointFailure: BenchFailure, Equatable {
   }
 
   /// What to do about it.
-  public var remedy: String? {
+  package var remedy: String? {
     switch reason {
     case .unreadable, .unwritable: nil
     case .unknownFormat:
@@ -85,7 +85,7 @@ public struct CheckpointFailure: BenchFailure, Equatable {
 
 extension String {
   /// The text without control characters, which could steer a terminal, and not longer than some lines.
-  public var printable: String {
+  package var printable: String {
     let limit = 1_000
     let scalars = unicodeScalars.prefix(limit).map { scalar in
       scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format ? "?" : scalar

@@ -1,15 +1,15 @@
-public import Torch
+package import Torch
 
 /// A tensor of a checkpoint under OpenAI's name. Its elements stay in the file until they are asked for.
-public struct CheckpointTensor {
+package struct CheckpointTensor {
   /// The name in PyTorch's models, such as `base_model.visual.proj`.
-  public let name: String
+  package let name: String
   /// The names in the file; several where the file keeps queries, keys and values apart.
-  public let storedNames: [String]
+  package let storedNames: [String]
   /// The type of the elements.
-  public let type: StoredType
+  package let type: StoredType
   /// The size of every dimension.
-  public let shape: [Int]
+  package let shape: [Int]
   private let parts: [StoredTensor]
   private let isTransposed: Bool
 
@@ -33,12 +33,12 @@ public struct CheckpointTensor {
   }
 
   /// The number of elements.
-  public var elementCount: Int { parts.reduce(0) { $0 + $1.elementCount } }
+  package var elementCount: Int { parts.reduce(0) { $0 + $1.elementCount } }
 
   /// The tensor on the CPU.
   ///
   /// - Throws: `CheckpointFailure` for a file that changed since, or a type of element that is not read.
-  public func tensor() throws -> Tensor {
+  package func tensor() throws -> Tensor {
     let tensors = try parts.map { try $0.tensor() }
     let whole = try tensors.count == 1 ? tensors[0] : Tensor.concatenated(tensors, dimension: 0)
     return try isTransposed ? whole.transposed(0, 1).contiguous() : whole

@@ -1,7 +1,7 @@
-public import Torch
+package import Torch
 
 /// The type of a tensor's elements in a file, spelled as in safetensors.
-public enum StoredType: String, Sendable, Hashable, Codable {
+package enum StoredType: String, Sendable, Hashable, Codable {
   case float64 = "F64"
   case float32 = "F32"
   case float16 = "F16"
@@ -19,7 +19,7 @@ public enum StoredType: String, Sendable, Hashable, Codable {
   case float8E4M3 = "F8_E4M3"
 
   /// The size of one element in bytes.
-  public var byteCount: Int {
+  package var byteCount: Int {
     switch self {
     case .float64, .int64, .uint64: 8
     case .float32, .int32, .uint32: 4
@@ -29,7 +29,7 @@ public enum StoredType: String, Sendable, Hashable, Codable {
   }
 
   /// The tensor type with the same memory layout; `nil` for types that no CLIP weights have.
-  public var tensorType: DType? {
+  package var tensorType: DType? {
     switch self {
     case .float64: .float64
     case .float32: .float32

@@ -1,14 +1,14 @@
-public import BenchCore
+import BenchCore
 
 /// Why numbers are not a noise index; each case names the first bad entry.
-public enum NoiseIndexDefect: BenchFailure, Equatable {
+package enum NoiseIndexDefect: BenchFailure, Equatable {
   /// The entry is not the number of a pair.
   case outOfRange(entry: Int, value: Int, count: Int)
   /// The entry's value occurred before, so a caption would be used twice and another lost.
   case repeated(entry: Int, value: Int, first: Int)
 
   /// What went wrong.
-  public var problem: String {
+  package var problem: String {
     switch self {
     case .outOfRange(let entry, let value, let count):
       "entry \(entry) is \(value), outside 0..<\(count)"
@@ -19,18 +19,18 @@ public enum NoiseIndexDefect: BenchFailure, Equatable {
 }
 
 /// A permutation of the training pairs: pair i gets the caption of pair `sources[i]`.
-public struct NoiseIndex: Sendable, Equatable {
+package struct NoiseIndex: Sendable, Equatable {
   /// The pair whose caption each pair gets: each of `0..<count` once.
-  public let sources: [Int]
+  package let sources: [Int]
 
   /// The number of pairs.
-  public var count: Int { sources.count }
+  package var count: Int { sources.count }
 
   /// The number of pairs that get the caption of another pair.
-  public var movedCount: Int { Self.movedCount(in: sources) }
+  package var movedCount: Int { Self.movedCount(in: sources) }
 
   /// Checks numbers of any origin; throws the first defect.
-  public init(validating sources: [Int]) throws(NoiseIndexDefect) {
+  package init(validating sources: [Int]) throws(NoiseIndexDefect) {
     if let defect = Self.firstDefect(in: sources) { throw defect }
     self.sources = sources
   }

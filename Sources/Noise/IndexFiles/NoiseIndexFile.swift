@@ -1,17 +1,17 @@
 import BenchCore
 import Crypto
-public import Foundation
+package import Foundation
 
 /// Reads and writes noise indices as `.npy` files.
 ///
 /// Written files equal NumPy's byte for byte: version 1.0, little-endian 64-bit integers, a header of 128 bytes.
 /// Versions 1.0 and 2.0 and 32-bit integers are read as well.
-public enum NoiseIndexFile {
+package enum NoiseIndexFile {
   /// The largest file that is read, in bytes: 2^27 pairs.
   static let sizeLimit = 1 << 30
 
   /// Reads an index and checks that it is a permutation.
-  public static func read(from file: URL) throws(NoiseIndexFileError) -> NoiseIndex {
+  package static func read(from file: URL) throws(NoiseIndexFileError) -> NoiseIndex {
     do throws(NoiseIndexFileDefect) {
       let values = try decode(contents(of: file))
       do { return try NoiseIndex(validating: values) } catch { throw .badEntry(error) }
@@ -21,7 +21,7 @@ public enum NoiseIndexFile {
   }
 
   /// Writes an index beside its target and renames it, so that no reader sees half a file.
-  public static func write(_ index: NoiseIndex, to file: URL) throws(NoiseIndexFileError) {
+  package static func write(_ index: NoiseIndex, to file: URL) throws(NoiseIndexFileError) {
     do {
       try encode(index).write(to: file, options: .atomic)
     } catch {
@@ -30,12 +30,12 @@ public enum NoiseIndexFile {
   }
 
   /// The bytes of the `.npy` file of an index.
-  public static func encode(_ index: NoiseIndex) -> Data {
+  package static func encode(_ index: NoiseIndex) -> Data {
     NPYArray.encode(index.sources)
   }
 
   /// The numbers of an `.npy` file's bytes, not checked to be a permutation.
-  public static func decode(_ data: Data) throws(NoiseIndexFileDefect) -> [Int] {
+  package static func decode(_ data: Data) throws(NoiseIndexFileDefect) -> [Int] {
     let array: NPYArray
     do throws(NPYDefect) {
       array = try NPYArray(decoding: data, accepting: [.int32, .int64])
@@ -56,7 +56,7 @@ public enum NoiseIndexFile {
   }
 
   /// SHA-256 of `data` in lower-case hexadecimal, as `sha256sum` prints it.
-  public static func checksum(of data: Data) -> String {
+  package static func checksum(of data: Data) -> String {
     SHA256.hash(data: data).map { byte in
       let digits = String(byte, radix: 16)
       return byte < 16 ? "0" + digits : digits

@@ -1,24 +1,24 @@
-public import BenchCore
+package import BenchCore
 
 /// A noise index file that cannot be read, written or used.
-public struct NoiseIndexFileError: BenchFailure, Equatable {
+package struct NoiseIndexFileError: BenchFailure, Equatable {
   /// The path of the file.
-  public let path: String
+  package let path: String
   /// What is wrong with it.
-  public let defect: NoiseIndexFileDefect
+  package let defect: NoiseIndexFileDefect
 
   /// The path.
-  public var location: String? { path }
+  package var location: String? { path }
 
   /// What went wrong.
-  public var problem: String { defect.problem }
+  package var problem: String { defect.problem }
 
   /// What to do about it.
-  public var remedy: String? { defect.remedy }
+  package var remedy: String? { defect.remedy }
 }
 
 /// What can be wrong with a noise index file.
-public enum NoiseIndexFileDefect: BenchFailure, Equatable {
+package enum NoiseIndexFileDefect: BenchFailure, Equatable {
   /// It cannot be read, or is no `.npy` file of integers.
   case npy(NPYDefect)
   /// The system refuses to write it.
@@ -33,7 +33,7 @@ public enum NoiseIndexFileDefect: BenchFailure, Equatable {
   case wrongRate(moved: Int, pairs: Int, rate: Double)
 
   /// What went wrong.
-  public var problem: String {
+  package var problem: String {
     switch self {
     case .npy(let defect): defect.problem
     case .unwritable(let reason): "cannot be written: \(reason)"
@@ -48,7 +48,7 @@ public enum NoiseIndexFileDefect: BenchFailure, Equatable {
   }
 
   /// What to do about it.
-  public var remedy: String? {
+  package var remedy: String? {
     switch self {
     case .npy(let defect): Self.remedy(for: defect)
     case .unwritable: nil

@@ -1,34 +1,34 @@
-public import Foundation
+package import Foundation
 
 /// What an index file is: one of the published ones, or what it holds.
-public struct NoiseIndexReport: Sendable, Equatable {
+package struct NoiseIndexReport: Sendable, Equatable {
   /// The path of the file.
-  public let path: String
+  package let path: String
   /// SHA-256 of the file.
-  public let sha256: String
+  package let sha256: String
   /// The number of entries.
-  public let count: Int
+  package let count: Int
   /// The number of entries that are not their own number.
-  public let moved: Int
+  package let moved: Int
   /// The first entry that keeps the numbers from being a permutation; `nil` for a good index.
-  public let defect: NoiseIndexDefect?
+  package let defect: NoiseIndexDefect?
   /// The published file that holds the same numbers.
-  public let published: PublishedNoise?
+  package let published: PublishedNoise?
 
   /// Whether the file equals the published one byte for byte, not only in its numbers.
-  public var isPublishedFile: Bool { published.map { $0.sha256 == sha256 } ?? false }
+  package var isPublishedFile: Bool { published.map { $0.sha256 == sha256 } ?? false }
 
   /// The share of entries that are not their own number, `0...1`.
-  public var movedRate: Double { count == 0 ? 0 : Double(moved) / Double(count) }
+  package var movedRate: Double { count == 0 ? 0 : Double(moved) / Double(count) }
 
   /// The known dataset with this number of training pairs.
-  public var dataset: String? { PublishedNoise.datasets.first { $0.pairs == count }?.name }
+  package var dataset: String? { PublishedNoise.datasets.first { $0.pairs == count }?.name }
 
   /// Examines a file.
   ///
   /// - Throws: `NoiseIndexFileError` if it holds no one-dimensional array of integers; numbers that are no permutation
   ///   are reported as `defect`.
-  public init(verifying file: URL) throws(NoiseIndexFileError) {
+  package init(verifying file: URL) throws(NoiseIndexFileError) {
     let data: Data
     let values: [Int]
     do throws(NoiseIndexFileDefect) {

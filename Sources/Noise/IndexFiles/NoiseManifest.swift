@@ -1,14 +1,14 @@
-public import Foundation
+package import Foundation
 
 /// The contents of `NoiseIndex/manifest.json`: what the published noise files are and how they are made.
-public struct NoiseManifest: Sendable, Equatable, Codable {
+package struct NoiseManifest: Sendable, Equatable, Codable {
   /// How an index is made, in terms of NumPy.
-  public let algorithm: String
+  package let algorithm: String
   /// The files.
-  public let files: [PublishedNoise]
+  package let files: [PublishedNoise]
 
   /// The manifest of the nine published files.
-  public static let published = NoiseManifest(
+  package static let published = NoiseManifest(
     algorithm: "numpy.random.seed(seed); index = numpy.arange(pairs); order = numpy.arange(pairs); "
       + "numpy.random.shuffle(order); chosen = order[:int(rate * pairs)]; shuffled = chosen.copy(); "
       + "numpy.random.shuffle(shuffled); index[chosen] = shuffled; numpy.save(file, index)",
@@ -16,7 +16,7 @@ public struct NoiseManifest: Sendable, Equatable, Codable {
   )
 
   /// The manifest as JSON with sorted keys, ending in a newline.
-  public func json() throws -> Data {
+  package func json() throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     return try encoder.encode(self) + Data("\n".utf8)

@@ -1,24 +1,24 @@
-public import Foundation
+package import Foundation
 
 /// One of the nine noise files published with RDE, which later papers reuse: what it holds and how to make it.
 ///
 /// All nine come from `ShuffleInjector.index` with seed 1, byte for byte.
-public struct PublishedNoise: Sendable, Equatable, Codable {
+package struct PublishedNoise: Sendable, Equatable, Codable {
   /// The dataset's name.
-  public let dataset: String
+  package let dataset: String
   /// The nominal noise rate, `0...1`.
-  public let rate: Double
+  package let rate: Double
   /// The seed of NumPy's legacy generator.
-  public let seed: UInt64
+  package let seed: UInt64
   /// The number of training pairs.
-  public let pairs: Int
+  package let pairs: Int
   /// The number of pairs that get the caption of another pair.
-  public let moved: Int
+  package let moved: Int
   /// SHA-256 of the `.npy` file, lower-case hexadecimal.
-  public let sha256: String
+  package let sha256: String
 
   /// The name under which the file was published, such as `CUHK-PEDES_0.2.npy`.
-  public let fileName: String
+  package let fileName: String
 
   private init(_ dataset: String, _ pairs: Int, _ rate: Double, _ moved: Int, _ sha256: String) {
     self.dataset = dataset
@@ -31,10 +31,10 @@ public struct PublishedNoise: Sendable, Equatable, Codable {
   }
 
   /// The name that the papers' code expects of a dataset's index file, such as `CUHK-PEDES_0.2.npy`.
-  public static func fileName(dataset: String, rate: Double) -> String { "\(dataset)_\(rate).npy" }
+  package static func fileName(dataset: String, rate: Double) -> String { "\(dataset)_\(rate).npy" }
 
   /// The published files, ordered by dataset and rate.
-  public static let all: [PublishedNoise] = [
+  package static let all: [PublishedNoise] = [
     ("CUHK-PEDES", 68_126, 0.2, 13_624, "82919f1ad5e7126aeb1d83f6133e0ae090ba16a5396edab01e7e79e03bfba700"),
     ("CUHK-PEDES", 68_126, 0.5, 34_062, "2ad253163961d83d4f0c06eec51086365006eb9014eae77f97d3bd945aedfba2"),
     ("CUHK-PEDES", 68_126, 0.8, 54_500, "5a7cc89fa6d10200231fce3a5f49a243e0797ae8cd143610cdea3fd03a0c850b"),
@@ -47,30 +47,30 @@ public struct PublishedNoise: Sendable, Equatable, Codable {
   ].map(PublishedNoise.init)
 
   /// The datasets of the published files and their number of training pairs.
-  public static let datasets: [(name: String, pairs: Int)] =
+  package static let datasets: [(name: String, pairs: Int)] =
     all.filter { $0.rate == 0.2 }.map { ($0.dataset, $0.pairs) }
 
   /// The number of training pairs of a dataset of the published files.
   ///
   /// - Throws: `NoiseError.unknownDataset` with close matches.
-  public static func pairCount(of dataset: String) throws(NoiseError) -> Int {
+  package static func pairCount(of dataset: String) throws(NoiseError) -> Int {
     guard let known = datasets.first(where: { $0.name == dataset }) else { throw .unknownDataset(dataset) }
     return known.pairs
   }
 
   /// The published file with this SHA-256, `nil` if there is none.
-  public static func identify(sha256: String) -> PublishedNoise? {
+  package static func identify(sha256: String) -> PublishedNoise? {
     all.first { $0.sha256 == sha256.lowercased() }
   }
 
   /// Makes the index of this file.
-  public func index() throws(NoiseError) -> NoiseIndex {
+  package func index() throws(NoiseError) -> NoiseIndex {
     try ShuffleInjector.index(count: pairs, rate: rate, seed: seed)
   }
 
   /// Writes this file into a directory, which is created if needed, and returns where it is.
   @discardableResult
-  public func write(into directory: URL) throws -> URL {
+  package func write(into directory: URL) throws -> URL {
     let file = directory.appendingPathComponent(fileName)
     do {
       try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)

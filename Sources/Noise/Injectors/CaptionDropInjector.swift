@@ -1,10 +1,10 @@
-public import BenchCore
+package import BenchCore
 
 /// Removes half of a caption: an incomplete description of the right person.
 ///
 /// A caption of several clauses (ended by `. , ; ! ?`) loses half of them, rounded down; a caption of one clause loses
 /// half of its words. What remains keeps its order. Captions of fewer than two words are passed over.
-public struct CaptionDropInjector: NoiseInjector {
+package struct CaptionDropInjector: NoiseInjector {
   static let info = InjectorInfo(
     id: "caption-drop",
     title: "Caption drop",
@@ -14,13 +14,13 @@ public struct CaptionDropInjector: NoiseInjector {
   )
 
   /// The catalogue's entry of `caption-drop`.
-  public var info: InjectorInfo { Self.info }
+  package var info: InjectorInfo { Self.info }
 
   /// Creates the injector.
-  public init() {}
+  package init() {}
 
   /// Shortens `int(rate * N)` captions; throws `NoiseError.captionsTooFew`.
-  public func corrupt(_ pairs: PairTable, rate: NoiseRate, seed: UInt64) throws -> NoisyPairs {
+  package func corrupt(_ pairs: PairTable, rate: NoiseRate, seed: UInt64) throws -> NoisyPairs {
     let replacements = try CaptionEditing.replacements(
       for: pairs.captions,
       count: rate.pairCount(of: pairs.count),

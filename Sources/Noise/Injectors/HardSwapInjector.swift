@@ -1,4 +1,4 @@
-public import BenchCore
+package import BenchCore
 
 /// Exchanges captions with similar ones of another identity: noise that is hard to tell from clean pairs.
 ///
@@ -6,7 +6,7 @@ public import BenchCore
 /// identity whose caption is most like its own among the candidates (`SimilarCaptionSearch`: weighted word overlap, at
 /// most 256 comparisons). The few that find no partner are mixed among the exchanged ones, still between identities, so
 /// the nominal rate is the actual one. The time grows linearly with the number of pairs.
-public struct HardSwapInjector: NoiseInjector {
+package struct HardSwapInjector: NoiseInjector {
   static let info = InjectorInfo(
     id: "hard-swap",
     title: "Hard swap",
@@ -17,17 +17,17 @@ public struct HardSwapInjector: NoiseInjector {
   )
 
   /// The catalogue's entry of `hard-swap`.
-  public var info: InjectorInfo { Self.info }
+  package var info: InjectorInfo { Self.info }
 
   private let candidateLimit: Int
 
   /// Creates the injector; `candidateLimit` bounds the comparisons per pair.
-  public init(candidateLimit: Int = 256) {
+  package init(candidateLimit: Int = 256) {
     self.candidateLimit = candidateLimit
   }
 
   /// Exchanges the captions of `int(rate * N)` pairs; throws `NoiseError.identitiesTooFew`.
-  public func corrupt(_ pairs: PairTable, rate: NoiseRate, seed: UInt64) throws -> NoisyPairs {
+  package func corrupt(_ pairs: PairTable, rate: NoiseRate, seed: UInt64) throws -> NoisyPairs {
     var generator = SeededGenerator(seed: seed, stream: "noise.hard-swap")
     let exchange = IdentityExchange(identities: pairs.identities)
     let chosen = try exchange.choose(rate.pairCount(of: pairs.count), using: &generator)

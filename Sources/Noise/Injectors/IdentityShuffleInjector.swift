@@ -1,4 +1,4 @@
-public import BenchCore
+package import BenchCore
 
 /// Shuffles captions so that each goes to another identity: every chosen pair is really noisy, and the nominal rate is
 /// the actual one (up to `int(rate * N)`).
@@ -6,7 +6,7 @@ public import BenchCore
 /// The official shuffle counts a caption that moved to another image of the same person as noise, although it still
 /// describes that person. Here none does. The chosen pairs are a uniformly random share, except that no identity may
 /// own more than half of them; where that cannot be had the rate is refused.
-public struct IdentityShuffleInjector: NoiseInjector {
+package struct IdentityShuffleInjector: NoiseInjector {
   static let info = InjectorInfo(
     id: "identity-shuffle",
     title: "Identity shuffle",
@@ -17,13 +17,13 @@ public struct IdentityShuffleInjector: NoiseInjector {
   )
 
   /// The catalogue's entry of `identity-shuffle`.
-  public var info: InjectorInfo { Self.info }
+  package var info: InjectorInfo { Self.info }
 
   /// Creates the injector.
-  public init() {}
+  package init() {}
 
   /// Shuffles the captions of `int(rate * N)` pairs between identities; throws `NoiseError.identitiesTooFew`.
-  public func corrupt(_ pairs: PairTable, rate: NoiseRate, seed: UInt64) throws -> NoisyPairs {
+  package func corrupt(_ pairs: PairTable, rate: NoiseRate, seed: UInt64) throws -> NoisyPairs {
     var generator = SeededGenerator(seed: seed, stream: "noise.identity-shuffle")
     let exchange = IdentityExchange(identities: pairs.identities)
     let chosen = try exchange.choose(rate.pairCount(of: pairs.count), using: &generator)

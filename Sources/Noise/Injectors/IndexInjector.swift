@@ -1,5 +1,5 @@
-public import BenchCore
-public import Foundation
+package import BenchCore
+package import Foundation
 
 /// Noise read from an `.npy` index file, such as the published ones.
 ///
@@ -8,7 +8,7 @@ public import Foundation
 /// in the reference.
 ///
 /// Source: RDE (CVPR 2024), `noiseindex/*.npy`.
-public struct IndexInjector: NoiseInjector {
+package struct IndexInjector: NoiseInjector {
   static let info = InjectorInfo(
     id: "index",
     title: "Index file",
@@ -19,17 +19,17 @@ public struct IndexInjector: NoiseInjector {
   )
 
   /// The catalogue's entry of `index`.
-  public var info: InjectorInfo { Self.info }
+  package var info: InjectorInfo { Self.info }
 
   private let file: URL
 
   /// Creates an injector that reads `file` each time it injects.
-  public init(file: URL) {
+  package init(file: URL) {
     self.file = file
   }
 
   /// Moves captions as the file says; throws `NoiseIndexFileError` if it is bad or does not fit.
-  public func corrupt(_ pairs: PairTable, rate: NoiseRate, seed: UInt64) throws -> NoisyPairs {
+  package func corrupt(_ pairs: PairTable, rate: NoiseRate, seed: UInt64) throws -> NoisyPairs {
     let index = try NoiseIndexFile.read(from: file)
     guard index.count == pairs.count else { throw failure(.wrongLength(found: index.count, expected: pairs.count)) }
     // A shuffle leaves one fixed point on average and ten by no chance; files made in other ways get one percent.

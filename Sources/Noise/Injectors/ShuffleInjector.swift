@@ -1,4 +1,4 @@
-public import BenchCore
+package import BenchCore
 
 /// The official protocol: the captions of a random share of the pairs are shuffled among themselves.
 ///
@@ -7,7 +7,7 @@ public import BenchCore
 /// files.
 ///
 /// Source: RDE (CVPR 2024), `inject_noisy_correspondence`, with NumPy's legacy generator.
-public struct ShuffleInjector: NoiseInjector {
+package struct ShuffleInjector: NoiseInjector {
   static let info = InjectorInfo(
     id: "shuffle",
     title: "Shuffle",
@@ -17,14 +17,14 @@ public struct ShuffleInjector: NoiseInjector {
   )
 
   /// The catalogue's entry of `shuffle`.
-  public var info: InjectorInfo { Self.info }
+  package var info: InjectorInfo { Self.info }
 
   /// Creates the injector.
-  public init() {}
+  package init() {}
 
   /// Moves captions as the official code does for this number of pairs, rate and seed; seeds above 2^32 - 1 are
   /// refused.
-  public func corrupt(_ pairs: PairTable, rate: NoiseRate, seed: UInt64) throws -> NoisyPairs {
+  package func corrupt(_ pairs: PairTable, rate: NoiseRate, seed: UInt64) throws -> NoisyPairs {
     let index = try Self.index(count: pairs.count, rate: rate.value, seed: seed)
     return NoisyPairs(moving: pairs, sources: index.sources, rate: rate)
   }
@@ -32,7 +32,7 @@ public struct ShuffleInjector: NoiseInjector {
   /// The official noise index of a dataset with `count` training pairs; only their number matters.
   ///
   /// - Throws: `NoiseError` for a rate outside `0...1`, a seed above 2^32 - 1 or a negative count.
-  public static func index(count: Int, rate: Double, seed: UInt64) throws(NoiseError) -> NoiseIndex {
+  package static func index(count: Int, rate: Double, seed: UInt64) throws(NoiseError) -> NoiseIndex {
     let rate = try NoiseRate(rate)
     guard count >= 0 else { throw .negativePairCount(count) }
     guard let seed = UInt32(exactly: seed) else { throw .seedOutOfRange(seed) }

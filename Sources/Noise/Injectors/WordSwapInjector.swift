@@ -1,4 +1,4 @@
-public import BenchCore
+package import BenchCore
 
 /// Exchanges words of a caption with others of the same kind: a fluent description with wrong details.
 ///
@@ -6,7 +6,7 @@ public import BenchCore
 /// words of their class from the dataset's captions, drawn in proportion to their frequency: "a red shirt" becomes "a
 /// black jacket". A caption without attribute words has half of its other content words exchanged; one without either
 /// is passed over.
-public struct WordSwapInjector: NoiseInjector {
+package struct WordSwapInjector: NoiseInjector {
   static let info = InjectorInfo(
     id: "word-swap",
     title: "Word swap",
@@ -16,13 +16,13 @@ public struct WordSwapInjector: NoiseInjector {
   )
 
   /// The catalogue's entry of `word-swap`.
-  public var info: InjectorInfo { Self.info }
+  package var info: InjectorInfo { Self.info }
 
   /// Creates the injector.
-  public init() {}
+  package init() {}
 
   /// Changes words of `int(rate * N)` captions; throws `NoiseError.captionsTooFew`.
-  public func corrupt(_ pairs: PairTable, rate: NoiseRate, seed: UInt64) throws -> NoisyPairs {
+  package func corrupt(_ pairs: PairTable, rate: NoiseRate, seed: UInt64) throws -> NoisyPairs {
     let vocabulary = CaptionVocabulary(captions: pairs.captions)
     let replacements = try CaptionEditing.replacements(
       for: pairs.captions,

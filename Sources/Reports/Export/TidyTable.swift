@@ -1,13 +1,13 @@
-public import BenchCore
+package import BenchCore
 
 /// A table for plots and statistics: one observation a row, one variable a column, all runs below each other.
 ///
 /// `docs/export.md` explains every column. Rows come in pieces, so that no table need fit into memory.
-public struct TidyTable: Sendable {
+package struct TidyTable: Sendable {
   /// The stem of the file's name.
-  public let name: String
+  package let name: String
   /// The names of the columns.
-  public let columns: [String]
+  package let columns: [String]
   /// Hands out a run's rows, some at a time.
   private let rows: @Sendable (_ run: TidyRun, _ emit: ([[TidyField]]) throws -> Void) throws -> Void
 
@@ -22,18 +22,18 @@ public struct TidyTable: Sendable {
   }
 
   /// All tables; `lossTerms` are the names of the loss terms of all runs, each a column of `curves`.
-  public static func all(lossTerms: [String]) -> [TidyTable] {
+  package static func all(lossTerms: [String]) -> [TidyTable] {
     [.runs, .metrics, .curves(lossTerms: lossTerms), .divisions, .losses, .similarity, .queries]
   }
 
   /// `NAME.csv`.
-  public var fileName: String { "\(name).csv" }
+  package var fileName: String { "\(name).csv" }
 
   /// The header line.
-  public var header: String { TidyField.line(columns.map { .text($0) }) }
+  package var header: String { TidyField.line(columns.map { .text($0) }) }
 
   /// Hands the lines of one run to `write`, some at a time.
-  public func writeLines(of record: RunRecord, named name: String, to write: (String) throws -> Void) throws {
+  package func writeLines(of record: RunRecord, named name: String, to write: (String) throws -> Void) throws {
     try rows(TidyRun(name: name, record: record)) { rows in
       if !rows.isEmpty { try write(rows.map(TidyField.line).joined()) }
     }

@@ -1,13 +1,13 @@
-public import BenchCore
+package import BenchCore
 
 /// R@1 on the selection split against epochs: a figure for each dataset, a panel for each noise rate, a line for each
 /// method.
 ///
 /// Over several seeds the line is their mean and the band one sample standard deviation. Discs mark each run's Best
 /// epoch and squares its Last.
-public enum CurvesFigure {
+package enum CurvesFigure {
   /// Which split's metrics a curve follows.
-  public enum MeasuredSplit: Sendable {
+  package enum MeasuredSplit: Sendable {
     /// The one Best is chosen on, measured every epoch.
     case selection
     /// Test, as in RDE's figure 5; only of runs that measured it every epoch.
@@ -15,7 +15,7 @@ public enum CurvesFigure {
   }
 
   /// The figures of `runs`, one for each dataset with finished runs.
-  public static func figures(
+  package static func figures(
     of runs: [RunRecord],
     metric: ReportMetric = .r1,
     split: MeasuredSplit = .selection,

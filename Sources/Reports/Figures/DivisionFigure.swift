@@ -1,15 +1,15 @@
-public import BenchCore
+package import BenchCore
 
 /// How well each epoch's division tells clean pairs from noisy ones: a figure for each dataset, three panels (AUC of
 /// the losses, precision, recall) for each noise rate, a line for each method that divides.
 ///
 /// The division is the consensus that was trained with. Over several seeds the line is their mean and the band one
 /// sample standard deviation.
-public enum DivisionFigure {
+package enum DivisionFigure {
   private static let metrics: [DivisionMetric] = [.lossArea, .precision, .recall]
 
   /// The figures of `runs`, one for each dataset with runs that divide.
-  public static func figures(
+  package static func figures(
     of runs: [RunRecord], methodOrder: [String] = [], datasetOrder: [String] = []
   ) -> [LineFigure] {
     let dividing = runs.filter { !$0.divisionQualities.isEmpty }

@@ -3,29 +3,29 @@ import Foundation
 /// A figure as gnuplot wants it: a script, and the CSV file that the script reads.
 ///
 /// Run in a folder with both files, `gnuplot NAME.gp` writes `NAME.png` and `NAME.svg`.
-public struct GnuplotFigure: Sendable, Equatable {
+package struct GnuplotFigure: Sendable, Equatable {
   /// The stem of all files.
-  public var name: String
+  package var name: String
   /// The script, for a file `scriptFile`.
-  public var script: String
+  package var script: String
   /// The data, for a file `dataFile`.
-  public var data: String
+  package var data: String
 
   /// `NAME.gp`.
-  public var scriptFile: String { "\(name).gp" }
+  package var scriptFile: String { "\(name).gp" }
   /// `NAME.csv`.
-  public var dataFile: String { "\(name).csv" }
+  package var dataFile: String { "\(name).csv" }
   /// What the script writes: `NAME.png` and `NAME.svg`.
-  public var outputs: [String] { ["\(name).png", "\(name).svg"] }
+  package var outputs: [String] { ["\(name).png", "\(name).svg"] }
 }
 
 /// Writes line figures as gnuplot scripts (gnuplot 5.4 with cairo, as in `gnuplot-nox`).
-public struct GnuplotRenderer: Sendable {
+package struct GnuplotRenderer: Sendable {
   /// Creates a renderer.
-  public init() {}
+  package init() {}
 
   /// The script and the data of `figure`.
-  public func render(_ figure: LineFigure) -> GnuplotFigure {
+  package func render(_ figure: LineFigure) -> GnuplotFigure {
     let data = FigureData(figure)
     let layout = FigureLayout(figure)
     let body = panels(of: figure, data, layout).joined(separator: "\n")

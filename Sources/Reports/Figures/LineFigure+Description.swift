@@ -1,6 +1,6 @@
 extension LineFigure {
   /// How a reader reads the lines.
-  public enum Reading: Sendable, Equatable {
+  package enum Reading: Sendable, Equatable {
     /// From their first to their last point, and their highest.
     case trends
     /// At their highest point.
@@ -8,7 +8,7 @@ extension LineFigure {
   }
 
   /// What the figure is, in a sentence for those who do not see it.
-  public var alternativeText: String {
+  package var alternativeText: String {
     let names = panels.map(\.title).filter { !$0.isEmpty }
     let panelText = names.count > 1 ? " Panels: \(names.joined(separator: ", "))." : ""
     let lines = legend.map(\.text).joined(separator: ", ")
@@ -16,7 +16,7 @@ extension LineFigure {
   }
 
   /// The numbers that the lines show, panel by panel.
-  public var numbers: [String] {
+  package var numbers: [String] {
     panels.map { panel in
       let lines = panel.series.filter { $0.style.hasLine && !$0.points.isEmpty }.map { series in
         "\(series.name) \(reading == .peaks ? Self.peak(series.points) : Self.trend(series.points))"
@@ -44,7 +44,7 @@ extension LineFigure {
 
 extension [LineFigure] {
   /// The figures with names that differ, also where those of their runs differ in characters that files cannot have.
-  public var uniquelyNamed: [LineFigure] {
+  package var uniquelyNamed: [LineFigure] {
     var counts: [String: Int] = [:]
     return map { figure in
       var figure = figure

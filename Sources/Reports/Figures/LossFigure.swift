@@ -1,16 +1,16 @@
-public import BenchCore
+package import BenchCore
 import Foundation
 
 /// Histograms of per-sample losses of clean and of mismatched pairs, with the mixture that the division fitted.
 ///
 /// A figure for each dataset, noise setting and method that divides its data (the first seed), with a panel for each
 /// head before the first and the last divided epoch. Losses are normalised to `0...1`, as the division does.
-public enum LossFigure {
+package enum LossFigure {
   /// The bins over normalised losses.
   static let binCount = 50
 
   /// The figures of `runs`; none for runs without divisions or without the truth.
-  public static func figures(
+  package static func figures(
     of runs: [RunRecord],
     methodOrder: [String] = [],
     datasetOrder: [String] = []

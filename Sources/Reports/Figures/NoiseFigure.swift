@@ -1,10 +1,10 @@
-public import BenchCore
+package import BenchCore
 
 /// R@1 on the test split against the noise rate: a panel for each dataset, for each method a solid line for Best and a
 /// dashed one for Last.
-public enum NoiseFigure {
+package enum NoiseFigure {
   /// The figure of `runs`; `nil` if no run finished.
-  public static func figure(
+  package static func figure(
     of runs: [RunRecord],
     metric: ReportMetric = .r1,
     methodOrder: [String] = [],

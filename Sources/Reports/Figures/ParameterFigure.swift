@@ -1,12 +1,12 @@
-public import BenchCore
+package import BenchCore
 
 /// R@1 on the test split against a setting that runs vary: RDE's figure 4, AMNS's figure 3.
 ///
 /// A figure for each dataset and numeric field of the specification in which runs of one method differ while all their
 /// other fields agree; a panel for each noise setting, for each method a solid line for Best and a dashed one for Last.
-public enum ParameterFigure {
+package enum ParameterFigure {
   /// The figures of `runs`; none where nothing was varied.
-  public static func figures(
+  package static func figures(
     of runs: [RunRecord],
     metric: ReportMetric = .r1,
     methodOrder: [String] = [],

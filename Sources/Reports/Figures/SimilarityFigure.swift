@@ -1,11 +1,11 @@
-public import BenchCore
+package import BenchCore
 
 /// Densities of the similarities of matching and other captions and images as training goes on: RDE's figure 3.
 ///
 /// A figure for each dataset and noise setting, a panel for each method; of several seeds the first is drawn.
-public enum SimilarityFigure {
+package enum SimilarityFigure {
   /// The figures of `runs`; none for runs without histograms.
-  public static func figures(
+  package static func figures(
     of runs: [RunRecord],
     methodOrder: [String] = [],
     datasetOrder: [String] = []

@@ -1,22 +1,22 @@
 /// Pictures of what a run does: rankings of some queries, or pairs its division called noisy.
-public struct ReportGallery: Sendable {
+package struct ReportGallery: Sendable {
   /// A picture with what is to be read beside it.
-  public struct Item: Sendable {
+  package struct Item: Sendable {
     /// The picture's file, relative to the page.
-    public var file: String
+    package var file: String
     /// The caption that was searched with, or that the pair was trained with.
-    public var caption: String
+    package var caption: String
     /// What the picture shows, with its numbers.
-    public var note: String
+    package var note: String
     /// The same for those who do not see it.
-    public var alternativeText: String
+    package var alternativeText: String
     /// The picture's columns.
-    public var width: Int
+    package var width: Int
     /// The picture's rows.
-    public var height: Int
+    package var height: Int
 
     /// Describes a picture.
-    public init(
+    package init(
       file: String, caption: String, note: String, alternativeText: String, width: Int, height: Int
     ) {
       self.file = file
@@ -29,18 +29,18 @@ public struct ReportGallery: Sendable {
   }
 
   /// The heading.
-  public var title: String
+  package var title: String
   /// What is shown, or why nothing is.
-  public var text: String
+  package var text: String
   /// Whether the pictures are small ones side by side rather than long rows.
-  public var isGrid: Bool
+  package var isGrid: Bool
   /// The pictures.
-  public var items: [Item]
+  package var items: [Item]
   /// The dataset, for the page's filter.
-  public var dataset: String
+  package var dataset: String
 
   /// Creates a gallery.
-  public init(title: String, text: String, isGrid: Bool = false, items: [Item] = [], dataset: String) {
+  package init(title: String, text: String, isGrid: Bool = false, items: [Item] = [], dataset: String) {
     self.title = title
     self.text = text
     self.isGrid = isGrid

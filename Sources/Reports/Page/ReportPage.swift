@@ -1,29 +1,29 @@
-public import BenchCore
+package import BenchCore
 import Mustache
 
 /// The page of a report: tables, figures and galleries in one HTML file that needs no network.
-public struct ReportPage: Sendable {
+package struct ReportPage: Sendable {
   /// The heading.
-  public var title: String
+  package var title: String
   /// The runs that the page is about.
-  public var runs: [(file: String, record: RunRecord)]
+  package var runs: [(file: String, record: RunRecord)]
   /// Files that could not be read, each with its reason.
-  public var warnings: [String]
+  package var warnings: [String]
   /// Papers' tables with measured numbers.
-  public var paperTables: [ReportTable]
+  package var paperTables: [ReportTable]
   /// Drawn figures.
-  public var figures: [LineFigure]
+  package var figures: [LineFigure]
   /// The folder of the figures' files, relative to the page.
-  public var figureFolder: String
+  package var figureFolder: String
   /// Galleries, or why there are none.
-  public var galleries: [ReportGallery]
+  package var galleries: [ReportGallery]
   /// Registry ids of methods in the order to show them; others follow by name.
-  public var methodOrder: [String]
+  package var methodOrder: [String]
   /// Registry ids of datasets in the order to show them; others follow by name.
-  public var datasetOrder: [String]
+  package var datasetOrder: [String]
 
   /// Creates a page of runs; everything else can be added.
-  public init(title: String, runs: [(file: String, record: RunRecord)]) {
+  package init(title: String, runs: [(file: String, record: RunRecord)]) {
     self.title = title
     self.runs = runs
     warnings = []
@@ -38,7 +38,7 @@ public struct ReportPage: Sendable {
   /// The page as HTML.
   ///
   /// - Throws: `ReportFailure` if a table cannot be made.
-  public func html() throws -> String {
+  package func html() throws -> String {
     let template = try MustacheTemplate(string: Self.text(PackageResources.page_mustache))
     return template.render(try model())
   }

@@ -1,17 +1,17 @@
-public import BenchCore
+package import BenchCore
 
 /// Which runs are runs of a system that a paper names.
-public struct MethodSelector: Sendable, Hashable {
+package struct MethodSelector: Sendable, Hashable {
   /// Registry ids of methods; any of them.
-  public var methods: Set<String>
+  package var methods: Set<String>
   /// Fields of the configuration that must have these values.
-  public var configuration: [String: JSONValue]
+  package var configuration: [String: JSONValue]
   /// Fields that must have these values where the configuration has them: a run of before such a field was there did
   /// what its default says.
-  public var newerFields: [String: JSONValue]
+  package var newerFields: [String: JSONValue]
 
   /// Selects runs of `methods` whose configuration has these values.
-  public init(
+  package init(
     _ methods: String..., configuration: [String: JSONValue] = [:], newerFields: [String: JSONValue] = [:]
   ) {
     self.methods = Set(methods)
@@ -20,7 +20,7 @@ public struct MethodSelector: Sendable, Hashable {
   }
 
   /// Whether a run of `method` is one of the system.
-  public func matches(_ method: MethodSpec) -> Bool {
+  package func matches(_ method: MethodSpec) -> Bool {
     guard methods.contains(method.id) else { return false }
     guard case .object(let members) = method.configuration else { return configuration.isEmpty }
     return configuration.allSatisfy { name, value in members[name] == value }
@@ -29,22 +29,22 @@ public struct MethodSelector: Sendable, Hashable {
 }
 
 /// What this project's runs are in the papers' words.
-public struct PaperBindings: Sendable {
+package struct PaperBindings: Sendable {
   /// Selectors by the papers' systems, such as `RDE` or `RDE without CCD`; `PaperTable.systems` names all.
   ///
   /// A system without a selector, such as SSAN, has published numbers only.
-  public var systems: [String: MethodSelector]
+  package var systems: [String: MethodSelector]
   /// Registry ids by the papers' datasets; a dataset that is not here has its own name.
-  public var datasets: [String: String]
+  package var datasets: [String: String]
 
   /// Creates bindings.
-  public init(systems: [String: MethodSelector], datasets: [String: String] = [:]) {
+  package init(systems: [String: MethodSelector], datasets: [String: String] = [:]) {
     self.systems = systems
     self.datasets = datasets
   }
 
   /// The bindings of this project's methods.
-  public static let standard = PaperBindings(systems: [
+  package static let standard = PaperBindings(systems: [
     "IRRA": irra(loss: "sdm"),
     "IRRA TAL": irra(loss: "tal"),
     "IRRA BSDM": irra(loss: "bsdm"),

@@ -1,29 +1,29 @@
-public import BenchCore
+package import BenchCore
 
 /// A paper's table with published numbers, measured numbers, or both and their difference.
-public struct PaperComparison: Sendable {
+package struct PaperComparison: Sendable {
   /// Which numbers are shown.
-  public enum Numbers: String, Sendable, CaseIterable {
+  package enum Numbers: String, Sendable, CaseIterable {
     case published, measured, both
   }
 
   /// The table.
-  public var table: PaperTable
+  package var table: PaperTable
   /// Which numbers to show.
-  public var numbers: Numbers
+  package var numbers: Numbers
   /// The metrics to show, in the paper's order.
-  public var metrics: [ReportMetric]
+  package var metrics: [ReportMetric]
   /// The datasets to show, by the paper's names; `nil` for all.
-  public var datasets: [String]?
+  package var datasets: [String]?
   /// The systems to show, by names of `PaperTable.systems`; `nil` for all.
-  public var systems: [String]?
+  package var systems: [String]?
   /// Which runs belong to which row.
-  public var bindings: PaperBindings
+  package var bindings: PaperBindings
   /// Computes the intervals of measured numbers; `nil` shows none.
-  public var intervals: ReportIntervals?
+  package var intervals: ReportIntervals?
 
   /// Creates a comparison.
-  public init(
+  package init(
     _ table: PaperTable,
     numbers: Numbers = .both,
     metrics: [ReportMetric] = ReportMetric.paper,
@@ -47,7 +47,7 @@ public struct PaperComparison: Sendable {
   /// runs with different settings is repeated for each.
   ///
   /// - Throws: `ReportFailure` for a dataset or a system that the table does not have.
-  public func table(of runs: [RunRecord]) throws(ReportFailure) -> ReportTable {
+  package func table(of runs: [RunRecord]) throws(ReportFailure) -> ReportTable {
     var rows = try table.rows()
     // The papers' order, then any other by name.
     let order = ["CUHK-PEDES", "ICFG-PEDES", "RSTPReid"]

@@ -1,12 +1,12 @@
 import BenchCore
-public import Foundation
+package import Foundation
 
 /// Tables that are not part of the program: one CSV file each, which `docs/adding-a-table.md` describes.
 extension PaperTable {
   /// Reads a paper's table from a file.
   ///
   /// - Throws: `ReportFailure` naming the file and what is wrong with it.
-  public static func file(_ url: URL) throws(ReportFailure) -> PaperTable {
+  package static func file(_ url: URL) throws(ReportFailure) -> PaperTable {
     let name = url.relativePath
     let text: String
     do {

@@ -1,11 +1,11 @@
 /// A table of a paper: its published numbers, how its rows read, and which runs belong to them.
-public struct PaperTable: Sendable {
+package struct PaperTable: Sendable {
   /// The name it is asked for by, such as `rde-1`; the path of a table read from a file.
-  public let name: String
+  package let name: String
   /// What the table shows.
-  public let title: String
+  package let title: String
   /// The paper that published it.
-  public let citation: String
+  package let citation: String
   /// The headings of the row headers.
   let rowHeadings: [String]
   /// How the paper writes `R-1`: `R-` or `Rank-`.
@@ -45,12 +45,12 @@ public struct PaperTable: Sendable {
   }
 
   /// The tables that come with the program.
-  public static let all: [PaperTable] = [rde1, rde2, rde3, rde7, rde8, amns1, amns2, amns3]
+  package static let all: [PaperTable] = [rde1, rde2, rde3, rde7, rde8, amns1, amns2, amns3]
 
   /// The table of this name.
   ///
   /// - Throws: `ReportFailure.unknownTable` with close matches.
-  public static func named(_ name: String) throws(ReportFailure) -> PaperTable {
+  package static func named(_ name: String) throws(ReportFailure) -> PaperTable {
     guard let table = all.first(where: { $0.name == name }) else {
       throw .unknownTable(name, known: all.map(\.name))
     }
@@ -60,7 +60,7 @@ public struct PaperTable: Sendable {
   /// The systems that this table has rows for, in its order.
   ///
   /// - Throws: `ReportFailure` if the published table cannot be read.
-  public func systems() throws(ReportFailure) -> [String] {
+  package func systems() throws(ReportFailure) -> [String] {
     var seen: Set<String> = []
     return try rows().map(\.system).filter { seen.insert($0).inserted }
   }

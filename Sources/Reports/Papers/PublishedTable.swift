@@ -7,21 +7,21 @@ import Foundation
 /// ("Noisy-Correspondence Learning for Text-to-Image Person Re-identification", CVPR 2024), Tables 1-3, and 7 and 8 of
 /// its supplement; AMNS ("Attention-Weighted Selective Mask and Noise Label Suppression for Text-to-Image Person
 /// Retrieval", 2024), Tables I-III.
-public struct PublishedTable: Sendable, Equatable {
+package struct PublishedTable: Sendable, Equatable {
   /// The file's name without ending, such as `rde_table1`.
-  public let name: String
+  package let name: String
   /// The names of the columns.
-  public let header: [String]
+  package let header: [String]
   /// The cells as text, row by row; empty where the paper has a dash.
-  public let rows: [[String]]
+  package let rows: [[String]]
 
   /// The names of all published tables.
-  public static let names = files.keys.sorted()
+  package static let names = files.keys.sorted()
 
   /// Reads a table by its name.
   ///
   /// - Throws: `ReportFailure.unknownTable`, or `malformedTable` where a file does not hold what it should.
-  public static func load(named name: String) throws(ReportFailure) -> PublishedTable {
+  package static func load(named name: String) throws(ReportFailure) -> PublishedTable {
     guard let bytes = files[name] else { throw .unknownTable(name, known: names) }
     return try PublishedTable(name: name, csv: bytes)
   }
@@ -63,12 +63,12 @@ public struct PublishedTable: Sendable, Equatable {
   }
 
   /// The text in a row's column of this name; empty if there is no such column.
-  public func text(_ column: String, row: Int) -> String {
+  package func text(_ column: String, row: Int) -> String {
     header.firstIndex(of: column).map { rows[row][$0] } ?? ""
   }
 
   /// The published value in percent; `nil` where the paper has a dash, or never shows the metric.
-  public func value(_ metric: ReportMetric, row: Int) -> Double? {
+  package func value(_ metric: ReportMetric, row: Int) -> Double? {
     Double(text(metric.rawValue, row: row))
   }
 

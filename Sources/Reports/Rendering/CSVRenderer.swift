@@ -5,12 +5,12 @@ import CCSV
 /// Texts are quoted by libcsv; numbers are bare. Cells not run are empty and failed ones say so. Columns with
 /// deviations are followed by a column of them, columns with intervals by columns of their ends. Row headers are repeated on every line. Title and general notes have no
 /// place in the format; what a mark stands for is written out in headings, and in a last column `notes` for cells.
-public struct CSVRenderer: Sendable {
+package struct CSVRenderer: Sendable {
   /// Creates a renderer.
-  public init() {}
+  package init() {}
 
   /// The table as CSV.
-  public func render(_ table: ReportTable) -> String {
+  package func render(_ table: ReportTable) -> String {
     let keywords = Dictionary(
       table.footnotes.compactMap { note in note.symbol.map { ($0, note.keyword ?? note.text) } },
       uniquingKeysWith: { first, _ in first }

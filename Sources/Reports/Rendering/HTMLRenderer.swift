@@ -1,15 +1,15 @@
 /// Writes tables as HTML with row and column scopes, for browsers and screen readers.
-public struct HTMLRenderer: Sendable {
+package struct HTMLRenderer: Sendable {
   /// Whether rows stand alone, each with all its headers, and carry what a script needs to sort and filter them.
-  public var isSortable: Bool
+  package var isSortable: Bool
 
   /// Creates a renderer.
-  public init(isSortable: Bool = false) {
+  package init(isSortable: Bool = false) {
     self.isSortable = isSortable
   }
 
   /// The table as a `figure` element.
-  public func render(_ table: ReportTable) -> String {
+  package func render(_ table: ReportTable) -> String {
     let grid = TableGrid(table)
     let groupStarts = Set(grid.headings.first.map { $0.map(\.columns.lowerBound) } ?? [])
     let hasGroups = grid.headings.count > 1
@@ -78,7 +78,7 @@ public struct HTMLRenderer: Sendable {
   }
 
   /// A page that needs no other file.
-  public func page(_ tables: [ReportTable]) -> String {
+  package func page(_ tables: [ReportTable]) -> String {
     """
     <!DOCTYPE html>
     <html lang="en">

@@ -1,16 +1,16 @@
 import Foundation
 
 /// Writes tables as JSON, numbers with all their digits.
-public struct JSONRenderer: Sendable {
+package struct JSONRenderer: Sendable {
   /// Creates a renderer.
-  public init() {}
+  package init() {}
 
   /// The table as one object with sorted keys.
   ///
   /// `columns[i].headings` names a column, `rows[j].headers[heading]` a row; a cell has a `state` (`value`, `text`,
   /// `not-run` or `failed`), and a value its `value`, `runs`, over several runs `deviation`, and
   /// where asked for `interval`.
-  public func render(_ table: ReportTable) -> String {
+  package func render(_ table: ReportTable) -> String {
     let document = Document(
       title: table.title,
       columns: table.columns.map { column in

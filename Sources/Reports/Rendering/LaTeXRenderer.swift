@@ -2,17 +2,17 @@
 ///
 /// The output needs the packages booktabs and graphicx, and amssymb where a table has check marks. A table wider than
 /// the text is scaled down to it; one with very many columns is cut between column groups.
-public struct LaTeXRenderer: Sendable {
+package struct LaTeXRenderer: Sendable {
   /// Number columns of one panel; a single wider group stays whole.
-  public var columnsPerPanel: Int
+  package var columnsPerPanel: Int
 
   /// Creates a renderer.
-  public init(columnsPerPanel: Int = 15) {
+  package init(columnsPerPanel: Int = 15) {
     self.columnsPerPanel = columnsPerPanel
   }
 
   /// The table as a `table*` environment; one for each panel where it is cut.
-  public func render(_ table: ReportTable) -> String {
+  package func render(_ table: ReportTable) -> String {
     let panels = table.panels { $0.columns.count <= columnsPerPanel }
     let floats = panels.enumerated().map { index, panel in
       let part = panels.count > 1 ? ", part \(index + 1) of \(panels.count)" : ""
@@ -37,7 +37,7 @@ public struct LaTeXRenderer: Sendable {
   }
 
   /// A document of its own that shows the tables and compiles with pdfLaTeX.
-  public func document(_ tables: [ReportTable]) -> String {
+  package func document(_ tables: [ReportTable]) -> String {
     let preamble = """
       \\documentclass{article}
       \\usepackage[margin=2cm]{geometry}

@@ -1,10 +1,10 @@
 /// Writes tables as GitHub-flavoured Markdown, padded so that the source reads well too.
-public struct MarkdownRenderer: Sendable {
+package struct MarkdownRenderer: Sendable {
   /// Creates a renderer.
-  public init() {}
+  package init() {}
 
   /// A heading, the table and its footnotes. Group headings go in front of their columns' headings.
-  public func render(_ table: ReportTable) -> String {
+  package func render(_ table: ReportTable) -> String {
     let grid = TableGrid(table)
     let headings = table.columns.map { column in
       column.headings.map(Self.text).filter { !$0.isEmpty }.joined(separator: " ")

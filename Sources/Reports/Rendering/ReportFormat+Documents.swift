@@ -2,7 +2,7 @@
 extension ReportFormat {
   /// The tables in this format, ending in a newline: text, Markdown, CSV and LaTeX one after the other, HTML as one page,
   /// JSON as an array unless there is a single table.
-  public func rendered(_ tables: [ReportTable], styling: ReportStyling = .plain) -> String {
+  package func rendered(_ tables: [ReportTable], styling: ReportStyling = .plain) -> String {
     switch self {
     case .html: return HTMLRenderer().page(tables)
     case .json where tables.count != 1:

@@ -1,9 +1,9 @@
 /// A format tables can be written in.
-public enum ReportFormat: String, Sendable, CaseIterable {
+package enum ReportFormat: String, Sendable, CaseIterable {
   case text, markdown, csv, latex, html, json
 
   /// The usual ending of a file in this format.
-  public var fileExtension: String {
+  package var fileExtension: String {
     switch self {
     case .text: "txt"
     case .markdown: "md"
@@ -16,25 +16,25 @@ public enum ReportFormat: String, Sendable, CaseIterable {
 }
 
 /// How the terminal format looks; other formats do not ask.
-public struct ReportStyling: Sendable, Equatable {
+package struct ReportStyling: Sendable, Equatable {
   /// Whether to use the terminal's bold and underline for best and second best.
-  public var usesTerminalStyles: Bool
+  package var usesTerminalStyles: Bool
   /// Columns of the terminal: a wider table is cut into panels between column groups. `nil` for no limit.
-  public var maximumWidth: Int?
+  package var maximumWidth: Int?
 
   /// Creates a styling.
-  public init(usesTerminalStyles: Bool = false, maximumWidth: Int? = nil) {
+  package init(usesTerminalStyles: Bool = false, maximumWidth: Int? = nil) {
     self.usesTerminalStyles = usesTerminalStyles
     self.maximumWidth = maximumWidth
   }
 
   /// Plain text of any width, as for a file.
-  public static let plain = ReportStyling()
+  package static let plain = ReportStyling()
 }
 
 extension ReportTable {
   /// The table in `format`, ending in a newline. HTML is a whole page, LaTeX a `table` environment.
-  public func rendered(as format: ReportFormat, styling: ReportStyling = .plain) -> String {
+  package func rendered(as format: ReportFormat, styling: ReportStyling = .plain) -> String {
     switch format {
     case .text: TextRenderer(styling: styling).render(self)
     case .markdown: MarkdownRenderer().render(self)

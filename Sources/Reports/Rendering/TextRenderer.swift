@@ -1,15 +1,15 @@
 /// Writes tables for a terminal: aligned columns, thin rules, numbers aligned at their decimal points.
-public struct TextRenderer: Sendable {
+package struct TextRenderer: Sendable {
   /// Width limit, and whether best and second best are set in bold and underlined.
-  public var styling: ReportStyling
+  package var styling: ReportStyling
 
   /// Creates a renderer.
-  public init(styling: ReportStyling = .plain) {
+  package init(styling: ReportStyling = .plain) {
     self.styling = styling
   }
 
   /// The table as lines of text. A table wider than the limit comes as panels, each with the row headers.
-  public func render(_ table: ReportTable) -> String {
+  package func render(_ table: ReportTable) -> String {
     let limit = styling.maximumWidth ?? .max
     let panels = table.panels { TextPanel($0).width <= limit }.map(TextPanel.init)
     let width = panels.map(\.width).max() ?? 0

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// An interval says how much of a number is due to the choice of test queries. Over several seeds it is that of their
 /// mean: each resample draws the same queries for all of them.
-public final class ReportIntervals: Sendable {
+package final class ReportIntervals: Sendable {
   private let bootstrap: PairedBootstrap
   private let known = Mutex<[Key: MetricIntervals?]>([:])
 
@@ -17,7 +17,7 @@ public final class ReportIntervals: Sendable {
   }
 
   /// Chooses the number of resamples, 2 or more, and the share of them inside an interval, between 0 and 1.
-  public init(resamples: Int = 2000, level: Double = 0.95) {
+  package init(resamples: Int = 2000, level: Double = 0.95) {
     bootstrap = PairedBootstrap(resamples: resamples, level: level)
   }
 

@@ -1,16 +1,16 @@
-public import BenchCore
+package import BenchCore
 
 /// A number of a run that a table can show, in percent.
-public enum ReportMetric: String, Sendable, CaseIterable {
+package enum ReportMetric: String, Sendable, CaseIterable {
   case r1, r5, r10, map, minp
   /// R@1 + R@5 + R@10.
   case rsum
 
   /// The five of the papers' tables.
-  public static let paper: [ReportMetric] = [.r1, .r5, .r10, .map, .minp]
+  package static let paper: [ReportMetric] = [.r1, .r5, .r10, .map, .minp]
 
   /// The heading, as in RDE's tables.
-  public var title: String {
+  package var title: String {
     switch self {
     case .r1: "R-1"
     case .r5: "R-5"
@@ -22,7 +22,7 @@ public enum ReportMetric: String, Sendable, CaseIterable {
   }
 
   /// The name in figures, as in the field's text: `R@1` for `R-1`.
-  public var axisTitle: String {
+  package var axisTitle: String {
     switch self {
     case .r1: "R@1"
     case .r5: "R@5"
@@ -32,7 +32,7 @@ public enum ReportMetric: String, Sendable, CaseIterable {
   }
 
   /// The metric's value among `metrics`.
-  public func value(in metrics: RetrievalMetrics) -> Double {
+  package func value(in metrics: RetrievalMetrics) -> Double {
     switch self {
     case .r1: metrics.r1
     case .r5: metrics.r5
@@ -45,14 +45,14 @@ public enum ReportMetric: String, Sendable, CaseIterable {
 }
 
 /// Which of a run's two checkpoints.
-public enum ReportCheckpoint: String, Sendable, CaseIterable {
+package enum ReportCheckpoint: String, Sendable, CaseIterable {
   /// The best on the selection split.
   case best
   /// The one after the last epoch.
   case last
 
   /// The row header, as in RDE's tables.
-  public var title: String {
+  package var title: String {
     switch self {
     case .best: "Best"
     case .last: "Last"
@@ -60,7 +60,7 @@ public enum ReportCheckpoint: String, Sendable, CaseIterable {
   }
 
   /// The checkpoint of `run`.
-  public func record(of run: RunRecord) -> CheckpointRecord? {
+  package func record(of run: RunRecord) -> CheckpointRecord? {
     switch self {
     case .best: run.best
     case .last: run.last
@@ -69,13 +69,13 @@ public enum ReportCheckpoint: String, Sendable, CaseIterable {
 }
 
 /// Which side queries which.
-public enum RetrievalDirection: String, Sendable, CaseIterable {
+package enum RetrievalDirection: String, Sendable, CaseIterable {
   /// What the papers' tables report.
   case textToImage = "text-to-image"
   case imageToText = "image-to-text"
 
   /// The metrics of this direction.
-  public func metrics(of checkpoint: CheckpointRecord) -> RetrievalMetrics {
+  package func metrics(of checkpoint: CheckpointRecord) -> RetrievalMetrics {
     switch self {
     case .textToImage: checkpoint.textToImage
     case .imageToText: checkpoint.imageToText

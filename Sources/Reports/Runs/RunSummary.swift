@@ -1,18 +1,18 @@
-public import BenchCore
+package import BenchCore
 import Foundation
 import Metrics
 
 /// One run for a person's eyes or a program's: what was asked, what came out, where it comes from.
-public struct RunSummary {
+package struct RunSummary {
   private let record: RunRecord
 
   /// Summarises a record; epochs, divisions and noise are shown as far as they were read.
-  public init(_ record: RunRecord) {
+  package init(_ record: RunRecord) {
     self.record = record
   }
 
   /// `finished`, or `failed: ` and the message on one line.
-  public var outcome: String {
+  package var outcome: String {
     switch record.outcome {
     case .finished: "finished"
     case .failed(let reason): "failed: \(reason.singleLine)"
@@ -22,7 +22,7 @@ public struct RunSummary {
   // MARK: - Text
 
   /// Lines of text, ending in a newline.
-  public var text: String {
+  package var text: String {
     let parts = [heading, provenance, specification, metrics, epochs, divisions]
     return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
@@ -110,7 +110,7 @@ public struct RunSummary {
   // MARK: - JSON
 
   /// One JSON object with sorted keys, ending in a newline.
-  public var json: String {
+  package var json: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(

@@ -1,14 +1,14 @@
 /// Mean and spread of one number over runs that differ only in their seed.
-public struct SeedStatistics: Sendable, Equatable {
+package struct SeedStatistics: Sendable, Equatable {
   /// The arithmetic mean.
-  public var mean: Double
+  package var mean: Double
   /// The sample standard deviation (divided by n - 1); `nil` for a single run.
-  public var deviation: Double?
+  package var deviation: Double?
   /// The number of runs.
-  public var count: Int
+  package var count: Int
 
   /// The statistics of `values`; `nil` if there are none.
-  public init?(_ values: [Double]) {
+  package init?(_ values: [Double]) {
     guard !values.isEmpty else { return nil }
     let mean = values.reduce(0, +) / Double(values.count)
     self.mean = mean

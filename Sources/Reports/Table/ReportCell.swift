@@ -1,9 +1,9 @@
 import Foundation
 
 /// One cell of a table.
-public struct ReportCell: Sendable, Equatable {
+package struct ReportCell: Sendable, Equatable {
   /// What a cell holds.
-  public enum Content: Sendable, Equatable {
+  package enum Content: Sendable, Equatable {
     case number(ReportNumber)
     case text(String)
     /// Nothing was run, measured or published for this cell: a dash.
@@ -13,31 +13,31 @@ public struct ReportCell: Sendable, Equatable {
   }
 
   /// How a cell stands out.
-  public enum Emphasis: String, Sendable, Equatable {
+  package enum Emphasis: String, Sendable, Equatable {
     case none, best, second
   }
 
   /// What the cell holds.
-  public var content: Content
+  package var content: Content
   /// Whether it is the best or the second best of its column.
-  public var emphasis: Emphasis
+  package var emphasis: Emphasis
   /// Symbols of the footnotes it refers to.
-  public var marks: [String]
+  package var marks: [String]
 
   /// Creates a cell.
-  public init(_ content: Content, emphasis: Emphasis = .none, marks: [String] = []) {
+  package init(_ content: Content, emphasis: Emphasis = .none, marks: [String] = []) {
     self.content = content
     self.emphasis = emphasis
     self.marks = marks
   }
 
   /// A cell for which nothing was run.
-  public static let notRun = ReportCell(.notRun)
+  package static let notRun = ReportCell(.notRun)
   /// A cell whose runs all failed.
-  public static let failed = ReportCell(.failed)
+  package static let failed = ReportCell(.failed)
 
   /// A cell with a number of `precision` decimals; `failed` for a number that is not finite.
-  public static func number(
+  package static func number(
     _ value: Double,
     deviation: Double? = nil,
     count: Int = 1,
@@ -52,33 +52,33 @@ public struct ReportCell: Sendable, Equatable {
   }
 
   /// A cell with a text.
-  public static func text(_ text: String) -> ReportCell {
+  package static func text(_ text: String) -> ReportCell {
     ReportCell(.text(text))
   }
 
   /// The number, if the cell holds one.
-  public var number: ReportNumber? {
+  package var number: ReportNumber? {
     if case .number(let number) = content { number } else { nil }
   }
 }
 
 /// A number as a table shows it.
-public struct ReportNumber: Sendable, Equatable {
+package struct ReportNumber: Sendable, Equatable {
   /// The number, or the mean over `count` runs.
-  public var value: Double
+  package var value: Double
   /// The sample standard deviation over the runs; `nil` for a single run.
-  public var deviation: Double?
+  package var deviation: Double?
   /// How many runs the number is the mean of.
-  public var count: Int
+  package var count: Int
   /// Decimals shown.
-  public var precision: Int
+  package var precision: Int
   /// Whether a positive number gets a plus sign, as differences do.
-  public var isSigned: Bool
+  package var isSigned: Bool
   /// Where the number may lie, if that was asked for.
-  public var interval: ClosedRange<Double>?
+  package var interval: ClosedRange<Double>?
 
   /// Creates a number.
-  public init(
+  package init(
     _ value: Double,
     deviation: Double? = nil,
     count: Int = 1,
@@ -93,18 +93,18 @@ public struct ReportNumber: Sendable, Equatable {
   }
 
   /// The number with its decimals: `74.46`, or `+1.20` if signed; zero has no sign.
-  public var valueText: String {
+  package var valueText: String {
     let text = Self.fixed(value, precision)
     return isSigned && shownValue > 0 ? "+" + text : text
   }
 
   /// The deviation with the same decimals, if there is one.
-  public var deviationText: String? {
+  package var deviationText: String? {
     deviation.map { Self.fixed($0, precision) }
   }
 
   /// The ends of the interval with the same decimals, if there is one.
-  public var intervalTexts: (lower: String, upper: String)? {
+  package var intervalTexts: (lower: String, upper: String)? {
     interval.map { (Self.fixed($0.lowerBound, precision), Self.fixed($0.upperBound, precision)) }
   }
 
@@ -114,7 +114,7 @@ public struct ReportNumber: Sendable, Equatable {
   }
 
   /// The number after rounding to its decimals: what a reader compares.
-  public var shownValue: Double {
+  package var shownValue: Double {
     Double(Self.fixed(value, precision)) ?? value
   }
 

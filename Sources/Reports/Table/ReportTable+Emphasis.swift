@@ -4,7 +4,7 @@ extension ReportTable {
   /// Rows compete within their block and ranking group. Numbers are compared as shown: two that read the same rank
   /// the same, so several can be best, and the second is the next number that reads differently. A group with a single
   /// number gets no mark.
-  public func emphasizingBest() -> ReportTable {
+  package func emphasizingBest() -> ReportTable {
     var result = self
     for block in blocks.indices {
       let groups = Dictionary(grouping: blocks[block].indices) { blocks[block][$0].rankingGroup }

@@ -1,12 +1,12 @@
-public import BenchCore
+package import BenchCore
 
 /// How well methods that divide their training pairs tell clean ones from noisy ones.
 ///
 /// A row is one head's division, or the consensus that was trained with, at one epoch; clean is the positive class.
 /// Numbers are means over seeds.
-public struct DivisionTable {
+package struct DivisionTable {
   /// Which epochs have rows.
-  public enum Epochs: String, Sendable, CaseIterable {
+  package enum Epochs: String, Sendable, CaseIterable {
     /// Each run's last division.
     case last
     /// All divisions.
@@ -21,7 +21,7 @@ public struct DivisionTable {
   private var cache = SpecificationFieldsCache()
 
   /// The table of `runs`; one without rows where none of them divides.
-  public static func table(
+  package static func table(
     of runs: [RunRecord], epochs: Epochs = .last, methodOrder: [String] = [], datasetOrder: [String] = []
   ) -> ReportTable {
     DivisionTable(runs, methodOrder, datasetOrder).build(epochs)

@@ -1,10 +1,10 @@
-public import BenchCore
+package import BenchCore
 
 /// Tables of measured numbers: any fields of the runs down and across.
 ///
 /// A cell is the mean over runs that differ only in their seed. Runs that differ in anything else never share a cell:
 /// where they would, their method's rows split and are named by what differs.
-public struct RunTable {
+package struct RunTable {
   private typealias Key = [FieldValue]
 
   private let layout: RunTableLayout
@@ -18,7 +18,7 @@ public struct RunTable {
   /// The table of `runs` in `layout`.
   ///
   /// - Throws: `ReportFailure` if a field is unknown or named twice.
-  public static func table(of runs: [RunRecord], layout: RunTableLayout) throws(ReportFailure) -> ReportTable {
+  package static func table(of runs: [RunRecord], layout: RunTableLayout) throws(ReportFailure) -> ReportTable {
     var builder = try RunTable(runs, layout)
     return builder.build()
   }

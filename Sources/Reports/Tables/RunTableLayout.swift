@@ -1,16 +1,16 @@
 /// A run that a sweep plans: a row and a cell for it are there before it has run.
-public struct PlannedRun: Sendable, Hashable {
+package struct PlannedRun: Sendable, Hashable {
   /// The registry id of the dataset.
-  public var dataset: String
+  package var dataset: String
   /// The noise rate, `0...1`.
-  public var noiseRate: Double
+  package var noiseRate: Double
   /// The registry id of the method.
-  public var method: String
+  package var method: String
   /// The shown name of the method.
-  public var label: String
+  package var label: String
 
   /// Creates a planned run.
-  public init(dataset: String, noiseRate: Double, method: String, label: String) {
+  package init(dataset: String, noiseRate: Double, method: String, label: String) {
     self.dataset = dataset
     self.noiseRate = noiseRate
     self.method = method
@@ -19,36 +19,36 @@ public struct PlannedRun: Sendable, Hashable {
 }
 
 /// Which runs' numbers a table shows, and where.
-public struct RunTableLayout: Sendable {
+package struct RunTableLayout: Sendable {
   /// The caption.
-  public var title: String
+  package var title: String
   /// The fields that span the rows; rows with one value of the first are a block.
-  public var rows: [TableField]
+  package var rows: [TableField]
   /// The fields that span the columns, the outermost first.
   ///
   /// `metric`, `checkpoint` and `direction` are added where several are shown and neither side names them.
-  public var columns: [TableField]
+  package var columns: [TableField]
   /// The metrics to show.
-  public var metrics: [ReportMetric]
+  package var metrics: [ReportMetric]
   /// The checkpoints to show.
-  public var checkpoints: [ReportCheckpoint]
+  package var checkpoints: [ReportCheckpoint]
   /// The directions to show.
-  public var directions: [RetrievalDirection]
+  package var directions: [RetrievalDirection]
   /// Registry ids of methods in the order to show them; others follow by name.
-  public var methodOrder: [String]
+  package var methodOrder: [String]
   /// Registry ids of datasets in the order to show them; others follow by name.
-  public var datasetOrder: [String]
+  package var datasetOrder: [String]
   /// Decimals.
-  public var precision: Int
+  package var precision: Int
   /// Whether Best rows and Last rows are ranked apart, so that methods compete under one rule.
-  public var ranksCheckpointsApart: Bool
+  package var ranksCheckpointsApart: Bool
   /// Runs that get their place in the table even if they have not run.
-  public var planned: [PlannedRun]
+  package var planned: [PlannedRun]
   /// Computes the intervals of numbers; `nil` shows none.
-  public var intervals: ReportIntervals?
+  package var intervals: ReportIntervals?
 
   /// Creates a layout.
-  public init(
+  package init(
     title: String,
     rows: [TableField],
     columns: [TableField],
@@ -77,7 +77,7 @@ public struct RunTableLayout: Sendable {
   }
 
   /// The layout of RDE's Table 1: noise, method and Best or Last down, datasets and metrics across.
-  public static func bestLast(
+  package static func bestLast(
     title: String = "Text-to-image retrieval under noisy correspondence (test split, %)",
     methodOrder: [String] = [],
     datasetOrder: [String] = [],

@@ -1,16 +1,16 @@
 /// Something runs differ in that can span the rows or the columns of a table.
-public enum TableField: Hashable, Sendable {
+package enum TableField: Hashable, Sendable {
   case dataset, noise, method, checkpoint, metric, direction, seed
   /// Any field of the specification by its path, such as `recipe.epochs`, or the unambiguous end of it: `epochs`.
   case specification(String)
 
   /// The field of this name: one of the named ones, else a specification's.
-  public init(name: String) {
+  package init(name: String) {
     self = Self.named[name] ?? .specification(name)
   }
 
   /// The names of the fields that are not taken from the specification.
-  public static let names = ["dataset", "noise", "method", "checkpoint", "metric", "direction", "seed"]
+  package static let names = ["dataset", "noise", "method", "checkpoint", "metric", "direction", "seed"]
 
   private static let named: [String: TableField] = [
     "dataset": .dataset, "noise": .noise, "method": .method, "checkpoint": .checkpoint, "metric": .metric,
@@ -18,7 +18,7 @@ public enum TableField: Hashable, Sendable {
   ]
 
   /// The name that `init(name:)` takes.
-  public var name: String {
+  package var name: String {
     switch self {
     case .dataset: "dataset"
     case .noise: "noise"

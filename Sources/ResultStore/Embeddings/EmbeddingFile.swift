@@ -1,23 +1,23 @@
-public import BenchCore
-public import Foundation
+package import BenchCore
+package import Foundation
 import HDF5
 
 /// Reads embeddings that any program exported, laid out as `docs/embeddings-format.md` says.
 ///
 /// Numbers are checked for type, shape and length here; whether they are finite is the evaluation's business.
-public enum EmbeddingFile {
+package enum EmbeddingFile {
   /// The head's name where a file holds one array for each side, without a name.
-  public static let unnamedHead = "embedding"
+  package static let unnamedHead = "embedding"
 
   /// Embeddings, and the run they were taken from where the file is a result of this tool.
-  public struct Contents: Sendable {
+  package struct Contents: Sendable {
     /// The embeddings.
-    public var embeddings: RetrievalEmbeddings
+    package var embeddings: RetrievalEmbeddings
     /// The run, without its embeddings.
-    public var run: RunRecord?
+    package var run: RunRecord?
 
     /// Pairs the two.
-    public init(embeddings: RetrievalEmbeddings, run: RunRecord?) {
+    package init(embeddings: RetrievalEmbeddings, run: RunRecord?) {
       self.embeddings = embeddings
       self.run = run
     }
@@ -27,7 +27,7 @@ public enum EmbeddingFile {
   ///
   /// - Parameter checkpoint: Whose embeddings to take from a result file.
   /// - Throws: `HDF5Error`, `NPYFileError`, `EmbeddingFileError` or `ResultStoreError`, naming the file and the object.
-  public static func read(_ source: URL, checkpoint: CheckpointName = .best) throws -> Contents {
+  package static func read(_ source: URL, checkpoint: CheckpointName = .best) throws -> Contents {
     if try isFolder(source) {
       return Contents(embeddings: try EmbeddingReader(arrays: NPYArrays(folder: source)).read(), run: nil)
     }
@@ -40,7 +40,7 @@ public enum EmbeddingFile {
   }
 
   /// Reads four `.npy` files: one head without a name.
-  public static func read(
+  package static func read(
     query: URL, gallery: URL, queryIdentities: URL, galleryIdentities: URL
   ) throws -> Contents {
     let files = NPYArrays(

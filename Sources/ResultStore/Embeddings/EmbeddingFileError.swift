@@ -1,9 +1,9 @@
-public import BenchCore
+package import BenchCore
 
 /// Why embeddings cannot be read from a file or a folder.
 ///
 /// Names are those of the layout, such as `query/global`.
-public enum EmbeddingFileError: BenchFailure, Equatable {
+package enum EmbeddingFileError: BenchFailure, Equatable {
   /// Nothing is at this path.
   case notFound(file: String)
   /// The system refuses to read it.
@@ -28,7 +28,7 @@ public enum EmbeddingFileError: BenchFailure, Equatable {
   case embeddingsNotKept(file: String, name: CheckpointName)
 
   /// What went wrong.
-  public var problem: String {
+  package var problem: String {
     switch self {
     case .notFound: "there is no such file or folder"
     case .unreadable(_, let reason): "cannot be read: \(reason)"
@@ -47,7 +47,7 @@ public enum EmbeddingFileError: BenchFailure, Equatable {
   }
 
   /// The file or folder, and the array where it concerns one.
-  public var location: String? {
+  package var location: String? {
     switch self {
     case .notFound(let file), .unreadable(let file, _), .noCheckpoint(let file, _, _),
       .embeddingsNotKept(let file, _), .missing(let file, _, _), .noHeads(let file):
@@ -60,7 +60,7 @@ public enum EmbeddingFileError: BenchFailure, Equatable {
   }
 
   /// What to do about it.
-  public var remedy: String? {
+  package var remedy: String? {
     switch self {
     case .missing(_, let name, let known):
       known.isEmpty ? "the layout is in docs/embeddings-format.md" : Suggestion.phrase(for: name, in: known)

@@ -1,37 +1,37 @@
-public import BenchCore
+package import BenchCore
 import Datasets
-public import Foundation
+package import Foundation
 import Methods
 import Models
-public import Torch
+package import Torch
 import Training
 
 /// A checkpoint of any origin as a model that embeds a retrieval split.
 ///
 /// A checkpoint of this tool says which method it is. Of others the tensors tell: CLIP's global embedding, and RDE's
 /// token selection where there are its heads. What only training needs (classifier, cross-modal encoder) is ignored.
-public struct CheckpointEvaluation {
+package struct CheckpointEvaluation {
   /// How a checkpoint is read and run; nothing here but the image size changes what is computed.
-  public struct Settings {
+  package struct Settings {
     /// CLIP's vocabulary; `nil` for where `make clip-vocab` or a Hugging Face folder have it.
-    public var vocabulary: URL?
+    package var vocabulary: URL?
     /// Another image size than the checkpoint's; position embeddings are resized.
-    public var imageSize: ImageSize?
+    package var imageSize: ImageSize?
     /// Where to compute.
-    public var device = Device.cpu
+    package var device = Device.cpu
     /// Decoded images are kept here; `nil` keeps none.
-    public var cacheDirectory: URL?
+    package var cacheDirectory: URL?
     /// Threads that decode images and prepare batches.
-    public var workers = 1
+    package var workers = 1
 
     /// The checkpoint's own image size, on the CPU.
-    public init() {}
+    package init() {}
   }
 
   /// What was loaded, resized, missing and ignored, a line each.
-  public let report: [String]
+  package let report: [String]
   /// The run that made the weights, without results; `nil` for a checkpoint of another tool.
-  public let run: RunRecord?
+  package let run: RunRecord?
   private let contents: DatasetContents
   private let method: any RetrievalMethod
   private let model: ModelSpec
@@ -43,7 +43,7 @@ public struct CheckpointEvaluation {
   /// - Parameter contents: The dataset; its training captions give the vocabulary of a small model that brings none.
   /// - Throws: `CheckpointFailure`, `VocabularyFailure`, and `StudyFailure.vocabulary` where the captions' words do not
   ///   fit the weights.
-  public init(file: URL, contents: DatasetContents, settings: Settings = Settings()) throws {
+  package init(file: URL, contents: DatasetContents, settings: Settings = Settings()) throws {
     let weights = try StartingWeights(file: file, imageSize: settings.imageSize)
     let checkpoint = weights.checkpoint
     let context = MethodContext(
@@ -76,7 +76,7 @@ public struct CheckpointEvaluation {
   ///
   /// - Parameter progress: Called after each batch with the number of captions and images done, and of all.
   /// - Throws: `DatasetFailure.emptySplit`, and failures of images that cannot be decoded.
-  public func encode(
+  package func encode(
     _ split: Split, progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> RetrievalEmbeddings {
     guard let set = contents.retrievalSet(split) else {

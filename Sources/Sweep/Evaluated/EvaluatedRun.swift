@@ -1,28 +1,28 @@
-public import BenchCore
+package import BenchCore
 import Crypto
-public import Foundation
-public import Metrics
+package import Foundation
+package import Metrics
 
 /// Embeddings that somebody else made, as a run that tables show beside a sweep's.
 ///
 /// What is not known of it (network, recipe, augmentation) is marked as foreign; noise rate and dataset are what the
 /// person says. The checksum of the embeddings is part of the specification: other embeddings are another run.
-public struct EvaluatedRun: Sendable {
+package struct EvaluatedRun: Sendable {
   /// The name in tables; each label is a method of its own there, `evaluated:LABEL`.
-  public var label: String
+  package var label: String
   /// The dataset's registry id, or any other name.
-  public var dataset: String
+  package var dataset: String
   /// Whether the dataset is a synthetic stand-in.
-  public var isStandIn: Bool
+  package var isStandIn: Bool
   /// The noise that the embeddings' model was trained with, as stated.
-  public var noise: NoiseSpec
+  package var noise: NoiseSpec
   /// The split on which the checkpoint was chosen, as stated.
-  public var selection: Split
+  package var selection: Split
   /// Whether it is shown as Best or as Last.
-  public var checkpoint: CheckpointName
+  package var checkpoint: CheckpointName
 
   /// Describes a run.
-  public init(
+  package init(
     label: String, dataset: String, isStandIn: Bool, noise: NoiseSpec, selection: Split, checkpoint: CheckpointName
   ) {
     self.label = label
@@ -38,7 +38,7 @@ public struct EvaluatedRun: Sendable {
   /// - Parameters:
   ///   - weights: The factors of heads by name that `evaluation` was made with.
   ///   - start: When the evaluation began.
-  public func record(
+  package func record(
     of embeddings: RetrievalEmbeddings, weights: [String: Double], evaluation: EmbeddingEvaluation, start: Date
   ) throws -> RunRecord {
     let heads = embeddings.heads.map { JSONValue.string($0.name) }

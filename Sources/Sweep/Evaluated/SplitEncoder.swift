@@ -1,14 +1,14 @@
-public import BenchCore
-public import Datasets
-public import Foundation
+package import BenchCore
+package import Datasets
+package import Foundation
 import Images
-public import Torch
-public import Training
+package import Torch
+package import Training
 
 /// Embeds a retrieval split with a trained method: each image and each caption once, all heads in that one pass.
 ///
 /// The reference encodes the test set once for each head.
-public struct SplitEncoder<Tokenizer: CaptionTokenizer> {
+package struct SplitEncoder<Tokenizer: CaptionTokenizer> {
   private let model: ModelSpec
   private let tokenizer: Tokenizer
   private let device: Device
@@ -21,7 +21,7 @@ public struct SplitEncoder<Tokenizer: CaptionTokenizer> {
   ///   - model: The size of the method's network, which images are resized to.
   ///   - cacheDirectory: Decoded images are kept here; `nil` keeps none.
   ///   - workers: Threads that decode images and prepare batches.
-  public init(
+  package init(
     model: ModelSpec, tokenizer: Tokenizer, device: Device = .cpu, cacheDirectory: URL? = nil, workers: Int = 1
   ) {
     self.model = model
@@ -34,7 +34,7 @@ public struct SplitEncoder<Tokenizer: CaptionTokenizer> {
   /// The split's embeddings with its captions and image paths.
   ///
   /// - Throws: Failures of images that cannot be decoded and of libtorch.
-  public func encode(_ split: RetrievalSet, with method: any RetrievalMethod) throws -> RetrievalEmbeddings {
+  package func encode(_ split: RetrievalSet, with method: any RetrievalMethod) throws -> RetrievalEmbeddings {
     let images = try ImageStore(
       paths: split.galleryPaths, width: model.imageWidth, height: model.imageHeight, cacheDirectory: cacheDirectory)
     _ = try images.preload(workers: max(1, workers))

@@ -1,21 +1,21 @@
 import BenchCore
 import Crypto
-public import Foundation
+package import Foundation
 import Methods
 
 /// A user's command as the method of a study.
-public struct ExternalCommand: Sendable, Equatable {
+package struct ExternalCommand: Sendable, Equatable {
   /// The command line, as a shell reads it.
-  public var commandLine: String
+  package var commandLine: String
   /// The name in tables.
-  public var label: String
+  package var label: String
   /// Where the command runs, and where relative paths in it start.
-  public var directory: URL
+  package var directory: URL
 
   /// Names a command; without a label the file that it runs gives the name, else its first word.
   ///
   /// - Throws: `ExternalFailure` for an empty command and for a label that cannot be shown.
-  public init(commandLine: String, label: String? = nil, directory: URL) throws {
+  package init(commandLine: String, label: String? = nil, directory: URL) throws {
     let words = Self.words(of: commandLine)
     guard let first = words.first else { throw ExternalFailure.noCommand }
     let named = words.first { Self.file($0, in: directory) != nil } ?? first
@@ -26,7 +26,7 @@ public struct ExternalCommand: Sendable, Equatable {
   }
 
   /// Throws `ExternalFailure.label` for a label that no table can show.
-  public static func check(label: String) throws {
+  package static func check(label: String) throws {
     let isShown = label.contains { !$0.isWhitespace } && !label.contains { $0.isNewline || $0 == "\0" }
     guard isShown, label.count <= 60 else { throw ExternalFailure.label(label) }
   }

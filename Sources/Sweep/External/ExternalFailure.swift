@@ -1,7 +1,7 @@
-public import BenchCore
+import BenchCore
 
 /// Why a cell of an external method failed, or cannot be planned.
-public enum ExternalFailure: BenchFailure, Equatable {
+package enum ExternalFailure: BenchFailure, Equatable {
   /// The method needs a command.
   case noCommand
   /// A command was given, but the study does not have the method.
@@ -26,7 +26,7 @@ public enum ExternalFailure: BenchFailure, Equatable {
   case otherSplit(file: String, side: String, reason: String)
 
   /// What went wrong.
-  public var problem: String {
+  package var problem: String {
     switch self {
     case .noCommand: "the method `external` has no command to run"
     case .unusedCommand: "a command was given, but the method `external` is not in the list of methods"
@@ -45,7 +45,7 @@ public enum ExternalFailure: BenchFailure, Equatable {
   }
 
   /// The file, where it concerns one.
-  public var location: String? {
+  package var location: String? {
     switch self {
     case .unreadableFile(let file, _), .otherSplit(let file, _, _): file
     default: nil
@@ -53,7 +53,7 @@ public enum ExternalFailure: BenchFailure, Equatable {
   }
 
   /// What to do about it.
-  public var remedy: String? {
+  package var remedy: String? {
     switch self {
     case .noCommand: "give one, such as --command 'python3 my_method.py'"
     case .unusedCommand: "add it: --methods external"

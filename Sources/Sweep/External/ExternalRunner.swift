@@ -1,4 +1,4 @@
-public import BenchCore
+package import BenchCore
 import Datasets
 import Foundation
 import Glibc
@@ -13,7 +13,7 @@ import SystemPackage
 ///
 /// The command gets a process group of its own, which is stopped as a whole where the cell is cancelled or takes too
 /// long, and of which nothing is left running when the command has ended.
-public struct ExternalRunner: Sendable {
+package struct ExternalRunner: Sendable {
   private let task: CellTask
   private let report: @Sendable (CellEvent) -> Void
   private let log: @Sendable (String) -> Void
@@ -21,7 +21,7 @@ public struct ExternalRunner: Sendable {
   /// Prepares a cell.
   ///
   /// - Parameter log: Gets each line that the command prints.
-  public init(
+  package init(
     _ task: CellTask, report: @escaping @Sendable (CellEvent) -> Void = { _ in },
     log: @escaping @Sendable (String) -> Void = { _ in }
   ) {
@@ -35,7 +35,7 @@ public struct ExternalRunner: Sendable {
   /// - Throws: `ExternalFailure`, or any failure on the way; then no result file is written or changed.
   /// - Returns: What was stored.
   @discardableResult
-  public func run() async throws -> RunRecord {
+  package func run() async throws -> RunRecord {
     let start = Date()
     let spec = task.cell.spec
     let configuration = try ExternalConfiguration(spec.method)

@@ -1,16 +1,16 @@
 /// What a person changes in all studies of a suite at once; `nil` keeps what the suite says.
-public struct SuiteOverrides: Sendable, Equatable {
+package struct SuiteOverrides: Sendable, Equatable {
   /// Shares of noisy pairs, `0...1`.
-  public var noiseRates: [Double]?
+  package var noiseRates: [Double]?
   /// Seeds of runs.
-  public var seeds: [UInt64]?
+  package var seeds: [UInt64]?
   /// Passes over the training pairs.
-  public var epochs: Int?
+  package var epochs: Int?
   /// The only methods to run.
-  public var methods: [String]?
+  package var methods: [String]?
 
   /// Changes nothing.
-  public init() {}
+  package init() {}
 }
 
 extension StudySuite {
@@ -20,7 +20,7 @@ extension StudySuite {
   /// was for the others.
   ///
   /// - Throws: `SuiteFailure.methodOfNoStudy`; `SuiteFailure.invalidStudy` for values that make no sense.
-  public func overridden(by overrides: SuiteOverrides) throws -> StudySuite {
+  package func overridden(by overrides: SuiteOverrides) throws -> StudySuite {
     var suite = self
     if let chosen = overrides.methods { try suite.keep(methods: chosen) }
     for index in suite.studies.indices {

@@ -1,36 +1,36 @@
 import BenchCore
-public import Foundation
+package import Foundation
 
 /// A whole study as a file describes it (docs/suites.md): several requests that are planned and run as one.
-public struct StudySuite: Sendable, Equatable {
+package struct StudySuite: Sendable, Equatable {
   /// One request of a suite.
-  public struct Study: Sendable, Equatable {
+  package struct Study: Sendable, Equatable {
     /// Its name in messages and listings.
-    public internal(set) var name: String?
+    package internal(set) var name: String?
     /// What it asks for.
-    public var request: StudyRequest
+    package var request: StudyRequest
     /// Its number in the file, from 1.
-    public let number: Int
+    package let number: Int
     /// Where it is in the file.
-    public let place: SuitePlace
+    package let place: SuitePlace
 
     /// How messages and listings call it: `study 2, division on and off`, or `study 2`.
-    public var title: String { "study \(number)" + (name.map { ", \($0)" } ?? "") }
+    package var title: String { "study \(number)" + (name.map { ", \($0)" } ?? "") }
   }
 
   /// The file's path as it was given.
-  public let file: String
+  package let file: String
   /// A short name.
-  public let name: String
+  package let name: String
   /// What the studies are for, in a paragraph; empty where the file has none.
-  public let description: String
+  package let description: String
   /// The studies in the order of the file.
-  public var studies: [Study]
+  package var studies: [Study]
 
   /// Reads and checks a suite.
   ///
   /// - Throws: `SuiteFailure` with line and column.
-  public init(file: URL) throws {
+  package init(file: URL) throws {
     let root = try SuiteNode(file: file)
     let fields = try root.fields(of: "a suite", known: ["name", "description", "defaults", "studies"])
     func node(_ key: String) -> SuiteNode? { fields.first { $0.key == key }?.value }
@@ -57,7 +57,7 @@ public struct StudySuite: Sendable, Equatable {
   /// Checks all that can be checked without data.
   ///
   /// - Throws: `SuiteFailure.invalidStudy` for what `StudyPlanner.check` finds.
-  public func check() throws {
+  package func check() throws {
     for study in studies { try study.locating { try StudyPlanner.check(study.request) } }
   }
 

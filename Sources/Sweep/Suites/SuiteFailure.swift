@@ -1,20 +1,20 @@
-public import BenchCore
+import BenchCore
 
 /// A line and column of a suite file, both from 1.
-public struct SuitePlace: Sendable, Equatable, CustomStringConvertible {
+package struct SuitePlace: Sendable, Equatable, CustomStringConvertible {
   /// The file's path as a person gave it.
-  public let file: String
+  package let file: String
   /// The line, from 1.
-  public let line: Int
+  package let line: Int
   /// The character in the line, from 1.
-  public let column: Int
+  package let column: Int
 
   /// `file:line:column`.
-  public var description: String { "\(file):\(line):\(column)" }
+  package var description: String { "\(file):\(line):\(column)" }
 }
 
 /// A suite file that cannot be used.
-public enum SuiteFailure: BenchFailure, Equatable {
+package enum SuiteFailure: BenchFailure, Equatable {
   case unreadable(file: String, reason: String)
   case tooLarge(file: String, limit: Int)
   case notUTF8(file: String)
@@ -37,7 +37,7 @@ public enum SuiteFailure: BenchFailure, Equatable {
   case methodOfNoStudy(String, file: String, known: [String])
 
   /// What went wrong.
-  public var problem: String {
+  package var problem: String {
     switch self {
     case .unreadable(_, let reason): "the suite cannot be read: \(reason)"
     case .tooLarge(_, let limit): "this is no suite: it is larger than \(limit / 1024) KiB"
@@ -57,7 +57,7 @@ public enum SuiteFailure: BenchFailure, Equatable {
   }
 
   /// The file, with line and column where they are known.
-  public var location: String? {
+  package var location: String? {
     switch self {
     case .unreadable(let file, _), .tooLarge(let file, _), .notUTF8(let file), .empty(let file),
       .methodOfNoStudy(_, let file, _):
@@ -70,7 +70,7 @@ public enum SuiteFailure: BenchFailure, Equatable {
   }
 
   /// What to do about it.
-  public var remedy: String? {
+  package var remedy: String? {
     switch self {
     case .syntax(_, _, let lineHasTab): lineHasTab ? "indent with spaces, not with tabs" : nil
     case .alias: "write the value out, give it once under `defaults`, or quote a text that begins with `*`"

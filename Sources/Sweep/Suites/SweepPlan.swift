@@ -1,28 +1,28 @@
-public import Foundation
+package import Foundation
 
 /// The cells of one or more studies: all that a sweep runs.
-public struct SweepPlan: Sendable {
+package struct SweepPlan: Sendable {
   /// A study with its cells.
-  public struct Study: Sendable {
+  package struct Study: Sendable {
     /// How listings call it; `nil` where it is the only one.
-    public var title: String?
+    package var title: String?
     /// What was asked for.
-    public var request: StudyRequest
+    package var request: StudyRequest
     /// The file that its runs start from; `nil` where they all start at random.
-    public var weights: URL?
+    package var weights: URL?
     /// Its cells without those that an earlier study has too.
-    public var cells: [StudyCell]
+    package var cells: [StudyCell]
     /// The number of cells that an earlier study has too.
-    public var sharedCount: Int
+    package var sharedCount: Int
   }
 
   /// The studies in order.
-  public private(set) var studies: [Study] = []
+  package private(set) var studies: [Study] = []
 
   /// Plans a single study.
   ///
   /// - Throws: What `StudyPlanner.cells(of:)` throws.
-  public init(_ request: StudyRequest, with planner: StudyPlanner) throws {
+  package init(_ request: StudyRequest, with planner: StudyPlanner) throws {
     studies = [
       Study(
         request: request, weights: try planner.weightsFile(of: request), cells: try planner.cells(of: request),
@@ -33,7 +33,7 @@ public struct SweepPlan: Sendable {
   /// Plans the studies of a suite; a cell of several is run once, for the first of them.
   ///
   /// - Throws: `SuiteFailure.invalidStudy` with what `StudyPlanner.cells(of:)` throws.
-  public init(_ suite: StudySuite, with planner: StudyPlanner) throws {
+  package init(_ suite: StudySuite, with planner: StudyPlanner) throws {
     var signatures: Set<String> = []
     for study in suite.studies {
       let cells = try study.locating { try planner.cells(of: study.request) }
@@ -46,10 +46,10 @@ public struct SweepPlan: Sendable {
   }
 
   /// All cells, each once.
-  public var cells: [StudyCell] { studies.flatMap(\.cells) }
+  package var cells: [StudyCell] { studies.flatMap(\.cells) }
 
   /// All cells as they are handed to processes: each reads the files that its own study names.
-  public func tasks(in workspace: CellWorkspace) -> [CellTask] {
+  package func tasks(in workspace: CellWorkspace) -> [CellTask] {
     studies.flatMap { study in
       var workspace = workspace
       workspace.noiseIndex = study.request.noiseIndex

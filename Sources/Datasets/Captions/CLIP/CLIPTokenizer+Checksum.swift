@@ -1,14 +1,14 @@
 import Crypto
-public import Foundation
+package import Foundation
 
 extension CLIPTokenizer {
   /// The checksum of OpenAI's merges, which Hugging Face's `merges.txt` of CLIP shares.
-  public static let publishedMergesChecksum = "d308b7377a8ceaa9707a21614fe8c831b9196e197b7aeb69833359362907af02"
+  package static let publishedMergesChecksum = "d308b7377a8ceaa9707a21614fe8c831b9196e197b7aeb69833359362907af02"
 
   /// SHA-256 of the merges that are read from a vocabulary, a newline after each: equal for all files with one content.
   ///
   /// - Throws: `VocabularyFailure` for a file that cannot be read.
-  public static func mergesChecksum(of vocabulary: URL) throws -> String {
+  package static func mergesChecksum(of vocabulary: URL) throws -> String {
     var hash = SHA256()
     for line in try VocabularyFile.lines(of: vocabulary, limit: 1 + mergeCount).dropFirst() {
       hash.update(data: Data("\(line)\n".utf8))

@@ -1,34 +1,34 @@
-public import Foundation
+package import Foundation
 
 /// OpenAI's byte-level byte-pair encoding, with the mask id that IRRA and RDE add.
 ///
 /// Ids: 49,405 symbols (bytes, bytes that end a word, and the merges in order), then mask, start and end. To make room
 /// for the mask the last merge ("jeky" and "ll") is left out. Source: `utils/simple_tokenizer.py` of IRRA and RDE,
 /// which removes that merge's id but not the merge, and fails on the word "jekyll".
-public struct CLIPTokenizer: CaptionTokenizer {
+package struct CLIPTokenizer: CaptionTokenizer {
   /// The number of merges of OpenAI's vocabulary that the published code reads.
   static let mergeCount = 49_152 - 256 - 2
   /// The last of them, by which other vocabularies of this form are told apart.
   private static let lastMerge = "jeky ll</w>"
 
   /// The length of a tokenized caption.
-  public let contextLength: Int
+  package let contextLength: Int
   private let encoder: BytePairEncoder
 
   /// The number of ids: 49,408.
-  public var vocabularySize: Int { encoder.symbolCount + 3 }
+  package var vocabularySize: Int { encoder.symbolCount + 3 }
   /// The id that hides a token: 49,405.
-  public var maskID: Int32 { Int32(encoder.symbolCount) }
+  package var maskID: Int32 { Int32(encoder.symbolCount) }
   /// The id every caption starts with: 49,406.
-  public var startID: Int32 { maskID + 1 }
+  package var startID: Int32 { maskID + 1 }
   /// The id every caption ends with: 49,407.
-  public var endID: Int32 { maskID + 2 }
+  package var endID: Int32 { maskID + 2 }
 
   /// Reads a vocabulary: OpenAI's `bpe_simple_vocab_16e6.txt.gz`, the same unpacked, or Hugging Face's `merges.txt` or
   /// the folder with it.
   ///
   /// - Throws: `VocabularyFailure`.
-  public init(vocabulary: URL, contextLength: Int = 77) throws {
+  package init(vocabulary: URL, contextLength: Int = 77) throws {
     let headlineCount = 1
     let merges = try VocabularyFile.lines(of: vocabulary, limit: headlineCount + Self.mergeCount)
       .dropFirst(headlineCount)
@@ -51,7 +51,7 @@ public struct CLIPTokenizer: CaptionTokenizer {
   /// The ids of a caption's words, after cleaning and lower-casing.
   ///
   /// The special ids have names that a caption could contain: `<|mask|>`, `<|startoftext|>` and `<|endoftext|>`.
-  public func encode(_ caption: String) -> [Int32] {
+  package func encode(_ caption: String) -> [Int32] {
     let text = CaptionCleaning.cleaned(caption)
     var ids: [Int32] = []
     for word in CLIPWords(text) {

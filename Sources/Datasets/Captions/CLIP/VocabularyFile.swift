@@ -1,11 +1,11 @@
-public import BenchCore
+import BenchCore
 import CZLIB
-public import Foundation
+package import Foundation
 
 /// Why a CLIP vocabulary cannot be used.
-public struct VocabularyFailure: BenchFailure, Equatable {
+package struct VocabularyFailure: BenchFailure, Equatable {
   /// What is wrong with the file.
-  public enum Reason: Sendable, Equatable {
+  package enum Reason: Sendable, Equatable {
     /// The system's or zlib's complaint.
     case unreadable(String)
     /// The text is not UTF-8.
@@ -19,17 +19,17 @@ public struct VocabularyFailure: BenchFailure, Equatable {
   }
 
   /// The path of the file.
-  public let path: String
+  package let path: String
   /// What is wrong with the file.
-  public let reason: Reason
+  package let reason: Reason
 
   /// The path, and the line if one is wrong.
-  public var location: String? {
+  package var location: String? {
     if case .invalidMerge(let line) = reason { "\(path), line \(line)" } else { path }
   }
 
   /// What is wrong.
-  public var problem: String {
+  package var problem: String {
     switch reason {
     case .unreadable(let message): "the vocabulary cannot be read: \(message)"
     case .notText: "the vocabulary is not UTF-8 text"
@@ -40,13 +40,13 @@ public struct VocabularyFailure: BenchFailure, Equatable {
   }
 
   /// Which files will do.
-  public var remedy: String? {
+  package var remedy: String? {
     "use OpenAI's bpe_simple_vocab_16e6.txt.gz (`make clip-vocab` gets it) or merges.txt of clip-vit-base-patch16"
   }
 }
 
 /// Finds CLIP's vocabulary, and reads text files that may be compressed with gzip.
-public enum VocabularyFile {
+package enum VocabularyFile {
   /// The name of OpenAI's file.
   private static let name = "bpe_simple_vocab_16e6.txt.gz"
   /// The most bytes that are read, so that a small file cannot unpack into all memory; OpenAI's has 3 MB.
@@ -54,7 +54,7 @@ public enum VocabularyFile {
 
   /// OpenAI's vocabulary where `make clip-vocab` puts it in a folder, else in the Python package that tests use; `nil`
   /// where there is none.
-  public static func find(in folder: URL) -> URL? {
+  package static func find(in folder: URL) -> URL? {
     let environments = folder.appending(path: ".deps/torch/lib")
     let pythons = (try? FileManager.default.contentsOfDirectory(atPath: environments.path)) ?? []
     let candidates =

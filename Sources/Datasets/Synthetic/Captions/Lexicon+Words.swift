@@ -19,7 +19,7 @@ extension SynthPedes {
   ///
   /// A model of all these words can be pretrained in one domain and trained in another, as CLIP, whose vocabulary has a
   /// name for every word. What a word means is learnt from training captions only.
-  public static let grammar: [String] =
+  package static let grammar: [String] =
     SynthPedesConfiguration.Domain.allCases
     .flatMap { Lexicon.of($0).texts }.map { $0.replacing(/\{\w+\}/, with: " ") } + CaptionPhrases.fixedPhrases
 }

@@ -1,5 +1,5 @@
 /// The fifteen colours of clothes and bags, named as people name them.
-public enum GarmentColour: Int, CaseIterable, Codable, Sendable, Hashable {
+package enum GarmentColour: Int, CaseIterable, Codable, Sendable, Hashable {
   case black, white, grey, red, maroon, pink, orange, yellow, beige, brown, green, lightBlue, blue, navy, purple
 
   /// What the colour is drawn with.

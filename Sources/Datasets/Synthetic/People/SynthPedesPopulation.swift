@@ -1,31 +1,31 @@
-public import BenchCore
+package import BenchCore
 
 /// The people of a configuration: who they are, and in which split.
 ///
 /// No two people of a population have the same nameable attributes. People of different flavours and domains cannot
 /// either, at any seed: a hash of the attributes decides to which of them a person may belong.
-public struct SynthPedesPopulation: Sendable {
+package struct SynthPedesPopulation: Sendable {
   /// One identity.
-  public struct Member: Sendable, Hashable {
+  package struct Member: Sendable, Hashable {
     /// The split that all images of the identity belong to.
-    public let split: Split
+    package let split: Split
     /// What the identity looks like.
-    public let attributes: PersonAttributes
+    package let attributes: PersonAttributes
     /// The position of the near-duplicate in `members`; `nil` without one.
-    public let twin: Int?
+    package let twin: Int?
     /// The number of images.
-    public let images: Int
+    package let images: Int
   }
 
   /// What the population was drawn from.
-  public let configuration: SynthPedesConfiguration
+  package let configuration: SynthPedesConfiguration
   /// All identities: train, then validation, then test.
-  public let members: [Member]
+  package let members: [Member]
 
   /// Draws the people of a configuration.
   ///
   /// - Throws: `SynthPedesError` for settings out of range, or if no unused attributes can be found.
-  public init(_ configuration: SynthPedesConfiguration) throws {
+  package init(_ configuration: SynthPedesConfiguration) throws {
     try configuration.validate()
     self.configuration = configuration
     var draft = Draft(configuration: configuration)

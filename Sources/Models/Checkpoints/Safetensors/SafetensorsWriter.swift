@@ -1,11 +1,11 @@
 import BenchCore
-public import Foundation
-public import Torch
+package import Foundation
+package import Torch
 
 /// Writes tensors as a safetensors file.
-public enum SafetensorsWriter {
+package enum SafetensorsWriter {
   /// How numbers are stored.
-  public enum Precision: Sendable {
+  package enum Precision: Sendable {
     /// As they are.
     case unchanged
     /// Floating-point tensors as float16, except those with elements too large for it.
@@ -13,14 +13,14 @@ public enum SafetensorsWriter {
   }
 
   /// One tensor to write; it is asked for when its turn comes, so that large files need little memory.
-  public struct Item {
+  package struct Item {
     let name: String
     let shape: [Int]
     let type: StoredType
     let tensor: () throws -> Tensor
 
     /// Describes a tensor by its name, shape and type before it is there.
-    public init(name: String, shape: [Int], type: StoredType, tensor: @escaping () throws -> Tensor) {
+    package init(name: String, shape: [Int], type: StoredType, tensor: @escaping () throws -> Tensor) {
       self.name = name
       self.shape = shape
       self.type = type
@@ -28,7 +28,7 @@ public enum SafetensorsWriter {
     }
 
     /// A tensor in memory.
-    public init(name: String, tensor: Tensor) throws {
+    package init(name: String, tensor: Tensor) throws {
       try self.init(name: name, shape: tensor.shape, type: StoredType(tensor.dtype)) { tensor }
     }
   }
@@ -39,7 +39,7 @@ public enum SafetensorsWriter {
   ///
   /// - Parameter metadata: Goes into the header's `__metadata__`; `format` is set to `pt`.
   /// - Throws: `CheckpointFailure.unwritable`.
-  public static func write(
+  package static func write(
     _ items: [Item], metadata: [String: String] = [:], precision: Precision = .unchanged, to target: URL
   ) throws {
     let stored = try items.map { item in
