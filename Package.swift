@@ -75,12 +75,12 @@ let package = Package(
   // For the measurements in Benchmarks/.
   products: ["BenchCore", "Images", "Metrics"].map { .library(name: $0, targets: [$0]) },
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
     // Foreign libraries.
@@ -103,7 +103,7 @@ let package = Package(
     system("COpenBLAS", "openblas", "libopenblas-dev"),
 
     // Modules, the ones that others build on first. Tests/ArchitectureTests holds them to this table.
-    module("BenchCore", []),
+    module("BenchCore", [crypto]),
     module("Torch", ["BenchCore", "CTorch"]),
     module("HDF5", ["BenchCore", "CHDF5"]),
     module("Images", ["BenchCore", "CPNG", "CTurboJPEG"]),

@@ -35,6 +35,7 @@ package struct CellRunner {
   package func run() throws -> RunRecord {
     let start = Date()
     let spec = cell.spec
+    let setup = try setup
     try TorchLibrary.setThreads(spec.threads)
     try TorchLibrary.setDeterministic(true)
     let device = try trainingDevice()
@@ -44,17 +45,17 @@ package struct CellRunner {
     let model = try method.build(
       spec.method,
       in: MethodContext(
-        model: spec.model, identityCount: contents.train.identityCount, seed: spec.seed, device: device,
-        trainingSteps: spec.recipe.steps(pairs: contents.train.count)),
+        model: setup.model, identityCount: contents.train.identityCount, seed: spec.seed, device: device,
+        trainingSteps: setup.recipe.steps(pairs: contents.train.count)),
       truth: OracleMask(isClean: noisy.isClean))
     let tokenizer = try prepareTokenizer(of: contents, loadingInto: model)
     let sources = try sources(
       contents, noisy, for: method.info, trainedPairs: model.trainingPairs, tokenizer: tokenizer, device: device)
     let prepared = Date()
 
-    report(.started(epochs: spec.recipe.epochs))
+    report(.started(epochs: setup.recipe.epochs))
     let trainer = Trainer(
-      model, recipe: spec.recipe, sources: sources, threads: spec.threads,
+      model, recipe: setup.recipe, sources: sources, threads: spec.threads,
       measuresTestEveryEpoch: workspace.measuresTestEveryEpoch, shouldStop: shouldStop,
       keep: { try saveWeights(of: model, checkpoint: $0, epoch: $1, tokenizer: tokenizer) }
     ) { progress in
@@ -63,7 +64,7 @@ package struct CellRunner {
       case .epoch(let record):
         report(
           .epoch(
-            record.epoch, of: spec.recipe.epochs, loss: record.loss, r1: record.selection.r1, seconds: record.seconds))
+            record.epoch, of: setup.recipe.epochs, loss: record.loss, r1: record.selection.r1, seconds: record.seconds))
       }
     }
     let outcome = try trainer.run()
@@ -90,13 +91,13 @@ package struct CellRunner {
   private func prepareTokenizer(
     of contents: DatasetContents, loadingInto model: any RetrievalMethod
   ) throws -> any CaptionTokenizer {
-    let spec = cell.spec
-    guard spec.model.initialWeights != ModelSpec.randomWeights else { return CellTokenizer.vocabulary(of: contents) }
-    let size = ImageSize(height: spec.model.imageHeight, width: spec.model.imageWidth)
+    let setup = try setup
+    guard setup.model.initialWeights != ModelSpec.randomWeights else { return CellTokenizer.vocabulary(of: contents) }
+    let size = ImageSize(height: setup.model.imageHeight, width: setup.model.imageWidth)
     guard let file = workspace.weights,
-      case let weights = try StartingWeights(file: file, imageSize: size), weights.model == spec.model
+      case let weights = try StartingWeights(file: file, imageSize: size), weights.model == setup.model
     else { throw StudyFailure.changedData(cell: cell.name, what: "the weights that training starts from") }
-    let loaded = try weights.checkpoint.load(into: model.parameters, model: spec.model, scope: weights.scope)
+    let loaded = try weights.checkpoint.load(into: model.parameters, model: setup.model, scope: weights.scope)
     for line in loaded.lines { report(.note(line)) }
     return try CellTokenizer.tokenizer(for: weights, contents: contents, vocabulary: workspace.vocabulary)
   }
@@ -117,9 +118,18 @@ package struct CellRunner {
   }
 
   private func imageAugmentation() throws -> ImageAugmentation {
-    var augmentation = try ImageAugmentation(preset: cell.spec.augmentation.image)
-    augmentation.padAndCrop?.padding = cell.spec.augmentation.padding
+    let setup = try setup
+    var augmentation = try ImageAugmentation(preset: setup.augmentation.image)
+    augmentation.padAndCrop?.padding = setup.augmentation.padding
     return augmentation
+  }
+
+  /// The network and its training, which a run of another program's lacks.
+  private var setup: TrainingSetup {
+    get throws {
+      guard let setup = cell.spec.setup else { throw StudyFailure.notTrainedHere(cell: cell.name) }
+      return setup
+    }
   }
 
   private func trainingDevice() throws -> Device {
@@ -134,9 +144,10 @@ package struct CellRunner {
     tokenizer: some CaptionTokenizer, device: Device
   ) throws -> Trainer.Sources {
     let spec = cell.spec
+    let setup = try setup
     func store(_ paths: [String]) throws -> ImageStore {
       let store = try ImageStore(
-        paths: paths, width: spec.model.imageWidth, height: spec.model.imageHeight,
+        paths: paths, width: setup.model.imageWidth, height: setup.model.imageHeight,
         cacheDirectory: workspace.cacheDirectory)
       _ = try store.preload(workers: max(1, workspace.workers))
       return store
@@ -145,16 +156,16 @@ package struct CellRunner {
       RetrievalFeed(
         pipeline: RetrievalPipeline(
           set, images: try store(set.galleryPaths), tokenizer: tokenizer, workers: workspace.workers),
-        model: spec.model, device: device)
+        model: setup.model, device: device)
     }
     let training = TrainingPipeline(
       pairs: contents.train, captions: noisy.captions, images: try store(contents.train.imagePaths),
       tokenizer: tokenizer,
       settings: .init(
         imageAugmentation: try imageAugmentation(),
-        captionAugmentation: spec.augmentation.text ? CaptionAugmentation() : nil,
+        captionAugmentation: setup.augmentation.text ? CaptionAugmentation() : nil,
         masking: method.needsMaskedCaptions ? CaptionMasking() : nil, hasSecondView: method.needsSecondView,
-        batchSize: spec.recipe.batchSize, seed: spec.seed, workers: workspace.workers))
+        batchSize: setup.recipe.batchSize, seed: spec.seed, workers: workspace.workers))
     let test = try feed(contents.test)
     var selection = test
     if spec.selection == .val {
@@ -164,7 +175,7 @@ package struct CellRunner {
       selection = try feed(val)
     }
     return Trainer.Sources(
-      training: TrainingFeed(pipeline: training, model: spec.model, device: device, trainedPairs: trainedPairs),
+      training: TrainingFeed(pipeline: training, model: setup.model, device: device, trainedPairs: trainedPairs),
       selection: selection, test: test)
   }
 }

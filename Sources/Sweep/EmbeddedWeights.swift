@@ -1,5 +1,5 @@
+import BenchCore
 import CEmbeddedWeights
-import Crypto
 package import Foundation
 
 /// The small CLIP that sweeps of synth-pedes start from, carried in the executable.
@@ -7,7 +7,7 @@ package import Foundation
 /// `bench pretrain` made it; see docs/synth-pedes.md.
 package enum EmbeddedWeights {
   /// SHA-256 of the file.
-  package static let checksum = SHA256.hash(data: content).hexadecimal
+  package static let checksum = content.sha256
 
   /// The safetensors file's bytes.
   static var content: Data { Data(bytes: nc_embedded_weights_start, count: nc_embedded_weights_size) }
@@ -20,7 +20,7 @@ package enum EmbeddedWeights {
     if let present = try? Data(contentsOf: file), present == content { return file }
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      try content.write(to: file, options: .atomic)
+      try AtomicFile.write(content, to: file)
     } catch {
       throw SweepFailure.weightsNotWritable(file.path)
     }

@@ -1,5 +1,4 @@
 import BenchCore
-import Crypto
 import Datasets
 import Foundation
 import Models
@@ -34,15 +33,11 @@ struct StartingWeights {
   /// What training starts from: of pretrained weights all that the method has too, of others CLIP alone.
   var scope: Checkpoint.Scope { checkpoint.metadata[RunMetadata.pretrained] == nil ? .trunk : .available }
 
-  /// SHA-256 of the files' contents, one after the other; a megabyte at a time.
+  /// SHA-256 of the files' contents, one after the other.
   private static func checksum(of files: [URL]) throws -> String {
-    var hash = SHA256()
-    for file in files {
-      let handle = try FileHandle(forReadingFrom: file)
-      defer { try? handle.close() }
-      while let block = try handle.read(upToCount: 1 << 20), !block.isEmpty { hash.update(data: block) }
-    }
-    return hash.finalize().hexadecimal
+    var digest = ContentDigest()
+    for file in files { try digest.update(contentsOf: file) }
+    return digest.hexadecimal
   }
 }
 

@@ -62,13 +62,7 @@ package struct StudyPlanner {
               let spec = RunSpec(
                 dataset: DatasetSpec(
                   id: id, annotationChecksum: contents.annotationChecksum, skippedImages: skippedImages), noise: noise,
-                method: configuration, model: method.isForeign ? .foreign : model,
-                recipe: recipe(for: request, model: model),
-                augmentation: method.isForeign
-                  ? .foreign
-                  : AugmentationSpec(
-                    image: request.imageAugmentation ?? method.entry.info.imageAugmentation,
-                    padding: padding(for: model), text: augmentsCaptions(method.entry, request)),
+                method: configuration, training: training(of: method, model: model, for: request),
                 selection: request.selection, seed: seed, threads: request.threads, device: request.device)
               let cell = try StudyCell(
                 spec: spec, label: method.entry.info.title, isStandIn: dataset.isStandIn, changes: variant.changes)
@@ -179,6 +173,15 @@ package struct StudyPlanner {
     return weights.model
   }
 
+  private func training(of method: PlannedMethod, model: ModelSpec, for request: StudyRequest) -> TrainingOrigin {
+    let recipe = recipe(for: request, model: model)
+    guard !method.isCommand else { return .command(recipe) }
+    let augmentation = AugmentationSpec(
+      image: request.imageAugmentation ?? method.entry.info.imageAugmentation, padding: padding(for: model),
+      text: augmentsCaptions(method.entry, request))
+    return .here(TrainingSetup(model: model, recipe: recipe, augmentation: augmentation))
+  }
+
   private func recipe(for request: StudyRequest, model: ModelSpec) -> TrainingRecipe {
     // The papers' small steps suit CLIP's trained weights, which its vocabulary tells.
     var recipe = CellTokenizer.isCLIP(model) ? TrainingRecipe.paper : .embedded
@@ -215,6 +218,8 @@ package enum StudyFailure: BenchFailure, Equatable {
   /// A cell's file is missing or is something else.
   case unreadableCell(file: String)
   case noCUDA(cell: String)
+  /// A run that this tool has only the embeddings of.
+  case notTrainedHere(cell: String)
   /// A setting is for a method that is not run.
   case unknownScope(String, setting: String, known: [String])
   /// A setting does not say for which of several methods it is.
@@ -235,6 +240,7 @@ package enum StudyFailure: BenchFailure, Equatable {
     case .noSelectionSplit(let dataset, let split): "\(dataset) has no \(split.rawValue) split to choose Best on"
     case .changedData(_, let what): "\(what) changed since this cell was planned"
     case .unreadableCell: "this is not a cell file"
+    case .notTrainedHere: "another program trains this run"
     case .noCUDA: "there is no CUDA device that libtorch can use"
     case .unknownScope(let scope, let setting, _): "`\(setting)` is for `\(scope)`, which is not among the methods"
     case .unclearScope(let setting, _): "`\(setting)` does not say for which of the methods it is"
@@ -248,7 +254,7 @@ package enum StudyFailure: BenchFailure, Equatable {
   /// Where it went wrong.
   package var location: String? {
     switch self {
-    case .changedData(let place, _), .unreadableCell(let place), .noCUDA(let place),
+    case .changedData(let place, _), .unreadableCell(let place), .noCUDA(let place), .notTrainedHere(let place),
       .vocabulary(let place, _, _), .otherVocabulary(let place):
       place
     case .nothing, .repeated, .outOfRange, .noSelectionSplit, .unknownScope, .unclearScope, .severalValues: nil
@@ -260,6 +266,7 @@ package enum StudyFailure: BenchFailure, Equatable {
     switch self {
     case .noSelectionSplit: "choose on the test split as the papers' code does: --selection test"
     case .changedData: "run the sweep again so that it is planned with the present data"
+    case .notTrainedHere: "run it by a sweep with its command, or evaluate its embeddings"
     case .unreadableCell: "name a file of the folder `cells` beside the results of a sweep"
     case .noCUDA: "use --device cpu, or a libtorch with CUDA and its driver"
     case .unknownScope(let scope, _, let known): Suggestion.phrase(for: scope, in: known)

@@ -54,7 +54,7 @@ actor SweepDisplay {
     switch event {
     case .started, .finished, .note: break
     case .batch(let epoch, let batch, let batches):
-      let epochs = Double(cell.spec.recipe.epochs)
+      let epochs = Double(cell.spec.recipe?.epochs ?? 1)
       let share = (Double(epoch - 1) + Double(batch) / Double(max(1, batches))) / epochs
       running[cell.name] = (share, "\(cell.spec.method.id) \(Int(share * 100))%")
     case .epoch(let epoch, let epochs, let loss, let r1, let seconds):

@@ -28,4 +28,47 @@ import Testing
     #expect("\(Sample())" == "a.json: the file is empty; write it again")
     #expect("\(Sample(location: nil, remedy: nil))" == "the file is empty")
   }
+
+  /// A run's identity must not change by accident: stored results are recognised by it.
+  @Test func theIdentityOfARunIsPinned() throws {
+    #expect(try Self.spec(.here(Self.setup)).signature() == "f81b561f31d85888f3c09bdb9aa4a90928daccaed8cac7da195ae37250301393")
+    #expect(try Self.spec(.command(.paper)).signature() == "770ad790b431b6e34f0bc6e974f2666ad5133980ad17d3731502be73d2c4ecc9")
+    #expect(try Self.spec(.elsewhere).signature() == "6c9506960adf9f7e0799e3a609b9eb4a3281e513a130728b3e9452a862eee432")
+  }
+
+  @Test(arguments: [TrainingOrigin.here(setup), .command(.paper), .elsewhere])
+  func specificationsSurviveTheirJSON(training: TrainingOrigin) throws {
+    let spec = Self.spec(training)
+    #expect(try JSONDecoder().decode(RunSpec.self, from: spec.canonicalJSON()) == spec)
+  }
+
+  /// Results of the first two schemas have zeros where nothing was known of a training.
+  @Test func zerosOfEarlierSchemasAreTrainingElsewhere() throws {
+    let model = """
+      {"contextLength":0,"embeddingWidth":0,"imageHeight":0,"imageWidth":0,"initialWeights":"foreign","patchHeight":1,\
+      "patchWidth":1,"textHeads":0,"textLayers":0,"textWidth":0,"visionHeads":0,"visionLayers":0,"visionWidth":0,\
+      "vocabularySize":0}
+      """
+    let augmentation = #"{"image":"foreign","padding":0,"text":false}"#
+    for (epochs, training) in [(0, TrainingOrigin.elsewhere), (60, .command(.paper))] {
+      var recipe = TrainingRecipe.paper
+      recipe.epochs = epochs
+      var members = try JSONDecoder().decode([String: JSONValue].self, from: Self.spec(.elsewhere).canonicalJSON())
+      members["recipe"] = try JSONDecoder().decode(JSONValue.self, from: recipe.canonicalJSON())
+      members["model"] = try JSONDecoder().decode(JSONValue.self, from: Data(model.utf8))
+      members["augmentation"] = try JSONDecoder().decode(JSONValue.self, from: Data(augmentation.utf8))
+      #expect(try JSONDecoder().decode(RunSpec.self, from: members.canonicalJSON()) == Self.spec(training))
+    }
+  }
+
+  private static let setup = TrainingSetup(
+    model: .paper, recipe: .paper, augmentation: AugmentationSpec(image: "paper", padding: 10, text: true))
+
+  private static func spec(_ training: TrainingOrigin) -> RunSpec {
+    RunSpec(
+      dataset: DatasetSpec(id: "RSTPReid", annotationChecksum: "abc"),
+      noise: NoiseSpec(injector: "shuffle", rate: 0.2, seed: 1, indexChecksum: "def"),
+      method: MethodSpec(id: "m", revision: 1, configuration: .object(["tau": .number(0.015)])), training: training,
+      selection: .val, seed: 1, threads: 1, device: "cpu")
+  }
 }

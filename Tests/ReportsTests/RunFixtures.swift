@@ -17,9 +17,9 @@ enum RunFixtures {
       dataset: DatasetSpec(id: dataset, annotationChecksum: String(repeating: "a", count: 64)),
       noise: NoiseSpec(injector: injector, rate: noise, seed: 1, indexChecksum: "\(dataset)-\(noise)"),
       method: MethodSpec(id: method, revision: 1, configuration: .object(configuration)),
-      model: .paper,
-      recipe: TrainingRecipe(epochs: epochs, batchSize: batchSize),
-      augmentation: AugmentationSpec(image: "paper", padding: 10, text: true),
+      training: .here(
+        TrainingSetup(
+          model: .paper, recipe: TrainingRecipe(epochs: epochs, batchSize: batchSize), augmentation: AugmentationSpec(image: "paper", padding: 10, text: true))),
       selection: selection,
       seed: seed,
       threads: 1,
@@ -41,7 +41,7 @@ enum RunFixtures {
   ) -> RunRecord {
     RunRecord(
       spec: spec,
-      signature: "\(spec.method.id)-\(spec.dataset.id)-\(spec.noise.rate)-\(spec.seed)-\(spec.recipe.epochs)",
+      signature: "\(spec.method.id)-\(spec.dataset.id)-\(spec.noise.rate)-\(spec.seed)-\(spec.recipe?.epochs ?? 0)",
       label: label,
       isStandIn: isStandIn,
       outcome: outcome,
@@ -65,7 +65,7 @@ enum RunFixtures {
       },
       best: best.map { CheckpointRecord(epoch: bestEpoch, textToImage: metrics($0), imageToText: metrics($0 + 5)) },
       last: last.map {
-        CheckpointRecord(epoch: spec.recipe.epochs, textToImage: metrics($0), imageToText: metrics($0 + 5))
+        CheckpointRecord(epoch: spec.recipe?.epochs ?? 0, textToImage: metrics($0), imageToText: metrics($0 + 5))
       }
     )
   }

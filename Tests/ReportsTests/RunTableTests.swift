@@ -37,7 +37,7 @@ import Testing
   /// Embeddings that were evaluated only: one checkpoint, and nothing known of network, recipe and augmentation.
   @Test func whatWasEvaluatedOnlyIsOneRowAndNoSettingOfTheStudy() throws {
     var spec = RunFixtures.spec(method: "evaluated:Mine")
-    (spec.model, spec.recipe, spec.augmentation) = (.foreign, .foreign, .foreign)
+    spec.training = .elsewhere
     let trained = [
       RunFixtures.run(RunFixtures.spec(), best: 60, last: 58),
       RunFixtures.run(RunFixtures.spec(method: "irra"), label: "IRRA", best: 50, last: 40),

@@ -11,9 +11,9 @@ extension RunSpec {
         revision: 2,
         configuration: .object(["tau": .number(0.015), "margin": .number(0.1), "text/path": .null, "on": .bool(true)])
       ),
-      model: .paper,
-      recipe: .paper,
-      augmentation: AugmentationSpec(image: "paper", padding: 10, text: true),
+      training: .here(
+        TrainingSetup(
+          model: .paper, recipe: .paper, augmentation: AugmentationSpec(image: "paper", padding: 10, text: true))),
       selection: .val,
       seed: seed,
       threads: 2,

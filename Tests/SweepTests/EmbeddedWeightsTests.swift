@@ -74,7 +74,7 @@ import Testing
       try TinyStudy.cells {
         $0.datasets = [dataset]
         $0.weights = weights
-      }.map(\.spec.model.initialWeights)
+      }.compactMap(\.spec.setup?.model.initialWeights)
     }
     #expect(try Set(starts(.automatic)) == [EmbeddedWeights.checksum])
     #expect(try starts(.embedded) == starts(.automatic))
@@ -87,7 +87,7 @@ import Testing
     let (random, embedded) = (try TinyStudy.cells(), try TinyStudy.cells { $0.weights = .embedded })
     for (random, embedded) in zip(random, embedded) {
       var spec = embedded.spec
-      spec.model.initialWeights = ModelSpec.randomWeights
+      spec.setup?.model.initialWeights = ModelSpec.randomWeights
       #expect(spec == random.spec && embedded.signature != random.signature)
     }
   }

@@ -22,7 +22,7 @@ import Testing
       let cell = try cell("python3 'my_method.py' --width 4", in: folder)
       #expect(cell.label == "my_method.py")
       #expect(cell.spec.method.id == "external:my_method.py")
-      #expect(cell.spec.isForeign)
+      #expect(cell.spec.setup == nil && cell.spec.recipe != nil)
       let configuration = try ExternalConfiguration(cell.spec.method)
       // sha256sum of `print(1)`.
       #expect(

@@ -1,5 +1,4 @@
 import BenchCore
-import Crypto
 import DataTestSupport
 import Datasets
 import Foundation
@@ -65,8 +64,8 @@ import Testing
     #expect(spec.dataset.id == "synth-pedes/source" && spec.noise.rate == 0)
     #expect(spec.method.id == "rde-infonce")
     #expect(spec.method.configuration["divides"] == .bool(false), "all pairs are trained on")
-    #expect(spec.model.initialWeights == ModelSpec.randomWeights)
-    #expect(!spec.augmentation.text && spec.augmentation.image == "none" && spec.seed == 3)
+    #expect(spec.setup?.model.initialWeights == ModelSpec.randomWeights)
+    #expect(spec.setup?.augmentation.text == false && spec.setup?.augmentation.image == "none" && spec.seed == 3)
   }
 
   @Test func pretrainingRepeatsBitForBitAndMethodsTakeWhatTheyHave() throws {
@@ -87,20 +86,20 @@ import Testing
       let trunk = file.tensors.count - heads
       #expect(heads > 0 && trunk > 0)
 
-      let checksum = SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+      let checksum = bytes.sha256
       let (rde, rdeNotes) = try loaded("rde-tal", from: weights, in: folder)
-      #expect(rde.model.initialWeights == checksum, "the run's identity names the weights")
+      #expect(rde.setup?.model.initialWeights == checksum, "the run's identity names the weights")
       #expect(rdeNotes.first == "weights: \(trunk + heads) used, 0 resized, 0 missing, 0 ignored")
 
       let (irra, irraNotes) = try loaded("irra-sdm", from: weights, in: folder)
-      #expect(irra.model.initialWeights == checksum)
+      #expect(irra.setup?.model.initialWeights == checksum)
       let irraFirst = try #require(irraNotes.first)
       #expect(irraFirst.hasPrefix("weights: \(trunk) used, 0 resized, "), "\(irraFirst)")
       #expect(irraFirst.hasSuffix(" missing, \(heads) ignored"), "\(irraFirst)")
 
       // A checkpoint of the same model that is no pretraining gives its trunk alone, as CLIP's weights do.
       let (plain, plainNotes) = try loaded("rde-tal", from: checkpoint, in: folder)
-      #expect(plain.model.initialWeights != checksum)
+      #expect(plain.setup?.model.initialWeights != checksum)
       #expect(
         plainNotes.first == "weights: \(trunk) used, 0 resized, \(heads) missing, \(heads) ignored", "\(plainNotes)")
     }

@@ -38,12 +38,13 @@ import Training
   @Test func encodesEachImageAndCaptionOnceForAllHeads() throws {
     let cell = try #require(try TinyStudy.cells { $0.methods = ["rde-tal"] }.first)
     let contents = try DatasetRegistry.info(named: SynthPedes.datasetID).read(dataRoot: TinyData.root)
-    let tokenizer = WordVocabulary(captions: contents.train.captions, contextLength: cell.spec.model.contextLength)
+    let model = try #require(cell.spec.setup?.model)
+    let tokenizer = WordVocabulary(captions: contents.train.captions, contextLength: model.contextLength)
     let method = Counting(
       try MethodRegistry.method("rde-tal").build(
         cell.spec.method,
-        in: MethodContext(model: cell.spec.model, identityCount: contents.train.identityCount, seed: 1)))
-    let encoder = SplitEncoder(model: cell.spec.model, tokenizer: tokenizer, workers: 2)
+        in: MethodContext(model: model, identityCount: contents.train.identityCount, seed: 1)))
+    let encoder = SplitEncoder(model: model, tokenizer: tokenizer, workers: 2)
     let embeddings = try encoder.encode(contents.test, with: method)
     #expect(method.images == contents.test.galleryPaths.count)
     #expect(method.captions == contents.test.queryCaptions.count)
@@ -52,7 +53,7 @@ import Training
     #expect(embeddings.galleryFiles == contents.test.galleryPaths)
     #expect(embeddings.queryIdentities == contents.test.queryIdentities)
     // Workers and a second pass change nothing.
-    let again = SplitEncoder(model: cell.spec.model, tokenizer: tokenizer, workers: 0)
+    let again = SplitEncoder(model: model, tokenizer: tokenizer, workers: 0)
     #expect(try again.encode(contents.test, with: method) == embeddings)
     #expect(try EmbeddingEvaluation(embeddings).heads.count == 2)
   }

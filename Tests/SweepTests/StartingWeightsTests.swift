@@ -28,7 +28,7 @@ import Torch
       let weights = workspace.weightsFile(of: first, checkpoint: "last")
       let checkpoint = try Checkpoint.open(weights)
       #expect(checkpoint.runSpec == first.spec && checkpoint.metadata["epoch"] == "2")
-      #expect(try checkpoint.inferredModel() == first.spec.model)
+      #expect(try checkpoint.inferredModel() == first.spec.setup?.model)
       let best = try Checkpoint.open(workspace.weightsFile(of: first, checkpoint: "best"))
       #expect(best.metadata["epoch"] == record.best.map { "\($0.epoch)" })
       #expect(checkpoint.tensors.map(\.name) == best.tensors.map(\.name) && checkpoint.parts.count == 2)
@@ -38,10 +38,10 @@ import Torch
         $0.weights = .file(weights)
         $0.epochs = 1
       }
-      var expected = first.spec.model
-      expected.initialWeights = second.spec.model.initialWeights
-      #expect(second.spec.model == expected && expected.initialWeights.count == 64)
-      #expect(second.spec.recipe.learningRate == TrainingRecipe.embedded.learningRate)
+      var expected = try #require(first.spec.setup?.model)
+      expected.initialWeights = try #require(second.spec.setup?.model.initialWeights)
+      #expect(second.spec.setup?.model == expected && expected.initialWeights.count == 64)
+      #expect(second.spec.recipe?.learningRate == TrainingRecipe.embedded.learningRate)
       workspace.weights = weights
       workspace.savedWeights = nil
       let notes = Mutex<[String]>([])
@@ -87,9 +87,9 @@ import Torch
         $0.vocabulary = URL(filePath: vocabulary)
         $0.epochs = 1
       }
-      #expect(cell.spec.model.imageHeight == 384 && cell.spec.model.imageWidth == 128)
-      #expect(cell.spec.recipe.learningRate == 1e-5 && cell.spec.recipe.adamEpsilon == 1e-3)
-      #expect(cell.spec.augmentation.padding == 10)
+      #expect(cell.spec.setup?.model.imageHeight == 384 && cell.spec.setup?.model.imageWidth == 128)
+      #expect(cell.spec.recipe?.learningRate == 1e-5 && cell.spec.recipe?.adamEpsilon == 1e-3)
+      #expect(cell.spec.setup?.augmentation.padding == 10)
       var workspace = TinyStudy.workspace(root)
       workspace.weights = weights
       workspace.vocabulary = URL(filePath: vocabulary)
@@ -101,7 +101,7 @@ import Torch
         $0.vocabulary = URL(filePath: vocabulary)
         $0.imageSize = ImageSize("128x64")
       }
-      #expect(sized.spec.model.patchGrid == (2, 1))
+      #expect(try #require(sized.spec.setup).model.patchGrid == (2, 1))
 
       let other = root.appending(path: "merges.txt")
       try Python.run(

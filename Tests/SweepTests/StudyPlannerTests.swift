@@ -30,10 +30,10 @@ import Testing
       return fields["mixture"]
     }
     #expect(rde.map(mixture) == [.string("loose"), .string("strict")])
-    #expect(rde.allSatisfy { $0.spec.augmentation.text }, "RDE augments captions")
-    #expect(cells.filter { $0.spec.method.id == "irra-sdm" }.allSatisfy { !$0.spec.augmentation.text })
+    #expect(rde.allSatisfy { $0.spec.setup?.augmentation.text == true }, "RDE augments captions")
+    #expect(cells.filter { $0.spec.method.id == "irra-sdm" }.allSatisfy { $0.spec.setup?.augmentation.text == false })
     let equal = try TinyStudy.cells { $0.captionAugmentation = .on }
-    #expect(equal.allSatisfy { $0.spec.augmentation.text })
+    #expect(equal.allSatisfy { $0.spec.setup?.augmentation.text == true })
   }
 
   @Test func imagesAreAugmentedAsInEachPaperOrAllAlike() throws {
@@ -42,7 +42,7 @@ import Testing
         $0.methods = ["irra-sdm", "amns"]
         $0.imageAugmentation = choice
       }
-      .map(\.spec.augmentation.image)
+      .compactMap(\.spec.setup?.augmentation.image)
     }
     #expect(try presets(nil) == ["paper", "amns"])
     for choice in ["none", "flip", "paper", "amns"] { #expect(try presets(choice) == [choice, choice]) }

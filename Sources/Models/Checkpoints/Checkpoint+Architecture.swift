@@ -34,7 +34,7 @@ extension Checkpoint {
     let vocabulary = try shape("token_embedding.weight", rank: 2)
     let projection = try shape("text_projection", rank: 2)
     let grid = try grid(rowCount: shape("visual.positional_embedding", rank: 2)[0], imageHeight, imageWidth, patches)
-    let known = runSpec?.model
+    let known = runSpec?.setup?.model
     let spec = ModelSpec(
       imageHeight: imageHeight ?? grid.rows * patches[2], imageWidth: imageWidth ?? grid.columns * patches[3],
       patchHeight: patches[2], patchWidth: patches[3],
@@ -72,7 +72,7 @@ extension Checkpoint {
   func storedGrid(rowCount: Int) -> (rows: Int, columns: Int)? {
     let count = rowCount - 1
     guard count > 0 else { return nil }
-    if let grid = runSpec?.model.patchGrid,
+    if let grid = runSpec?.setup?.model.patchGrid,
       case (count, false) = grid.rows.multipliedReportingOverflow(by: grid.columns)
     {
       return grid

@@ -86,7 +86,7 @@ package struct Checkpoint {
     }
     let specification = metadata[RunMetadata.specification]
     let decoded = specification.flatMap { try? JSONDecoder().decode(RunSpec.self, from: Data($0.utf8)) }
-    runSpec = decoded.flatMap { (try? $0.model.validate()) == nil ? nil : $0 }
+    runSpec = decoded.flatMap { (try? $0.setup?.model.validate()) == nil ? nil : $0 }
     if runSpec == nil, specification != nil {
       warnings.append("the specification of its run cannot be used; it is of another version of this tool")
     }

@@ -28,8 +28,8 @@ extension TidyTable {
       run.keys + [
         .text(record.label), .truth(record.isStandIn), .text(outcome), .text(record.signature),
         .text(spec.noise.injector), .integer(Int(clamping: spec.noise.seed)), .number(record.actualNoiseRate),
-        .text(spec.selection.rawValue), .integer(spec.recipe.epochs), .integer(spec.recipe.batchSize),
-        .number(spec.recipe.learningRate), .integer(spec.threads), .text(provenance.device),
+        .text(spec.selection.rawValue), TidyField(spec.recipe?.epochs), TidyField(spec.recipe?.batchSize),
+        TidyField(spec.recipe?.learningRate), .integer(spec.threads), .text(provenance.device),
         .text(provenance.toolVersion), .text(provenance.commit), .text(provenance.torchVersion),
         .number(provenance.startedAt), .number(provenance.endedAt - provenance.startedAt),
       ]

@@ -72,6 +72,11 @@ enum TidyField {
     self = value.map { .number($0) } ?? .missing
   }
 
+  /// A whole number, or nothing.
+  init(_ value: Int?) {
+    self = value.map { .integer($0) } ?? .missing
+  }
+
   /// The cell as CSV: texts quoted by libcsv and kept from being formulas, numbers with all their digits.
   var csv: String {
     switch self {

@@ -12,12 +12,13 @@ struct PaperDeviations {
     }
     let fields = groups.map { cache.fields(of: $0.spec).values }
     var deviations: [String] = []
-    let networks = Set(groups.map { $0.spec.model }.filter { !$0.hasPaperSize })
+    let models = groups.compactMap(\.spec.setup?.model)
+    let networks = Set(models.filter { !$0.hasPaperSize })
     if !networks.isEmpty {
       let sizes = Set(networks.map(\.sizeText)).sorted().joined(separator: " or ")
       deviations.append("a network of another size (\(sizes); paper ViT-B/16 at 384 x 128)")
     }
-    if groups.contains(where: { $0.spec.model.initialWeights == "random" }) {
+    if models.contains(where: { $0.initialWeights == ModelSpec.randomWeights }) {
       deviations.append("random initial weights (paper CLIP's)")
     }
     let reference = SpecificationFields(recipe: .paper).values
@@ -43,7 +44,7 @@ struct PaperDeviations {
 }
 
 extension ModelSpec {
-  /// Whether all sizes are those of the papers' trunk.
+  /// Whether all sizes are those of the papers' backbone.
   fileprivate var hasPaperSize: Bool {
     var other = self
     other.initialWeights = ModelSpec.paper.initialWeights

@@ -91,13 +91,13 @@ struct RunNotes {
 
   private var epochNote: String {
     // Of what was evaluated only, nobody knows.
-    let known = groups.filter { $0.spec.recipe != .foreign }
-    return known.isEmpty ? "" : "Epochs: \(listing(known.map { (String($0.spec.recipe.epochs), $0.label) }, limit: 4))."
+    let known = groups.compactMap { group in group.spec.recipe.map { (String($0.epochs), group.label) } }
+    return known.isEmpty ? "" : "Epochs: \(listing(known, limit: 4))."
   }
 
   /// Settings of the experiment, not of one method, in which the runs differ.
   private func differingSettings(_ cache: inout SpecificationFieldsCache) -> String {
-    let groups = groups.filter { !$0.spec.isForeign }
+    let groups = groups.filter { $0.spec.setup != nil }
     let settings = Set(groups.map { Settings($0.spec) })
     guard settings.count > 1 else { return "" }
     var values: [String: [(value: JSONValue, owner: String, dataset: String)]] = [:]
@@ -121,17 +121,13 @@ struct RunNotes {
 
   /// The part of a specification that every run of a fair comparison shares, epochs aside.
   private struct Settings: Hashable {
-    var recipe: TrainingRecipe
-    var model: ModelSpec
-    var augmentation: AugmentationSpec
+    var setup: TrainingSetup?
     var threads: Int
     var device: String
 
     init(_ spec: RunSpec) {
-      recipe = spec.recipe
-      recipe.epochs = 0
-      model = spec.model
-      augmentation = spec.augmentation
+      setup = spec.setup
+      setup?.recipe.epochs = 0
       threads = spec.threads
       device = spec.device
     }

@@ -1,11 +1,10 @@
 package import BenchCore
-import Crypto
 package import Foundation
 package import Metrics
 
 /// Embeddings that somebody else made, as a run that tables show beside a sweep's.
 ///
-/// What is not known of it (network, recipe, augmentation) is marked as foreign; noise rate and dataset are what the
+/// What is not known of it (network, recipe, augmentation) is not in the specification; noise rate and dataset are what the
 /// person says. The checksum of the embeddings is part of the specification: other embeddings are another run.
 package struct EvaluatedRun: Sendable {
   /// The name in tables; each label is a method of its own there, `evaluated:LABEL`.
@@ -51,7 +50,7 @@ package struct EvaluatedRun: Sendable {
           "embeddings": .string(Self.checksum(of: embeddings, includingVectors: true)), "heads": .array(heads),
           "weights": .object(weights.mapValues { .number($0) }),
         ])),
-      model: .foreign, recipe: .foreign, augmentation: .foreign, selection: selection, seed: 1, threads: 1,
+      training: .elsewhere, selection: selection, seed: 1, threads: 1,
       device: "cpu")
     let end = Date()
     var record = RunRecord(
@@ -71,17 +70,17 @@ package struct EvaluatedRun: Sendable {
 
   /// SHA-256 of the identities, and of the embeddings if wanted, as little-endian bytes.
   private static func checksum(of embeddings: RetrievalEmbeddings, includingVectors: Bool) -> String {
-    var hash = SHA256()
+    var digest = ContentDigest()
     for identities in [embeddings.queryIdentities, embeddings.galleryIdentities] {
-      identities.map { Int64($0).littleEndian }.withUnsafeBytes { hash.update(bufferPointer: $0) }
+      identities.map { Int64($0).littleEndian }.withUnsafeBytes { digest.update($0) }
     }
     if includingVectors {
       for head in embeddings.heads {
         for matrix in [head.embeddings.text, head.embeddings.image] {
-          matrix.values.withUnsafeBytes { hash.update(bufferPointer: $0) }
+          matrix.values.withUnsafeBytes { digest.update($0) }
         }
       }
     }
-    return hash.finalize().hexadecimal
+    return digest.hexadecimal
   }
 }

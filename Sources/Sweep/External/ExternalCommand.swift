@@ -1,5 +1,4 @@
 import BenchCore
-import Crypto
 package import Foundation
 import Methods
 
@@ -62,11 +61,9 @@ package struct ExternalCommand: Sendable, Equatable {
 
   private static func checksum(of file: URL) throws -> String {
     do {
-      let handle = try FileHandle(forReadingFrom: file)
-      defer { try? handle.close() }
-      var hash = SHA256()
-      while let part = try handle.read(upToCount: 1 << 20), !part.isEmpty { hash.update(data: part) }
-      return hash.finalize().hexadecimal
+      var digest = ContentDigest()
+      try digest.update(contentsOf: file)
+      return digest.hexadecimal
     } catch {
       throw ExternalFailure.unreadableFile(file.path, reason: error.localizedDescription)
     }

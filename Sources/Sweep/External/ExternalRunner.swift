@@ -38,6 +38,7 @@ package struct ExternalRunner: Sendable {
   package func run() async throws -> RunRecord {
     let start = Date()
     let spec = task.cell.spec
+    guard let recipe = spec.recipe else { throw StudyFailure.notTrainedHere(cell: task.cell.name) }
     let configuration = try ExternalConfiguration(spec.method)
     try configuration.validate()
     try checkFiles(of: configuration)
@@ -52,7 +53,7 @@ package struct ExternalRunner: Sendable {
     }
     let prepared = Date()
 
-    report(.started(epochs: spec.recipe.epochs))
+    report(.started(epochs: recipe.epochs))
     let output = try await execute(configuration.command, folder)
     let trained = Date()
     guard let last = folder.writtenEmbeddings(.last) else {
@@ -69,9 +70,9 @@ package struct ExternalRunner: Sendable {
       galleryIdentities: contents.test.galleryIdentities,
       galleryFiles: contents.test.galleryPaths.map { $0.path(below: task.workspace.dataRoot) },
       noiseSourceIndices: noisy.sourceIndices, noiseIsClean: noisy.isClean)
-    record.last = try checkpoint(last, of: contents.test, epoch: epochs.last?.epoch ?? spec.recipe.epochs)
+    record.last = try checkpoint(last, of: contents.test, epoch: epochs.last?.epoch ?? recipe.epochs)
     if let best = folder.writtenEmbeddings(.best) {
-      record.best = try checkpoint(best, of: contents.test, epoch: Self.bestEpoch(epochs) ?? spec.recipe.epochs)
+      record.best = try checkpoint(best, of: contents.test, epoch: Self.bestEpoch(epochs) ?? recipe.epochs)
     }
     let end = Date()
     record.provenance.endedAt = end.timeIntervalSince1970
@@ -156,7 +157,7 @@ extension ExternalRunner {
     var options = PlatformOptions()
     options.processGroupID = 0
     options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(5))]
-    let epochCount = task.cell.spec.recipe.epochs
+    let epochCount = task.cell.spec.recipe?.epochs ?? 1
     let result: ExecutionResult<Void, SequenceOutput, CombinedErrorOutput>
     do {
       result = try await Subprocess.run(

@@ -74,6 +74,7 @@ struct ExternalFolder {
     try? FileManager.default.removeItem(at: root)
     try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
     let spec = task.cell.spec
+    guard let recipe = spec.recipe else { throw StudyFailure.notTrainedHere(cell: task.cell.name) }
     let listings = try writeListings(contents, noisy)
     var noiseIndex = JSONValue.null
     // Only where the index says all: a command that trains on edited captions must take them from the listing.
@@ -89,8 +90,8 @@ struct ExternalFolder {
         annotations: try DatasetRegistry.info(named: spec.dataset.id)
           .annotationFile(dataRoot: task.workspace.dataRoot).path,
         annotationsSHA256: spec.dataset.annotationChecksum),
-      listings: listings, noiseIndex: noiseIndex, seed: spec.seed, epochs: spec.recipe.epochs,
-      batchSize: spec.recipe.batchSize, learningRate: spec.recipe.learningRate, selection: spec.selection.rawValue,
+      listings: listings, noiseIndex: noiseIndex, seed: spec.seed, epochs: recipe.epochs,
+      batchSize: recipe.batchSize, learningRate: recipe.learningRate, selection: spec.selection.rawValue,
       device: spec.device, deviceIndex: task.workspace.deviceIndex, threads: spec.threads,
       output: .init(last: embeddings(.last).path, best: embeddings(.best).path))
     try specification.json().write(to: self.specification)

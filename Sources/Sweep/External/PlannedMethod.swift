@@ -5,15 +5,15 @@ import Methods
 struct PlannedMethod {
   let entry: MethodEntry
   var overrides: [String: JSONValue] = [:]
-  /// Whether another program trains it, with a network and augmentation of its own.
-  var isForeign = false
+  /// Whether a command trains it, with a network and augmentation of its own.
+  var isCommand = false
 
   /// The methods of a request.
   ///
   /// - Throws: `MethodError.unknownMethod`, and `ExternalFailure` for a command without its method or the reverse.
   static func all(of request: StudyRequest) throws -> [PlannedMethod] {
     let methods = try request.methods.map { try PlannedMethod($0, of: request) }
-    guard request.external == nil || methods.contains(where: \.isForeign) else { throw ExternalFailure.unusedCommand }
+    guard request.external == nil || methods.contains(where: \.isCommand) else { throw ExternalFailure.unusedCommand }
     return methods
   }
 
@@ -26,6 +26,6 @@ struct PlannedMethod {
     guard let command = request.external else { throw ExternalFailure.noCommand }
     entry = ExternalMethod.entry(label: command.label)
     overrides = try command.overrides()
-    isForeign = true
+    isCommand = true
   }
 }

@@ -1,4 +1,4 @@
-/// The size of a CLIP trunk and where its weights come from.
+/// The size of a CLIP backbone and where its weights come from.
 public struct ModelSpec: Codable, Sendable, Hashable {
   /// Height of the input image in pixels.
   public var imageHeight: Int
@@ -61,20 +61,14 @@ public struct ModelSpec: Codable, Sendable, Hashable {
   /// The number of image tokens: the class token and one per patch.
   public var imageTokenCount: Int { 1 + patchGrid.rows * patchGrid.columns }
 
-  /// The papers' trunk: CLIP ViT-B/16 at 384 x 128.
+  /// The papers' backbone: CLIP ViT-B/16 at 384 x 128.
   public static let paper = ModelSpec(
     imageHeight: 384, imageWidth: 128, patchHeight: 16, patchWidth: 16,
     visionWidth: 768, visionLayers: 12, visionHeads: 12,
     textWidth: 512, textLayers: 12, textHeads: 8,
     contextLength: 77, vocabularySize: 49408, embeddingWidth: 512)
 
-  /// Stands for a network that is not this tool's, so that its size and start are unknown.
-  public static let foreign = ModelSpec(
-    imageHeight: 0, imageWidth: 0, patchHeight: 1, patchWidth: 1, visionWidth: 0, visionLayers: 0, visionHeads: 0,
-    textWidth: 0, textLayers: 0, textHeads: 0, contextLength: 0, vocabularySize: 0, embeddingWidth: 0,
-    initialWeights: "foreign")
-
-  /// The embedded default's trunk: small enough to train on one core in about a minute.
+  /// The embedded default's backbone: small enough to train on one core in about a minute.
   public static func embedded(vocabularySize: Int, contextLength: Int) -> ModelSpec {
     ModelSpec(
       imageHeight: 96, imageWidth: 32, patchHeight: 16, patchWidth: 8,

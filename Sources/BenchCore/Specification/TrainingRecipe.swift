@@ -6,7 +6,7 @@ public struct TrainingRecipe: Codable, Sendable, Hashable {
   public var epochs: Int
   /// Pairs per optimiser step; the last batch of an epoch may be smaller.
   public var batchSize: Int
-  /// Learning rate of the trunk's weights after warm-up.
+  /// Learning rate of the backbone's weights after warm-up.
   public var learningRate: Double
   /// Factor on the learning rate of parameters whose name contains `bias`.
   public var biasFactor: Double
@@ -69,11 +69,6 @@ public struct TrainingRecipe: Codable, Sendable, Hashable {
 
   /// The recipe of IRRA and RDE.
   public static let paper = TrainingRecipe()
-
-  /// Stands for another program's training, of which nothing is known.
-  public static let foreign = TrainingRecipe(
-    epochs: 0, batchSize: 0, learningRate: 0, biasFactor: 0, newModuleFactor: 0, tokenSelectionLearningRate: 0,
-    weightDecay: 0, adamBeta1: 0, adamBeta2: 0, adamEpsilon: 0, warmupEpochs: 0, warmupFactor: 0)
 
   /// The embedded default's recipe: the papers' form with the rates of a small model that starts from the embedded weights.
   ///

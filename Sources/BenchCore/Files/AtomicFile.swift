@@ -1,0 +1,91 @@
+package import Foundation
+
+/// A file that appears whole or not at all: written beside its target, synchronised, then renamed.
+///
+/// Whatever fails, or is thrown away without `finish()`, the target stays as it was and nothing is left beside it. A
+/// killed process leaves a hidden file whose name ends in `.partial`.
+package final class AtomicFile {
+  private let target: URL
+  private let partial: String
+  private var descriptor: Int32
+
+  /// Creates the partial file.
+  ///
+  /// - Throws: `FileFailure`.
+  package init(replacing target: URL) throws(FileFailure) {
+    self.target = target
+    let name = ".\(target.lastPathComponent.prefix(200)).\(UUID().uuidString).partial"
+    partial = target.deletingLastPathComponent().appending(path: name).path
+    descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw FileFailure(operation: .create, file: target.path) }
+  }
+
+  deinit {
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    unlink(partial)
+  }
+
+  /// Appends bytes.
+  ///
+  /// - Throws: `FileFailure`, such as for a full disk.
+  package func write(_ bytes: UnsafeRawBufferPointer) throws(FileFailure) {
+    var rest = bytes
+    while !rest.isEmpty {
+      let written = Foundation.write(descriptor, rest.baseAddress, rest.count)
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { throw FileFailure(operation: .write, file: target.path) }
+      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+    }
+  }
+
+  /// Appends a text.
+  ///
+  /// - Throws: `FileFailure`, such as for a full disk.
+  package func write(_ text: String) throws(FileFailure) {
+    var text = text
+    let result = text.withUTF8 { bytes in
+      Result { () throws(FileFailure) in try write(UnsafeRawBufferPointer(bytes)) }
+    }
+    try result.get()
+  }
+
+  /// Puts the file in its place once its bytes are on the disk.
+  ///
+  /// - Throws: `FileFailure`, such as for a folder in the target's place.
+  package func finish() throws(FileFailure) {
+    guard fsync(descriptor) == 0 else { throw FileFailure(operation: .write, file: target.path) }
+    guard rename(partial, target.path) == 0 else { throw FileFailure(operation: .replace, file: target.path) }
+    let failed = close(descriptor) != 0
+    descriptor = -1
+    guard !failed else { throw FileFailure(operation: .write, file: target.path) }
+    synchronizeFolder()
+  }
+
+  /// Writes a whole file.
+  ///
+  /// - Throws: `FileFailure`.
+  package static func write(_ bytes: UnsafeRawBufferPointer, to target: URL) throws(FileFailure) {
+    let file = try AtomicFile(replacing: target)
+    try file.write(bytes)
+    try file.finish()
+  }
+
+  /// Writes a whole file.
+  ///
+  /// - Throws: `FileFailure`.
+  package static func write(_ data: Data, to target: URL) throws(FileFailure) {
+    let result = data.withUnsafeBytes { bytes in
+      Result { () throws(FileFailure) in try write(bytes, to: target) }
+    }
+    try result.get()
+  }
+
+  /// Makes the new name survive a power failure; the file itself is already safe, so failures do not matter.
+  private func synchronizeFolder() {
+    let folder = open(target.deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { return }
+    fsync(folder)
+    close(folder)
+  }
+}

@@ -1,0 +1,26 @@
+import Foundation
+
+/// A file that cannot be written or read, with the operating system's reason.
+package struct FileFailure: BenchFailure, Equatable {
+  package enum Operation: String, Sendable {
+    case create, write, replace, read
+  }
+
+  package var operation: Operation
+  package var file: String
+  package var reason: String
+
+  /// - Parameter reason: The operating system's message of the call that has just failed, if none is given.
+  package init(operation: Operation, file: String, reason: String? = nil) {
+    let code = errno
+    self.operation = operation
+    self.file = file
+    self.reason = reason ?? String(cString: strerror(code))
+  }
+
+  package var problem: String { "cannot \(operation.rawValue) the file: \(reason)" }
+  package var location: String? { file }
+  package var remedy: String? {
+    operation == .read ? nil : "make room and allow writing, or choose another folder"
+  }
+}
