@@ -47,7 +47,8 @@ extension Bench {
             }
             return [
               run.file.lastPathComponent, spec.dataset.id, spec.method.id, "\((spec.noise.rate * 100).formatted())%",
-              "\(spec.seed)", spec.recipe.map { "\($0.epochs)" } ?? "-", r1(record.best), r1(record.last), RunSummary(record).outcome,
+              "\(spec.seed)", spec.recipe.map { "\($0.epochs)" } ?? "-", r1(record.best), r1(record.last),
+              RunSummary(record).outcome,
             ]
           })
     }

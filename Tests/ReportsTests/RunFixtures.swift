@@ -19,7 +19,8 @@ enum RunFixtures {
       method: MethodSpec(id: method, revision: 1, configuration: .object(configuration)),
       training: .here(
         TrainingSetup(
-          model: .paper, recipe: TrainingRecipe(epochs: epochs, batchSize: batchSize), augmentation: AugmentationSpec(image: "paper", padding: 10, text: true))),
+          model: .paper, recipe: TrainingRecipe(epochs: epochs, batchSize: batchSize),
+          augmentation: AugmentationSpec(image: "paper", padding: 10, text: true))),
       selection: selection,
       seed: seed,
       threads: 1,

@@ -17,6 +17,7 @@ public struct TrainingSetup: Sendable, Hashable {
   /// What happens to training images and captions before the network sees them.
   public var augmentation: AugmentationSpec
 
+  /// Everything that a run trained by this tool needs beside its data, noise and method.
   public init(model: ModelSpec, recipe: TrainingRecipe, augmentation: AugmentationSpec) {
     self.model = model
     self.recipe = recipe

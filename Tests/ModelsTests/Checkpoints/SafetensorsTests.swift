@@ -133,9 +133,11 @@ import Torch
     let spec = RunSpec(
       dataset: DatasetSpec(id: "d", annotationChecksum: "0"),
       noise: NoiseSpec(injector: "shuffle", rate: 0.2, seed: 1, indexChecksum: "0"),
-      method: MethodSpec(id: "m", revision: 1, configuration: .object(["a": .number(0.5)])), training: .here(
+      method: MethodSpec(id: "m", revision: 1, configuration: .object(["a": .number(0.5)])),
+      training: .here(
         TrainingSetup(
-          model: model, recipe: .paper, augmentation: AugmentationSpec(image: "paper", padding: 1, text: true))), selection: .val, seed: 1,
+          model: model, recipe: .paper, augmentation: AugmentationSpec(image: "paper", padding: 1, text: true))),
+      selection: .val, seed: 1,
       threads: 1, device: "cpu")
     let metadata = RunMetadata(spec: spec, signature: "s", checkpoint: .best, epoch: 4, toolVersion: "1")
     try withTemporaryFolder { folder in
