@@ -36,6 +36,6 @@ import Testing
     let losses = try TinyTraining.train(method)
     #expect(losses.count == 2 && losses.allSatisfy { $0.isFinite && $0 > 0 })
     #expect(try TinyTraining.weights(of: method) != before)
-    #expect(throws: MethodError.self) { try entry.resolved(["margin": .number(-1)], for: TinyTraining.facts) }
+    #expect(throws: MethodFailure.self) { try entry.resolved(["margin": .number(-1)], for: TinyTraining.facts) }
   }
 }

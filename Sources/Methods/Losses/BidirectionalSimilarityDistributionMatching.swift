@@ -11,7 +11,6 @@ package struct BidirectionalSimilarityDistributionMatching: MatchingLoss {
   /// Keeps the logarithm of absent labels finite. AMNS names no value; 1e-8 is SDM's in IRRA.
   package var epsilon: Double
 
-  /// Creates the loss.
   package init(temperature: Double = 0.02, epsilon: Double = 1e-8) {
     self.temperature = temperature
     self.epsilon = epsilon

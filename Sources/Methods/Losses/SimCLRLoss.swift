@@ -9,7 +9,6 @@ package struct SimCLRLoss: Sendable {
   /// tau, 0.1 in A-CLIP.
   package var temperature: Double
 
-  /// Creates the loss.
   package init(temperature: Double = 0.1) {
     self.temperature = temperature
   }

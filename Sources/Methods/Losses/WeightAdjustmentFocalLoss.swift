@@ -16,7 +16,6 @@ package struct WeightAdjustmentFocalLoss: MatchingLoss {
   /// tau, 0.02 in AMNS.
   package var temperature: Double
 
-  /// Creates the loss.
   package init(alpha: Double = 0.1, beta: Double = 0.05, gamma: Double = 2, temperature: Double = 0.02) {
     self.alpha = alpha
     self.beta = beta
