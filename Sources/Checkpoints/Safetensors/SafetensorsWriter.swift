@@ -1,6 +1,5 @@
 import BenchCore
 package import Foundation
-import Models
 package import Torch
 
 /// Writes tensors as a safetensors file.
@@ -39,12 +38,16 @@ package enum SafetensorsWriter {
   /// Wider elements come first, so that all are aligned, as in the reference's files.
   ///
   /// - Parameter metadata: Goes into the header's `__metadata__`; `format` is set to `pt`.
-  /// - Throws: `CheckpointFailure.unwritable`.
+  /// - Throws: `CheckpointFailure.unwritable`, also for two tensors of one name, a tensor of another shape than its item
+  ///   says, or a type that is not read.
   package static func write(
     _ items: [Item], metadata: [String: String] = [:], precision: Precision = .unchanged, to target: URL
   ) throws {
-    let stored = try items.map { item in
-      (item, type: try storedType(of: item, precision))
+    let stored = try items.map { item -> (Item, type: StoredType) in
+      guard item.type.tensorType != nil else {
+        throw unwritable(target, "\(item.name) has elements of type \(item.type.rawValue)")
+      }
+      return (item, type: try storedType(of: item, precision))
     }.sorted { $0.type.byteCount > $1.type.byteCount }
     var header = SafetensorsHeader()
     header.metadata = metadata.merging(["format": "pt"]) { $1 }
@@ -54,7 +57,7 @@ package enum SafetensorsWriter {
       end += item.shape.reduce(type.byteCount, *)
       let entry = SafetensorsHeader.Entry(dtype: type.rawValue, shape: item.shape, data_offsets: [start, end])
       guard header.entries.updateValue(entry, forKey: item.name) == nil else {
-        throw ModelFailure.duplicateParameter(item.name)
+        throw unwritable(target, "two tensors are named \(item.name)")
       }
     }
     var json = Array(try header.canonicalJSON())
@@ -65,17 +68,18 @@ package enum SafetensorsWriter {
     for (item, type) in stored {
       let tensor = try item.tensor().detached().to(type.tensorType, device: .cpu).contiguous()
       guard try tensor.shape == item.shape else {
-        throw ModelFailure.shapeMismatch(name: item.name, expected: item.shape, found: try tensor.shape)
+        throw unwritable(target, "\(item.name) has shape \(try tensor.shape), not \(item.shape)")
       }
       try tensor.withMemory { try output.write(UnsafeRawBufferPointer($0)) }
     }
     try output.finish()
   }
 
+  private static func unwritable(_ target: URL, _ cause: String) -> CheckpointFailure {
+    CheckpointFailure(path: target.path, reason: .unwritable(cause))
+  }
+
   private static func storedType(of item: Item, _ precision: Precision) throws -> StoredType {
-    guard item.type.tensorType != nil else {
-      throw ModelFailure.invalidSpec("the tensor \(item.name) has elements of type \(item.type.rawValue)")
-    }
     guard precision == .half, [.float64, .float32, .bfloat16].contains(item.type) else { return item.type }
     let tensor = try item.tensor()
     let fits = try tensor.isFinite().equal(to: tensor.to(.float16).isFinite()).all()
