@@ -111,6 +111,7 @@ let package = Package(
     module("Noise", ["BenchCore", crypto]),
     module("Metrics", ["BenchCore", "COpenBLAS"]),
     module("Models", ["BenchCore", "Torch"]),
+    module("Checkpoints", ["BenchCore", "Models", "Torch"]),
     module("Training", ["BenchCore", "Metrics", "Models", "Torch"]),
     module("Methods", ["BenchCore", "Metrics", "Models", "Torch", "Training"]),
     module("ResultStore", ["BenchCore", "HDF5", crypto]),
@@ -121,16 +122,16 @@ let package = Package(
     module(
       "Sweep",
       [
-        "BenchCore", "CEmbeddedWeights", "Datasets", "Images", "Methods", "Metrics", "Models", "Noise", "ResultStore",
+        "BenchCore", "CEmbeddedWeights", "Checkpoints", "Datasets", "Images", "Methods", "Metrics", "Models", "Noise", "ResultStore",
         "Torch", "Training", crypto, .product(name: "Yams", package: "Yams"),
       ] + subprocess),
     module(
       "Verification",
-      ["BenchCore", "Datasets", "HDF5", "Images", "Methods", "Metrics", "Models", "Torch", "Training"]),
+      ["BenchCore", "Checkpoints", "Datasets", "HDF5", "Images", "Methods", "Metrics", "Models", "Torch", "Training"]),
     .executableTarget(
       name: "bench",
       dependencies: [
-        "BenchCore", "Datasets", "Galleries", "Methods", "Metrics", "Models", "Noise", "Reports", "ResultStore",
+        "BenchCore", "Checkpoints", "Datasets", "Galleries", "Methods", "Metrics", "Noise", "Reports", "ResultStore",
         "Sweep", "Torch", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + subprocess,
@@ -149,6 +150,8 @@ let package = Package(
     tests("NoiseTests", ["Noise", crypto]),
     tests("MetricsTests", ["HDF5", "Metrics"]),
     tests("ModelsTests", ["Models", "TensorTestSupport", "Torch"]),
+    tests("CheckpointsTests", ["Checkpoints", "Models", "TensorTestSupport", "Torch"]),
+    tests("TrainingTests", ["Models", "Torch", "Training"]),
     tests("MethodsTests", ["Methods", "Models", "Reports", "TensorTestSupport", "Torch", "Training"]),
     tests("ResultStoreTests", ["HDF5", "ResultStore"], exclude: ["Fixtures"]),
     tests("ReportsTests", ["Reports"], exclude: ["Snapshots"]),
@@ -156,8 +159,8 @@ let package = Package(
     tests(
       "SweepTests",
       [
-        "DataTestSupport", "Datasets", "Methods", "Metrics", "Models", "Noise", "ResultStore", "Sweep", "Torch",
-        "Training", crypto,
+        "Checkpoints", "DataTestSupport", "Datasets", "Methods", "Metrics", "Models", "Noise", "ResultStore", "Sweep",
+        "Torch", "Training", crypto,
       ]),
     tests("VerificationTests", ["Datasets", "Verification"]),
     tests("CommandLineTests", ["DataTestSupport", "Datasets", "bench"]),

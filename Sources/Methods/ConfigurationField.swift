@@ -13,7 +13,6 @@ package struct ConfigurationField: Sendable, Equatable {
   /// The values it may have; checked before a method is built.
   package let permitted: PermittedValues
 
-  /// Documents a field.
   package init(
     _ name: String, _ meaning: String, source: String, permitted: PermittedValues = .any, aliases: [String] = []
   ) {
@@ -65,7 +64,7 @@ package enum PermittedValues: Sendable, Equatable {
   }
 
   /// Throws unless a field's value is permitted. A value of another type is left to the decoder, which knows the type.
-  func check(_ value: JSONValue, of name: String, method: String) throws(MethodError) {
+  func check(_ value: JSONValue, of name: String, method: String) throws(MethodFailure) {
     switch (self, value) {
     case (.oneOf(let words), .string(let word)):
       guard words.contains(word) else { throw .unknownValue(word, field: name, method: method, known: words) }

@@ -8,7 +8,7 @@ package final class GlobalMatching: RetrievalMethod {
   package let parameters: ParameterStore
   /// The pairs to train with; `nil` for all.
   package let trainingPairs: [Int]?
-  private let trunk: CLIP
+  private let backbone: CLIP
   private let loss: any MatchingLoss
   private let lossName: String
 
@@ -22,29 +22,26 @@ package final class GlobalMatching: RetrievalMethod {
     loss: any MatchingLoss, name: String, trainingPairs: [Int]? = nil, in context: MethodContext
   ) throws {
     parameters = try ParameterStore(seed: context.seed, device: context.device)
-    trunk = try CLIP(parameters.root / "base_model", spec: context.model)
+    backbone = try CLIP(parameters.root / "base_model", spec: context.model)
     self.loss = loss
     self.trainingPairs = trainingPairs
     lossName = name
   }
 
-  /// The terms of one batch.
   package func losses(of batch: TrainingBatch) throws -> [LossTerm] {
-    let texts = try trunk.encode(captions: batch.captionIDs.cutAfterLongestCaption()).global
-    let images = try trunk.encode(images: batch.images).global
+    let texts = try backbone.encode(captions: batch.captionIDs.cutAfterLongestCaption()).global
+    let images = try backbone.encode(images: batch.images).global
     let pairs = try loss.perPair(
       similarities: Similarity.cosine(texts: texts, images: images),
       sameIdentity: Similarity.sameIdentity(batch.identities))
     return [LossTerm(name: lossName, value: try pairs.mean())]
   }
 
-  /// One embedding per head.
   package func embed(images: Tensor) throws -> [HeadEmbedding] {
-    [HeadEmbedding(name: "global", values: try trunk.encode(images: images).global)]
+    [HeadEmbedding(name: "global", values: try backbone.encode(images: images).global)]
   }
 
-  /// One embedding per head.
   package func embed(captions: Tensor) throws -> [HeadEmbedding] {
-    [HeadEmbedding(name: "global", values: try trunk.encode(captions: captions).global)]
+    [HeadEmbedding(name: "global", values: try backbone.encode(captions: captions).global)]
   }
 }

@@ -3,7 +3,7 @@ package protocol MethodConfiguration: Codable, Sendable, Equatable {
   /// Meaning, source and permitted values of every field, in the order to show them.
   static var fields: [ConfigurationField] { get }
 
-  /// Checks what `fields` cannot say about one field alone; throws `MethodError.invalidField`.
+  /// Checks what `fields` cannot say about one field alone; throws `MethodFailure.invalidField`.
   func validate() throws
 
   /// Replaces values that stand for "as the reference does with this noise rate and dataset".
@@ -17,18 +17,15 @@ package protocol MethodConfiguration: Codable, Sendable, Equatable {
 }
 
 extension MethodConfiguration {
-  /// Has nothing to check beyond the fields.
   package func validate() throws {}
 
-  /// Replaces values that stand for what the reference derives.
   package mutating func resolve(for study: StudyFacts) {}
 
-  /// Methods are not told the truth.
   package var usesOracle: Bool { false }
 
-  /// Throws `MethodError.invalidField` unless the condition holds.
+  /// Throws `MethodFailure.invalidField` unless the condition holds.
   func require(_ condition: Bool, _ name: String, _ value: some Sendable, _ requirement: String) throws {
-    guard condition else { throw MethodError.invalidField(name, value: "\(value)", requirement: requirement) }
+    guard condition else { throw MethodFailure.invalidField(name, value: "\(value)", requirement: requirement) }
   }
 }
 
@@ -43,7 +40,6 @@ package struct StudyFacts: Sendable, Equatable {
   /// The width of the image transformer, 768 in the papers.
   package var imageWidth: Int
 
-  /// Creates the facts of a study cell.
   package init(noiseRate: Double, datasetID: String, imageLayers: Int, imageWidth: Int = 768) {
     self.noiseRate = noiseRate
     self.datasetID = datasetID

@@ -24,7 +24,6 @@ package struct MethodInfo: Sendable, Equatable {
   /// The image augmentation of the paper's runs, a preset's name.
   package let imageAugmentation: String
 
-  /// Names a method.
   package init(
     id: String, title: String, summary: String, citation: String, revision: Int = 1, augmentsCaptions: Bool = false,
     needsMaskedCaptions: Bool = false, needsSecondView: Bool = false, imageAugmentation: String = "paper"
@@ -43,7 +42,7 @@ package struct MethodInfo: Sendable, Equatable {
 
 /// What a method is built for.
 package struct MethodContext: Sendable {
-  /// The size of the trunk.
+  /// The size of the backbone.
   package var model: ModelSpec
   /// The number of training identities.
   package var identityCount: Int
@@ -56,7 +55,6 @@ package struct MethodContext: Sendable {
   /// Which pairs are truly clean; there only for a method whose resolved configuration says `usesOracle`.
   package internal(set) var oracle: OracleMask?
 
-  /// Creates a context.
   package init(
     model: ModelSpec, identityCount: Int, seed: UInt64, device: Device = .cpu, trainingSteps: Int = 0
   ) {
@@ -92,7 +90,7 @@ package struct MethodEntry: Sendable {
     self.defaults = values
     resolver = { overrides, study in
       for name in overrides.keys.sorted() where values[name] == nil {
-        throw MethodError.unknownField(name, method: id, known: values.keys.sorted())
+        throw MethodFailure.unknownField(name, method: id, known: values.keys.sorted())
       }
       let merged = values.merging(overrides) { $1 }
       for field in fields {
@@ -113,17 +111,17 @@ package struct MethodEntry: Sendable {
 
   /// The field that a person calls `name`: by its name, or by another of its names, such as `tau`.
   ///
-  /// - Throws: `MethodError.unknownField` with close matches.
+  /// - Throws: `MethodFailure.unknownField` with close matches.
   package func field(named name: String) throws -> ConfigurationField {
     guard let field = ConfigurationField.named(name, in: fields) else {
-      throw MethodError.unknownField(name, method: info.id, known: fields.flatMap { [$0.name] + $0.aliases })
+      throw MethodFailure.unknownField(name, method: info.id, known: fields.flatMap { [$0.name] + $0.aliases })
     }
     return field
   }
 
   /// The whole configuration after overrides, checked, with nothing left to the day's default.
   ///
-  /// - Throws: `MethodError` for an unknown field, a wrong type, or a value out of range.
+  /// - Throws: `MethodFailure` for an unknown field, a wrong type, or a value out of range.
   package func resolved(_ overrides: [String: JSONValue] = [:], for study: StudyFacts) throws -> MethodSpec {
     MethodSpec(id: info.id, revision: info.revision, configuration: try resolver(overrides, study))
   }
@@ -131,7 +129,7 @@ package struct MethodEntry: Sendable {
   /// The method with a resolved configuration.
   ///
   /// - Parameter truth: Which pairs are clean. Withheld from the method unless its configuration says `usesOracle`.
-  /// - Throws: `MethodError` for a configuration that is not this method's, `ModelError` for a model of no size.
+  /// - Throws: `MethodFailure` for a configuration that is not this method's, `ModelFailure` for a model of no size.
   package func build(
     _ spec: MethodSpec, in context: MethodContext, truth: OracleMask? = nil
   ) throws -> any RetrievalMethod {
@@ -148,7 +146,7 @@ package struct MethodEntry: Sendable {
     }
   }
 
-  private static func malformed(_ error: DecodingError, method: String) -> MethodError {
+  private static func malformed(_ error: DecodingError, method: String) -> MethodFailure {
     switch error {
     case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
       .malformedField(

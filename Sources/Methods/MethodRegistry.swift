@@ -19,10 +19,10 @@ package enum MethodRegistry {
 
   /// The method of an id.
   ///
-  /// - Throws: `MethodError.unknownMethod` with close matches.
+  /// - Throws: `MethodFailure.unknownMethod` with close matches.
   package static func method(_ id: String) throws -> MethodEntry {
     guard let entry = (all + [external]).first(where: { $0.info.id == id }) else {
-      throw MethodError.unknownMethod(id, known: ids + [external.info.id])
+      throw MethodFailure.unknownMethod(id, known: ids + [external.info.id])
     }
     return entry
   }

@@ -5,7 +5,7 @@ package struct AttentionInitializers: Sendable {
   var inputs: Initializer
   var output: Initializer
 
-  /// Creates a pair of initial values for the stacked input projections and the output projection.
+  /// `inputs` is for the stacked projections to queries, keys and values.
   package init(inputs: Initializer, output: Initializer) {
     self.inputs = inputs
     self.output = output
@@ -31,7 +31,7 @@ package struct MultiHeadAttention {
     self.width = width
     self.heads = heads
     inputWeight = try path.parameter("in_proj_weight", [3 * width, width], initial.inputs)
-    inputBias = try path.parameter("in_proj_bias", [3 * width], .zeros)
+    inputBias = try path.bias("in_proj_bias", [3 * width], .zeros)
     output = try Linear(path / "out_proj", inputs: width, outputs: width, weight: initial.output, bias: .zeros)
   }
 
@@ -58,7 +58,7 @@ package struct MultiHeadAttention {
     return try output(mixed.transposed(1, 2).reshaped(batch, tokens, width))
   }
 
-  /// Cross-attention: `queries` `[batch, n, width]` look at `memory` `[batch, m, width]`.
+  /// Cross-attention: `queries` `[batch, n, width]` attend to `memory` `[batch, m, width]`.
   package func callAsFunction(queries: Tensor, memory: Tensor) throws -> Tensor {
     let query = try split(queries, part: 0)
     let key = try split(memory, part: 1)

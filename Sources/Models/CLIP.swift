@@ -10,7 +10,6 @@ package struct TokenFeatures {
   /// The last block's head-averaged attention of the global token, `[batch, tokens]`; `nil` unless asked for.
   package let attention: Tensor?
 
-  /// Gathers the features of a batch.
   package init(tokens: Tensor, global: Tensor, attention: Tensor?) {
     self.tokens = tokens
     self.global = global
@@ -33,10 +32,13 @@ package struct CLIP {
   private let finalNorm: LayerNorm
   private let textProjection: Tensor
 
-  /// Creates the model under `path` with the official initial values.
+  /// Creates the model under `path` with the official initial values, in the backbone's parameter group.
+  ///
+  /// - Throws: `ModelFailure.invalidSpec` for sizes that do not fit each other.
   package init(_ path: ParameterPath, spec: ModelSpec) throws {
     try spec.validate()
     self.spec = spec
+    let path = path.group(.backbone)
     imageEncoder = try ImageEncoder(path / "visual", spec: spec)
 
     let textWidth = spec.textWidth
@@ -79,7 +81,7 @@ package struct CLIP {
 extension ModelSpec {
   /// Checks that sizes are positive and divide each other where they must.
   ///
-  /// - Throws: `ModelError.invalidSpec` with the first field that is wrong.
+  /// - Throws: `ModelFailure.invalidSpec` with the first field that is wrong.
   package func validate() throws {
     let sizes = [
       ("image height", imageHeight, 1), ("image width", imageWidth, 1), ("patch height", patchHeight, 1),
@@ -92,16 +94,16 @@ extension ModelSpec {
     // Products of two sizes must not overflow either.
     let largest = 1 << 24
     if let (name, size, _) = sizes.first(where: { $0.1 < $0.2 || $0.1 > largest }) {
-      throw ModelError.invalidSpec("the \(name) is too \(size > largest ? "large" : "small") (\(size))")
+      throw ModelFailure.invalidSpec("the \(name) is too \(size > largest ? "large" : "small") (\(size))")
     }
     guard imageHeight >= patchHeight, imageWidth >= patchWidth, imageHeight % patchHeight == 0,
       imageWidth % patchWidth == 0
     else {
-      throw ModelError.invalidSpec(
+      throw ModelFailure.invalidSpec(
         "\(imageHeight) x \(imageWidth) pixels are not a whole number of \(patchHeight) x \(patchWidth) patches")
     }
     guard visionWidth % visionHeads == 0, textWidth % textHeads == 0 else {
-      throw ModelError.invalidSpec("a transformer's width is not a multiple of its heads")
+      throw ModelFailure.invalidSpec("a transformer's width is not a multiple of its heads")
     }
   }
 }

@@ -1,3 +1,4 @@
+import BenchCore
 package import Torch
 
 /// IRRA's cross-modal transformer and masked language modelling head.
@@ -14,19 +15,21 @@ package struct CrossModalEncoder {
   private let headNorm: LayerNorm
   private let vocabulary: Linear
 
-  /// Creates the encoder at the top of the model, with the reference's names and initial values.
+  /// Creates the encoder at the top of the model, with the reference's names, initial values and learning rates: its
+  /// norms learn at the backbone's.
   package init(_ path: ParameterPath, width: Int, layers: Int, vocabularySize: Int) throws {
     // The reference derives the number of heads from CLIP's 64 numbers per head.
     let heads = max(1, width / 64)
     let initial = BlockInitializers.scaled(width: width, layers: layers)
+    let (mixing, norms) = (path.group(.crossModal), path.group(.backbone))
     crossAttention = try MultiHeadAttention(
-      path / "cross_attn", width: width, heads: heads, initial: initial.attention)
+      mixing / "cross_attn", width: width, heads: heads, initial: initial.attention)
     transformer = try Transformer(
-      path / "cross_modal_transformer", width: width, layers: layers, heads: heads, initial: initial)
-    textNorm = try LayerNorm(path / "ln_pre_t", width: width)
-    imageNorm = try LayerNorm(path / "ln_pre_i", width: width)
-    postNorm = try LayerNorm(path / "ln_post", width: width)
-    let head = path / "mlm_head"
+      mixing / "cross_modal_transformer", width: width, layers: layers, heads: heads, initial: initial)
+    textNorm = try LayerNorm(norms / "ln_pre_t", width: width)
+    imageNorm = try LayerNorm(norms / "ln_pre_i", width: width)
+    postNorm = try LayerNorm(norms / "ln_post", width: width)
+    let head = path.group(.newModule) / "mlm_head"
     dense = try Linear(head / "dense", inputs: width, outputs: width, weight: initial.expand)
     headNorm = try LayerNorm(head / "ln", width: width)
     vocabulary = try Linear(head / "fc", inputs: width, outputs: vocabularySize, weight: initial.contract)
@@ -45,5 +48,14 @@ package struct CrossModalEncoder {
     let (mixed, _) = try transformer(attended, causal: false)
     let wanted = try postNorm(mixed).reshaped(-1, mixed.size(2)).indexed(0, by: positions)
     return try vocabulary(headNorm(quickGELU(dense(wanted))))
+  }
+}
+
+extension ParameterGroup {
+  /// The cross-modal layers: weights learn as new modules do, biases as the backbone's.
+  ///
+  /// Source: IRRA `solver/build.py`, names with `cross`; its rule for biases comes after it.
+  fileprivate static let crossModal = ParameterGroup("cross-modal") { recipe, kind in
+    recipe.learningRate * (kind == .bias ? recipe.biasFactor : recipe.newModuleFactor)
   }
 }

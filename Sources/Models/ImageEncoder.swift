@@ -27,10 +27,13 @@ package struct ImageEncoder {
   private let postNorm: LayerNorm
   private let projection: Tensor
 
-  /// Creates the encoder under `path` with the official initial values.
+  /// Creates the encoder under `path` with the official initial values, in the backbone's parameter group.
+  ///
+  /// - Throws: `ModelFailure.invalidSpec` for sizes that do not fit each other.
   package init(_ path: ParameterPath, spec: ModelSpec) throws {
     try spec.validate()
     self.spec = spec
+    let path = path.group(.backbone)
     let width = spec.visionWidth
     let scale = Initializer.normal(standardDeviation: 1 / Double(width).squareRoot())
     convolution = try path.parameter(
@@ -45,7 +48,7 @@ package struct ImageEncoder {
     projection = try path.parameter("proj", [width, spec.embeddingWidth], scale)
   }
 
-  /// Encodes normalised images, `[batch, 3, height, width]`.
+  /// Encodes normalised images, `[batch, 3, height, width]`, to tokens `[batch, 1 + kept, width]`.
   ///
   /// - Parameters:
   ///   - kept: The patches to encode, int64 `[batch, kept]` with 0 for the first patch; `nil` for all. The others are

@@ -11,7 +11,7 @@ package struct Linear {
     hasBias: Bool = true
   ) throws {
     self.weight = try path.parameter("weight", [outputs, inputs], weight ?? .torchDefault(fanIn: inputs))
-    self.bias = try hasBias ? path.parameter("bias", [outputs], bias ?? .torchDefault(fanIn: inputs)) : nil
+    self.bias = try hasBias ? path.bias("bias", [outputs], bias ?? .torchDefault(fanIn: inputs)) : nil
   }
 
   /// `[..., inputs]` to `[..., outputs]`.
@@ -25,13 +25,12 @@ package struct LayerNorm {
   let weight: Tensor
   let bias: Tensor
 
-  /// Creates a layer for a width.
   package init(_ path: ParameterPath, width: Int) throws {
     weight = try path.parameter("weight", [width], .ones)
-    bias = try path.parameter("bias", [width], .zeros)
+    bias = try path.bias("bias", [width], .zeros)
   }
 
-  /// `[..., width]`.
+  /// `[..., width]` to the same shape.
   package func callAsFunction(_ x: Tensor) throws -> Tensor {
     try x.layerNormalized(weight: weight, bias: bias, epsilon: 1e-5)
   }
@@ -45,10 +44,9 @@ package struct BatchNorm {
   let runningVariance: Tensor
   let batchCount: Tensor
 
-  /// Creates a layer for a number of features.
   package init(_ path: ParameterPath, features: Int) throws {
     weight = try path.parameter("weight", [features], .ones)
-    bias = try path.parameter("bias", [features], .zeros)
+    bias = try path.bias("bias", [features], .zeros)
     runningMean = try path.buffer("running_mean", [features], value: 0)
     runningVariance = try path.buffer("running_var", [features], value: 1)
     batchCount = try path.buffer("num_batches_tracked", [], value: 0, dtype: .int64)

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import Torch
 
 /// Frozen parameters that follow trained ones: `average <- m * average + (1 - m) * source`.
@@ -23,7 +23,7 @@ package struct MovingAverage {
   ///   - counter: Where the number of updates is kept.
   ///   - momentum: m at the first update.
   ///   - totalUpdates: The updates of the whole training, after which m is 1; 0 keeps m as it starts.
-  /// - Throws: `ModelError.missingParameters` for averages without a source.
+  /// - Throws: `ModelFailure.missingParameters` for averages without a source.
   package init(
     of sources: [ParameterPath], in averages: [ParameterPath], counter: ParameterPath, momentum: Double,
     totalUpdates: Int
@@ -31,7 +31,7 @@ package struct MovingAverage {
     var pairs: [(average: Tensor, source: Tensor)] = []
     for (source, average) in zip(sources, averages) {
       for (name, tensor) in source.trainable {
-        guard let copy = average[name] else { throw ModelError.missingParameters(["\(average.prefix).\(name)"]) }
+        guard let copy = average[name] else { throw ModelFailure.missingParameters(["\(average.prefix).\(name)"]) }
         pairs.append((copy, tensor))
       }
     }

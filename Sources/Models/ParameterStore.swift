@@ -7,12 +7,25 @@ package import Torch
 package final class ParameterStore {
   /// One named tensor.
   package struct Entry {
+    /// What the optimiser does with a tensor.
+    package enum Role: Sendable {
+      /// It is trained as its group says; `nil` where no path to it declared a group, which no optimiser accepts.
+      case parameter(ParameterGroup.Kind, ParameterGroup?)
+      /// It is left alone, as a running mean is.
+      case buffer
+    }
+
     /// The full name, such as `base_model.visual.conv1.weight`.
     package let name: String
     /// The values; shared with the layer that uses them.
     package let tensor: Tensor
-    /// Whether the optimiser changes it (a parameter), or not (a buffer, such as a running mean).
-    package let isTrainable: Bool
+    /// What the optimiser does with it.
+    package let role: Role
+
+    /// Whether the optimiser changes it.
+    package var isTrainable: Bool {
+      if case .parameter = role { true } else { false }
+    }
   }
 
   /// All entries in the order of their creation.
@@ -37,23 +50,24 @@ package final class ParameterStore {
   /// The tensor of a name.
   package subscript(name: String) -> Tensor? { indices[name].map { entries[$0].tensor } }
 
-  /// Creates a parameter.
-  func parameter(_ name: String, shape: [Int], initial: Initializer) throws -> Tensor {
+  func parameter(
+    _ name: String, shape: [Int], initial: Initializer, kind: ParameterGroup.Kind, group: ParameterGroup?
+  ) throws -> Tensor {
     let tensor = try initial.tensor(shape: shape, generator: generator).to(device: device)
     try tensor.setRequiresGradient()
-    return try add(name, tensor, isTrainable: true)
+    return try add(name, tensor, .parameter(kind, group))
   }
 
-  /// Creates a buffer with one value everywhere.
+  /// A tensor with one value everywhere.
   func buffer(_ name: String, shape: [Int], value: Double, dtype: DType) throws -> Tensor {
-    try add(name, .full(shape, value, dtype: dtype, device: device), isTrainable: false)
+    try add(name, .full(shape, value, dtype: dtype, device: device), .buffer)
   }
 
-  private func add(_ name: String, _ tensor: Tensor, isTrainable: Bool) throws -> Tensor {
+  private func add(_ name: String, _ tensor: Tensor, _ role: Entry.Role) throws -> Tensor {
     guard indices.updateValue(entries.count, forKey: name) == nil else {
-      throw ModelError.duplicateParameter(name)
+      throw ModelFailure.duplicateParameter(name)
     }
-    entries.append(Entry(name: name, tensor: tensor, isTrainable: isTrainable))
+    entries.append(Entry(name: name, tensor: tensor, role: role))
     return tensor
   }
 
@@ -69,17 +83,17 @@ package final class ParameterStore {
 
   /// Overwrites all entries with the weights of the same name.
   ///
-  /// - Throws: `ModelError.missingParameters` or `.shapeMismatch` before anything is changed.
+  /// - Throws: `ModelFailure.missingParameters` or `.shapeMismatch` before anything is changed.
   /// - Returns: The names in `weights` that the model does not have.
   @discardableResult
   package func load(_ weights: [String: Tensor]) throws -> [String] {
     let missing = entries.filter { weights[$0.name] == nil }.map(\.name)
-    guard missing.isEmpty else { throw ModelError.missingParameters(missing) }
+    guard missing.isEmpty else { throw ModelFailure.missingParameters(missing) }
     let found = entries.compactMap { entry in weights[entry.name].map { (entry, $0) } }
     for (entry, values) in found {
       let (expected, shape) = try (entry.tensor.shape, values.shape)
       guard shape == expected else {
-        throw ModelError.shapeMismatch(name: entry.name, expected: expected, found: shape)
+        throw ModelFailure.shapeMismatch(name: entry.name, expected: expected, found: shape)
       }
     }
     for (entry, values) in found { try entry.tensor.copy(from: values) }
@@ -87,28 +101,64 @@ package final class ParameterStore {
   }
 }
 
-/// A place in a parameter store where a layer puts its parameters.
+/// A place in a parameter store where a layer puts its parameters, and the group that these are in.
 package struct ParameterPath {
   let store: ParameterStore
-  let prefix: String
-  var isFrozen = false
+  private(set) var prefix: String
+  private var isFrozen = false
+  private var declaredGroup: ParameterGroup?
 
-  /// The path of a part: `path / "mlp"`.
+  init(store: ParameterStore, prefix: String) {
+    self.store = store
+    self.prefix = prefix
+  }
+
+  /// The path of a part, in the same group: `path / "mlp"`.
   package static func / (path: ParameterPath, name: String) -> ParameterPath {
-    ParameterPath(store: path.store, prefix: path.name(name), isFrozen: path.isFrozen)
+    var part = path
+    part.prefix = path.name(name)
+    return part
   }
 
   /// The same place for layers that are never trained: their parameters are buffers of zeros until someone fills them,
   /// and draw no random numbers.
-  package var frozen: ParameterPath { ParameterPath(store: store, prefix: prefix, isFrozen: true) }
-
-  /// Creates a parameter under this path.
-  package func parameter(_ name: String, _ shape: [Int], _ initial: Initializer) throws -> Tensor {
-    if isFrozen { return try buffer(name, shape, value: 0) }
-    return try store.parameter(self.name(name), shape: shape, initial: initial)
+  package var frozen: ParameterPath {
+    var path = self
+    path.isFrozen = true
+    return path
   }
 
-  /// Creates a buffer under this path.
+  /// The same place for parameters of a group. A group that a part declares inside takes the place of this one.
+  package func group(_ group: ParameterGroup) -> ParameterPath {
+    var path = self
+    path.declaredGroup = group
+    return path
+  }
+
+  /// Creates a weight of a shape, or anything else that is trained and no bias.
+  ///
+  /// - Throws: `ModelFailure.duplicateParameter` for a name that is taken.
+  package func parameter(_ name: String, _ shape: [Int], _ initial: Initializer) throws -> Tensor {
+    try parameter(name, shape, initial, .weight)
+  }
+
+  /// Creates a bias, which has a learning rate and a weight decay of its own.
+  ///
+  /// - Throws: `ModelFailure.duplicateParameter` for a name that is taken.
+  package func bias(_ name: String, _ shape: [Int], _ initial: Initializer) throws -> Tensor {
+    try parameter(name, shape, initial, .bias)
+  }
+
+  private func parameter(
+    _ name: String, _ shape: [Int], _ initial: Initializer, _ kind: ParameterGroup.Kind
+  ) throws -> Tensor {
+    if isFrozen { return try buffer(name, shape, value: 0) }
+    return try store.parameter(self.name(name), shape: shape, initial: initial, kind: kind, group: declaredGroup)
+  }
+
+  /// Creates a tensor with one value everywhere that the optimiser leaves alone.
+  ///
+  /// - Throws: `ModelFailure.duplicateParameter` for a name that is taken.
   package func buffer(_ name: String, _ shape: [Int], value: Double, dtype: DType = .float32) throws -> Tensor {
     try store.buffer(self.name(name), shape: shape, value: value, dtype: dtype)
   }

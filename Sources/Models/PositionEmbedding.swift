@@ -6,20 +6,20 @@ package enum PositionEmbedding {
   ///
   /// - Parameter source: `[1 + n * n, width]`.
   /// - Returns: `[1 + rows * columns, width]`, bilinear without corner alignment.
-  /// - Throws: `ModelError.invalidSpec` where the source is not a class token and a square grid.
+  /// - Throws: `ModelFailure.invalidSpec` where the source is not a class token and a square grid.
   ///
   /// Source: IRRA `resize_pos_embed`.
   package static func resized(_ source: Tensor, rows: Int, columns: Int) throws -> Tensor {
     let count = try source.size(0)
     let side = Int(Double(max(count - 1, 0)).squareRoot().rounded())
     guard side > 0, side * side == count - 1 else {
-      throw ModelError.invalidSpec("a position embedding of \(count) rows is not a class token and a square grid")
+      throw ModelFailure.invalidSpec("a position embedding of \(count) rows is not a class token and a square grid")
     }
     return try resized(source, from: (side, side), to: (rows, columns))
   }
 
-  /// Resizes the embedding of one grid to another; the class token's row is kept.
-  static func resized(
+  /// Resizes the embedding of one grid to another, `[1 + rows * columns, width]`; the class token's row is kept.
+  package static func resized(
     _ source: Tensor, from: (rows: Int, columns: Int), to: (rows: Int, columns: Int)
   ) throws -> Tensor {
     let (count, width) = try (source.size(0), source.size(1))

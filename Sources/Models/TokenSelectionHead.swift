@@ -1,3 +1,4 @@
+import BenchCore
 package import Torch
 
 /// RDE's token selection embedding (TSE) of one modality.
@@ -19,7 +20,7 @@ package struct TokenSelectionHead {
   private let transformation: Transformation?
   private let pooling: TokenPooling
 
-  /// Creates the head.
+  /// Creates the head, in a parameter group of its own.
   ///
   /// - Parameters:
   ///   - ratio: The share of tokens to select.
@@ -30,6 +31,7 @@ package struct TokenSelectionHead {
     _ path: ParameterPath, modality: Modality, tokenWidth: Int, ratio: Double, transforms: Bool = true,
     pooling: TokenPooling = .max
   ) throws {
+    let path = path.group(.tokenSelection)
     transformation = try transforms ? Transformation(path, modality: modality, tokenWidth: tokenWidth) : nil
     embeddingWidth = transforms ? 2 * tokenWidth : tokenWidth
     self.ratio = ratio
@@ -37,7 +39,10 @@ package struct TokenSelectionHead {
     self.pooling = pooling
   }
 
-  /// Embeds images from tokens `[batch, tokens, width]` and the class token's attention `[batch, tokens]`.
+  /// Embeds images from tokens `[batch, tokens, width]` and the class token's attention `[batch, tokens]`:
+  /// `[batch, embeddingWidth]`.
+  ///
+  /// - Throws: `ModelFailure.invalidSpec` where the features have no attention.
   package func embedImages(_ features: TokenFeatures, training: Bool) throws -> Tensor {
     guard let attention = features.attention else { throw Self.missingAttention }
     let (batch, tokens) = try (attention.size(0), attention.size(1))
@@ -48,8 +53,10 @@ package struct TokenSelectionHead {
     return try pooling(embedded.reshaped(batch, -1, embeddingWidth), lengths: nil)
   }
 
-  /// Embeds captions from tokens, the end token's attention, and the ids.
+  /// Embeds captions from tokens `[batch, tokens, width]`, the end token's attention `[batch, tokens]`, and the ids
+  /// `[batch, tokens]`: `[batch, embeddingWidth]`.
   ///
+  /// - Throws: `ModelFailure.invalidSpec` where the features have no attention.
   /// - Parameter contextLength: The length of a padded caption: the number of selected tokens depends on it even where
   ///   `ids` were cut after the longest caption of the batch.
   ///
@@ -84,7 +91,7 @@ package struct TokenSelectionHead {
     return try transformation?(normalized, training: training) ?? normalized
   }
 
-  private static var missingAttention: ModelError {
+  private static var missingAttention: ModelFailure {
     .invalidSpec("token selection needs features encoded with attention")
   }
 }
@@ -114,5 +121,14 @@ private struct Transformation {
 
   func callAsFunction(_ tokens: Tensor, training: Bool) throws -> Tensor {
     try output(hiddenNorm(hidden(tokens), training: training).relu()) + projection(tokens)
+  }
+}
+
+extension ParameterGroup {
+  /// Token selection heads: a rate that does not depend on the backbone's.
+  ///
+  /// Source: RDE `solver/build.py`, `visul_emb_layer` and `texual_emb_layer`.
+  fileprivate static let tokenSelection = ParameterGroup("token selection") { recipe, _ in
+    recipe.tokenSelectionLearningRate
   }
 }

@@ -46,7 +46,7 @@ package struct ResidualAttentionBlock {
   }
 }
 
-/// The blocks whose attention is looked at.
+/// The blocks whose attention is returned.
 package enum AttentionSource: Sendable {
   /// The last one, as RDE does.
   case lastBlock
@@ -58,7 +58,7 @@ package enum AttentionSource: Sendable {
 package struct Transformer {
   let blocks: [ResidualAttentionBlock]
 
-  /// Creates the stack.
+  /// Creates `layers` blocks of `heads` heads; `width` must be a multiple of `heads`.
   package init(_ path: ParameterPath, width: Int, layers: Int, heads: Int, initial: BlockInitializers) throws {
     blocks = try (0..<layers).map {
       try ResidualAttentionBlock(path / "resblocks" / "\($0)", width: width, heads: heads, initial: initial)

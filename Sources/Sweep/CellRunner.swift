@@ -4,7 +4,7 @@ package import Foundation
 import Images
 import Methods
 import Metrics
-import Models
+import Checkpoints
 import Noise
 import ResultStore
 import Torch

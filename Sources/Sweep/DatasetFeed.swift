@@ -14,8 +14,8 @@ struct TrainingFeed<Tokenizer: CaptionTokenizer>: TrainingData {
   var pairCount: Int { pipeline.count }
   var trainedPairCount: Int { trainedPairs?.count ?? pipeline.count }
 
-  func forEachBatch(epoch: Int, look: TrainingLook, _ body: (TrainingBatch) throws -> Void) throws {
-    let batches = pipeline.batches(epoch: epoch, look: look.rawValue, of: look == .training ? trainedPairs : nil)
+  func forEachBatch(epoch: Int, for purpose: PassPurpose, _ body: (TrainingBatch) throws -> Void) throws {
+    let batches = pipeline.batches(epoch: epoch, look: purpose.rawValue, of: purpose == .training ? trainedPairs : nil)
     while let batch = try batches.next() { try body(tensors(of: batch)) }
   }
 

@@ -39,7 +39,7 @@ struct MethodVariants {
 
   /// The variants of one method; a single one without changes where nothing was asked for.
   ///
-  /// - Throws: `MethodError.unknownField`, or `StudyFailure.repeated` for a field or a value that is given twice.
+  /// - Throws: `MethodFailure.unknownField`, or `StudyFailure.repeated` for a field or a value that is given twice.
   func variants(of method: MethodEntry) throws -> [Variant] {
     var variants = [Variant()]
     var seen: Set<String> = []

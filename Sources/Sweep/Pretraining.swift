@@ -1,7 +1,7 @@
 import Datasets
 package import Foundation
 import Methods
-import Models
+import Checkpoints
 
 /// How the embedded weights are made: the study's only cell, and the file that becomes of its last checkpoint.
 ///

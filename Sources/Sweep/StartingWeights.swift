@@ -1,7 +1,7 @@
 import BenchCore
 import Datasets
 import Foundation
-import Models
+import Checkpoints
 
 /// Weights that training starts from: the checkpoint, and the model it asks for.
 struct StartingWeights {
@@ -31,7 +31,7 @@ struct StartingWeights {
   }
 
   /// What training starts from: of pretrained weights all that the method has too, of others CLIP alone.
-  var scope: Checkpoint.Scope { checkpoint.metadata[RunMetadata.pretrained] == nil ? .trunk : .available }
+  var scope: Checkpoint.Scope { checkpoint.metadata[RunMetadata.pretrained] == nil ? .backbone : .available }
 
   /// SHA-256 of the files' contents, one after the other.
   private static func checksum(of files: [URL]) throws -> String {

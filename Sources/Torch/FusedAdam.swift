@@ -6,14 +6,12 @@ internal import CTorch
 package final class FusedAdam {
   /// Parameters that share a learning rate and a weight decay.
   package struct Group {
-    /// The parameters.
     package var parameters: [Tensor]
     /// The step size; schedules change it between epochs.
     package var learningRate: Double
     /// The L2 penalty added to the gradient.
     package var weightDecay: Double
 
-    /// Creates a group.
     package init(parameters: [Tensor], learningRate: Double, weightDecay: Double) {
       self.parameters = parameters
       self.learningRate = learningRate
@@ -35,7 +33,6 @@ package final class FusedAdam {
   private let epsilon: Double
   private let moments: [Moments]
 
-  /// Creates an optimiser with zero moments.
   package init(groups: [Group], beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) throws {
     self.groups = groups
     self.beta1 = beta1
@@ -54,7 +51,7 @@ package final class FusedAdam {
   /// Sets the learning rate of each group, in order.
   package func setLearningRates(_ rates: [Double]) throws {
     guard rates.count == groups.count else {
-      throw TorchError(operation: "adam", cause: "\(rates.count) learning rates for \(groups.count) groups")
+      throw TorchFailure(operation: "adam", cause: "\(rates.count) learning rates for \(groups.count) groups")
     }
     for (index, rate) in rates.enumerated() { groups[index].learningRate = rate }
   }

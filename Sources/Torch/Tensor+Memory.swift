@@ -10,7 +10,7 @@ extension Tensor {
 
   /// Gives `body` the memory of the elements, row-major. The pointer is valid inside `body` only.
   ///
-  /// - Throws: `TorchError` for a tensor on a device or one that is not contiguous, and what `body` throws.
+  /// - Throws: `TorchFailure` for a tensor on a device or one that is not contiguous, and what `body` throws.
   package func withMemory<Result>(_ body: (UnsafeMutableRawBufferPointer) throws -> Result) throws -> Result {
     var pointer: UnsafeMutableRawPointer?
     var count: Int64 = 0
@@ -23,7 +23,7 @@ extension Tensor {
   /// A view of the same memory with another shape and other strides, which count elements.
   package func strided(_ shape: [Int], strides: [Int]) throws -> Tensor {
     guard shape.count == strides.count else {
-      throw TorchError(operation: "as_strided", operands: [description], cause: "\(strides.count) strides for \(shape)")
+      throw TorchFailure(operation: "as_strided", operands: [description], cause: "\(strides.count) strides for \(shape)")
     }
     return try Tensor.made("as_strided", self) {
       ct_as_strided(handle, shape.map(Int64.init), strides.map(Int64.init), Int32(shape.count), $0)

@@ -2,7 +2,7 @@ internal import CTorch
 
 /// An n-dimensional array of libtorch that records operations for gradients.
 ///
-/// Owns one reference on libtorch's tensor; views share memory as in PyTorch. Every operation throws `TorchError`.
+/// Owns one reference on libtorch's tensor; views share memory as in PyTorch. Every operation throws `TorchFailure`.
 /// Not `Sendable`: a tensor belongs to the thread that trains.
 package final class Tensor {
   let handle: ct_tensor
@@ -22,7 +22,7 @@ package final class Tensor {
     let status = call(&out)
     if status != 0 {
       let cause = String(cString: ct_last_error())
-      throw TorchError(operation: operation, operands: operands.map(\.description), cause: cause)
+      throw TorchFailure(operation: operation, operands: operands.map(\.description), cause: cause)
     }
     return Tensor(owning: out)
   }
@@ -108,7 +108,6 @@ extension Tensor: CustomStringConvertible {
     return Int(out)
   }
 
-  /// The number of elements.
   package var elementCount: Int {
     get throws { try shape.reduce(1, *) }
   }
@@ -148,7 +147,7 @@ extension Tensor: CustomStringConvertible {
   package func item() throws -> Double {
     let values = try values(as: Double.self)
     guard values.count == 1, let value = values.first else {
-      throw TorchError(operation: "item", operands: [description], cause: "the tensor has \(values.count) elements")
+      throw TorchFailure(operation: "item", operands: [description], cause: "the tensor has \(values.count) elements")
     }
     return value
   }

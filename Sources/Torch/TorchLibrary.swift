@@ -20,7 +20,7 @@ package enum TorchLibrary {
   /// Sets the number of threads one operation may use. Another number rounds sums differently.
   package static func setThreads(_ count: Int) throws {
     guard count > 0, let count = Int32(exactly: count) else {
-      throw TorchError(operation: "set_threads", cause: "\(count) is not a number of threads")
+      throw TorchFailure(operation: "set_threads", cause: "\(count) is not a number of threads")
     }
     try check("set_threads", ct_set_threads(count))
   }
@@ -44,7 +44,7 @@ func check(_ operation: String, _ operands: Tensor..., status: Int32) throws {
   guard status != 0 else { return }
   // The message first: describing operands makes calls of its own.
   let cause = String(cString: ct_last_error())
-  throw TorchError(operation: operation, operands: operands.map(\.description), cause: cause)
+  throw TorchFailure(operation: operation, operands: operands.map(\.description), cause: cause)
 }
 
 func check(_ operation: String, _ status: Int32) throws {

@@ -15,7 +15,6 @@ package struct Trainer {
     var selection: any RetrievalData
     var test: any RetrievalData
 
-    /// Gathers the three sources; `selection` may be the test set.
     package init(training: any TrainingData, selection: any RetrievalData, test: any RetrievalData) {
       self.training = training
       self.selection = selection
@@ -37,7 +36,7 @@ package struct Trainer {
     package var secondsByPhase: [String: Double]
   }
 
-  /// A look at the work under way.
+  /// News of the work under way.
   package enum Progress: Sendable {
     /// Some batches of an epoch are done.
     case batch(epoch: Int, done: Int, of: Int)
@@ -54,12 +53,10 @@ package struct Trainer {
   private let keep: (CheckpointName, Int) throws -> Void
   private let report: (Progress) -> Void
 
-  /// Prepares training.
-  ///
   /// - Parameters:
   ///   - threads: Threads of the evaluation's matrix products.
   ///   - measuresTestEveryEpoch: Whether epochs also get metrics on the test split; no other number depends on it.
-  ///   - shouldStop: Asked between batches; `true` ends the run with `TrainingError.interrupted`.
+  ///   - shouldStop: Asked between batches; `true` ends the run with `TrainingFailure.interrupted`.
   ///   - keep: Called with the epoch when the method's parameters are those of Last and those of Best.
   ///   - report: Called on the training thread.
   package init(
@@ -80,9 +77,10 @@ package struct Trainer {
 
   /// Trains for all epochs.
   ///
-  /// - Throws: `TrainingError` for a loss that is not finite or a wish to stop, and whatever the data or libtorch throw.
+  /// - Throws: `TrainingFailure` for a loss that is not finite, a parameter without a group or a wish to stop, and
+  ///   whatever the data or libtorch throw.
   package func run() throws -> Outcome {
-    let (adam, settings) = try ParameterGroups.optimizer(for: method.parameters.trainable, recipe: recipe)
+    var step = try TrainingStep(method.parameters, recipe: recipe)
     let schedule = LearningRateSchedule(recipe)
     var clock = PhaseClock()
     var epochs: [EpochRecord] = []
@@ -91,11 +89,11 @@ package struct Trainer {
     var bestR1 = -Double.infinity
     for epoch in 1...max(1, recipe.epochs) {
       let start = Date()
-      try adam.setLearningRates(settings.map { schedule.learningRate(peak: $0.learningRate, epoch: epoch) })
-      let pass = EpochPass(data: sources.training, epoch: epoch) { try checkStop(epoch) }
+      try step.begin(epoch: epoch)
+      let pass = SelectionPass(data: sources.training, epoch: epoch) { try checkStop(epoch) }
       let division = try clock.time("divide") { try method.prepare(epoch: epoch, pass: pass) }
       if let division { divisions.append(division) }
-      let losses = try clock.time("train") { try train(epoch: epoch, adam: adam) }
+      let losses = try clock.time("train") { try train(epoch: epoch, &step) }
       let (metrics, similarities) = try clock.time("evaluate") {
         let evaluator = try evaluator(on: sources.selection)
         return (try evaluator.evaluate(.textToImage).metrics, try evaluator.similarityHistogram())
@@ -128,24 +126,16 @@ package struct Trainer {
   }
 
   /// One epoch of optimiser steps; the mean over batches of each loss term.
-  private func train(epoch: Int, adam: FusedAdam) throws -> [(name: String, value: Double)] {
+  private func train(epoch: Int, _ step: inout TrainingStep) throws -> [(name: String, value: Double)] {
     var sums: [(name: String, value: Double)] = []
     var batches = 0
     let expected = recipe.stepsPerEpoch(pairs: sources.training.trainedPairCount)
-    try sources.training.forEachBatch(epoch: epoch, look: .training) { batch in
+    try sources.training.forEachBatch(epoch: epoch, for: .training) { batch in
       try checkStop(epoch)
-      batches += 1
       let terms = try method.losses(of: batch)
       if sums.isEmpty { sums = terms.map { ($0.name, 0) } }
-      for (index, term) in terms.enumerated() {
-        let value = try term.value.item()
-        guard value.isFinite else { throw TrainingError.lossNotFinite(term: term.name, epoch: epoch, batch: batches) }
-        sums[index].value += value
-      }
-      guard let first = terms.first?.value else { return }
-      try adam.clearGradients()
-      try terms.dropFirst().reduce(first) { try $0 + $1.value }.backward()
-      try adam.step()
+      for (index, value) in try step(terms).enumerated() { sums[index].value += value }
+      batches += 1
       report(.batch(epoch: epoch, done: batches, of: expected))
     }
     return sums.map { ($0.name, $0.value / Double(max(1, batches))) }
@@ -168,7 +158,7 @@ package struct Trainer {
   }
 
   private func checkStop(_ epoch: Int) throws {
-    if shouldStop() { throw TrainingError.interrupted(epoch: epoch) }
+    if shouldStop() { throw TrainingFailure.interrupted(epoch: epoch) }
   }
 }
 

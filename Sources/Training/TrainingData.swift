@@ -1,25 +1,18 @@
 package import Torch
 
-/// Why the training pairs are looked at; each purpose has random draws of its own.
-package enum TrainingLook: String, Sendable {
-  /// To change the weights.
-  case training
-  /// To decide which pairs to trust.
-  case division
-}
-
 /// The training pairs as batches on the training device.
 package protocol TrainingData {
   /// The number of training pairs.
   var pairCount: Int { get }
-  /// The number of pairs in a look that changes the weights: fewer for a method that leaves pairs out.
+  /// The number of pairs in a pass that changes the weights: fewer for a method that leaves pairs out.
   var trainedPairCount: Int { get }
-  /// Calls `body` for every batch of one look at all pairs; order and augmentation depend on `epoch` and `look` only.
-  func forEachBatch(epoch: Int, look: TrainingLook, _ body: (TrainingBatch) throws -> Void) throws
+  /// Calls `body` for every batch of one pass; order and augmentation depend on the epoch and the purpose only.
+  ///
+  /// - Throws: What reading a batch throws, and what `body` throws.
+  func forEachBatch(epoch: Int, for purpose: PassPurpose, _ body: (TrainingBatch) throws -> Void) throws
 }
 
 extension TrainingData {
-  /// All pairs.
   package var trainedPairCount: Int { pairCount }
 }
 
@@ -32,20 +25,4 @@ package protocol RetrievalData {
   func forEachImageBatch(_ body: (Tensor) throws -> Void) throws
   /// Calls `body` with int64 ids `[batch, tokens]` for all queries in order.
   func forEachCaptionBatch(_ body: (Tensor) throws -> Void) throws
-}
-
-/// A pass over training data that a method may ask for before an epoch.
-struct EpochPass: TrainingPass {
-  let data: any TrainingData
-  let epoch: Int
-  let check: () throws -> Void
-
-  var pairCount: Int { data.pairCount }
-
-  func forEachBatch(_ body: (TrainingBatch) throws -> Void) throws {
-    try data.forEachBatch(epoch: epoch, look: .division) { batch in
-      try check()
-      try body(batch)
-    }
-  }
 }

@@ -10,7 +10,6 @@ package struct Finding: Codable, Sendable, Equatable {
   package var largestRelativeError: Double?
   /// What was allowed, in words; empty where nothing could be compared.
   package var tolerance: String
-  /// Whether the quantity is as expected.
   package var isAccepted: Bool
   /// What is wrong, where there is more to say than numbers tell.
   package var problem: String?

@@ -3,7 +3,6 @@ import Torch
 
 /// Where the goldens are, and what they are checked with.
 struct GoldenContext {
-  /// The folder with all files.
   var folder: URL
   /// Where tensors are computed.
   var device: Device

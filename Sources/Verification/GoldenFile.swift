@@ -14,7 +14,6 @@ struct GoldenFile {
     var paths: Set<String> = []
   }
 
-  /// Opens a file.
   init(_ url: URL, device: Device) throws {
     self.init(group: try File.open(url), device: device, visited: Visited())
   }

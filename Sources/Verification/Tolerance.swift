@@ -9,7 +9,6 @@ package struct Tolerance: Sendable, Hashable, CustomStringConvertible {
   /// The share of numbers that has to be that near.
   package var share: Double
 
-  /// Describes a tolerance; the default is none.
   package init(absolute: Double = 0, relative: Double = 0, share: Double = 1) {
     self.absolute = absolute
     self.relative = relative

@@ -9,7 +9,6 @@ package enum VerificationFailure: BenchFailure, Equatable {
   /// A golden file lacks what its kind has, or has it in another form.
   case malformed(String)
 
-  /// What is wrong.
   package var problem: String {
     switch self {
     case .unreadableFolder: "the folder of goldens cannot be read"
@@ -18,12 +17,10 @@ package enum VerificationFailure: BenchFailure, Equatable {
     }
   }
 
-  /// The folder.
   package var location: String? {
     if case .unreadableFolder(let path) = self { path } else { nil }
   }
 
-  /// What to try.
   package var remedy: String? {
     switch self {
     case .unreadableFolder: "give a folder with files such as losses.h5 and tokens.json"

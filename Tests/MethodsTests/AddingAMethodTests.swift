@@ -1,26 +1,41 @@
 import BenchCore
 import Foundation
 import Methods
+import Models
 import TestSupport
 import Testing
+import Torch
+import Training
 
-/// `docs/adding-a-method.md`, followed to the letter: `MeanTriplet.swift` beside this file is its code.
+/// `docs/adding-a-method.md`, followed to the letter: `MeanTriplet.swift` and `LinearHead.swift` beside this file are its
+/// code.
 @Suite struct AddingAMethodTests {
   private static let page = Repository.root.appending(path: "docs/adding-a-method.md")
-  private static let compiled = Repository.root.appending(path: "Tests/MethodsTests/MeanTriplet.swift")
+  private static let folder = Repository.root.appending(path: "Tests/MethodsTests")
 
-  @Test func thePageShowsTheCompiledFile() throws {
+  @Test func thePageShowsTheCompiledFiles() throws {
     let page = try String(contentsOf: Self.page, encoding: .utf8)
-    let block = try #require(page.firstMatch(of: /```swift\n((?s).*?)```/)?.output.1)
-    let file = try String(contentsOf: Self.compiled, encoding: .utf8)
+    let blocks = page.matches(of: /```swift\n((?s).*?)```/).map(\.output.1)
+    try #require(blocks.count == 2)
+    let method = try String(contentsOf: Self.folder.appending(path: "MeanTriplet.swift"), encoding: .utf8)
     // Inside the module the methods need no import of it.
-    #expect(file == "import Methods\n" + block)
-    #expect(block.split(separator: "\n", omittingEmptySubsequences: false).count < 40)
+    #expect(method == "import Methods\n" + blocks[0])
+    #expect(blocks[0].split(separator: "\n", omittingEmptySubsequences: false).count < 40)
+    #expect(try String(contentsOf: Self.folder.appending(path: "LinearHead.swift"), encoding: .utf8) == blocks[1])
+  }
+
+  @Test func theHeadLearnsAtItsOwnRate() throws {
+    let store = try ParameterStore(seed: 1)
+    let head = try LinearHead(store.root, width: 4)
+    #expect(try head(.ones([2, 4])).shape == [2, 4])
+    let settings = try store.settings(.paper)
+    #expect(settings.map(\.entry.name) == ["linear_head.weight", "linear_head.bias"])
+    #expect(settings.allSatisfy { $0.settings.learningRate == 3 * TrainingRecipe.paper.learningRate })
   }
 
   @Test func theRegistryLineOfThePageIsTheRegistrysWithOneEntryMore() throws {
     let page = try String(contentsOf: Self.page, encoding: .utf8)
-    let line = try #require(page.split(separator: "\n").first { $0.contains("public static let all") })
+    let line = try #require(page.split(separator: "\n").first { $0.contains("package static let all") })
     let registry = try String(
       contentsOf: Repository.root.appending(path: "Sources/Methods/MethodRegistry.swift"), encoding: .utf8)
     let expected = line.trimmingCharacters(in: .whitespaces).replacingOccurrences(of: ", MeanTriplet.entry", with: "")
@@ -36,6 +51,6 @@ import Testing
     let losses = try TinyTraining.train(method)
     #expect(losses.count == 2 && losses.allSatisfy { $0.isFinite && $0 > 0 })
     #expect(try TinyTraining.weights(of: method) != before)
-    #expect(throws: MethodError.self) { try entry.resolved(["margin": .number(-1)], for: TinyTraining.facts) }
+    #expect(throws: MethodFailure.self) { try entry.resolved(["margin": .number(-1)], for: TinyTraining.facts) }
   }
 }

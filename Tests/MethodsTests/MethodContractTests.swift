@@ -38,6 +38,14 @@ import Training
     #expect(try TinyTraining.weights(of: build(id, seed: 2)) != before)
   }
 
+  /// Nothing about a parameter's name says how fast it learns: the path to it does.
+  @Test(arguments: MethodRegistry.ids) func everyParameterIsInADeclaredGroup(id: String) throws {
+    let method = try build(id)
+    let settings = try method.parameters.settings(.paper)
+    #expect(settings.map(\.entry.name) == method.parameters.trainable.map(\.name))
+    #expect(settings.allSatisfy { $0.settings.learningRate > 0 })
+  }
+
   /// What a checkpoint does: values out of the store, and back into a fresh model.
   @Test(arguments: MethodRegistry.ids) func parametersAreTheWholeModel(id: String) throws {
     let trained = try build(id)
@@ -68,8 +76,8 @@ import Training
     }
     #expect((results[0] == results[1]) == !declares)
     if declares {
-      #expect(throws: MethodError.noCleanPairs) { try build(id, truth: nil) }
-      #expect(throws: MethodError.noCleanPairs) {
+      #expect(throws: MethodFailure.noCleanPairs) { try build(id, truth: nil) }
+      #expect(throws: MethodFailure.noCleanPairs) {
         try build(id, truth: OracleMask(isClean: [Bool](repeating: false, count: TinyTraining.pairCount)))
       }
       let blind = try entry.resolved(["usesOracle": .bool(false)], for: TinyTraining.facts)
@@ -159,8 +167,8 @@ import Training
   func partsOfDECL(changes: String) throws { try check("decl", changes) }
 
   @Test func aMethodNeedsALoss() throws {
-    #expect(throws: MethodError.self) { try check("rde-tal", "usesGlobal=false usesTokenSelection=false") }
-    #expect(throws: MethodError.self) {
+    #expect(throws: MethodFailure.self) { try check("rde-tal", "usesGlobal=false usesTokenSelection=false") }
+    #expect(throws: MethodFailure.self) {
       try check("irra-sdm", "matchingWeight=0 identityWeight=0 maskedModellingWeight=0")
     }
   }

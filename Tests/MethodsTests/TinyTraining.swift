@@ -1,6 +1,5 @@
 import BenchCore
 import Methods
-import Models
 import Torch
 import Training
 
@@ -62,15 +61,13 @@ struct TinyTraining {
   /// - Parameter epoch: A late one, so that methods with a warm-up have begun to divide.
   @discardableResult
   static func train(_ method: any RetrievalMethod, epoch: Int = 10) throws -> [Double] {
-    let (adam, _) = try ParameterGroups.optimizer(for: method.parameters.trainable, recipe: .embedded)
+    var recipe = TrainingRecipe.embedded
+    recipe.warmupEpochs = 0
+    var step = try TrainingStep(method.parameters, recipe: recipe)
     _ = try method.prepare(epoch: epoch, pass: TinyTraining())
     var values: [Double] = []
     for batch in try TinyTraining(pairs: method.trainingPairs).batches {
-      let terms = try method.losses(of: batch)
-      values += try terms.map { try $0.value.item() }
-      try adam.clearGradients()
-      try terms.dropFirst().reduce(terms[0].value) { try $0 + $1.value }.backward()
-      try adam.step()
+      values += try step(method.losses(of: batch))
     }
     return values
   }

@@ -19,16 +19,16 @@ import Torch
   }
 
   @Test func onlySquarePositionEmbeddingsAreResized() throws {
-    #expect(throws: ModelError.self) { try PositionEmbedding.resized(.zeros([12, 4]), rows: 2, columns: 2) }
+    #expect(throws: ModelFailure.self) { try PositionEmbedding.resized(.zeros([12, 4]), rows: 2, columns: 2) }
   }
 
   @Test func impossibleSizesAreRefused() throws {
     let store = try ParameterStore(seed: 1)
     var spec = ModelSpec.golden
     spec.visionHeads = 3
-    #expect(throws: ModelError.self) { try CLIP(store.root, spec: spec) }
+    #expect(throws: ModelFailure.self) { try CLIP(store.root, spec: spec) }
     spec = .golden
     spec.imageHeight = 50
-    #expect(throws: ModelError.self) { try CLIP(store.root, spec: spec) }
+    #expect(throws: ModelFailure.self) { try CLIP(store.root, spec: spec) }
   }
 }

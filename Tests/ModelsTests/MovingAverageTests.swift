@@ -81,7 +81,7 @@ import Torch
     _ = try ProjectionHead(store.root / "source", widths: [3, 4, 2], hasBias: true)
     let copy = (store.root / "copy").frozen
     _ = try ProjectionHead(copy, widths: [3, 4, 2], hasBias: false)
-    #expect(throws: ModelError.missingParameters(["copy.layer1.bias"])) {
+    #expect(throws: ModelFailure.missingParameters(["copy.layer1.bias"])) {
       try MovingAverage(of: [store.root / "source"], in: [copy], counter: copy, momentum: 0.9, totalUpdates: 1)
     }
   }

@@ -105,7 +105,7 @@ import Torch
   @Test func featuresWithoutAttentionAreRefused() throws {
     let head = try TokenSelectionHead(
       ParameterStore(seed: 3).root, modality: .image, tokenWidth: 8, ratio: 0.5)
-    #expect(throws: ModelError.self) {
+    #expect(throws: ModelFailure.self) {
       try head.embedImages(features(tokens: .zeros([1, 4, 8]), attention: nil), training: false)
     }
   }

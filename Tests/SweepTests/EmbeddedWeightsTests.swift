@@ -1,7 +1,7 @@
 import BenchCore
 import Datasets
 import Foundation
-import Models
+import Checkpoints
 import TestSupport
 import Testing
 

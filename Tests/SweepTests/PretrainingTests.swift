@@ -2,7 +2,7 @@ import BenchCore
 import DataTestSupport
 import Datasets
 import Foundation
-import Models
+import Checkpoints
 import ResultStore
 import Sweep
 import TestSupport
@@ -81,27 +81,27 @@ import Testing
       #expect(vocabulary == WordVocabulary(captions: SynthPedes.grammar, contextLength: 40))
       #expect(bytes.count < 2 << 20)
 
-      let prefix = try #require(file.trunkPrefix)
+      let prefix = try #require(file.backbonePrefix)
       let heads = file.tensors.count { !$0.name.hasPrefix(prefix) }
-      let trunk = file.tensors.count - heads
-      #expect(heads > 0 && trunk > 0)
+      let backbone = file.tensors.count - heads
+      #expect(heads > 0 && backbone > 0)
 
       let checksum = bytes.sha256
       let (rde, rdeNotes) = try loaded("rde-tal", from: weights, in: folder)
       #expect(rde.setup?.model.initialWeights == checksum, "the run's identity names the weights")
-      #expect(rdeNotes.first == "weights: \(trunk + heads) used, 0 resized, 0 missing, 0 ignored")
+      #expect(rdeNotes.first == "weights: \(backbone + heads) used, 0 resized, 0 missing, 0 ignored")
 
       let (irra, irraNotes) = try loaded("irra-sdm", from: weights, in: folder)
       #expect(irra.setup?.model.initialWeights == checksum)
       let irraFirst = try #require(irraNotes.first)
-      #expect(irraFirst.hasPrefix("weights: \(trunk) used, 0 resized, "), "\(irraFirst)")
+      #expect(irraFirst.hasPrefix("weights: \(backbone) used, 0 resized, "), "\(irraFirst)")
       #expect(irraFirst.hasSuffix(" missing, \(heads) ignored"), "\(irraFirst)")
 
-      // A checkpoint of the same model that is no pretraining gives its trunk alone, as CLIP's weights do.
+      // A checkpoint of the same model that is no pretraining gives its backbone alone, as CLIP's weights do.
       let (plain, plainNotes) = try loaded("rde-tal", from: checkpoint, in: folder)
       #expect(plain.setup?.model.initialWeights != checksum)
       #expect(
-        plainNotes.first == "weights: \(trunk) used, 0 resized, \(heads) missing, \(heads) ignored", "\(plainNotes)")
+        plainNotes.first == "weights: \(backbone) used, 0 resized, \(heads) missing, \(heads) ignored", "\(plainNotes)")
     }
   }
 }

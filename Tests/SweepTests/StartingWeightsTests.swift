@@ -1,6 +1,7 @@
 import BenchCore
 import DataTestSupport
 import Foundation
+import Checkpoints
 import Models
 import ResultStore
 import Sweep

@@ -160,12 +160,12 @@ import Testing
       #expect(method.fields.map(\.name).sorted() == method.defaults.keys.sorted(), "\(method.info.id)")
       let field = try #require(method.defaults.keys.sorted().first)
       let misspelt = String(field.dropLast())
-      let unknown = #expect(throws: MethodError.self) { try method.resolved([misspelt: .null], for: facts) }
+      let unknown = #expect(throws: MethodFailure.self) { try method.resolved([misspelt: .null], for: facts) }
       #expect("\(unknown.map { "\($0)" } ?? "")".contains(field))
-      #expect(throws: MethodError.self) { try method.resolved([field: .array([])], for: facts) }
+      #expect(throws: MethodFailure.self) { try method.resolved([field: .array([])], for: facts) }
     }
     let rde = try MethodRegistry.method("rde-tal")
-    #expect(throws: MethodError.self) { try rde.resolved(["selectionRatio": .number(1.5)], for: facts) }
-    #expect(throws: MethodError.self) { try rde.resolved(["loss": .string("tall")], for: facts) }
+    #expect(throws: MethodFailure.self) { try rde.resolved(["selectionRatio": .number(1.5)], for: facts) }
+    #expect(throws: MethodFailure.self) { try rde.resolved(["loss": .string("tall")], for: facts) }
   }
 }

@@ -56,8 +56,8 @@ import Torch
     let silent = try withoutGradients { try leaf * 2 }
     #expect(try recorded.requiresGradient)
     #expect(try !silent.requiresGradient)
-    #expect(throws: TorchError.self) { try silent.sum().backward() }
-    #expect(throws: TorchError.self) { try withoutGradients { try leaf.matmul(Tensor.zeros([3, 3])) } }
+    #expect(throws: TorchFailure.self) { try silent.sum().backward() }
+    #expect(throws: TorchFailure.self) { try withoutGradients { try leaf.matmul(Tensor.zeros([3, 3])) } }
     #expect(try (leaf * 2).requiresGradient, "an error must not leave recording switched off")
   }
 

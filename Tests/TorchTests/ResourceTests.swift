@@ -53,6 +53,6 @@ import Torch
   }
 
   @Test func threadsMustBePositive() {
-    #expect(throws: TorchError.self) { try TorchLibrary.setThreads(0) }
+    #expect(throws: TorchFailure.self) { try TorchLibrary.setThreads(0) }
   }
 }

@@ -26,14 +26,14 @@ import Torch
   }
 
   @Test func aWrongShapeNamesOperationAndSizes() throws {
-    let error = #expect(throws: TorchError.self) { try Tensor([1, 2, 3] as [Float], shape: [2, 2]) }
+    let error = #expect(throws: TorchFailure.self) { try Tensor([1, 2, 3] as [Float], shape: [2, 2]) }
     #expect(error?.operation == "tensor")
     #expect(error?.cause.contains("12 bytes") == true)
   }
 
   @Test func anImpossibleProductNamesItsOperands() throws {
     let left = try Tensor.zeros([2, 3])
-    let error = #expect(throws: TorchError.self) { try left.matmul(left) }
+    let error = #expect(throws: TorchFailure.self) { try left.matmul(left) }
     #expect(error?.operation == "matmul")
     #expect(error?.operands == ["float32[2, 3]", "float32[2, 3]"])
     #expect(error?.cause.contains("cannot be multiplied") == true)
@@ -41,18 +41,18 @@ import Torch
   }
 
   @Test func percentSignsInMessagesAreText() throws {
-    let error = #expect(throws: TorchError.self) { try Tensor.zeros([2]).selected(0, 9) }
+    let error = #expect(throws: TorchFailure.self) { try Tensor.zeros([2]).selected(0, 9) }
     #expect(error?.problem.contains("select") == true)
   }
 
   @Test func oneElementIsWantedFromItem() throws {
-    #expect(throws: TorchError.self) { try Tensor.zeros([2]).item() }
+    #expect(throws: TorchFailure.self) { try Tensor.zeros([2]).item() }
     #expect(try Tensor.full([], 3).item() == 3)
   }
 
   @Test func missingDevicesAreErrors() throws {
     guard try !TorchLibrary.hasCUDA() else { return }
-    #expect(throws: TorchError.self) { try Tensor.zeros([1], device: .cuda(0)) }
+    #expect(throws: TorchFailure.self) { try Tensor.zeros([1], device: .cuda(0)) }
   }
 
   @Test func reductionsAndChoices() throws {

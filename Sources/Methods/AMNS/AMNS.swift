@@ -11,11 +11,11 @@ package import Training
 /// Source: Zhang and Zhou, 2024. There is no published code: what the paper leaves open is decided as in A-CLIP (Yang et
 /// al., ICCV 2023), which it builds on, and said where it is decided.
 package final class AMNS: RetrievalMethod {
-  /// All parameters and buffers: the trunk under IRRA's names, heads and moving averages under A-CLIP's.
+  /// All parameters and buffers: the backbone under IRRA's names, heads and moving averages under A-CLIP's.
   package let parameters: ParameterStore
   private let configuration: AMNSConfiguration
   private let seed: UInt64
-  private let trunk: CLIP
+  private let backbone: CLIP
   private let identityLoss: IdentityLoss?
   private let contrastHead: ProjectionHead
   private let projector: ProjectionHead
@@ -24,18 +24,17 @@ package final class AMNS: RetrievalMethod {
   private let averageProjector: ProjectionHead
   private let average: MovingAverage
 
-  /// Builds the model with fresh weights.
   package init(_ configuration: AMNSConfiguration, in context: MethodContext) throws {
     self.configuration = configuration
     seed = context.seed
     parameters = try ParameterStore(seed: context.seed, device: context.device)
     let root = parameters.root
-    trunk = try CLIP(root / "base_model", spec: context.model)
+    backbone = try CLIP(root / "base_model", spec: context.model)
     identityLoss =
       try configuration.usesIdentityLoss
       ? IdentityLoss(root, width: context.model.embeddingWidth, identityCount: context.identityCount) : nil
 
-    // A-CLIP: heads look at the class token before the projection. SimCLR's has two hidden layers, BYOL's have one and
+    // A-CLIP: heads get the class token before the projection. SimCLR's has two hidden layers, BYOL's have one and
     // no biases.
     let (width, hidden, output) = (
       context.model.visionWidth, configuration.headHiddenWidth, configuration.headWidth
@@ -43,9 +42,10 @@ package final class AMNS: RetrievalMethod {
     func makeProjector(_ path: ParameterPath) throws -> ProjectionHead {
       try ProjectionHead(path, widths: [width, hidden, output], hasBias: false)
     }
-    contrastHead = try ProjectionHead(root / "image_mlp", widths: [width, hidden, hidden, output], hasBias: true)
-    projector = try makeProjector(root / "im_proj_byol")
-    predictor = try ProjectionHead(root / "im_pred_byol", widths: [output, hidden, output], hasBias: false)
+    let heads = root.group(.newModule)
+    contrastHead = try ProjectionHead(heads / "image_mlp", widths: [width, hidden, hidden, output], hasBias: true)
+    projector = try makeProjector(heads / "im_proj_byol")
+    predictor = try ProjectionHead(heads / "im_pred_byol", widths: [output, hidden, output], hasBias: false)
 
     let (encoderCopy, projectorCopy) = ((root / "visual_ema").frozen, (root / "im_proj_byol_e").frozen)
     averageEncoder = try ImageEncoder(encoderCopy, spec: context.model)
@@ -55,16 +55,16 @@ package final class AMNS: RetrievalMethod {
       counter: encoderCopy, momentum: configuration.momentum, totalUpdates: context.trainingSteps)
   }
 
-  /// The terms of one batch.
+  /// The terms of one batch, which must have a second view.
   package func losses(of batch: TrainingBatch) throws -> [LossTerm] {
-    guard let secondView = batch.secondView else { throw TrainingError.incompleteBatch(missing: "second view") }
+    guard let secondView = batch.secondView else { throw TrainingFailure.incompleteBatch(missing: "second view") }
     let views = try Tensor.concatenated([batch.images, secondView], dimension: 0)
-    let guide = try followedViews(views)
-    let classTokens = try trunk.imageEncoder(views, keeping: guide.kept).classToken
-    let texts = try trunk.encode(captions: batch.captionIDs.cutAfterLongestCaption()).global
+    let guide = try emaViews(views)
+    let classTokens = try backbone.imageEncoder(views, keeping: guide.kept).classToken
+    let texts = try backbone.encode(captions: batch.captionIDs.cutAfterLongestCaption()).global
 
     // A-CLIP: ITC is the mean over the two views; the other losses that need images follow it.
-    let images = try halves(of: trunk.imageEncoder.projected(classTokens))
+    let images = try halves(of: backbone.imageEncoder.projected(classTokens))
     let similarities = try images.map { try Similarity.cosine(texts: texts, images: $0) }
     let same = try Similarity.sameIdentity(batch.identities)
 
@@ -112,11 +112,11 @@ package final class AMNS: RetrievalMethod {
   /// A-CLIP moves the average before it looks, and shows it one larger crop without changes of colour, whose attention
   /// it resamples to each view. Person images are not cropped but shifted by a few pixels, so here the average sees each
   /// view itself and its attention belongs to the view's own patches.
-  func followedViews(_ views: Tensor) throws -> (kept: Tensor?, projections: Tensor) {
+  func emaViews(_ views: Tensor) throws -> (kept: Tensor?, projections: Tensor) {
     let step = try average.updateCount
     try average.update()
     return try withoutGradients {
-      let patches = trunk.spec.imageTokenCount - 1
+      let patches = backbone.spec.imageTokenCount - 1
       let count = PatchSelection.keptCount(of: patches, maskRatio: configuration.maskRatio)
       let usesAttention = configuration.masking == .attention && count < patches
       let encoded = try averageEncoder(views, attention: usesAttention ? .meanOfBlocks : nil)
@@ -132,13 +132,12 @@ package final class AMNS: RetrievalMethod {
 
   /// One embedding per head, of whole images.
   package func embed(images: Tensor) throws -> [HeadEmbedding] {
-    let tokens = try trunk.imageEncoder(images)
-    return [HeadEmbedding(name: "global", values: try trunk.imageEncoder.projected(tokens.classToken))]
+    let tokens = try backbone.imageEncoder(images)
+    return [HeadEmbedding(name: "global", values: try backbone.imageEncoder.projected(tokens.classToken))]
   }
 
-  /// One embedding per head.
   package func embed(captions: Tensor) throws -> [HeadEmbedding] {
-    [HeadEmbedding(name: "global", values: try trunk.encode(captions: captions).global)]
+    [HeadEmbedding(name: "global", values: try backbone.encode(captions: captions).global)]
   }
 
   /// The rows of the first views and of the second.

@@ -46,10 +46,8 @@ package struct AMNSConfiguration: MethodConfiguration {
   /// Width of the heads' outputs; 0 for A-CLIP's in proportion.
   package var headWidth = 0
 
-  /// The paper's settings.
   package init() {}
 
-  /// What each field means and where it comes from.
   package static let fields = [
     ConfigurationField(
       "loss", "Matching loss of image and caption embeddings; none as in the ablation's baseline.",
@@ -96,7 +94,6 @@ package struct AMNSConfiguration: MethodConfiguration {
       source: "A-CLIP option ssl-emb-dim", permitted: .whole(0...65_536)),
   ]
 
-  /// Replaces values that stand for what the reference derives.
   package mutating func resolve(for study: StudyFacts) {
     if headHiddenWidth == 0 { headHiddenWidth = max(1, 4096 * study.imageWidth / 768) }
     if headWidth == 0 { headWidth = max(1, 256 * study.imageWidth / 768) }

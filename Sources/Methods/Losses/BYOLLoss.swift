@@ -10,4 +10,9 @@ package enum BYOLLoss {
     let cosine = try (predictions.rowsOfUnitLength() * targets.detached().rowsOfUnitLength()).sum(-1)
     return try (2 - cosine * 2).mean()
   }
+
+  /// What `bench list losses` says.
+  static let info = LossInfo(
+    id: "byol", title: "BYOL", formula: "2 - 2 cos(prediction, target of the other view), mean over views",
+    shapes: "predictions, targets [2 batch, width] -> scalar", source: "Grill et al., NeurIPS 2020; A-CLIP")
 }

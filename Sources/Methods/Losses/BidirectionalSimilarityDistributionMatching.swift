@@ -11,7 +11,6 @@ package struct BidirectionalSimilarityDistributionMatching: MatchingLoss {
   /// Keeps the logarithm of absent labels finite. AMNS names no value; 1e-8 is SDM's in IRRA.
   package var epsilon: Double
 
-  /// Creates the loss.
   package init(temperature: Double = 0.02, epsilon: Double = 1e-8) {
     self.temperature = temperature
     self.epsilon = epsilon
@@ -30,4 +29,11 @@ package struct BidirectionalSimilarityDistributionMatching: MatchingLoss {
     }
     return try divergence(similarities) + divergence(similarities.transposed(0, 1))
   }
+
+  /// What `bench list losses` says.
+  static let info = LossInfo(
+    id: "bsdm", title: "Bidirectional similarity distribution matching (BSDM)",
+    formula: "sum_j [p_ij log(p_ij / (q_ij + eps)) + q_ij log((q_ij + eps) / p_ij)], p and q as in SDM,"
+      + " text and image rows",
+    shapes: LossInfo.matchingShapes, source: "AMNS equations 4 and 5")
 }

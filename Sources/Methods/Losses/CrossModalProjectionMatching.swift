@@ -10,7 +10,6 @@ package struct CrossModalProjectionMatching: Sendable {
   /// Keeps the logarithm of absent labels finite, 1e-8 in IRRA.
   package var epsilon: Double
 
-  /// Creates the loss.
   package init(epsilon: Double = 1e-8) {
     self.epsilon = epsilon
   }

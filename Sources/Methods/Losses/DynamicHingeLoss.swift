@@ -8,7 +8,6 @@ package struct DynamicHingeLoss: Sendable {
   /// m, 0.2 in DECL.
   package var margin: Double
 
-  /// Creates the loss.
   package init(margin: Double = 0.2) {
     self.margin = margin
   }

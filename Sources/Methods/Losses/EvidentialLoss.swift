@@ -12,7 +12,6 @@ package struct EvidentialLoss: Sendable {
   /// lambda, the weight of the divergence, 0.1 in DECL.
   package var divergenceWeight: Double
 
-  /// Creates the loss.
   package init(temperature: Double = 0.1, divergenceWeight: Double = 0.1) {
     self.temperature = temperature
     self.divergenceWeight = divergenceWeight

@@ -7,19 +7,19 @@ package import Torch
 package struct IdentityLoss {
   private let classifier: Linear
 
-  /// Creates the classifier under the reference's name.
+  /// Creates the classifier under the reference's name, in the group of new modules.
   package init(_ path: ParameterPath, width: Int, identityCount: Int) throws {
     classifier = try Linear(
-      path / "classifier", inputs: width, outputs: identityCount, weight: .normal(standardDeviation: 0.001),
+      path.group(.newModule) / "classifier", inputs: width, outputs: identityCount, weight: .normal(standardDeviation: 0.001),
       bias: .zeros)
   }
 
-  /// The loss of image and text embeddings `[batch, width]`, a scalar.
+  /// The loss of image and text embeddings `[batch, width]` of identities, int64 `[batch]`: a scalar.
   package func callAsFunction(images: Tensor, texts: Tensor, identities: Tensor) throws -> Tensor {
     try Self.loss(imageLogits: classifier(images), textLogits: classifier(texts), identities: identities)
   }
 
-  /// The loss of given logits `[batch, identities]`.
+  /// The loss of given logits `[batch, identities]` and identities, int64 `[batch]`: a scalar.
   package static func loss(imageLogits: Tensor, textLogits: Tensor, identities: Tensor) throws -> Tensor {
     try (imageLogits.crossEntropy(labels: identities) + textLogits.crossEntropy(labels: identities)) / 2
   }

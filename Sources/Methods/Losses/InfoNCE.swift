@@ -3,13 +3,12 @@ package import Torch
 /// InfoNCE, CLIP's image-text contrastive loss (ITC): each caption finds its own image among the batch, and back.
 ///
 /// Per pair: `-(log p_ii + log p'_ii) / 2` with `p` and `p'` the softmax of `S / tau` over images and over captions.
-/// Identities are not looked at: another pair of the same person is a negative. Source: RDE
+/// Identities do not matter: another pair of the same person is a negative. Source: RDE
 /// `objectives.compute_InfoNCE_per`; its mean is IRRA `objectives.compute_itc`.
 package struct InfoNCE: MatchingLoss {
   /// tau, 0.02 in IRRA and RDE (a logit scale of 50).
   package var temperature: Double
 
-  /// Creates the loss.
   package init(temperature: Double = 0.02) {
     self.temperature = temperature
   }

@@ -12,7 +12,6 @@ package struct LossInfo: Sendable, Equatable {
   /// Where it comes from.
   package let source: String
 
-  /// Describes a loss.
   package init(id: String, title: String, formula: String, shapes: String, source: String) {
     self.id = id
     self.title = title
@@ -23,4 +22,11 @@ package struct LossInfo: Sendable, Equatable {
 
   /// The shapes of every matching loss.
   static let matchingShapes = "S [batch, batch], same identity [batch, batch] -> one loss for each pair [batch]"
+
+  /// The cross entropy of `CrossModalEncoder`'s scores.
+  static let maskedModelling = LossInfo(
+    id: "mlm", title: "Masked language modelling (MLM)",
+    formula: "cross entropy(scores, masked token), mean over the labelled tokens of the batch",
+    shapes: "scores [labelled tokens, vocabulary], labels [labelled tokens] -> scalar",
+    source: "IRRA section 3.2, compute_mlm")
 }

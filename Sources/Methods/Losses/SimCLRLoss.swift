@@ -9,7 +9,6 @@ package struct SimCLRLoss: Sendable {
   /// tau, 0.1 in A-CLIP.
   package var temperature: Double
 
-  /// Creates the loss.
   package init(temperature: Double = 0.1) {
     self.temperature = temperature
   }
@@ -23,6 +22,13 @@ package struct SimCLRLoss: Sendable {
     let scores = try (rows.matmul(rows.transposed(0, 1)) / temperature).filled(where: itself, with: Tensor.masked)
     return try scores.crossEntropy(labels: place.withHalvesExchanged())
   }
+
+  /// What `bench list losses` says.
+  static let info = LossInfo(
+    id: "simclr", title: "SimCLR",
+    formula: "-log(exp(cos(v, v') / tau) / sum_{u != v} exp(cos(v, u) / tau)), mean over views",
+    shapes: "projections of first views, then of second views [2 batch, width] -> scalar",
+    source: "Chen et al., ICML 2020; A-CLIP")
 }
 
 extension Tensor {

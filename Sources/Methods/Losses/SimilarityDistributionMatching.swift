@@ -11,7 +11,6 @@ package struct SimilarityDistributionMatching: MatchingLoss {
   /// Keeps the logarithm of absent labels finite, 1e-8 in IRRA.
   package var epsilon: Double
 
-  /// Creates the loss.
   package init(temperature: Double = 0.02, epsilon: Double = 1e-8) {
     self.temperature = temperature
     self.epsilon = epsilon

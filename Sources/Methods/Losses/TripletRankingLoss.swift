@@ -11,7 +11,6 @@ package struct TripletRankingLoss: MatchingLoss {
   /// m, 0.1 in RDE.
   package var margin: Double
 
-  /// Creates the loss.
   package init(temperature: Double = 0.015, margin: Double = 0.1) {
     self.temperature = temperature
     self.margin = margin

@@ -16,7 +16,6 @@ package struct WeightAdjustmentFocalLoss: MatchingLoss {
   /// tau, 0.02 in AMNS.
   package var temperature: Double
 
-  /// Creates the loss.
   package init(alpha: Double = 0.1, beta: Double = 0.05, gamma: Double = 2, temperature: Double = 0.02) {
     self.alpha = alpha
     self.beta = beta
@@ -50,4 +49,11 @@ package struct WeightAdjustmentFocalLoss: MatchingLoss {
     let probability = try logarithm.exp().filled(where: isLargest, with: 0)
     return try Tensor.choose(isLargest, largest, (1 - probability).log())
   }
+
+  /// What `bench list losses` says.
+  static let info = LossInfo(
+    id: "waf", title: "Weight adjustment focal loss (WAF)",
+    formula: "sum_j -alpha (1 - p_ij)^gamma log p_ij where y_ij = 1, else -beta p_ij^gamma log(1 - p_ij),"
+      + " p = softmax(S / tau), text and image rows",
+    shapes: LossInfo.matchingShapes, source: "AMNS equations 6 and 7")
 }

@@ -2,6 +2,7 @@ package import BenchCore
 import Datasets
 package import Foundation
 import Methods
+import Checkpoints
 import Models
 package import Torch
 import Training

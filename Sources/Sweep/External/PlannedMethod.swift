@@ -10,7 +10,7 @@ struct PlannedMethod {
 
   /// The methods of a request.
   ///
-  /// - Throws: `MethodError.unknownMethod`, and `ExternalFailure` for a command without its method or the reverse.
+  /// - Throws: `MethodFailure.unknownMethod`, and `ExternalFailure` for a command without its method or the reverse.
   static func all(of request: StudyRequest) throws -> [PlannedMethod] {
     let methods = try request.methods.map { try PlannedMethod($0, of: request) }
     guard request.external == nil || methods.contains(where: \.isCommand) else { throw ExternalFailure.unusedCommand }

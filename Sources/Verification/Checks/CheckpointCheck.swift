@@ -1,6 +1,7 @@
 import BenchCore
 import Foundation
 import Methods
+import Checkpoints
 import Models
 import Torch
 import Training

@@ -3,9 +3,8 @@ import Models
 import Torch
 import Training
 
-/// Whole optimiser steps, and what the model computes after them; the parts that methods share.
+/// Steps of the trainer's own `TrainingStep`, and what the model computes after them; the parts that methods share.
 struct TrajectoryCheck {
-  /// The file.
   let golden: GoldenFile
   /// Where results are: the file itself, or one of its groups.
   let expected: GoldenFile
@@ -46,17 +45,11 @@ struct TrajectoryCheck {
   func run(_ method: any RetrievalMethod, losses: (GoldenFile) throws -> [LossTerm]) throws -> TrainingBatch {
     var recipe = TrainingRecipe.paper
     recipe.learningRate = try golden.attribute("lr")
-    let (adam, _) = try ParameterGroups.optimizer(for: method.parameters.trainable, recipe: recipe)
+    // All steps are at the peak, where the cosine starts.
+    recipe.warmupEpochs = 0
+    var step = try TrainingStep(method.parameters, recipe: recipe)
     let batches = try Self.batchNames(golden).map { try golden.group("batches/\($0)") }
-    var found: [Double] = []
-    for batch in batches {
-      let terms = try losses(batch)
-      found += try terms.map { try $0.value.item() }
-      guard let first = terms.first else { continue }
-      try adam.clearGradients()
-      try terms.dropFirst().reduce(first.value) { try $0 + $1.value }.backward()
-      try adam.step()
-    }
+    let found = try batches.flatMap { try step(losses($0)) }
     report.compare("\(prefix)losses (\(batches.count) steps)", found, with: try expected.doubles("losses"), Self.loss)
     try compareNorms(method.parameters)
     return try Self.batch(batches[batches.count - 1])

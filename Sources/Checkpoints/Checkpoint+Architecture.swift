@@ -1,0 +1,114 @@
+package import BenchCore
+import Models
+
+extension Checkpoint {
+  /// The size of the model that the tensors belong to.
+  ///
+  /// Everything but the heads and the image size follows from shapes. Heads come from the run's specification or from
+  /// `config.json`, else there are 64 numbers per head, as in all of OpenAI's models. The image size comes from the
+  /// same places, else the patches form a square or the 3:1 of person images (as 24 x 8); any other number needs
+  /// `imageHeight` and `imageWidth`.
+  ///
+  /// - Parameters:
+  ///   - imageHeight: Another height in pixels than the checkpoint's; loading resizes the position embedding.
+  ///   - imageWidth: Another width in pixels.
+  ///   - visionHeads: The heads of the image transformer, where they cannot be known.
+  ///   - textHeads: The heads of the text transformer.
+  /// - Throws: `CheckpointFailure.notCLIP` naming the tensor that is missing or odd.
+  package func inferredModel(
+    imageHeight: Int? = nil, imageWidth: Int? = nil, visionHeads: Int? = nil, textHeads: Int? = nil
+  ) throws -> ModelSpec {
+    guard let prefix = backbonePrefix else {
+      let isResNet = tensors.contains { $0.name.hasSuffix("visual.layer1.0.conv1.weight") }
+      throw failure(.notCLIP(isResNet ? "a ResNet, not a vision transformer" : "there is no visual.conv1.weight"))
+    }
+    func shape(_ name: String, rank: Int) throws -> [Int] {
+      guard let tensor = self[prefix + name] else { throw failure(.notCLIP("there is no \(prefix)\(name)")) }
+      guard tensor.shape.count == rank, tensor.shape.allSatisfy({ $0 > 0 }) else {
+        throw failure(.notCLIP("\(prefix)\(name) has shape \(tensor.shape)"))
+      }
+      return tensor.shape
+    }
+    let patches = try shape("visual.conv1.weight", rank: 4)
+    guard patches[1] == 3 else { throw failure(.notCLIP("visual.conv1.weight has shape \(patches)")) }
+    let textPositions = try shape("positional_embedding", rank: 2)
+    let vocabulary = try shape("token_embedding.weight", rank: 2)
+    let projection = try shape("text_projection", rank: 2)
+    let grid = try grid(rowCount: shape("visual.positional_embedding", rank: 2)[0], imageHeight, imageWidth, patches)
+    let known = runSpec?.setup?.model
+    let spec = ModelSpec(
+      imageHeight: imageHeight ?? grid.rows * patches[2], imageWidth: imageWidth ?? grid.columns * patches[3],
+      patchHeight: patches[2], patchWidth: patches[3],
+      visionWidth: patches[0], visionLayers: layerCount("\(prefix)visual.transformer."),
+      visionHeads: try visionHeads ?? known?.visionHeads ?? configuration?.visionHeads ?? heads(width: patches[0]),
+      textWidth: textPositions[1], textLayers: layerCount("\(prefix)transformer."),
+      textHeads: try textHeads ?? known?.textHeads ?? configuration?.textHeads ?? heads(width: textPositions[1]),
+      contextLength: textPositions[0], vocabularySize: vocabulary[0], embeddingWidth: projection[1])
+    do {
+      try spec.validate()
+    } catch let error as ModelFailure {
+      throw failure(.notCLIP(error.problem))
+    }
+    return spec
+  }
+
+  /// The number of training identities of a checkpoint with an identity classifier.
+  package var identityCount: Int? { self["classifier.weight"]?.shape.first }
+
+  /// The parts of the model, in words.
+  package var parts: [String] {
+    var parts: [String] = []
+    if backbonePrefix != nil { parts.append("CLIP backbone") }
+    if self["visul_emb_layer.fc.weight"] != nil { parts.append("token selection heads (RDE)") }
+    if let identityCount { parts.append("classifier of \(identityCount) identities") }
+    if self["cross_attn.in_proj_weight"] != nil { parts.append("cross-modal encoder (IRRA)") }
+    return parts
+  }
+
+  func failure(_ reason: CheckpointFailure.Reason) -> CheckpointFailure {
+    CheckpointFailure(path: location.path, reason: reason)
+  }
+
+  /// Rows and columns of the patches that a position embedding of `rowCount` rows was made for; `nil` if unknowable.
+  func storedGrid(rowCount: Int) -> (rows: Int, columns: Int)? {
+    let count = rowCount - 1
+    guard count > 0 else { return nil }
+    if let grid = runSpec?.setup?.model.patchGrid,
+      case (count, false) = grid.rows.multipliedReportingOverflow(by: grid.columns)
+    {
+      return grid
+    }
+    for ratio in [1, 3] where count.isMultiple(of: ratio) {
+      let columns = Int(Double(count / ratio).squareRoot().rounded())
+      if columns * columns * ratio == count { return (ratio * columns, columns) }
+    }
+    return nil
+  }
+
+  private func grid(
+    rowCount: Int, _ height: Int?, _ width: Int?, _ patches: [Int]
+  ) throws -> (rows: Int, columns: Int) {
+    if let height, let width { return (height / patches[2], width / patches[3]) }
+    if let grid = storedGrid(rowCount: rowCount) { return grid }
+    throw failure(
+      .unsupported(
+        "its position embedding of \(rowCount - 1) patches is neither a square nor 3:1, so the image size is unknown",
+        remedy: "say it, as in --image-size 384x128"))
+  }
+
+  private func heads(width: Int) throws -> Int {
+    guard width >= 64, width.isMultiple(of: 64) else {
+      throw failure(
+        .unsupported(
+          "the number of heads of a transformer of width \(width) is not known: it is no multiple of 64",
+          remedy: "use a Hugging Face folder, whose config.json tells it, or a checkpoint of this tool"))
+    }
+    return width / 64
+  }
+
+  private func layerCount(_ prefix: String) -> Int {
+    var count = 0
+    while self["\(prefix)resblocks.\(count).attn.in_proj_weight"] != nil { count += 1 }
+    return count
+  }
+}

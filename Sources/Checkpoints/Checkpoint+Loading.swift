@@ -1,0 +1,104 @@
+package import BenchCore
+package import Models
+import Torch
+
+extension Checkpoint {
+  /// Which parameters of a model are loaded.
+  package enum Scope: Sendable {
+    /// CLIP's only, wherever they are in the model and in the file; all of them must be there. Training starts so.
+    case backbone
+    /// Every parameter and buffer of the model; all must be there.
+    case whole
+    /// Every parameter and buffer that is in the file; CLIP's must be there.
+    case available
+  }
+
+  /// Overwrites parameters of a model with the file's, converted to the model's type and device.
+  ///
+  /// Elements go from the file straight into the parameter's memory where both have one type, so a model needs little
+  /// more memory than itself.
+  ///
+  /// - Parameters:
+  ///   - store: The model's parameters and buffers.
+  ///   - model: The model's size; the position embedding is resized to its patches.
+  ///   - scope: What must be loaded.
+  /// - Throws: `CheckpointFailure` for a missing tensor, another vocabulary, or other shapes, before anything changes.
+  @discardableResult
+  package func load(into store: ParameterStore, model: ModelSpec, scope: Scope = .whole) throws -> LoadReport {
+    let plan = try loadingPlan(store, model: model, scope: scope)
+    var report = plan.report
+    report.warnings = warnings
+    try withoutGradients {
+      for (entry, tensor, grids) in plan.steps {
+        if let (from, to) = grids {
+          let resized = try PositionEmbedding.resized(tensor.tensor().to(.float32), from: from, to: to)
+          try entry.tensor.copy(from: resized)
+        } else {
+          try tensor.read(into: entry.tensor)
+        }
+        // The sum is cheap and finite for finite weights of any usual size; only a suspect is looked at closely.
+        if try !entry.tensor.sum().item().isFinite, try !entry.tensor.isFinite().all() {
+          report.notFinite.append(entry.name)
+        }
+      }
+    }
+    return report
+  }
+
+  private typealias Grid = (rows: Int, columns: Int)
+  private typealias Step = (entry: ParameterStore.Entry, tensor: CheckpointTensor, grids: (from: Grid, to: Grid)?)
+
+  /// Which tensor goes where, with all shapes checked.
+  private func loadingPlan(
+    _ store: ParameterStore, model: ModelSpec, scope: Scope
+  ) throws -> (steps: [Step], report: LoadReport) {
+    guard let filePrefix = backbonePrefix else { throw failure(.notCLIP("there is no visual.conv1.weight")) }
+    guard let modelPrefix = Self.backbonePrefix(of: store.entries.map(\.name)) else {
+      throw ModelFailure.missingParameters(["visual.conv1.weight"])
+    }
+    var report = LoadReport()
+    var steps: [Step] = []
+    var taken: Set<String> = []
+    var required: [String] = []
+    var differing: [String] = []
+    for entry in store.entries {
+      // In a bare CLIP all names are the backbone's; methods put them under a prefix.
+      let isBackbone = entry.name.hasPrefix(modelPrefix)
+      let name = isBackbone ? filePrefix + entry.name.dropFirst(modelPrefix.count) : entry.name
+      guard isBackbone || scope != .backbone, let tensor = self[name] else {
+        report.missing.append(entry.name)
+        if isBackbone || scope == .whole { required.append(name) }
+        continue
+      }
+      taken.insert(name)
+      report.used.append(entry.name)
+      let expected = try entry.tensor.shape
+      if tensor.shape == expected {
+        steps.append((entry, tensor, nil))
+      } else if isBackbone, entry.name.hasSuffix("token_embedding.weight"),
+        tensor.shape.dropFirst() == expected.dropFirst()
+      {
+        throw failure(.vocabulary(found: tensor.shape[0], expected: expected[0]))
+      } else if isBackbone, entry.name.hasSuffix("visual.positional_embedding"),
+        tensor.shape.count == 2, tensor.shape.last == expected.last, let from = storedGrid(rowCount: tensor.shape[0])
+      {
+        let to = model.patchGrid
+        steps.append((entry, tensor, (from, to)))
+        report.resized.append(
+          .init(name: entry.name, from: "\(from.rows) x \(from.columns)", to: "\(to.rows) x \(to.columns)"))
+      } else {
+        differing.append("\(name) is \(tensor.shape) in the file, \(expected) in the model")
+      }
+    }
+    report.ignored = tensors.map(\.name).filter { !taken.contains($0) }
+    // A deeper model with its upper blocks left out would load, and compute nonsense.
+    let blocks = ["visual.transformer.resblocks.", "transformer.resblocks."].map { filePrefix + $0 }
+    differing += report.ignored.filter { name in blocks.contains { name.hasPrefix($0) } }
+      .map { "\($0) is in the file but not in the model" }
+    guard differing.isEmpty else {
+      throw failure(.mismatch(Array(differing.prefix(4)), count: differing.count))
+    }
+    guard required.isEmpty else { throw failure(.missing(Array(required.prefix(4)), count: required.count)) }
+    return (steps, report)
+  }
+}

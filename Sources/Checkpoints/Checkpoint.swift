@@ -1,0 +1,158 @@
+package import BenchCore
+package import Foundation
+import Models
+import Torch
+
+/// A file or folder of weights: its tensors under OpenAI's names, and what it says about itself.
+///
+/// Opening reads names, shapes and places only. Elements are read when they are asked for, straight into their memory.
+package struct Checkpoint {
+  /// How the weights are stored.
+  package enum Kind: String, Sendable, Codable {
+    /// `torch.save`, a zip archive.
+    case torchSave = "torch.save"
+    /// `torch.save` before PyTorch 1.6.
+    case legacyTorchSave = "torch.save, before PyTorch 1.6"
+    /// A TorchScript archive, as OpenAI's CLIP.
+    case torchScript = "TorchScript"
+    case safetensors
+  }
+
+  /// The file or folder that was opened.
+  package let location: URL
+  /// The files that hold tensors, in order.
+  package let files: [URL]
+  /// How the weights are stored.
+  package let kind: Kind
+  /// All tensors, in the file's order.
+  package let tensors: [CheckpointTensor]
+  /// What the file says about itself, such as the epoch.
+  package let metadata: [String: String]
+  /// Whether the file names its tensors as Hugging Face does.
+  package let usesHuggingFaceNames: Bool
+  /// What opening found worth saying.
+  package let warnings: [String]
+  let configuration: HuggingFaceConfiguration?
+  private let indices: [String: Int]
+
+  /// The specification of the run that made the weights, where `nc-bench` wrote them.
+  package let runSpec: RunSpec?
+
+  /// Reads what a file or folder holds.
+  ///
+  /// Understood are files of `torch.save` (state dictionaries and checkpoints around them, of any age), TorchScript
+  /// archives, safetensors, and Hugging Face folders.
+  ///
+  /// - Throws: `CheckpointFailure`; nothing in a file is ever executed.
+  package static func open(_ location: URL) throws -> Checkpoint {
+    try Checkpoint(location)
+  }
+
+  private init(_ location: URL) throws(CheckpointFailure) {
+    self.location = location
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: location.path, isDirectory: &isFolder), isFolder.boolValue {
+      files = try HuggingFaceFolder.files(in: location)
+    } else {
+      files = [location]
+    }
+    var content = WeightsContent(tensors: [], metadata: [:])
+    var kind = Kind.safetensors
+    for file in files {
+      let (part, partKind) = try Self.read(file)
+      kind = partKind
+      content.tensors += part.tensors
+      content.metadata.merge(part.metadata) { $1 }
+    }
+    self.kind = kind
+    metadata = content.metadata
+    (tensors, usesHuggingFaceNames) = TensorNames.canonical(content.tensors)
+    var indices: [String: Int] = [:]
+    for (index, tensor) in tensors.enumerated() {
+      guard indices.updateValue(index, forKey: tensor.name) == nil else {
+        throw CheckpointFailure(path: location.path, reason: .damaged("it has two tensors named \(tensor.name)"))
+      }
+    }
+    self.indices = indices
+    var warnings: [String] = []
+    let folder = isFolder.boolValue ? location : location.deletingLastPathComponent()
+    let configurationFile = folder.appending(path: "config.json")
+    if usesHuggingFaceNames, isFolder.boolValue || FileManager.default.fileExists(atPath: configurationFile.path) {
+      configuration = try HuggingFaceConfiguration(configurationFile)
+    } else {
+      configuration = nil
+      if usesHuggingFaceNames {
+        warnings.append("no config.json beside it: taken as a model with 64 numbers per head and quick_gelu")
+      }
+    }
+    let specification = metadata[RunMetadata.specification]
+    let decoded = specification.flatMap { try? JSONDecoder().decode(RunSpec.self, from: Data($0.utf8)) }
+    runSpec = decoded.flatMap { (try? $0.setup?.model.validate()) == nil ? nil : $0 }
+    if runSpec == nil, specification != nil {
+      warnings.append("the specification of its run cannot be used; it is of another version of this tool")
+    }
+    self.warnings = warnings
+  }
+
+  /// The tensor of a name, such as `visual.proj`.
+  package subscript(name: String) -> CheckpointTensor? { indices[name].map { tensors[$0] } }
+
+  /// The number of elements of all tensors.
+  package var elementCount: Int { tensors.reduce(0) { $0 + $1.elementCount } }
+
+  /// What CLIP's names come after: `base_model.` in checkpoints of IRRA and RDE, nothing in CLIP's own; `nil` where
+  /// there is no vision transformer.
+  package var backbonePrefix: String? { Self.backbonePrefix(of: tensors.map(\.name)) }
+
+  /// The part of names before CLIP's, found by its first layer.
+  static func backbonePrefix(of names: [String]) -> String? {
+    let marker = "visual.conv1.weight"
+    let matches = names.filter { $0 == marker || $0.hasSuffix(".\(marker)") }
+    return matches.min { $0.count < $1.count }.map { String($0.dropLast(marker.count)) }
+  }
+
+  /// Tensors with elements that are infinite or no numbers. Reads all elements.
+  package func tensorsWithoutFiniteNumbers() throws -> [String] {
+    try tensors.filter { tensor in
+      guard let type = tensor.type.tensorType, type != .bool else { return false }
+      return try !tensor.tensor().isFinite().all()
+    }.map(\.name)
+  }
+
+  // MARK: - Formats
+
+  private static func read(_ url: URL) throws(CheckpointFailure) -> (WeightsContent, Kind) {
+    let file = try CheckpointFile(url)
+    let head = try file.bytes(at: 0, count: min(file.byteCount, 128))
+    if head.starts(with: [0x50, 0x4b]) {
+      let (content, isScript) = try TorchArchive.read(file)
+      return (content, isScript ? .torchScript : .torchSave)
+    }
+    if url.pathExtension == "safetensors" || SafetensorsFile.isLikely(head) {
+      return (try SafetensorsFile.read(file), .safetensors)
+    }
+    if head.first == 0x80 { return (try LegacyTorchFile.read(file), .legacyTorchSave) }
+    throw try unknown(file, head: head)
+  }
+
+  /// Why a file is none of the formats, in the words of what it seems to be.
+  private static func unknown(_ file: CheckpointFile, head: [UInt8]) throws(CheckpointFailure) -> CheckpointFailure {
+    guard !head.isEmpty else { return file.failure(.unknownFormat("an empty file")) }
+    let text = String(decoding: head, as: UTF8.self)
+    if text.hasPrefix("version https://git-lfs") {
+      return file.failure(
+        .unsupported("this is a pointer of Git LFS, not the weights themselves", remedy: "fetch them: git lfs pull"))
+    }
+    // Pickles of protocol 0 and 1 have no mark of their own but end in a full stop.
+    if try file.bytes(at: file.byteCount - 1, count: 1) == [UInt8(ascii: ".")] {
+      let bytes = try file.bytes(at: 0, count: min(file.byteCount, PickleReader.byteLimit))
+      if case .failure(.forbidden(let name)) = Result(catching: { () throws(PickleReader.Failure) in
+        try PickleReader.read(bytes[...]).end
+      }) {
+        return file.failure(.forbiddenGlobal(name))
+      }
+    }
+    let isText = head.allSatisfy { $0 >= 0x20 || [0x09, 0x0a, 0x0d].contains($0) }
+    return file.failure(.unknownFormat(isText ? "a text file" : "an unknown format"))
+  }
+}

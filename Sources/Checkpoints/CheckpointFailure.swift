@@ -1,0 +1,88 @@
+import BenchCore
+
+/// A weights file that cannot be read, used or written.
+package struct CheckpointFailure: BenchFailure, Equatable {
+  package enum Reason: Sendable, Equatable {
+    case unreadable(String)
+    case unwritable(String)
+    /// The content is none of the formats that are read.
+    case unknownFormat(String)
+    /// The content contradicts its format; nothing was taken from it.
+    case damaged(String)
+    /// A pickle asks for a Python function or class that is no part of a tensor. It was not called.
+    case forbiddenGlobal(String)
+    /// A well-formed file with something that is not read, and a way around.
+    case unsupported(String, remedy: String)
+    /// The tensors are not those of a CLIP model.
+    case notCLIP(String)
+    /// Some shapes differ from the model's, the first ones in words.
+    case mismatch([String], count: Int)
+    /// The number of tokens differs from the model's.
+    case vocabulary(found: Int, expected: Int)
+    /// Parameters of the model that the file lacks, and their number.
+    case missing([String], count: Int)
+  }
+
+  /// The path of the file or folder.
+  package let path: String
+  package let reason: Reason
+
+  package init(path: String, reason: Reason) {
+    self.path = path
+    self.reason = reason
+  }
+
+  package var location: String? { path }
+
+  /// What is wrong, in printable characters: names in a file may hold anything.
+  package var problem: String { sentence.printable }
+
+  private var sentence: String {
+    switch reason {
+    case .unreadable(let cause): "the weights cannot be read: \(cause)"
+    case .unwritable(let cause): "the weights cannot be written: \(cause)"
+    case .unknownFormat(let what): "not a weights file: \(what)"
+    case .damaged(let what): "the weights file is damaged: \(what)"
+    case .forbiddenGlobal(let name):
+      "the pickle asks for the Python object `\(name)`, which is refused: only tensors, containers, numbers and strings"
+        + " are read, and nothing in a file is ever executed"
+    case .unsupported(let what, _): what
+    case .notCLIP(let what): "these are not the weights of a CLIP model: \(what)"
+    case .mismatch(let lines, let count):
+      "\(count) \(count == 1 ? "tensor differs" : "tensors differ") from the model's: "
+        + lines.joined(separator: "; ") + (count > lines.count ? "; ..." : "")
+    case .vocabulary(let found, let expected):
+      "the file's vocabulary has \(found) tokens, the model's tokenizer has \(expected)"
+    case .missing(let names, let count):
+      "the file lacks \(count) \(count == 1 ? "parameter" : "parameters") of the model: "
+        + names.joined(separator: ", ") + (count > names.count ? ", ..." : "")
+    }
+  }
+
+  package var remedy: String? {
+    switch reason {
+    case .unreadable, .unwritable: nil
+    case .unknownFormat:
+      "name a torch.save file (.pth, .pt, .bin), OpenAI's TorchScript archive, a .safetensors file, or a Hugging Face"
+        + " folder with config.json"
+    case .damaged: "copy or download it again"
+    case .forbiddenGlobal:
+      "if you trust the file, save its tensors alone with Python: torch.save(state_dict, \"weights.pth\")"
+    case .unsupported(_, let remedy): remedy
+    case .notCLIP: nil
+    case .mismatch, .missing: "use weights of a model of the same architecture"
+    case .vocabulary: "use the tokenizer the weights were trained with, or other weights"
+    }
+  }
+}
+
+extension String {
+  /// The text without control characters, which could steer a terminal, and not longer than some lines.
+  package var printable: String {
+    let limit = 1_000
+    let scalars = unicodeScalars.prefix(limit).map { scalar in
+      scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format ? "?" : scalar
+    }
+    return String(String.UnicodeScalarView(scalars)) + (unicodeScalars.count > limit ? " ..." : "")
+  }
+}

@@ -1,0 +1,48 @@
+/// What loading did with each tensor.
+package struct LoadReport: Sendable, Equatable {
+  /// A position embedding that was made for other images.
+  package struct Resized: Sendable, Equatable {
+    /// The name in the model.
+    package var name: String
+    /// Rows and columns of patches in the file.
+    package var from: String
+    /// Rows and columns of patches in the model.
+    package var to: String
+
+    package init(name: String, from: String, to: String) {
+      self.name = name
+      self.from = from
+      self.to = to
+    }
+  }
+
+  /// Parameters of the model that have the file's values, resized ones included.
+  package var used: [String] = []
+  /// Which of them were resized.
+  package var resized: [Resized] = []
+  /// Parameters of the model that the file lacks; they keep the values they had.
+  package var missing: [String] = []
+  /// Tensors of the file that the model has no place for.
+  package var ignored: [String] = []
+  /// Loaded parameters with elements that are infinite or no numbers.
+  package var notFinite: [String] = []
+  /// What opening the file found worth saying.
+  package var warnings: [String] = []
+
+  /// The report in lines for people.
+  package var lines: [String] {
+    func list(_ names: [String]) -> String {
+      names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", ..." : "")
+    }
+    var lines = [
+      "weights: \(used.count) used, \(resized.count) resized, \(missing.count) missing, \(ignored.count) ignored"
+    ]
+    lines += resized.map { "weights: resized \($0.name) from \($0.from) to \($0.to) patches" }
+    if !missing.isEmpty { lines.append("weights: missing, kept as initialised: \(list(missing))") }
+    if !ignored.isEmpty { lines.append("weights: ignored: \(list(ignored))") }
+    if !notFinite.isEmpty {
+      lines.append("warning: weights that are infinite or not a number: \(list(notFinite))")
+    }
+    return lines + warnings.map { "warning: \($0)" }
+  }
+}

@@ -1,0 +1,36 @@
+import Foundation
+
+/// A folder as Hugging Face's `save_pretrained` leaves it.
+enum HuggingFaceFolder {
+  /// The index of weights in several files.
+  private struct Index: Decodable {
+    var weight_map: [String: String]
+  }
+
+  /// The files with the weights: one, or the parts that an index lists.
+  ///
+  /// - Throws: `CheckpointFailure` for a folder without weights or with an index that points elsewhere.
+  static func files(in folder: URL) throws(CheckpointFailure) -> [URL] {
+    for name in ["model.safetensors", "pytorch_model.bin"] {
+      let file = folder.appending(path: name)
+      if FileManager.default.fileExists(atPath: file.path) { return [file] }
+      let index = folder.appending(path: "\(name).index.json")
+      if FileManager.default.fileExists(atPath: index.path) { return try parts(of: index, in: folder) }
+    }
+    throw CheckpointFailure(
+      path: folder.path, reason: .unknownFormat("a folder without model.safetensors and pytorch_model.bin"))
+  }
+
+  private static func parts(of index: URL, in folder: URL) throws(CheckpointFailure) -> [URL] {
+    let file = try CheckpointFile(index)
+    guard file.byteCount <= 32 << 20,
+      let content = try? JSONDecoder().decode(Index.self, from: Data(file.bytes(at: 0, count: file.byteCount)))
+    else { throw file.damaged("it is no index of weights") }
+    let names = Set(content.weight_map.values).sorted()
+    if let outside = names.first(where: { $0.contains("/") || $0.hasPrefix(".") || $0.isEmpty }) {
+      throw file.damaged("it names a file outside its folder: \(outside)")
+    }
+    guard !names.isEmpty else { throw file.damaged("it names no files") }
+    return names.map { folder.appending(path: $0) }
+  }
+}

@@ -1,0 +1,130 @@
+import BenchCore
+package import Foundation
+package import Torch
+
+/// Writes tensors as a safetensors file.
+package enum SafetensorsWriter {
+  /// How numbers are stored.
+  package enum Precision: Sendable {
+    /// As they are.
+    case unchanged
+    /// Floating-point tensors as float16, except those with elements too large for it.
+    case half
+  }
+
+  /// One tensor to write; it is asked for when its turn comes, so that large files need little memory.
+  package struct Item {
+    let name: String
+    let shape: [Int]
+    let type: StoredType
+    let tensor: () throws -> Tensor
+
+    /// Describes a tensor by its name, shape and type before it is there.
+    package init(name: String, shape: [Int], type: StoredType, tensor: @escaping () throws -> Tensor) {
+      self.name = name
+      self.shape = shape
+      self.type = type
+      self.tensor = tensor
+    }
+
+    /// A tensor in memory.
+    package init(name: String, tensor: Tensor) throws {
+      try self.init(name: name, shape: tensor.shape, type: StoredType(tensor.dtype)) { tensor }
+    }
+  }
+
+  /// Writes a file, whole or not at all: beside its target first, then renamed.
+  ///
+  /// Wider elements come first, so that all are aligned, as in the reference's files.
+  ///
+  /// - Parameter metadata: Goes into the header's `__metadata__`; `format` is set to `pt`.
+  /// - Throws: `CheckpointFailure.unwritable`, also for two tensors of one name, a tensor of another shape than its item
+  ///   says, or a type that is not read.
+  package static func write(
+    _ items: [Item], metadata: [String: String] = [:], precision: Precision = .unchanged, to target: URL
+  ) throws {
+    let stored = try items.map { item -> (Item, type: StoredType) in
+      guard item.type.tensorType != nil else {
+        throw unwritable(target, "\(item.name) has elements of type \(item.type.rawValue)")
+      }
+      return (item, type: try storedType(of: item, precision))
+    }.sorted { $0.type.byteCount > $1.type.byteCount }
+    var header = SafetensorsHeader()
+    header.metadata = metadata.merging(["format": "pt"]) { $1 }
+    var end = 0
+    for (item, type) in stored {
+      let start = end
+      end += item.shape.reduce(type.byteCount, *)
+      let entry = SafetensorsHeader.Entry(dtype: type.rawValue, shape: item.shape, data_offsets: [start, end])
+      guard header.entries.updateValue(entry, forKey: item.name) == nil else {
+        throw unwritable(target, "two tensors are named \(item.name)")
+      }
+    }
+    var json = Array(try header.canonicalJSON())
+    json += repeatElement(UInt8(ascii: " "), count: (8 - json.count % 8) % 8)
+    let output = try OutputFile(beside: target)
+    try withUnsafeBytes(of: UInt64(json.count).littleEndian) { try output.write($0) }
+    try json.withUnsafeBytes { try output.write($0) }
+    for (item, type) in stored {
+      let tensor = try item.tensor().detached().to(type.tensorType, device: .cpu).contiguous()
+      guard try tensor.shape == item.shape else {
+        throw unwritable(target, "\(item.name) has shape \(try tensor.shape), not \(item.shape)")
+      }
+      try tensor.withMemory { try output.write(UnsafeRawBufferPointer($0)) }
+    }
+    try output.finish()
+  }
+
+  private static func unwritable(_ target: URL, _ cause: String) -> CheckpointFailure {
+    CheckpointFailure(path: target.path, reason: .unwritable(cause))
+  }
+
+  private static func storedType(of item: Item, _ precision: Precision) throws -> StoredType {
+    guard precision == .half, [.float64, .float32, .bfloat16].contains(item.type) else { return item.type }
+    let tensor = try item.tensor()
+    let fits = try tensor.isFinite().equal(to: tensor.to(.float16).isFinite()).all()
+    return fits ? .float16 : item.type
+  }
+}
+
+/// A file under a temporary name until it is complete.
+private final class OutputFile {
+  private let target: String
+  private let temporary: String
+  private let descriptor: Int32
+  private var isFinished = false
+
+  init(beside target: URL) throws(CheckpointFailure) {
+    self.target = target.path
+    temporary =
+      target.deletingLastPathComponent()
+      .appending(path: ".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)").path
+    descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw Self.failure(target.path) }
+  }
+
+  deinit {
+    close(descriptor)
+    if !isFinished { unlink(temporary) }
+  }
+
+  func write(_ bytes: UnsafeRawBufferPointer) throws(CheckpointFailure) {
+    var done = 0
+    while done < bytes.count, let start = bytes.baseAddress {
+      let count = Foundation.write(descriptor, start + done, bytes.count - done)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw Self.failure(target) }
+      done += count
+    }
+  }
+
+  /// Puts the file in its place once its bytes are on the disk.
+  func finish() throws(CheckpointFailure) {
+    guard fsync(descriptor) == 0, rename(temporary, target) == 0 else { throw Self.failure(target) }
+    isFinished = true
+  }
+
+  private static func failure(_ path: String) -> CheckpointFailure {
+    CheckpointFailure(path: path, reason: .unwritable(String(cString: strerror(errno))))
+  }
+}

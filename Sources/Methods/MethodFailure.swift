@@ -1,0 +1,39 @@
+import BenchCore
+
+/// A method that cannot be configured or found.
+package enum MethodFailure: BenchFailure, Equatable {
+  case unknownMethod(String, known: [String])
+  case unknownField(String, method: String, known: [String])
+  /// A field has the wrong type.
+  case malformedField(String, method: String, reason: String)
+  /// A field is out of range.
+  case invalidField(String, value: String, requirement: String)
+  /// A field's word is none of those it may be.
+  case unknownValue(String, field: String, method: String, known: [String])
+  /// A method is told by its configuration to use the truth, but none was given, or no pair is clean.
+  case noCleanPairs
+  /// The method is trained by its own command, not here.
+  case trainedElsewhere(String)
+
+  package var problem: String {
+    switch self {
+    case .unknownMethod(let id, _): "there is no method `\(id)`"
+    case .unknownField(let name, let method, _): "the method \(method) has no field `\(name)`"
+    case .malformedField(let name, let method, let reason): "the field `\(name)` of \(method) \(reason)"
+    case .invalidField(let name, let value, let requirement): "`\(name)` is \(value) but must be \(requirement)"
+    case .unknownValue(let word, let field, let method, _): "`\(word)` is no value of the field `\(field)` of \(method)"
+    case .noCleanPairs: "there are no clean pairs to train on"
+    case .trainedElsewhere(let label): "the external method `\(label)` is trained by its command, not by this tool"
+    }
+  }
+
+  package var remedy: String? {
+    switch self {
+    case .unknownMethod(let id, let known): Suggestion.phrase(for: id, in: known)
+    case .unknownField(let name, _, let known): Suggestion.phrase(for: name, in: known)
+    case .unknownValue(let word, _, _, let known): Suggestion.phrase(for: word, in: known)
+    case .noCleanPairs: "lower the noise rate, or set usesOracle=false"
+    case .malformedField, .invalidField, .trainedElsewhere: nil
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package import BenchCore
+import Glibc
+
+/// Linear warm-up, then a cosine, changed once an epoch.
+///
+/// Source: IRRA `solver/lr_scheduler.py` with `lrscheduler=cosine`.
+package struct LearningRateSchedule: Sendable {
+  private let recipe: TrainingRecipe
+
+  package init(_ recipe: TrainingRecipe) {
+    self.recipe = recipe
+  }
+
+  /// The learning rate in an epoch (from 1) of a parameter whose peak is `peak`.
+  package func learningRate(peak: Double, epoch: Int) -> Double {
+    let finished = epoch - 1
+    if finished < recipe.warmupEpochs {
+      let progress = Double(finished) / Double(recipe.warmupEpochs)
+      return peak * (recipe.warmupFactor * (1 - progress) + progress)
+    }
+    let ratio = Double(finished - recipe.warmupEpochs) / Double(recipe.epochs - recipe.warmupEpochs)
+    let factor = 0.5 * (1 + cos(Double.pi * ratio))
+    return recipe.finalLearningRate + (peak - recipe.finalLearningRate) * factor
+  }
+}

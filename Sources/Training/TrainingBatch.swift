@@ -1,0 +1,48 @@
+package import Torch
+
+/// A batch of training pairs on the training device.
+package struct TrainingBatch {
+  /// Each pair's place in the training pair table.
+  package var pairIndices: [Int]
+  /// Each pair's identity, int64 `[batch]`.
+  package var identities: Tensor
+  /// Augmented, normalised images, `[batch, 3, height, width]`.
+  package var images: Tensor
+  /// The same images augmented another time, where the method asked for it.
+  package var secondView: Tensor?
+  /// Caption ids, int64 `[batch, context]`.
+  package var captionIDs: Tensor
+  /// The masked captions, where the method asked for them.
+  package var masked: MaskedCaptions?
+
+  package init(
+    pairIndices: [Int], identities: Tensor, images: Tensor, secondView: Tensor? = nil, captionIDs: Tensor,
+    masked: MaskedCaptions? = nil
+  ) {
+    self.pairIndices = pairIndices
+    self.identities = identities
+    self.images = images
+    self.secondView = secondView
+    self.captionIDs = captionIDs
+    self.masked = masked
+  }
+}
+
+/// Captions with some tokens hidden, for masked language modelling.
+package struct MaskedCaptions {
+  /// Ids after masking, int64 `[batch, context]`.
+  package var ids: Tensor
+  /// The places of the tokens to predict, int64 indices into `batch * context`.
+  package var positions: Tensor
+  /// The ids to predict there, int64.
+  package var labels: Tensor
+
+  /// Collects the labelled tokens of `[batch, context]` labels, in which 0 means "not to be predicted".
+  package init(ids: Tensor, labels: [Int64]) throws {
+    let places = labels.indices.filter { labels[$0] != 0 }
+    let device = try ids.device
+    self.ids = ids
+    positions = try Tensor(places.map(Int64.init)).to(device: device)
+    self.labels = try Tensor(places.map { labels[$0] }).to(device: device)
+  }
+}
