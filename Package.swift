@@ -151,7 +151,7 @@ let package = Package(
     tests("ModelsTests", ["Models", "TensorTestSupport", "Torch"]),
     tests("MethodsTests", ["Methods", "Models", "Reports", "TensorTestSupport", "Torch", "Training"]),
     tests("ResultStoreTests", ["HDF5", "ResultStore"], exclude: ["Fixtures"]),
-    tests("ReportsTests", ["Reports"], exclude: ["Snapshots"]),
+    tests("ReportsTests", ["Reports", crypto], exclude: ["Snapshots"]),
     tests("GalleriesTests", ["Galleries", "Images"]),
     tests(
       "SweepTests",
