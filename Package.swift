@@ -113,7 +113,7 @@ let package = Package(
     module("Models", ["BenchCore", "Torch"]),
     module("Training", ["BenchCore", "Metrics", "Models", "Torch"]),
     module("Methods", ["BenchCore", "Metrics", "Models", "Torch", "Training"]),
-    module("ResultStore", ["BenchCore", "HDF5", crypto]),
+    module("ResultStore", ["BenchCore", "HDF5"]),
     module(
       "Reports", ["BenchCore", "CCSV", "Metrics", .product(name: "Mustache", package: "swift-mustache")],
       resources: [.embedInCode("Published"), .embedInCode("Page/Resources")]),

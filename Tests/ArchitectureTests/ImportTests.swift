@@ -18,7 +18,7 @@ import Testing
     "Models": ["BenchCore", "Torch"],
     "Training": ["BenchCore", "Metrics", "Models", "Torch"],
     "Methods": ["BenchCore", "Metrics", "Models", "Torch", "Training"],
-    "ResultStore": ["BenchCore", "Crypto", "HDF5"],
+    "ResultStore": ["BenchCore", "HDF5"],
     // Metrics are functions on arrays: intervals and the quality of divisions are computed where they are shown.
     "Reports": ["BenchCore", "CCSV", "Metrics", "Mustache"],
     // Drawing needs images and rankings, which pure reports have no business with.

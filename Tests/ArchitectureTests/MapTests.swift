@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `docs/architecture.md` against the import table.
@@ -9,6 +10,12 @@ import Testing
     let rows = try Page(Self.page).rows
     #expect(rows.flatMap { $0[0].codeSpans }.sorted() == ImportTests.allowed.keys.sorted())
     for row in rows { #expect(row.count == 2 && row[1].hasSuffix(".") && row[1].count > 20, "\(row)") }
+  }
+
+  @Test func testsMirrorTheModules() throws {
+    let folders = try FileManager.default.contentsOfDirectory(atPath: Repository.root.appending(path: "Tests").path)
+    let tested = Set(folders.filter { $0.hasSuffix("Tests") }).subtracting(["ArchitectureTests"])
+    #expect(tested == Set(ImportTests.allowed.keys.map { $0 == "bench" ? "CommandLineTests" : "\($0)Tests" }))
   }
 
   /// With `NCBENCH_RECORD_SNAPSHOTS=1` the picture is drawn again, and the test still fails: it is to be looked at.
