@@ -8,6 +8,8 @@ SHELL := /bin/bash
 # What the build and the demo need from Debian.
 PACKAGES := libhdf5-dev libpng-dev libcsv-dev libturbojpeg0-dev libopenblas-dev zlib1g-dev pkg-config g++ \
 	gnuplot-nox python3 python3-venv
+# What the tests need beside: a browser for reports' pages.
+TEST_PACKAGES := chromium-headless-shell
 TORCH_VERSION := 2.13.0
 # A libtorch of your own: make LIBTORCH=/path/to/libtorch ...
 LIBTORCH ?=
@@ -24,27 +26,31 @@ EMBEDDED := Results/embedded
 CLIP_VOCABULARY := .cache/clip/bpe_simple_vocab_16e6.txt.gz
 CLIP_VOCABULARY_SHA256 := 924691ac288e54409236115652ad4aa250f48203de50a9e4722a6ecd48d6804a
 
-.PHONY: help deps deps-test clip-vocab build demo embedded embedded-ablations test check-page format lint clean
+.PHONY: help deps deps-test clip-vocab build demo embedded embedded-ablations test format lint clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
+# apt where this user may use it, else the exact line to run.
+define install
+@mkdir -p .deps
+@missing=(); for package in $(1); do \
+  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing+=($$package); \
+done; \
+if [ $${#missing[@]} -gt 0 ]; then \
+  if [ $$(id -u) = 0 ]; then run=; elif sudo -n true 2>/dev/null; then run=sudo; else \
+    echo "Debian packages are missing and this user may not install them. Run:"; \
+    echo "  sudo apt-get install --no-install-recommends $${missing[*]}"; exit 1; fi; \
+  echo "==> apt-get install $${missing[*]}"; \
+  $$run apt-get update -qq; \
+  DEBIAN_FRONTEND=noninteractive $$run apt-get install -y -qq --no-install-recommends "$${missing[@]}" >/dev/null; \
+fi
+endef
+
 deps: .deps/packages $(if $(LIBTORCH),,.deps/libtorch) ## install Debian packages and libtorch
 
-# apt where this user may use it, else the exact line to run.
 .deps/packages: Makefile
-	@mkdir -p .deps
-	@missing=(); for package in $(PACKAGES); do \
-	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing+=($$package); \
-	done; \
-	if [ $${#missing[@]} -gt 0 ]; then \
-	  if [ $$(id -u) = 0 ]; then run=; elif sudo -n true 2>/dev/null; then run=sudo; else \
-	    echo "Debian packages are missing and this user may not install them. Run:"; \
-	    echo "  sudo apt-get install --no-install-recommends $${missing[*]}"; exit 1; fi; \
-	  echo "==> apt-get install $${missing[*]}"; \
-	  $$run apt-get update -qq; \
-	  DEBIAN_FRONTEND=noninteractive $$run apt-get install -y -qq --no-install-recommends "$${missing[@]}" >/dev/null; \
-	fi
+	$(call install,$(PACKAGES))
 	@touch $@
 
 # The wheel carries libtorch's headers and libraries; the environment is local to this folder.
@@ -60,9 +66,10 @@ deps: .deps/packages $(if $(LIBTORCH),,.deps/libtorch) ## install Debian package
 deps-test: deps .deps/test-packages
 
 .deps/test-packages: Makefile | .deps/packages
+	$(call install,$(TEST_PACKAGES))
 	@echo "==> Python packages that tests compare with, into .deps/torch"
 	@[ -x $(PYTHON) ] || python3 -m venv .deps/torch
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check numpy h5py pillow scikit-learn ftfy regex
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check numpy h5py pandas pillow scikit-learn ftfy regex
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps open-clip-torch
 	@touch $@
 
@@ -110,11 +117,6 @@ embedded-ablations: build ## the papers' ablations on the embedded default, afte
 
 test: deps-test ## run all tests
 	swift test
-
-REPORT := Reports/check
-check-page: build ## make a report of the demo's results and open it in headless Chromium (needs chromium-headless-shell)
-	$(BENCH) report --results $(DEMO) --out $(REPORT)
-	python3 Tests/Checks/check_page.py $(REPORT)/index.html
 
 format: ## format Swift sources in place
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks

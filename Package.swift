@@ -114,7 +114,7 @@ let package = Package(
     module("Checkpoints", ["BenchCore", "Models", "Torch"]),
     module("Training", ["BenchCore", "Metrics", "Models", "Torch"]),
     module("Methods", ["BenchCore", "Metrics", "Models", "Torch", "Training"]),
-    module("ResultStore", ["BenchCore", "HDF5", crypto]),
+    module("ResultStore", ["BenchCore", "HDF5"]),
     module(
       "Reports", ["BenchCore", "CCSV", "Metrics", .product(name: "Mustache", package: "swift-mustache")],
       resources: [.embedInCode("Published"), .embedInCode("Page/Resources")]),
@@ -154,7 +154,7 @@ let package = Package(
     tests("TrainingTests", ["Models", "Torch", "Training"]),
     tests("MethodsTests", ["Methods", "Models", "Reports", "TensorTestSupport", "Torch", "Training"]),
     tests("ResultStoreTests", ["HDF5", "ResultStore"], exclude: ["Fixtures"]),
-    tests("ReportsTests", ["Reports"], exclude: ["Snapshots"]),
+    tests("ReportsTests", ["Reports", crypto], exclude: ["Snapshots"]),
     tests("GalleriesTests", ["Galleries", "Images"]),
     tests(
       "SweepTests",

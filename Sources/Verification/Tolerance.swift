@@ -20,7 +20,7 @@ package struct Tolerance: Sendable, Hashable, CustomStringConvertible {
   /// Losses and their gradients in float32.
   package static let loss = Tolerance(absolute: 1e-5, relative: 1e-4)
   /// Losses and their gradients in float64.
-  package static let exactLoss = Tolerance(absolute: 1e-12, relative: 1e-10)
+  package static let exactLoss = Tolerance(absolute: 1e-12, relative: 1e-11)
   /// Outputs of models whose weights were rounded to float16, which has 11 bits.
   package static let halfPrecision = Tolerance(absolute: 5e-3, relative: 5e-3)
   /// Outputs of models in float32.

@@ -9,7 +9,7 @@ package struct Verification {
   private let context: GoldenContext
 
   /// - Parameters:
-  ///   - goldens: the folder, laid out as `shared/goldens`.
+  ///   - goldens: the folder, laid out as `Tests/Goldens`.
   ///   - device: where tensors are computed.
   ///   - vocabulary: CLIP's vocabulary, for `tokens.json`.
   package init(goldens: URL, device: Device = .cpu, vocabulary: URL? = nil) {

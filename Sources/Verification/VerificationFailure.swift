@@ -4,6 +4,8 @@ import BenchCore
 package enum VerificationFailure: BenchFailure, Equatable {
   /// The folder of goldens is not there or cannot be read.
   case unreadableFolder(String)
+  /// There are no goldens in the places where they are looked for.
+  case noGoldens([String])
   /// There is no CUDA device.
   case noCUDA
   /// A golden file lacks what its kind has, or has it in another form.
@@ -12,6 +14,7 @@ package enum VerificationFailure: BenchFailure, Equatable {
   package var problem: String {
     switch self {
     case .unreadableFolder: "the folder of goldens cannot be read"
+    case .noGoldens(let places): "there are no goldens in \(places.joined(separator: " or in "))"
     case .noCUDA: "this machine has no CUDA device, or libtorch was built without CUDA"
     case .malformed(let problem): problem
     }
@@ -24,6 +27,7 @@ package enum VerificationFailure: BenchFailure, Equatable {
   package var remedy: String? {
     switch self {
     case .unreadableFolder: "give a folder with files such as losses.h5 and tokens.json"
+    case .noGoldens: "give --goldens DIR, or run it in a checkout of nc-bench"
     case .noCUDA: "use --device cpu"
     case .malformed: nil
     }

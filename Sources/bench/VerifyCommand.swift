@@ -20,8 +20,10 @@ extension Bench {
       case cpu, cuda
     }
 
-    @Option(help: ArgumentHelp("The folder of goldens.", valueName: "dir"))
-    var goldens: String
+    @Option(
+      help: ArgumentHelp(
+        "The folder of goldens (default: Tests/Goldens beside the sources, or in this folder).", valueName: "dir"))
+    var goldens: String?
 
     @Option(help: "Where tensors are computed.")
     var device = DeviceKind.cpu
@@ -38,9 +40,11 @@ extension Bench {
     func run() throws {
       if device == .cuda, try !TorchLibrary.hasCUDA() { throw VerificationFailure.noCUDA }
       let device: Device = device == .cuda ? .cuda(0) : .cpu
-      let found = VocabularyFile.find(in: URL(filePath: FileManager.default.currentDirectoryPath))
+      let here = URL(filePath: FileManager.default.currentDirectoryPath)
+      let found = VocabularyFile.find(in: here) ?? VocabularyFile.find(in: GoldenFolder.sources)
       let verification = Verification(
-        goldens: URL(filePath: goldens), device: device, vocabulary: vocabulary.map { URL(filePath: $0) } ?? found)
+        goldens: try goldens.map { URL(filePath: $0) } ?? GoldenFolder.find(workingDirectory: here), device: device,
+        vocabulary: vocabulary.map { URL(filePath: $0) } ?? found)
       let start = ContinuousClock.now
       let display = VerifyDisplay(isQuiet: json)
       try verification.run { display.add($0) }

@@ -232,9 +232,8 @@ import Testing
       let number = Self.unusualNumber()
       let bench = try sweep("touch running; sleep \(number) & sleep \(number);", in: folder)
       try bench.process.run()
-      while !FileManager.default.fileExists(atPath: folder.appending(path: "running").path) {
-        Thread.sleep(forTimeInterval: 0.05)
-      }
+      let running = folder.appending(path: "running").path
+      try wait(for: "start of the command") { FileManager.default.fileExists(atPath: running) }
       bench.process.interrupt()
       let result = try bench.result()
       #expect(result.code == 130 && result.errors.contains("interrupted"), "\(result.errors)")

@@ -236,6 +236,11 @@ import Testing
       let html = try String(contentsOf: page.appending(path: "index.html"), encoding: .utf8)
       for name in ["curves-test-", "similarity-", "losses-", "division-"] { #expect(html.contains("figures/\(name)")) }
       for picture in pictures { #expect(html.contains("galleries/\(picture)")) }
+      // A reader's browser shows, sorts and filters it; pandas reads what is exported.
+      try Python.check("check_page.py", page.appending(path: "index.html").path)
+      #expect(try run("export", "--results", "full", "--out", "csv", in: folder).code == 0)
+      let (results, csv) = (folder.appending(path: "full").path, folder.appending(path: "csv").path)
+      #expect(try Python.check("check_export.py", results, csv) == "1 runs agree\n")
     }
   }
 }

@@ -202,7 +202,11 @@ import Testing
           "--methods", "irra-sdm", "--noise", "0,20,50", "--seeds", "1,2,3,4,5,6",
         ], in: folder)
       try bench.process.run()
-      Thread.sleep(forTimeInterval: 3)
+      // One run was there before; 17 are left when the next one is.
+      let out = folder.appending(path: "out").path
+      try wait(for: "second result") {
+        try FileManager.default.contentsOfDirectory(atPath: out).count { $0.hasSuffix(".h5") } > 1
+      }
       bench.process.interrupt()
       let result = try bench.result()
       #expect(result.code == 130, "\(result.errors)")

@@ -1,6 +1,7 @@
 import BenchCore
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Images
@@ -18,7 +19,8 @@ struct OrderedPrefetcherTests {
   func handsOutInOrderWhateverTheWorkers(workers: Int) throws {
     let prefetcher = OrderedPrefetcher(count: 200, workers: workers, lookahead: 5) { index in
       var generator = SeededGenerator(seed: 1, stream: "test", UInt64(index))
-      if generator.chance(0.1) { usleep(500) }
+      // Some items take longer, so that others overtake them.
+      if generator.chance(0.1) { for _ in 0..<100 { sched_yield() } }
       return generator.next()
     }
     let expected = (0..<200).map { index in
@@ -54,8 +56,9 @@ struct OrderedPrefetcherTests {
     }
     for taken in 1...20 {
       #expect(try prefetcher.next() == taken - 1)
-      usleep(1000)
-      #expect(prepared.withLock { $0 } <= taken + 4)
+      // As far as they may; workers that go further are seen doing so in one of the rounds.
+      try wait(for: "full lookahead") { prepared.withLock { $0 } >= taken + 4 }
+      #expect(prepared.withLock { $0 } == taken + 4)
     }
   }
 
@@ -69,25 +72,29 @@ struct OrderedPrefetcherTests {
       let prefetcher = OrderedPrefetcher(count: 1_000_000, workers: 3) { [token] _ in
         running.withLock { $0 += 1 }
         defer { running.withLock { $0 -= 1 } }
-        usleep(200)
         return token
       }
       #expect(try prefetcher.next() != nil)
     }
     #expect(running.withLock { $0 } == 0)
     // The threads let go of the closure just after they have reported their end.
-    for _ in 0..<1000 where leaked != nil { usleep(1000) }
-    #expect(leaked == nil)
+    try wait(for: "release") { leaked == nil }
   }
 
   @Test func canBeCancelledWhileSomebodyWaits() throws {
+    let (started, gate) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
     let prefetcher = OrderedPrefetcher(count: 10, workers: 1) { index in
-      usleep(50_000)
+      started.signal()
+      gate.wait()
       return index
     }
-    let thread = Thread { prefetcher.cancel() }
-    thread.start()
-    while try prefetcher.next() != nil {}
+    started.wait()
+    // The first item is held back until the prefetcher is cancelled: the one that waits for it gets nothing.
+    let canceller = Thread { prefetcher.cancel() }
+    canceller.start()
+    #expect(try prefetcher.next() == nil)
+    gate.signal()
+    prefetcher.cancel()
     #expect(try prefetcher.next() == nil)
   }
 

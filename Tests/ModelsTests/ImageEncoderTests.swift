@@ -17,8 +17,8 @@ import Torch
   private static let twin = """
     import h5py, json, sys, torch, torch.nn.functional as F
     f = h5py.File(sys.argv[1]); kept = torch.tensor(json.loads(sys.argv[2]))
-    w = {k[7:]: torch.tensor(v[()], dtype=torch.float64) for k, v in f['weights'].items() if k.startswith('visual.')}
-    images = torch.tensor(f['images'][()], dtype=torch.float64)
+    w = {k[18:]: torch.tensor(v[()], dtype=torch.float64) for k, v in f['weights'].items() if k.startswith('base_model.visual.')}
+    images = torch.tensor(f['batches/0/images'][:4], dtype=torch.float64)
     def norm(x, name): return F.layer_norm(x, x.shape[-1:], w[name + '.weight'], w[name + '.bias'])
     def encode(kept):
         x = F.conv2d(images, w['conv1.weight'], stride=8).flatten(2).transpose(1, 2) + w['positional_embedding'][1:]
@@ -39,16 +39,17 @@ import Torch
     """
 
   @Test func attentionOfAllBlocksAndKeptPatchesEqualTheEquations() throws {
-    let golden = try GoldenTensors("clip_tiny.h5")
+    let golden = try GoldenTensors("trajectory_irra.h5")
     let store = try ParameterStore(seed: 1)
-    let clip = try CLIP(store.root, spec: .golden)
-    try store.load(golden.weights("weights"))
-    let images = try golden.floats("images")
-    let batch = try images.size(0)
+    let clip = try CLIP(store.root / "base_model", spec: .golden)
+    let others = try store.load(golden.weights("weights"))
+    #expect(!others.contains { $0.hasPrefix("base_model.") })
+    let batch = 4
+    let images = try golden.floats("batches/0/images").narrowed(0, start: 0, length: batch)
     // Other patches for every image, in no order; 12 patches in all.
     let kept = (0..<batch).map { row in [11, 3, 7, 0, 5].map { Int64(($0 + row) % 12) } }
     let output = try Python.run(
-      Self.twin, Repository.goldens.appending(path: "clip_tiny.h5").path, "\(kept)")
+      Self.twin, Repository.goldens.appending(path: "trajectory_irra.h5").path, "\(kept)")
     let expected = try JSONDecoder().decode(Expected.self, from: Data(output.utf8))
 
     let attention = try #require(try clip.imageEncoder(images, attention: .meanOfBlocks).attention)

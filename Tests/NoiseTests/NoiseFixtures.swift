@@ -1,10 +1,6 @@
 import BenchCore
 import Foundation
 import Noise
-import TestSupport
-
-/// The noise files of the papers that lie beside the goldens.
-let referenceNoise = Repository.goldens.deletingLastPathComponent().appending(path: "reference/noise")
 
 /// An `.npy` file made by hand; `header` is padded with spaces to 128 bytes in all, as NumPy does.
 func npyFile(_ header: String, version: UInt8 = 1, body: [UInt8]) -> Data {

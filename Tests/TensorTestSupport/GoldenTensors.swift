@@ -12,47 +12,11 @@ package struct GoldenTensors {
     root = try File.open(Repository.goldens.appending(path: name))
   }
 
-  private init(root: Group) {
-    self.root = root
-  }
-
-  /// A group as a golden of its own.
-  package func group(_ path: String) throws -> GoldenTensors {
-    GoldenTensors(root: try root.group(path))
-  }
-
-  /// The names in the group.
-  package func names() throws -> [String] { try root.childNames() }
-
   /// A floating-point array as float32.
   package func floats(_ path: String) throws -> Tensor {
     let array = try root.floats(path)
     return try Tensor(array.values, shape: array.shape)
   }
-
-  /// A floating-point array of a file in float64.
-  package func floats(_ path: String, as dtype: DType) throws -> Tensor {
-    let array = try root.doubles(path)
-    return try Tensor(array.values, shape: array.shape).to(dtype)
-  }
-
-  /// An integer array as int64.
-  package func integers(_ path: String) throws -> Tensor {
-    let array = try root.integers(path)
-    return try Tensor(array.values.map(Int64.init), shape: array.shape)
-  }
-
-  /// The bare integers of an array.
-  package func indices(_ path: String) throws -> [Int] { try root.integers(path).values }
-
-  /// The bare numbers of an array.
-  package func doubles(_ path: String) throws -> [Double] { try root.doubles(path).values }
-
-  /// A string array.
-  package func strings(_ path: String) throws -> [String] { try root.strings(path).values }
-
-  /// A number attribute.
-  package func attribute(_ name: String) throws -> Double { try root.attributes.scalar(name, as: Double.self) }
 
   /// A whole group of weights by name.
   package func weights(_ path: String) throws -> [String: Tensor] {

@@ -1,15 +1,25 @@
 import Foundation
 import Testing
 
-/// The Python that `make test` provides, with torch, NumPy, h5py, Pillow and scikit-learn: other readers, writers and
+/// The Python that `make test` provides, with torch, NumPy, h5py, pandas, Pillow and scikit-learn: other readers, writers and
 /// implementations of the same things.
 package enum Python {
   /// Runs a script and returns what it printed; a script that fails, or a missing Python, fails the test.
   @discardableResult
   package static func run(_ script: String, _ arguments: String...) throws -> String {
+    try output(["-c", script] + arguments)
+  }
+
+  /// Runs a script of `Tests/Checks` in the same way.
+  @discardableResult
+  package static func check(_ name: String, _ arguments: String...) throws -> String {
+    try output([Repository.root.appending(path: "Tests/Checks/\(name)").path] + arguments)
+  }
+
+  private static func output(_ arguments: [String]) throws -> String {
     let process = Process()
     process.executableURL = try executable()
-    process.arguments = ["-c", script] + arguments
+    process.arguments = arguments
     let output = Pipe()
     process.standardOutput = output
     process.standardError = output

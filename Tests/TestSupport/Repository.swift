@@ -6,10 +6,10 @@ package enum Repository {
   package static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// Outputs of the official code: `NCBENCH_GOLDENS`, or `shared/goldens` beside the repository.
+  /// Outputs of the official code: another set in `NCBENCH_GOLDENS`, or `Tests/Goldens`.
   package static let goldens =
     ProcessInfo.processInfo.environment["NCBENCH_GOLDENS"].map { URL(filePath: $0) }
-    ?? root.deletingLastPathComponent().appending(path: "shared/goldens")
+    ?? root.appending(path: "Tests/Goldens")
 }
 
 /// Runs `body` with a new folder, which is removed afterwards.

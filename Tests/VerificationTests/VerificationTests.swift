@@ -12,14 +12,16 @@ import Verification
       ("clip_tiny.h5", 4), ("pos_embed.h5", 2), ("tse.h5", 8), ("losses.h5", 48), ("losses_irra.h5", 33),
       ("losses_decl.h5", 18), ("losses_amns.h5", 48), ("clip_tiny_openai.pt", 2), ("clip_tiny_state_dict.pth", 2),
       ("clip_tiny_hf_outputs.h5", 2), ("rde_tiny_best.pth", 4), ("irra_tiny_best.pth", 2),
-      ("trajectory_rde.h5", 32), ("trajectory_irra.h5", 4), ("optimizer.h5", 13), ("gmm.h5", 42), ("metrics.h5", 9),
-      ("resize.h5", 40), ("tokens.json", 1),
+      ("trajectory_rde.h5", 32), ("trajectory_irra.h5", 4), ("optimizer.h5", 13), ("gmm.h5", 42), ("metrics.h5", 6),
+      ("resize.h5", 29), ("tokens.json", 1),
     ])
   func agreesWithTheOfficialCode(file: String, count: Int) throws {
     let findings = try Self.findings(in: Repository.goldens, only: file)
     let compared = findings.filter { $0.largestAbsoluteError != nil }
     #expect(compared.count >= count)
     for finding in findings { #expect(finding.isAccepted, "\(finding)") }
+    // The heads' batch statistics and embeddings leave no room for another order of operations.
+    if file == "tse.h5" { #expect(compared.allSatisfy { $0.largestAbsoluteError ?? 1 <= 1e-6 }, "\(compared)") }
   }
 
   @Test func everyFileOfTheFolderIsKnown() throws {
@@ -54,7 +56,7 @@ import Verification
   func aChangedArrayFails(file: String, path: String, change: Double, quantity: String) throws {
     try withTemporaryFolder { folder in
       let copy = try Self.copy(file, to: folder)
-      for part in ["images", "clip_tiny_hf"] {
+      for part in ["images", "clip_tiny_hf", "clip_tiny_state_dict.pth"] {
         try FileManager.default.createSymbolicLink(
           at: folder.appending(path: part), withDestinationURL: Repository.goldens.appending(path: part))
       }

@@ -15,7 +15,6 @@ enum ImageCheck {
 
   private static func check(_ golden: GoldenFile, named name: String, file: URL, _ report: GoldenReport) throws {
     let (expected, resized) = try (image("decoded", in: golden), image("resized", in: golden))
-    let normalized = try golden.array("normalised", of: Float.self)
     func compare(_ quantity: String, _ found: RGBImage, with expected: RGBImage, _ tolerance: Tolerance) {
       guard (found.width, found.height) == (expected.width, expected.height) else {
         return report.fail("\(name)/\(quantity)", "\(found) where \(expected) is expected")
@@ -36,6 +35,9 @@ enum ImageCheck {
     }
     compare(
       "resized", PillowResize.bilinear(expected, width: resized.width, height: resized.height), with: resized, .exact)
+    // The way from resized pixels on is the same for all images; some files hold it for a few.
+    guard try golden.contains("normalised") else { return }
+    let normalized = try golden.array("normalised", of: Float.self)
     guard normalized.shape == [3, resized.height, resized.width] else {
       return report.fail("\(name)/normalised", "shape \(normalized.shape) does not fit \(resized)")
     }

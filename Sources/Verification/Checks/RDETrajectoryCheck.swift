@@ -4,7 +4,7 @@ import Training
 /// Training steps of RDE with each loss, in evaluation and in training mode: `trajectory_rde.h5`.
 enum RDETrajectoryCheck {
   static func check(_ golden: GoldenFile, in context: GoldenContext, _ report: GoldenReport) throws {
-    let weights = try golden.weights("weights")
+    let weights = try CLIPWeights.read(golden, prefix: "base_model.", in: context)
     let model = try TrajectoryCheck.model(weights, of: golden)
     for name in try golden.names() where !["batches", "weights"].contains(name) {
       let parts = name.split(separator: "_").map(String.init)

@@ -6,18 +6,10 @@ import Testing
 @testable import Datasets
 
 struct CLIPTokenizerTests {
-  @Test func givesTheGoldenIDs() throws {
-    struct Golden: Decodable {
-      var caption: String
-      var ids: [Int32]
-    }
-    let data = try Data(contentsOf: Repository.goldens.appending(path: "tokens.json"))
-    let goldens = try JSONDecoder().decode([Golden].self, from: data)
-    #expect(goldens.count > 70)
+  @Test func theSpecialTokensAreTheLast() throws {
     let tokenizer = try CLIPTokenizer(vocabulary: OpenCLIP.vocabulary())
     #expect(tokenizer.vocabularySize == 49_408)
     #expect([tokenizer.maskID, tokenizer.startID, tokenizer.endID] == [49_405, 49_406, 49_407])
-    for golden in goldens { #expect(tokenizer.tokenized(golden.caption) == golden.ids, "\(golden.caption)") }
   }
 
   /// Random captions of 34 kinds, cleaned by `ftfy` and encoded in Python. `NCBENCH_CAPTIONS=600` draws 20,400.
