@@ -34,7 +34,7 @@ package struct Attributes: Sendable {
     return try Library.call("H5Aexists", at: location.attribute(name)) { H5Aexists(object.id, name) } > 0
   }
 
-  /// Opens an attribute; throws `HDF5Error.missing` where there is none of this name.
+  /// Opens an attribute; throws `HDF5Failure.missing` where there is none of this name.
   package func attribute(_ name: String) throws -> Attribute { Attribute(value: try open(name)) }
 
   /// Reads all values of an attribute.
@@ -70,7 +70,7 @@ package struct Attributes: Sendable {
   private func open(_ name: String) throws -> StoredValue {
     let place = location.attribute(name)
     guard try contains(name) else {
-      throw HDF5Error.missing(file: place.file, object: place.object, known: try names())
+      throw HDF5Failure.missing(file: place.file, object: place.object, known: try names())
     }
     let attribute = try Handle("H5Aopen", at: place, owner: object) {
       H5Aopen(object.id, name, chdf5_default_properties())

@@ -18,7 +18,7 @@ package struct Dataset: Sendable {
 
   /// Reads all values, converted to `Element`.
   ///
-  /// Throws `HDF5Error.unexpectedType` where a conversion would lose more than low-order bits (numbers are not read
+  /// Throws `HDF5Failure.unexpectedType` where a conversion would lose more than low-order bits (numbers are not read
   /// from strings nor integers from fractions), and `implausibleSize` before allocating for a damaged shape.
   package func read<Element: HDF5Element>(as element: Element.Type = Element.self) throws -> HDF5Array<Element> {
     try value.read(as: element)
@@ -35,7 +35,7 @@ extension StoredValue {
   func scalar<Element: HDF5Element>(as element: Element.Type) throws -> Element {
     let array = try read(as: element)
     guard array.values.count == 1, let only = array.values.first else {
-      throw HDF5Error.unexpectedShape(
+      throw HDF5Failure.unexpectedShape(
         file: location.file,
         object: location.object,
         expected: "a single value",

@@ -47,7 +47,7 @@ struct StoredValue: Sendable {
     let type = try ElementType(of: datatype, at: location)
     let codec = Element.codec
     guard codec.accepts(type) else {
-      throw HDF5Error.unexpectedType(
+      throw HDF5Failure.unexpectedType(
         file: location.file,
         object: location.object,
         expected: "\(Element.self)",
@@ -122,7 +122,7 @@ struct StoredValue: Sendable {
     return try Library.call("H5Pget_nfilters", at: location) { H5Pget_nfilters(properties.id) } > 0
   }
 
-  private func implausible(_ bytes: String) -> HDF5Error {
+  private func implausible(_ bytes: String) -> HDF5Failure {
     .implausibleSize(file: location.file, object: location.object, bytes: bytes, fileBytes: fileBytes ?? 0)
   }
 }

@@ -75,14 +75,7 @@ extension Bench.NoiseTools {
     var out = "NoiseIndex"
 
     func run() throws {
-      let folder = URL(filePath: out, directoryHint: .isDirectory)
-      for published in PublishedNoise.all {
-        let file = try published.write(into: folder)
-        let report = try NoiseIndexReport(verifying: file)
-        guard report.isPublishedFile else { throw NoiseToolFailure.differs(file.path) }
-        print(report.line)
-      }
-      try NoiseManifest.published.json().write(to: folder.appending(path: "manifest.json"), options: .atomic)
+      try PublishedNoise.writeAll(into: URL(filePath: out, directoryHint: .isDirectory)) { print($0.line) }
     }
   }
 
@@ -140,51 +133,10 @@ extension Bench.NoiseTools {
       let options = NoiseOptions(indexFile: noiseIndex.map { URL(filePath: $0) })
       let noisy = try NoiseRegistry.injector(id: injector, options: options)
         .inject(rate: rate.fraction, seed: seed, into: contents.train)
-      let summary = NoiseSummary(of: noisy, in: contents.train)
       for example in NoiseExample.sample(max(0, limit), of: noisy, in: contents.train, seed: seed) {
-        print("pair \(example.pair), identity \(example.identity), \(example.imagePath)")
-        print("  old: \(example.cleanCaption)")
-        print("  new: \(example.noisyCaption)  (from pair \(example.sourcePair), identity \(example.sourceIdentity))")
+        print(example.text)
       }
-      let actual = (summary.actualRate * 1000).rounded() / 10
-      print(
-        "\(summary.pairs) pairs: \(summary.moved) moved (\(summary.movedWithinIdentity) within their identity), "
-          + "\(summary.edited) edited; actual rate \(actual)%")
+      print(NoiseSummary(of: noisy, in: contents.train).line)
     }
-  }
-}
-
-/// A tool's result that is not what it must be.
-enum NoiseToolFailure: BenchFailure {
-  case differs(String)
-
-  var problem: String { "the file written is not the published one" }
-  var location: String? {
-    switch self {
-    case .differs(let path): path
-    }
-  }
-}
-
-extension NoiseRate {
-  /// Parses one rate; throws with the reason.
-  static func single(_ text: String) throws -> NoiseRate {
-    let rates = try list(text)
-    guard rates.count == 1, let rate = rates.first else {
-      throw ValidationError("one noise rate is wanted, not `\(text)`")
-    }
-    return rate
-  }
-}
-
-extension NoiseIndexReport {
-  /// What a file is, on one line.
-  fileprivate var line: String {
-    let share = (movedRate * 1000).rounded() / 10
-    let size = "\(count) pairs, \(moved) moved (\(share)%)"
-    if let published, isPublishedFile { return "\(path): \(published.fileName) as published; \(size)" }
-    if let defect { return "\(path): not a permutation: \(defect); \(size)" }
-    let name = dataset.map { ", as many pairs as \($0)" } ?? ""
-    return "\(path): a permutation, not one of the published files; \(size)\(name); SHA-256 \(sha256)"
   }
 }
