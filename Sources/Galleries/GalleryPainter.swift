@@ -26,7 +26,6 @@ package struct GalleryPainter: Sendable {
     /// Green if so, red otherwise.
     package var isRight: Bool
 
-    /// Names an image.
     package init(path: String, isRight: Bool) {
       self.path = path
       self.isRight = isRight

@@ -11,9 +11,13 @@ package struct Dataset: Sendable {
   }
 
   /// The extent of each dimension, the slowest first; empty for a single value.
+  ///
+  /// - Throws: `HDF5Failure`.
   package func shape() throws -> [Int] { try value.shape() }
 
   /// What the dataset holds.
+  ///
+  /// - Throws: `HDF5Failure`.
   package func elementType() throws -> ElementType { try ElementType(of: value.datatype(), at: value.location) }
 
   /// Reads all values, converted to `Element`.
@@ -25,6 +29,8 @@ package struct Dataset: Sendable {
   }
 
   /// Reads the single value; the shape is `[]` or all ones.
+  ///
+  /// - Throws: `HDF5Failure` where it is of another type or no scalar.
   package func scalar<Element: HDF5Element>(as element: Element.Type = Element.self) throws -> Element {
     try value.scalar(as: element)
   }

@@ -31,6 +31,8 @@ package enum File {
   ///
   /// Nothing is seen at `url` before everything is on the disk; where anything fails, what was there stays.
   /// Objects must not be used after `build` has returned: their calls throw.
+  ///
+  /// - Throws: `HDF5Failure`, and what the closure throws.
   @discardableResult
   package static func create<Result>(at url: URL, _ build: (Group) throws -> Result) throws -> Result {
     let image = try MemoryImage(at: Location(file: url.path, object: "/"))
@@ -40,6 +42,8 @@ package enum File {
   }
 
   /// Replaces a file with its contents as `change` edits them, as safely as `create`.
+  ///
+  /// - Throws: `HDF5Failure`, and what the closure throws.
   @discardableResult
   package static func update<Result>(at url: URL, _ change: (Group) throws -> Result) throws -> Result {
     // Tells apart missing, foreign and damaged files.

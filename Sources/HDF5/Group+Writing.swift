@@ -98,12 +98,16 @@ extension Group {
   }
 
   /// Creates a dataset of shape `[]`.
+  ///
+  /// - Throws: `HDF5Failure` where the path is taken or the value cannot be stored.
   @discardableResult
   package func write<Element: HDF5Element>(_ value: Element, to path: String) throws -> Dataset {
     try write([value], shape: [], to: path)
   }
 
   /// Creates a dataset from values with a shape.
+  ///
+  /// - Throws: `HDF5Failure` where the path is taken or the values cannot be stored.
   @discardableResult
   package func write<Element: HDF5Element>(
     _ array: HDF5Array<Element>,

@@ -25,6 +25,8 @@ package struct Group: Sendable {
   package var attributes: Attributes { Attributes(object: handle, location: location, fileBytes: fileBytes) }
 
   /// The names of the direct children in byte order.
+  ///
+  /// - Throws: `HDF5Failure`.
   package func childNames() throws -> [String] {
     var info = H5G_info_t()
     try Library.call("H5Gget_info", at: location) { H5Gget_info(handle.id, &info) }
@@ -53,6 +55,8 @@ package struct Group: Sendable {
   }
 
   /// What is at `path`; `nil` where nothing is, or only a link that leads nowhere.
+  ///
+  /// - Throws: `HDF5Failure`.
   package func kind(of path: String) throws -> ObjectKind? {
     let place = location.appending(path)
     guard try exists(path) else { return nil }

@@ -64,14 +64,7 @@ struct StoredValue: Sendable {
     switch kind {
     case .dataset:
       try Library.call("H5Dread", at: location) {
-        H5Dread(
-          handle.id,
-          memoryType,
-          chdf5_whole_space(),
-          chdf5_whole_space(),
-          chdf5_default_properties(),
-          buffer
-        )
+        H5Dread(handle.id, memoryType, chdf5_whole_space(), chdf5_whole_space(), chdf5_default_properties(), buffer)
       }
     case .attribute:
       try Library.call("H5Aread", at: location) { H5Aread(handle.id, memoryType, buffer) }
@@ -83,14 +76,7 @@ struct StoredValue: Sendable {
     switch kind {
     case .dataset:
       try Library.call("H5Dwrite", at: location) {
-        H5Dwrite(
-          handle.id,
-          memoryType,
-          chdf5_whole_space(),
-          chdf5_whole_space(),
-          chdf5_default_properties(),
-          buffer
-        )
+        H5Dwrite(handle.id, memoryType, chdf5_whole_space(), chdf5_whole_space(), chdf5_default_properties(), buffer)
       }
     case .attribute:
       try Library.call("H5Awrite", at: location) { H5Awrite(handle.id, memoryType, buffer) }

@@ -54,7 +54,8 @@ struct JPEGDecoder: ~Copyable {
     guard status == 0 || isOnlyUncommon || isHarmlessWarning(in: bytes) else { throw failure(of: bytes) }
     // Without a frame, as when the bytes stop before it, there is no size and no complaint.
     guard width > 0, height > 0 else {
-      throw ImageFailure(path: name, reason: hasEndMarker(bytes) ? .corrupt(.jpeg, "no image inside") : .truncated(.jpeg))
+      throw ImageFailure(
+        path: name, reason: hasEndMarker(bytes) ? .corrupt(.jpeg, "no image inside") : .truncated(.jpeg))
     }
     let isCMYK = space == Int32(bitPattern: TJCS_CMYK.rawValue) || space == Int32(bitPattern: TJCS_YCCK.rawValue)
     return Header(width: Int(width), height: Int(height), isCMYK: isCMYK)

@@ -37,7 +37,9 @@ package struct MethodDescription: Encodable {
 
   /// The method and its fields on lines, without a newline at the end.
   package var text: String {
-    var lines = ["\(title) (\(id), revision \(revision))", summary, citation, "", "Fields, for --set \(id).FIELD=VALUE:"]
+    var lines = [
+      "\(title) (\(id), revision \(revision))", summary, citation, "", "Fields, for --set \(id).FIELD=VALUE:",
+    ]
     for field in fields {
       let names = ([field.name] + field.aliases).joined(separator: ", ")
       let value = field.default == .null ? "" : field.default.plainText

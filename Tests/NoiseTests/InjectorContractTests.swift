@@ -82,7 +82,9 @@ struct InjectorContractTests {
   func refusesOtherRates(info: InjectorInfo) throws {
     try withInjector(info.id) { injector in
       for rate in [-0.1, -Double.leastNonzeroMagnitude, 1.0.nextUp, 20, .infinity, -.infinity] {
-        #expect(throws: NoiseFailure.rateOutOfRange(rate)) { try injector.inject(rate: rate, seed: 1, into: Self.pairs) }
+        #expect(throws: NoiseFailure.rateOutOfRange(rate)) {
+          try injector.inject(rate: rate, seed: 1, into: Self.pairs)
+        }
       }
       #expect(throws: NoiseFailure.self) { try injector.inject(rate: .nan, seed: 1, into: Self.pairs) }
     }

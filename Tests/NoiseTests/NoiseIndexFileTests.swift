@@ -240,6 +240,7 @@ struct NoiseIndexFileTests {
     ]
     for defect in defects { #expect(!defect.problem.isEmpty && !defect.problem.hasSuffix(".")) }
     #expect(Set(defects.map(\.problem)).count == defects.count)
-    #expect(NoiseIndexContentFailure.wrongRate(moved: 1, pairs: 3, rate: 0.2).problem.contains("a rate of 0.3333, not 0.2"))
+    #expect(
+      NoiseIndexContentFailure.wrongRate(moved: 1, pairs: 3, rate: 0.2).problem.contains("a rate of 0.3333, not 0.2"))
   }
 }

@@ -19,7 +19,9 @@ struct NoiseRegistryTests {
     ("shufle", "shuffle"), ("hard", "hard-swap"), ("word_swap", "word-swap"), ("identity", "identity-shuffle"),
   ])
   func suggestsCloseMatches(typed: String, meant: String) {
-    let error = #expect(throws: NoiseFailure.unknownInjector(typed, known: NoiseRegistry.ids)) { try NoiseRegistry.injector(id: typed) }
+    let error = #expect(throws: NoiseFailure.unknownInjector(typed, known: NoiseRegistry.ids)) {
+      try NoiseRegistry.injector(id: typed)
+    }
     #expect(error?.description.contains(meant) == true)
   }
 

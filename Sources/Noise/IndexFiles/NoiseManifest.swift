@@ -16,5 +16,7 @@ package struct NoiseManifest: Sendable, Equatable, Codable {
   )
 
   /// The manifest as it lies beside the files, ending in a newline.
+  ///
+  /// - Throws: `EncodingError`.
   package func json() throws -> String { try reportJSON() + "\n" }
 }

@@ -23,6 +23,8 @@ package struct ShuffleInjector: NoiseInjector {
 
   /// Moves captions as the official code does for this number of pairs, rate and seed; seeds above 2^32 - 1 are
   /// refused.
+  ///
+  /// - Throws: `NoiseFailure.seedOutOfRange`.
   package func corrupt(_ pairs: PairTable, rate: NoiseRate, seed: UInt64) throws -> NoisyPairs {
     let index = try Self.index(count: pairs.count, rate: rate.value, seed: seed)
     return NoisyPairs(moving: pairs, sources: index.sources, rate: rate)
