@@ -118,7 +118,7 @@ let package = Package(
     module(
       "Reports", ["BenchCore", "CCSV", "Metrics", .product(name: "Mustache", package: "swift-mustache")],
       resources: [.embedInCode("Published"), .embedInCode("Page/Resources")]),
-    module("Galleries", ["BenchCore", "Images", "Metrics"]),
+    module("Galleries", ["BenchCore", "Images", "Metrics", "Noise", "Reports"]),
     module(
       "Sweep",
       [

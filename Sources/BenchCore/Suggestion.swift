@@ -13,6 +13,20 @@ public enum Suggestion {
       .map(\.0)
   }
 
+  /// The element called `name` among `elements`.
+  ///
+  /// - Parameters:
+  ///   - id: The name of an element.
+  ///   - failure: Makes the error of a name that no element has, given that name and all known ones.
+  /// - Throws: `failure`.
+  package static func find<Element, Failure: Error>(
+    _ name: String, in elements: some Sequence<Element>, id: (Element) -> String,
+    else failure: (String, [String]) -> Failure
+  ) throws(Failure) -> Element {
+    guard let element = elements.first(where: { id($0) == name }) else { throw failure(name, elements.map(id)) }
+    return element
+  }
+
   /// A phrase for an error's remedy: `did you mean rde-tal?`, else the whole list of known names.
   public static func phrase(for name: String, in known: [String]) -> String {
     let close = closest(to: name, in: known)

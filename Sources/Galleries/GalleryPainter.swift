@@ -26,7 +26,6 @@ package struct GalleryPainter: Sendable {
     /// Green if so, red otherwise.
     package var isRight: Bool
 
-    /// Names an image.
     package init(path: String, isRight: Bool) {
       self.path = path
       self.isRight = isRight
@@ -44,7 +43,7 @@ package struct GalleryPainter: Sendable {
 
   /// The pictures in a row as the bytes of a PNG file.
   ///
-  /// - Throws: `ImageError` for a file that is missing or no image.
+  /// - Throws: `ImageFailure` for a file that is missing or no image.
   package func png(of pictures: [Picture]) throws -> [UInt8] {
     let size = size(of: pictures.count)
     var canvas = RGBImage(width: size.width, height: size.height, filledWith: Self.paper)

@@ -72,14 +72,3 @@ package struct RetrievalGallery: Sendable, Equatable {
     return (0..<count).map { list[(2 * $0 + 1) * list.count / (2 * count)] }
   }
 }
-
-/// A gallery that cannot be drawn.
-package enum GalleryFailure: BenchFailure, Equatable {
-  /// The result keeps no embeddings.
-  case noEmbeddings
-
-  /// What went wrong.
-  package var problem: String { "the result keeps no embeddings, so nothing can be ranked" }
-  /// What to do about it.
-  package var remedy: String? { "run the sweep with --embeddings both into a new folder" }
-}

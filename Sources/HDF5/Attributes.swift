@@ -7,6 +7,8 @@ package struct Attributes: Sendable {
   let fileBytes: Int?
 
   /// The names of all attributes in byte order.
+  ///
+  /// - Throws: `HDF5Failure`.
   package func names() throws -> [String] {
     var names: [String] = []
     try Library.call("H5Aiterate2", at: location) {
@@ -29,15 +31,19 @@ package struct Attributes: Sendable {
   }
 
   /// Whether there is an attribute of this name.
+  ///
+  /// - Throws: `HDF5Failure`.
   package func contains(_ name: String) throws -> Bool {
     if name.isEmpty || name.utf8.contains(0) { return false }
     return try Library.call("H5Aexists", at: location.attribute(name)) { H5Aexists(object.id, name) } > 0
   }
 
-  /// Opens an attribute; throws `HDF5Error.missing` where there is none of this name.
+  /// Opens an attribute; throws `HDF5Failure.missing` where there is none of this name.
   package func attribute(_ name: String) throws -> Attribute { Attribute(value: try open(name)) }
 
   /// Reads all values of an attribute.
+  ///
+  /// - Throws: `HDF5Failure` where it is missing or of another type.
   package func read<Element: HDF5Element>(
     _ name: String,
     as element: Element.Type = Element.self
@@ -46,6 +52,8 @@ package struct Attributes: Sendable {
   }
 
   /// Reads the single value of an attribute; its shape is `[]` or all ones.
+  ///
+  /// - Throws: `HDF5Failure` where it is missing, of another type or no scalar.
   package func scalar<Element: HDF5Element>(
     _ name: String,
     as element: Element.Type = Element.self
@@ -70,7 +78,7 @@ package struct Attributes: Sendable {
   private func open(_ name: String) throws -> StoredValue {
     let place = location.attribute(name)
     guard try contains(name) else {
-      throw HDF5Error.missing(file: place.file, object: place.object, known: try names())
+      throw HDF5Failure.missing(file: place.file, object: place.object, known: try names())
     }
     let attribute = try Handle("H5Aopen", at: place, owner: object) {
       H5Aopen(object.id, name, chdf5_default_properties())
@@ -96,12 +104,18 @@ package struct Attribute: Sendable {
   let value: StoredValue
 
   /// The extent of each dimension; empty for a single value.
+  ///
+  /// - Throws: `HDF5Failure`.
   package func shape() throws -> [Int] { try value.shape() }
 
   /// What the attribute holds.
+  ///
+  /// - Throws: `HDF5Failure`.
   package func elementType() throws -> ElementType { try ElementType(of: value.datatype(), at: value.location) }
 
   /// Reads all values, converted to `Element` as `Dataset.read` does.
+  ///
+  /// - Throws: `HDF5Failure` where it is of another type.
   package func read<Element: HDF5Element>(as element: Element.Type = Element.self) throws -> HDF5Array<Element> {
     try value.read(as: element)
   }

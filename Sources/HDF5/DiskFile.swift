@@ -63,7 +63,7 @@ enum DiskFile {
     close(descriptor)
   }
 
-  private static func failure(_ operation: String, _ url: URL, reason: String? = nil) -> HDF5Error {
+  private static func failure(_ operation: String, _ url: URL, reason: String? = nil) -> HDF5Failure {
     let code = errno
     return .fileSystem(operation: operation, file: url.path, reason: reason ?? String(cString: strerror(code)))
   }

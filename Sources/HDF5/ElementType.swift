@@ -21,7 +21,6 @@ package enum ElementType: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  /// Describes a datatype.
   init(of datatype: Handle, at location: Location) throws {
     let typeClass = Library.locked { H5Tget_class(datatype.id) }
     let bits = 8 * Library.locked { H5Tget_size(datatype.id) }

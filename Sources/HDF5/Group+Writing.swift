@@ -62,7 +62,7 @@ extension Group {
     let (parent, name) = try openParent(of: path)
     let place = parent.location.appending(name)
     guard shape.allSatisfy({ $0 >= 0 }), elementCount(of: shape) == values.count else {
-      throw HDF5Error.unexpectedShape(
+      throw HDF5Failure.unexpectedShape(
         file: place.file,
         object: place.object,
         expected: "\(values.count) values",
@@ -98,12 +98,16 @@ extension Group {
   }
 
   /// Creates a dataset of shape `[]`.
+  ///
+  /// - Throws: `HDF5Failure` where the path is taken or the value cannot be stored.
   @discardableResult
   package func write<Element: HDF5Element>(_ value: Element, to path: String) throws -> Dataset {
     try write([value], shape: [], to: path)
   }
 
   /// Creates a dataset from values with a shape.
+  ///
+  /// - Throws: `HDF5Failure` where the path is taken or the values cannot be stored.
   @discardableResult
   package func write<Element: HDF5Element>(
     _ array: HDF5Array<Element>,
@@ -117,7 +121,7 @@ extension Group {
   private func openParent(of path: String) throws -> (group: Group, name: String) {
     let names = path.split(separator: "/").map(String.init)
     guard let last = names.last, !names.contains(".") else {
-      throw HDF5Error.unrepresentable(
+      throw HDF5Failure.unrepresentable(
         file: location.file,
         object: location.object,
         reason: "'\(path)' is no path for a new object"
@@ -135,7 +139,7 @@ extension Group {
 /// Refuses names that C, which ends strings at a NUL, would take for other ones.
 func requireLinkName(_ name: String, at location: Location) throws {
   guard name.isEmpty || name.utf8.contains(0) else { return }
-  throw HDF5Error.unrepresentable(
+  throw HDF5Failure.unrepresentable(
     file: location.file,
     object: location.object,
     reason: "the name \(name.debugDescription) cannot be stored"

@@ -25,6 +25,8 @@ package struct Group: Sendable {
   package var attributes: Attributes { Attributes(object: handle, location: location, fileBytes: fileBytes) }
 
   /// The names of the direct children in byte order.
+  ///
+  /// - Throws: `HDF5Failure`.
   package func childNames() throws -> [String] {
     var info = H5G_info_t()
     try Library.call("H5Gget_info", at: location) { H5Gget_info(handle.id, &info) }
@@ -53,6 +55,8 @@ package struct Group: Sendable {
   }
 
   /// What is at `path`; `nil` where nothing is, or only a link that leads nowhere.
+  ///
+  /// - Throws: `HDF5Failure`.
   package func kind(of path: String) throws -> ObjectKind? {
     let place = location.appending(path)
     guard try exists(path) else { return nil }
@@ -66,7 +70,7 @@ package struct Group: Sendable {
     }
   }
 
-  /// Opens the group at `path`; throws `HDF5Error.missing` where there is none.
+  /// Opens the group at `path`; throws `HDF5Failure.missing` where there is none.
   package func group(_ path: String) throws -> Group {
     try require(.group, at: path)
     let place = location.appending(path)
@@ -76,7 +80,7 @@ package struct Group: Sendable {
     return Group(handle: group, location: place, fileBytes: fileBytes)
   }
 
-  /// Opens the dataset at `path`; throws `HDF5Error.missing` where there is none.
+  /// Opens the dataset at `path`; throws `HDF5Failure.missing` where there is none.
   package func dataset(_ path: String) throws -> Dataset {
     try require(.dataset, at: path)
     let place = location.appending(path)
@@ -112,10 +116,10 @@ package struct Group: Sendable {
   private func require(_ expected: ObjectKind, at path: String) throws {
     let place = location.appending(path)
     guard let found = try kind(of: path) else {
-      throw HDF5Error.missing(file: place.file, object: place.object, known: try names(beside: path))
+      throw HDF5Failure.missing(file: place.file, object: place.object, known: try names(beside: path))
     }
     guard found == expected else {
-      throw HDF5Error.unexpectedType(
+      throw HDF5Failure.unexpectedType(
         file: place.file,
         object: place.object,
         expected: expected.rawValue,

@@ -15,7 +15,7 @@ extension String: HDF5Element {
     },
     encode: { target, values in
       if let value = values.first(where: { $0.utf8.contains(0) }) {
-        throw HDF5Error.unrepresentable(
+        throw HDF5Failure.unrepresentable(
           file: target.location.file,
           object: target.location.object,
           reason: "the string \(value.debugDescription) contains a NUL"
@@ -79,7 +79,7 @@ extension StoredValue {
 
   private func utf8String(_ bytes: UnsafeRawBufferPointer) throws -> String {
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw HDF5Error.unrepresentable(
+      throw HDF5Failure.unrepresentable(
         file: location.file,
         object: location.object,
         reason: "the string is not valid UTF-8"

@@ -85,7 +85,7 @@ extension StoredValue {
   /// The same number in another type; throws where it does not fit.
   fileprivate func exact<Value: FixedWidthInteger>(_ wide: some BinaryInteger) throws -> Value {
     guard let value = Value(exactly: wide) else {
-      throw HDF5Error.unrepresentable(
+      throw HDF5Failure.unrepresentable(
         file: location.file,
         object: location.object,
         reason: "\(wide) does not fit \(Value.self)"

@@ -39,7 +39,7 @@ enum Library {
     return try body()
   }
 
-  /// Calls a function that returns a negative number on failure; throws `HDF5Error.library` then.
+  /// Calls a function that returns a negative number on failure; throws `HDF5Failure.library` then.
   @discardableResult
   static func call<Status: SignedInteger>(
     _ operation: String,
@@ -51,7 +51,7 @@ enum Library {
       H5Eset_auto2(chdf5_default_errors(), nil, nil)
       let status = body()
       guard status < 0 else { return status }
-      throw HDF5Error.library(
+      throw HDF5Failure.library(
         operation: operation,
         file: location.file,
         object: location.object,
@@ -88,7 +88,7 @@ final class Handle: Sendable {
   /// Kept open for as long as this id: the file of an object, the object of an attribute.
   private let owner: Handle?
 
-  /// Takes the id that `create` returns; throws `HDF5Error.library` where it is invalid.
+  /// Takes the id that `create` returns; throws `HDF5Failure.library` where it is invalid.
   init(_ operation: String, at location: Location, owner: Handle? = nil, _ create: () -> hid_t) throws {
     id = try Library.call(operation, at: location, create)
     self.owner = owner

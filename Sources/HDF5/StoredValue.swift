@@ -47,7 +47,7 @@ struct StoredValue: Sendable {
     let type = try ElementType(of: datatype, at: location)
     let codec = Element.codec
     guard codec.accepts(type) else {
-      throw HDF5Error.unexpectedType(
+      throw HDF5Failure.unexpectedType(
         file: location.file,
         object: location.object,
         expected: "\(Element.self)",
@@ -64,14 +64,7 @@ struct StoredValue: Sendable {
     switch kind {
     case .dataset:
       try Library.call("H5Dread", at: location) {
-        H5Dread(
-          handle.id,
-          memoryType,
-          chdf5_whole_space(),
-          chdf5_whole_space(),
-          chdf5_default_properties(),
-          buffer
-        )
+        H5Dread(handle.id, memoryType, chdf5_whole_space(), chdf5_whole_space(), chdf5_default_properties(), buffer)
       }
     case .attribute:
       try Library.call("H5Aread", at: location) { H5Aread(handle.id, memoryType, buffer) }
@@ -83,14 +76,7 @@ struct StoredValue: Sendable {
     switch kind {
     case .dataset:
       try Library.call("H5Dwrite", at: location) {
-        H5Dwrite(
-          handle.id,
-          memoryType,
-          chdf5_whole_space(),
-          chdf5_whole_space(),
-          chdf5_default_properties(),
-          buffer
-        )
+        H5Dwrite(handle.id, memoryType, chdf5_whole_space(), chdf5_whole_space(), chdf5_default_properties(), buffer)
       }
     case .attribute:
       try Library.call("H5Awrite", at: location) { H5Awrite(handle.id, memoryType, buffer) }
@@ -122,7 +108,7 @@ struct StoredValue: Sendable {
     return try Library.call("H5Pget_nfilters", at: location) { H5Pget_nfilters(properties.id) } > 0
   }
 
-  private func implausible(_ bytes: String) -> HDF5Error {
+  private func implausible(_ bytes: String) -> HDF5Failure {
     .implausibleSize(file: location.file, object: location.object, bytes: bytes, fileBytes: fileBytes ?? 0)
   }
 }

@@ -8,13 +8,13 @@ public enum ImageFormat: String, Sendable, Hashable, CaseIterable {
 
   /// The format that the first bytes announce.
   ///
-  /// - Throws: `ImageError`: empty or an unknown format.
+  /// - Throws: `ImageFailure`: empty or an unknown format.
   init(sniffing bytes: [UInt8], name: String) throws {
     switch true {
-    case bytes.isEmpty: throw ImageError(path: name, reason: .empty)
+    case bytes.isEmpty: throw ImageFailure(path: name, reason: .empty)
     case bytes.starts(with: [0xff, 0xd8, 0xff]): self = .jpeg
     case bytes.starts(with: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]): self = .png
-    default: throw ImageError(path: name, reason: .unknownFormat)
+    default: throw ImageFailure(path: name, reason: .unknownFormat)
     }
   }
 }
@@ -39,14 +39,14 @@ public enum ImageFile {
 
   /// Reads and decodes an image file.
   ///
-  /// - Throws: `ImageError`; an image over the limit is refused before memory for its pixels is taken.
+  /// - Throws: `ImageFailure`; an image over the limit is refused before memory for its pixels is taken.
   public static func decode(path: String, pixelLimit: Int = defaultPixelLimit) throws -> RGBImage {
     try decode(bytes: SourceFile(path: path).bytes(), name: path, pixelLimit: pixelLimit)
   }
 
   /// Decodes an image file's bytes; `name` stands for the path in errors.
   ///
-  /// - Throws: `ImageError`.
+  /// - Throws: `ImageFailure`.
   public static func decode(
     bytes: [UInt8],
     name: String,
@@ -64,13 +64,13 @@ public enum ImageFile {
 
   /// The format and size of an image file. Reads a few kilobytes: finds missing and wrong files, not damaged pixels.
   ///
-  /// - Throws: `ImageError`.
+  /// - Throws: `ImageFailure`.
   public static func header(path: String) throws -> ImageHeader {
     let file = try SourceFile(path: path)
     let start = try file.bytes(limit: 4096)
     do {
       return try header(bytes: start, name: path)
-    } catch let error as ImageError where error.reason != .unknownFormat && start.count < file.version.size {
+    } catch let error as ImageFailure where error.reason != .unknownFormat && start.count < file.version.size {
       // Profiles and thumbnails can come before the size.
       return try header(bytes: file.bytes(), name: path)
     }
@@ -78,7 +78,7 @@ public enum ImageFile {
 
   /// The format and size of an image by its first bytes; `name` stands for the path in errors.
   ///
-  /// - Throws: `ImageError`.
+  /// - Throws: `ImageFailure`.
   public static func header(bytes: [UInt8], name: String) throws -> ImageHeader {
     let format = try ImageFormat(sniffing: bytes, name: name)
     let (width, height) =
@@ -91,10 +91,10 @@ public enum ImageFile {
 
   /// Throws when a dataset's image is no photo: one pixel wide or high, or over the default limit of pixels.
   ///
-  /// - Throws: `ImageError`.
+  /// - Throws: `ImageFailure`.
   public static func checkIsPhoto(width: Int, height: Int, name: String) throws {
     guard min(width, height) > 1 else {
-      throw ImageError(path: name, reason: .tooSmall(width: width, height: height))
+      throw ImageFailure(path: name, reason: .tooSmall(width: width, height: height))
     }
     try check(width: width, height: height, pixelLimit: defaultPixelLimit, name: name)
   }
@@ -102,7 +102,7 @@ public enum ImageFile {
   /// Throws when an image has more pixels than allowed. Both sides are below 2^31, so the product does not overflow.
   static func check(width: Int, height: Int, pixelLimit: Int, name: String) throws {
     guard width * height <= pixelLimit else {
-      throw ImageError(path: name, reason: .tooLarge(width: width, height: height, pixelLimit: pixelLimit))
+      throw ImageFailure(path: name, reason: .tooLarge(width: width, height: height, pixelLimit: pixelLimit))
     }
   }
 }

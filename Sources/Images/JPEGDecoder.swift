@@ -9,7 +9,7 @@ struct JPEGDecoder: ~Copyable {
   /// Creates a decoder for the image called `name` in errors.
   init(name: String) throws {
     guard let handle = tjInitDecompress() else {
-      throw ImageError(path: name, reason: .corrupt(.jpeg, String(cString: tjGetErrorStr2(nil))))
+      throw ImageFailure(path: name, reason: .corrupt(.jpeg, String(cString: tjGetErrorStr2(nil))))
     }
     self.handle = handle
     self.name = name
@@ -54,7 +54,8 @@ struct JPEGDecoder: ~Copyable {
     guard status == 0 || isOnlyUncommon || isHarmlessWarning(in: bytes) else { throw failure(of: bytes) }
     // Without a frame, as when the bytes stop before it, there is no size and no complaint.
     guard width > 0, height > 0 else {
-      throw ImageError(path: name, reason: hasEndMarker(bytes) ? .corrupt(.jpeg, "no image inside") : .truncated(.jpeg))
+      throw ImageFailure(
+        path: name, reason: hasEndMarker(bytes) ? .corrupt(.jpeg, "no image inside") : .truncated(.jpeg))
     }
     let isCMYK = space == Int32(bitPattern: TJCS_CMYK.rawValue) || space == Int32(bitPattern: TJCS_YCCK.rawValue)
     return Header(width: Int(width), height: Int(height), isCMYK: isCMYK)
@@ -90,9 +91,9 @@ struct JPEGDecoder: ~Copyable {
     return harmless.contains(where: message.contains) && hasEndMarker(bytes)
   }
 
-  private func failure(of bytes: [UInt8]) -> ImageError {
+  private func failure(of bytes: [UInt8]) -> ImageFailure {
     let isTruncated = message.contains("Premature end") || message.contains("premature end") && !hasEndMarker(bytes)
-    return ImageError(path: name, reason: isTruncated ? .truncated(.jpeg) : .corrupt(.jpeg, message))
+    return ImageFailure(path: name, reason: isTruncated ? .truncated(.jpeg) : .corrupt(.jpeg, message))
   }
 
   private var message: String { String(cString: tjGetErrorStr2(handle)) }

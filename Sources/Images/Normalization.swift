@@ -14,7 +14,7 @@ public struct Normalization: Sendable, Hashable {
     standardDeviation: SIMD3(0.26862954, 0.26130258, 0.27577711)
   )
 
-  /// Creates a normalisation by the statistics of red, green and blue.
+  /// Statistics of red, green and blue, of samples between 0 and 1.
   public init(mean: SIMD3<Float>, standardDeviation: SIMD3<Float>) {
     self.mean = mean
     self.standardDeviation = standardDeviation

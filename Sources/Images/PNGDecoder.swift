@@ -26,8 +26,8 @@ enum PNGDecoder {
     var message = [CChar](repeating: 0, count: Int(CPNG_MESSAGE_SIZE))
     switch call(&message) {
     case CPNG_OK: return
-    case CPNG_TRUNCATED: throw ImageError(path: name, reason: .truncated(.png))
-    default: throw ImageError(path: name, reason: .corrupt(.png, String(nullTerminated: message)))
+    case CPNG_TRUNCATED: throw ImageFailure(path: name, reason: .truncated(.png))
+    default: throw ImageFailure(path: name, reason: .corrupt(.png, String(nullTerminated: message)))
     }
   }
 }

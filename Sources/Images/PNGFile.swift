@@ -5,7 +5,7 @@ public import Foundation
 public enum PNGFile {
   /// The image as the bytes of a PNG file: 8-bit RGB without a time stamp, so equal images give equal bytes.
   ///
-  /// - Throws: `ImageError` when libpng refuses, as it does when the pixels exceed 2^31 bytes.
+  /// - Throws: `ImageFailure` when libpng refuses, as it does when the pixels exceed 2^31 bytes.
   public static func encode(_ image: RGBImage) throws -> [UInt8] {
     var description = png_image()
     description.version = png_uint_32(PNG_IMAGE_VERSION)
@@ -19,7 +19,7 @@ public enum PNGFile {
         let message = withUnsafeBytes(of: description.message) {
           String(nullTerminated: Array($0.bindMemory(to: CChar.self)))
         }
-        throw ImageError(path: "\(image.width) x \(image.height) image", reason: .notEncoded(message))
+        throw ImageFailure(path: "\(image.width) x \(image.height) image", reason: .notEncoded(message))
       }
       count = Int(size)
     }
@@ -27,23 +27,23 @@ public enum PNGFile {
 
   /// Writes the image to a PNG file, whole or not at all: beside the target first, then renamed.
   ///
-  /// - Throws: `ImageError` when the image cannot be encoded or the file cannot be written.
+  /// - Throws: `ImageFailure` when the image cannot be encoded or the file cannot be written.
   public static func write(_ image: RGBImage, to url: URL) throws {
     let bytes = try encode(image)
     do {
       try Data(bytes).write(to: url, options: .atomic)
     } catch {
-      throw ImageError(path: url.path, reason: .system(error.localizedDescription))
+      throw ImageFailure(path: url.path, reason: .system(error.localizedDescription))
     }
   }
 
   /// Reads a PNG file as RGB.
   ///
-  /// - Throws: `ImageError`, also when the file holds another format.
+  /// - Throws: `ImageFailure`, also when the file holds another format.
   public static func read(from url: URL) throws -> RGBImage {
     let bytes = try SourceFile(path: url.path).bytes()
     guard try ImageFormat(sniffing: bytes, name: url.path) == .png else {
-      throw ImageError(path: url.path, reason: .unknownFormat)
+      throw ImageFailure(path: url.path, reason: .unknownFormat)
     }
     return try ImageFile.decode(bytes: bytes, name: url.path)
   }

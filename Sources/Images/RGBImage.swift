@@ -7,7 +7,7 @@ public struct RGBImage: Sendable, Hashable, CustomStringConvertible {
   /// The samples `[height, width, 3]`, red first, without row padding.
   public internal(set) var pixels: [UInt8]
 
-  /// Creates an image of `pixels` `[height, width, 3]`.
+  /// Takes samples `[height, width, 3]`, red first.
   ///
   /// - Precondition: both sides are positive and `pixels` holds `height * width * 3` samples.
   public init(width: Int, height: Int, pixels: [UInt8]) {
@@ -17,7 +17,7 @@ public struct RGBImage: Sendable, Hashable, CustomStringConvertible {
     self.pixels = pixels
   }
 
-  /// Creates an image of one colour.
+  /// All `[height, width]` pixels in one colour, red first.
   public init(width: Int, height: Int, filledWith color: SIMD3<UInt8>) {
     var pixels = [UInt8](repeating: color.x, count: width * height * 3)
     if color != SIMD3(repeating: color.x) {

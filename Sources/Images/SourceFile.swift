@@ -8,16 +8,16 @@ struct SourceFile: ~Copyable {
 
   /// Opens the file.
   ///
-  /// - Throws: `ImageError`: missing, not a regular file, or refused by the system.
+  /// - Throws: `ImageFailure`: missing, not a regular file, or refused by the system.
   init(path: String) throws {
     // Without O_NONBLOCK, opening a named pipe would wait for a writer.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw ImageError(path: path, code: errno) }
+    guard descriptor >= 0 else { throw ImageFailure(path: path, code: errno) }
     var status = stat()
-    let failure = fstat(descriptor, &status) == 0 ? nil : ImageError(path: path, code: errno)
+    let failure = fstat(descriptor, &status) == 0 ? nil : ImageFailure(path: path, code: errno)
     guard failure == nil, FileVersion.isRegular(status) else {
       close(descriptor)
-      throw failure ?? ImageError(path: path, reason: .notAFile)
+      throw failure ?? ImageFailure(path: path, reason: .notAFile)
     }
     self.path = path
     self.descriptor = descriptor
@@ -28,19 +28,19 @@ struct SourceFile: ~Copyable {
 
   /// The first bytes of the file, at most `limit` of them.
   ///
-  /// - Throws: `ImageError`: empty, or refused by the system.
+  /// - Throws: `ImageFailure`: empty, or refused by the system.
   func bytes(limit: Int = .max) throws -> [UInt8] {
     let capacity = min(limit, version.size)
     let bytes = try [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
       while count < capacity {
         let read = pread(descriptor, buffer.baseAddress! + count, capacity - count, off_t(count))
         if read < 0, errno == EINTR { continue }
-        guard read >= 0 else { throw ImageError(path: path, code: errno) }
+        guard read >= 0 else { throw ImageFailure(path: path, code: errno) }
         if read == 0 { break }
         count += read
       }
     }
-    guard !bytes.isEmpty else { throw ImageError(path: path, reason: .empty) }
+    guard !bytes.isEmpty else { throw ImageFailure(path: path, reason: .empty) }
     return bytes
   }
 }

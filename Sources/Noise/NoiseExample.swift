@@ -17,6 +17,15 @@ package struct NoiseExample: Sendable, Equatable {
   /// The caption after.
   package let noisyCaption: String
 
+  /// The pair with its caption before and after, on three lines.
+  package var text: String {
+    """
+    pair \(pair), identity \(identity), \(imagePath)
+      old: \(cleanCaption)
+      new: \(noisyCaption)  (from pair \(sourcePair), identity \(sourceIdentity))
+    """
+  }
+
   /// Randomly chosen noisy pairs, at most `limit`, in the order of their numbers.
   ///
   /// `noisy` must be the result of injecting noise into `clean`.

@@ -8,7 +8,7 @@ package enum NoiseEffect: String, Codable, Sendable {
   case editsCaptions
 }
 
-/// What the catalogue says about a noise injector.
+/// What lists say about a noise injector.
 package struct InjectorInfo: Sendable, Equatable, Codable {
   /// The registry id, such as `shuffle`.
   package let id: String
@@ -25,7 +25,6 @@ package struct InjectorInfo: Sendable, Equatable, Codable {
   /// Whether `NoiseOptions.indexFile` must be given.
   package let needsIndexFile: Bool
 
-  /// Describes an injector.
   package init(
     id: String,
     title: String,
@@ -50,7 +49,7 @@ package struct InjectorInfo: Sendable, Equatable, Codable {
 /// Implement `info` and `corrupt`, and list the type in `NoiseRegistry`. Callers use `inject`, which checks its
 /// arguments once for all injectors.
 package protocol NoiseInjector: Sendable {
-  /// What the catalogue says about this injector.
+  /// What lists say about this injector.
   var info: InjectorInfo { get }
 
   /// Corrupts `rate.pairCount(of: pairs.count)` pairs; called by `inject` with a rate above 0 and checked columns.
@@ -66,12 +65,12 @@ extension NoiseInjector {
   ///   - rate: the share of pairs to corrupt, `0...1`; 0 leaves every pair clean.
   ///   - seed: the random seed.
   ///   - pairs: the clean training pairs.
-  /// - Throws: `NoiseError` for a rate outside `0...1`, columns of unequal length, or a rate that these pairs cannot
-  ///   give; `NoiseIndexFileError` for a bad index file.
+  /// - Throws: `NoiseFailure` for a rate outside `0...1`, columns of unequal length, or a rate that these pairs cannot
+  ///   give; `NoiseIndexFileFailure` for a bad index file.
   package func inject(rate: Double, seed: UInt64, into pairs: PairTable) throws -> NoisyPairs {
     let rate = try NoiseRate(rate)
     guard pairs.identities.count == pairs.count, pairs.imageIndices.count == pairs.count else {
-      throw NoiseError.unequalColumns(
+      throw NoiseFailure.unequalColumns(
         captions: pairs.count,
         identities: pairs.identities.count,
         images: pairs.imageIndices.count

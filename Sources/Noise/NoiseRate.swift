@@ -4,7 +4,7 @@ package struct NoiseRate: Sendable, Equatable {
   package let value: Double
 
   /// Checks a rate; anything outside `0...1`, NaN included, is an error.
-  package init(_ value: Double) throws(NoiseError) {
+  package init(_ value: Double) throws(NoiseFailure) {
     guard value >= 0, value <= 1 else { throw .rateOutOfRange(value) }
     self.value = value
   }

@@ -1,7 +1,7 @@
 package import BenchCore
 
 /// What an injector did to a training set, in numbers.
-package struct NoiseSummary: Sendable, Equatable, Codable {
+package struct NoiseSummary: Sendable, Equatable {
   /// The number of pairs.
   package let pairs: Int
   /// The pairs with the caption of another pair.
@@ -24,5 +24,11 @@ package struct NoiseSummary: Sendable, Equatable, Codable {
     edited = noisy.isClean.indices.count { !noisy.isClean[$0] && noisy.sourceIndices[$0] == $0 }
     nominalRate = noisy.nominalRate
     actualRate = noisy.actualRate
+  }
+
+  /// The counts on one line.
+  package var line: String {
+    "\(pairs) pairs: \(moved) moved (\(movedWithinIdentity) within their identity), \(edited) edited; actual rate "
+      + "\((actualRate * 1000).rounded() / 10)%"
   }
 }

@@ -15,7 +15,6 @@ package enum ReportFailure: BenchFailure, Equatable {
   /// A file with a published table cannot be read.
   case unreadableTable(String, reason: String)
 
-  /// What went wrong.
   package var problem: String {
     switch self {
     case .unknownField(let name, _): "nothing is called \(name) here"

@@ -15,7 +15,7 @@ package enum ResultStore {
   /// Writes a result, or replaces one; whatever fails, an old file stays as it is and no partial one is left.
   ///
   /// Records that differ only in times make files that differ only in times (see `differences`).
-  /// Throws `HDF5Error` for the file and `ResultStoreError.invalid` for names that cannot be stored.
+  /// Throws `HDF5Failure` for the file and `ResultStoreError.invalid` for names that cannot be stored.
   package static func write(_ record: RunRecord, to file: URL, options: StorageOptions = StorageOptions()) throws {
     let writer = RunWriter(record: record, options: options, file: file.path)
     try File.create(at: file) { root in try writer.write(into: root) }
@@ -23,7 +23,7 @@ package enum ResultStore {
 
   /// Reads a result; what `contents` leaves out is empty in the record.
   ///
-  /// Throws `HDF5Error` (no such file, foreign, truncated, without a required object) or `ResultStoreError`.
+  /// Throws `HDF5Failure` (no such file, foreign, truncated, without a required object) or `ResultStoreError`.
   package static func read(_ file: URL, including contents: ResultContents = .all) throws -> RunRecord {
     let (root, schema) = try open(file)
     return try RunReader(root: root, schema: schema, contents: contents, file: file.path).read()

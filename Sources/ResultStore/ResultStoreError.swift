@@ -2,7 +2,7 @@ import BenchCore
 
 /// Why something is no result file of this tool, or why a folder of results cannot be listed.
 ///
-/// What is wrong with a file as such (missing, foreign, truncated, without an object) comes as `HDF5Error`.
+/// What is wrong with a file as such (missing, foreign, truncated, without an object) comes as `HDF5Failure`.
 package enum ResultStoreError: BenchFailure, Equatable {
   /// An HDF5 file without the `schema` attribute.
   case notAResult(file: String)

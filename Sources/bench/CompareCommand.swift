@@ -2,6 +2,7 @@ import ArgumentParser
 import BenchCore
 import Foundation
 import Metrics
+import Reports
 import ResultStore
 
 extension Bench {
@@ -35,101 +36,29 @@ extension Bench {
 
     func run() throws {
       let (first, second) = (try ComparedRun(file: runA), try ComparedRun(file: runB))
-      let name = checkpoint ?? (first.record.best != nil && second.record.best != nil ? .best : .last)
-      try first.checkSameQueries(as: second)
-      let (baseline, candidate) = (try first.checkpoint(name), try second.checkpoint(name))
-      let comparison: RunComparison
-      do {
-        comparison = try RunComparison(
-          baseline: try first.outcomes(name), candidate: try second.outcomes(name), bootstrap: bootstrap.paired)
-      } catch let failure as ComparisonFailure {
-        throw SourceFailure(source: "\(runA) and \(runB)", failure: failure)
-      }
       let split = RetrievalSet.atHand(
         first.record.spec.dataset.id, in: data.dataRootURL, queryIdentities: first.record.queryIdentities,
         galleryIdentities: first.record.galleryIdentities)
-      let report = ComparisonReport(
-        first: .init(first, baseline), second: .init(second, candidate), checkpoint: name, comparison: comparison,
-        level: bootstrap.level, identities: first.record.queryIdentities, captions: split?.queryCaptions)
+      let report: ComparisonReport
+      do {
+        report = try ComparisonReport(
+          of: first, and: second, checkpoint: checkpoint, bootstrap: bootstrap.paired, captions: split?.queryCaptions)
+      } catch let failure as ComparisonFailure {
+        throw SourceFailure(source: "\(runA) and \(runB)", failure: failure)
+      }
       print(json ? try report.json() : report.text(), terminator: json ? "\n" : "")
     }
   }
 }
 
-/// One of the two runs.
-struct ComparedRun {
-  let file: String
-  /// Without embeddings.
-  let record: RunRecord
-
-  /// Reads a result file; throws for a run that failed.
-  init(file: String) throws {
-    self.file = file
-    record = try ResultStore.read(URL(filePath: file), including: .queries)
-    if case .failed(let reason) = record.outcome { throw ComparedRunFailure.failed(file, reason: reason) }
-  }
-
-  /// Throws unless both runs were measured on the same queries and gallery.
-  func checkSameQueries(as other: ComparedRun) throws {
-    for (side, own, others) in [
-      ("query", record.queryIdentities, other.record.queryIdentities),
-      ("gallery", record.galleryIdentities, other.record.galleryIdentities),
-    ] where own != others {
-      let difference =
-        own.count == others.count
-        ? "they first differ in row \(zip(own, others).enumerated().first { $1.0 != $1.1 }?.offset ?? 0)"
-        : "there are \(own.count) and \(others.count)"
-      throw ComparedRunFailure.otherTestSet(file, other.file, reason: "of the \(side) identities \(difference)")
-    }
-  }
-
-  /// One of the run's checkpoints.
-  func checkpoint(_ name: CheckpointName) throws -> CheckpointRecord {
-    guard let checkpoint = record.checkpoint(name) else { throw ComparedRunFailure.noCheckpoint(file, name) }
-    return checkpoint
-  }
-
-  /// What each query contributes; measured again where a file does not say all of it but has the embeddings.
-  func outcomes(_ name: CheckpointName) throws -> QueryOutcomes {
-    let stored = QueryOutcomes(try checkpoint(name).textQueries)
-    guard stored.count == record.queryIdentities.count else {
-      throw ComparedRunFailure.damaged(file, ranks: stored.count, queries: record.queryIdentities.count)
-    }
-    guard stored.inverseNegativePenalties.count != stored.count,
-      let embeddings = try? EmbeddingFile.read(URL(filePath: file), checkpoint: name).embeddings
-    else { return stored }
-    return try EmbeddingEvaluation(embeddings).mean.textToImage.queries
-  }
-}
-
-/// Runs that cannot be compared.
-enum ComparedRunFailure: BenchFailure {
-  case failed(String, reason: String)
-  case noCheckpoint(String, CheckpointName)
-  case damaged(String, ranks: Int, queries: Int)
-  case otherTestSet(String, String, reason: String)
-
-  var problem: String {
-    switch self {
-    case .failed(_, let reason): "the run failed, so there is nothing to compare: \(reason)"
-    case .noCheckpoint(_, let name): "the run has no checkpoint `\(name.rawValue)`"
-    case .damaged(_, let ranks, let queries): "the file has ranks of \(ranks) queries and identities of \(queries)"
-    case .otherTestSet(_, _, let reason): "the runs were measured on different test sets: \(reason)"
-    }
-  }
-
-  var location: String? {
-    switch self {
-    case .failed(let file, _), .noCheckpoint(let file, _), .damaged(let file, _, _): file
-    case .otherTestSet(let first, let second, _): "\(first) and \(second)"
-    }
-  }
-
-  var remedy: String? {
-    switch self {
-    case .failed, .damaged: "run the cell again"
-    case .noCheckpoint(_, let name): "compare the other one: --checkpoint \(name == .best ? "last" : "best")"
-    case .otherTestSet: "compare runs on the same split of the same dataset"
+extension ComparedRun {
+  /// Reads a result file.
+  ///
+  /// - Throws: `ResultStoreError`, or `ComparedRunFailure` for a run that failed.
+  fileprivate init(file: String) throws {
+    let location = URL(filePath: file)
+    try self.init(file: file, record: ResultStore.read(location, including: .queries)) {
+      try EmbeddingFile.read(location, checkpoint: $0).embeddings
     }
   }
 }

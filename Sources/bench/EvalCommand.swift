@@ -80,10 +80,9 @@ extension Bench {
         embeddings.addNames(of: dataset, in: data.dataRootURL)
         ranked = try source.naming { try lists.lists(of: embeddings, evaluation, seed: bootstrap.seed) }
       }
-      let report = EvaluationReport(
-        source: source.name, embeddings: embeddings, evaluation: evaluation, weights: weights.byHead,
-        intervals: intervals ? try EvaluationReport.intervals(of: evaluation, bootstrap.paired) : nil,
-        level: bootstrap.level, lists: ranked)
+      let report = try EvaluationReport(
+        source: source.name, embeddings: embeddings, evaluation: evaluation, weights: weights.byHead, lists: ranked,
+        bootstrap: intervals ? bootstrap.paired : nil)
       try write(contents, evaluation, start: start)
       switch json ? .json : format {
       case .json: print(try report.json())
@@ -111,123 +110,5 @@ extension Bench {
       try ResultStore.write(record, to: file)
       note("wrote \(file.relativePath): `\(run.label)`, \(run.dataset), \((100 * run.noise.rate).formatted())% noise")
     }
-  }
-}
-
-/// Factors of heads, such as `global=2,tse=1`.
-struct HeadWeights: ExpressibleByArgument {
-  var byHead: [String: Double] = [:]
-
-  init() {}
-
-  init?(argument: String) {
-    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let separator = part.lastIndex(of: "="), let weight = Double(part[part.index(after: separator)...]) else {
-        return nil
-      }
-      let name = part[..<separator].trimmingCharacters(in: .whitespaces)
-      guard weight >= 0, weight.isFinite, !name.isEmpty, byHead.updateValue(weight, forKey: name) == nil else {
-        return nil
-      }
-    }
-  }
-
-  var defaultValueDescription: String { "1 each" }
-}
-
-/// Where embeddings come from.
-struct EmbeddingSourceOptions: ParsableArguments {
-  @Option(help: "Weights to encode --dataset with: a file (.pth, .pt, .safetensors) or a Hugging Face folder.")
-  var checkpoint: String?
-
-  @Option(help: "An HDF5 file of embeddings, a folder of .npy files, or a result file of this tool.")
-  var embeddings: String?
-
-  @Option(
-    help:
-      "The checkpoint to take from a result file, and to store with --out: best or last (default: best of a result file, last of others)."
-  )
-  var checkpointName: CheckpointName?
-
-  @Option(help: "An .npy file [queries, width].", completion: .file(extensions: ["npy"]))
-  var queryEmbeddings: String?
-
-  @Option(help: "An .npy file [gallery images, width].", completion: .file(extensions: ["npy"]))
-  var galleryEmbeddings: String?
-
-  @Option(help: "An .npy file of integers.", completion: .file(extensions: ["npy"]))
-  var queryIdentities: String?
-
-  @Option(help: "An .npy file of integers.", completion: .file(extensions: ["npy"]))
-  var galleryIdentities: String?
-
-  func validate() throws {
-    let given = arrays.count { $0 != nil }
-    let sources = [checkpoint, embeddings].count { $0 != nil }
-    guard (sources == 1 && given == 0) || (sources == 0 && given == arrays.count) else {
-      throw ValidationError(
-        "give --checkpoint, or --embeddings, or all of --query-embeddings, --gallery-embeddings, --query-identities and "
-          + "--gallery-identities")
-    }
-  }
-
-  /// What the embeddings are called in messages.
-  var name: String { checkpoint ?? embeddings ?? queryEmbeddings ?? "" }
-
-  /// Every file that is read.
-  var files: [URL] { (arrays + [checkpoint, embeddings]).compactMap { $0.map { URL(filePath: $0) } } }
-
-  /// Reads the embeddings.
-  func read() throws -> EmbeddingFile.Contents {
-    if let embeddings {
-      return try EmbeddingFile.read(URL(filePath: embeddings), checkpoint: checkpointName ?? .best)
-    }
-    let urls = arrays.compactMap { $0.map { URL(filePath: $0) } }
-    return try EmbeddingFile.read(
-      query: urls[0], gallery: urls[1], queryIdentities: urls[2], galleryIdentities: urls[3])
-  }
-
-  /// Adds the source's name to failures of `body`.
-  func naming<Result>(_ body: () throws -> Result) throws -> Result {
-    do {
-      return try body()
-    } catch let failure as EmbeddingEvaluationFailure {
-      throw SourceFailure(source: name, failure: failure)
-    }
-  }
-
-  private var arrays: [String?] { [queryEmbeddings, galleryEmbeddings, queryIdentities, galleryIdentities] }
-}
-
-extension CheckpointName: ExpressibleByArgument {}
-
-/// A failure with the file it concerns.
-struct SourceFailure: BenchFailure {
-  let source: String
-  let failure: any BenchFailure
-
-  var problem: String { failure.problem }
-  var location: String? { failure.location.map { "\(source): \($0)" } ?? source }
-  var remedy: String? { failure.remedy }
-}
-
-/// The settings of bootstrap intervals, shared by commands.
-struct BootstrapOptions: ParsableArguments {
-  @Option(help: "Resamples of the bootstrap.")
-  var resamples = 10_000
-
-  @Option(help: "The share of resamples inside an interval.")
-  var level = 0.95
-
-  @Option(help: "The seed of resamples and of random queries.")
-  var seed: UInt64 = 1
-
-  @Option(help: "Threads (default: every core). No result depends on it.")
-  var threads: Int?
-
-  var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
-
-  var paired: PairedBootstrap {
-    PairedBootstrap(resamples: resamples, level: level, seed: seed, threads: threadCount)
   }
 }

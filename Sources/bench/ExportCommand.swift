@@ -34,10 +34,12 @@ extension Bench {
         terms.append(name)
       }
       var tables = TidyTable.all(lossTerms: terms)
-      for name in only?.values ?? [] where !tables.contains(where: { $0.name == name }) {
-        throw ExportFailure.unknownTable(name, known: tables.map(\.name))
+      if let only {
+        let wanted = try only.values.map {
+          try Suggestion.find($0, in: tables, id: \.name, else: ExportFailure.unknownTable).name
+        }
+        tables.removeAll { !wanted.contains($0.name) }
       }
-      if let only { tables.removeAll { !only.values.contains($0.name) } }
       let folder = URL(filePath: out, directoryHint: .isDirectory)
       try OutputFolder.create(folder)
       let writers = try tables.map { try LineWriter(folder.appending(path: $0.fileName), header: $0.header) }
@@ -59,70 +61,6 @@ extension Bench {
         try writer.finish()
         print(writer.file.relativePath)
       }
-    }
-  }
-}
-
-/// An export that cannot be made.
-enum ExportFailure: BenchFailure {
-  case unknownTable(String, known: [String])
-
-  var problem: String {
-    switch self {
-    case .unknownTable(let name, _): "there is no table `\(name)` to export"
-    }
-  }
-  var remedy: String? {
-    switch self {
-    case .unknownTable(let name, let known): Suggestion.phrase(for: name, in: known)
-    }
-  }
-}
-
-/// Writes a text file piece by piece beside its target, which it replaces at the end.
-final class LineWriter {
-  let file: URL
-  private let partial: URL
-  private let handle: FileHandle
-  private var isFinished = false
-
-  init(_ file: URL, header: String) throws {
-    self.file = file
-    // One name, so that what an interrupted export leaves is replaced by the next.
-    partial = file.deletingLastPathComponent().appending(path: ".\(file.lastPathComponent).partial")
-    try OutputFolder.write(header, to: partial)
-    do {
-      handle = try FileHandle(forWritingTo: partial)
-      try handle.seekToEnd()
-    } catch {
-      throw OutputFailure(place: file.relativePath, reason: error.localizedDescription)
-    }
-  }
-
-  deinit {
-    if !isFinished { try? FileManager.default.removeItem(at: partial) }
-  }
-
-  func write(_ text: String) throws {
-    do {
-      try handle.write(contentsOf: Data(text.utf8))
-    } catch {
-      throw OutputFailure(place: file.relativePath, reason: error.localizedDescription)
-    }
-  }
-
-  /// Puts the file in its place.
-  func finish() throws {
-    do {
-      try handle.close()
-      guard rename(partial.path, file.path) == 0 else {
-        throw OutputFailure(place: file.relativePath, reason: String(cString: strerror(errno)))
-      }
-      isFinished = true
-    } catch let failure as OutputFailure {
-      throw failure
-    } catch {
-      throw OutputFailure(place: file.relativePath, reason: error.localizedDescription)
     }
   }
 }

@@ -32,16 +32,7 @@ struct FigureRuns {
 
   /// Every figure that the runs have the numbers for.
   var figures: [LineFigure] {
-    let records = stored.map(\.record)
-    let (methods, datasets) = (MethodRegistry.ids, DatasetRegistry.all.map(\.id))
-    let figures =
-      [NoiseFigure.figure(of: records, methodOrder: methods, datasetOrder: datasets)].compactMap { $0 }
-      + CurvesFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
-      + CurvesFigure.figures(of: records, split: .test, methodOrder: methods, datasetOrder: datasets)
-      + ParameterFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
-      + DivisionFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
-      + LossFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
-      + SimilarityFigure.figures(of: records, methodOrder: methods, datasetOrder: datasets)
-    return figures.uniquelyNamed
+    LineFigure.figures(
+      of: stored.map(\.record), methodOrder: MethodRegistry.ids, datasetOrder: DatasetRegistry.all.map(\.id))
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import BenchCore
 import Datasets
 import Foundation
+import Galleries
 import Methods
 import Reports
 import ResultStore
@@ -53,29 +54,13 @@ extension Bench {
       page.methodOrder = MethodRegistry.ids
       page.datasetOrder = DatasetRegistry.all.map(\.id)
       page.warnings = skipped.map(\.description)
-      page.paperTables = try paperTables(stored.map(\.record))
+      page.paperTables = try PaperComparison.measuredTables(of: stored.map(\.record), datasets: standIns.datasets())
       page.figures = runs.figures
       page.figures = try await draw(page.figures, in: folder, &page.warnings)
-      page.galleries = try GalleryFiles(folder: folder, dataRoot: suite.data.dataRootURL, queryCount: queries)
-        .write(of: stored, limit: galleries)
+      page.galleries = try drawGalleries(of: stored, in: folder)
       try writeTables(page, in: folder)
       try OutputFolder.write(page.html(), to: folder.appending(path: "index.html"))
       print(folder.appending(path: "index.html").relativePath)
-    }
-
-    /// The papers' tables of which at least one number was measured.
-    private func paperTables(_ records: [RunRecord]) throws -> [ReportTable] {
-      let datasets = try standIns.datasets()
-      return try PaperTable.all.compactMap { paper in
-        var comparison = PaperComparison(paper, numbers: .measured)
-        comparison.bindings.datasets = datasets
-        let measured = try comparison.table(of: records)
-        guard measured.blocks.joined().contains(where: { $0.cells.contains { $0.content != .notRun } }) else {
-          return nil
-        }
-        comparison.numbers = .both
-        return try comparison.table(of: records)
-      }
     }
 
     /// Draws the figures and returns those that could be drawn; without gnuplot the page does without.
@@ -92,6 +77,19 @@ extension Bench {
         warnings.append(warning)
         return []
       }
+    }
+
+    private func drawGalleries(of runs: [StoredRun], in folder: URL) throws -> [ReportGallery] {
+      let dataRoot = suite.data.dataRootURL
+      let files = GalleryFiles(folder: folder, queryCount: queries, dataRoot: dataRoot) {
+        try DatasetRegistry.info(named: $0).read(dataRoot: dataRoot)
+      }
+      return try files.write(
+        of: runs.map { run in
+          GalleryRun(name: run.file.deletingPathExtension().lastPathComponent, record: run.record) {
+            try ResultStore.read(run.file, including: .all)
+          }
+        }, limit: galleries)
     }
 
     private func writeTables(_ page: ReportPage, in folder: URL) throws {

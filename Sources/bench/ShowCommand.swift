@@ -24,33 +24,4 @@ extension Bench {
       print(json ? summary.json : summary.text, terminator: "")
     }
   }
-
-  /// Lists the results of a folder.
-  struct ResultList: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "results", abstract: "List the results of a folder; unreadable files are named.")
-
-    @Argument(help: "The folder of result files.")
-    var folder = "Results"
-
-    func run() throws {
-      let (runs, skipped) = try ResultStore.list(directory: URL(filePath: folder))
-      for file in skipped { note("warning: skipped \(file)") }
-      guard !runs.isEmpty else { throw ResultsFailure.empty(folder) }
-      let header = ["file", "dataset", "method", "noise", "seed", "epochs", "Best R-1", "Last R-1", "outcome"]
-      printColumns(
-        [header]
-          + runs.map { run in
-            let (record, spec) = (run.record, run.record.spec)
-            func r1(_ checkpoint: CheckpointRecord?) -> String {
-              checkpoint.map { String(format: "%.2f", $0.textToImage.r1) } ?? "-"
-            }
-            return [
-              run.file.lastPathComponent, spec.dataset.id, spec.method.id, "\((spec.noise.rate * 100).formatted())%",
-              "\(spec.seed)", spec.recipe.map { "\($0.epochs)" } ?? "-", r1(record.best), r1(record.last),
-              RunSummary(record).outcome,
-            ]
-          })
-    }
-  }
 }

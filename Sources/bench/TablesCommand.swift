@@ -90,10 +90,7 @@ extension Bench {
         return [NamedTable(name: "results", table: try RunTable.table(of: records, layout: layout))]
       }
       return try selection.studies.map { study in
-        var layout = layout
-        layout.title = study.name.prefix(1).uppercased() + study.name.dropFirst() + " (\(layout.title))"
-        return NamedTable(
-          name: study.name.fileStem, table: try RunTable.table(of: records.filter(study.contains), layout: layout))
+        try NamedTable(study: study.name, of: records.filter(study.contains), layout: layout)
       }
     }
 
@@ -107,9 +104,7 @@ extension Bench {
         var comparison = PaperComparison(paper, numbers: papers.show, intervals: bootstrap)
         comparison.metrics = papers.metric?.values ?? comparison.metrics
         comparison.bindings.datasets = try papers.standIns.datasets()
-        return NamedTable(
-          name: URL(filePath: paper.name).deletingPathExtension().lastPathComponent,
-          table: try comparison.table(of: records))
+        return NamedTable(name: paper.fileStem, table: try comparison.table(of: records))
       }
     }
 
@@ -124,141 +119,3 @@ extension Bench {
     }
   }
 }
-
-/// How a free table is arranged.
-struct LayoutOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Fields down, separated by commas: \(TableField.names.joined(separator: ", ")), or any field of a specification.",
-      valueName: "fields"))
-  var rows: CommaSeparated<String>?
-
-  @Option(help: ArgumentHelp("Fields across.", valueName: "fields"))
-  var columns: CommaSeparated<String>?
-
-  @Option(help: "best, last or both, separated by commas.")
-  var checkpoint: CommaSeparated<ReportCheckpoint>?
-
-  @Option(help: "text-to-image, image-to-text or both, separated by commas.")
-  var direction: CommaSeparated<Reports.RetrievalDirection>?
-
-  /// Whether any of them was given.
-  var isUsed: Bool { rows != nil || columns != nil || checkpoint != nil || direction != nil }
-
-  /// The layout asked for; the papers' Best/Last layout where nothing was.
-  func layout(metrics: [ReportMetric]?, _ intervals: ReportIntervals?) -> RunTableLayout {
-    var layout = RunTableLayout.bestLast(methodOrder: MethodRegistry.ids, datasetOrder: DatasetRegistry.all.map(\.id))
-    func fields(_ names: CommaSeparated<String>) -> [TableField] { names.values.map(TableField.init(name:)) }
-    // Whatever tells runs apart and is not asked for on one side goes to the other.
-    if let rows {
-      layout.rows = fields(rows)
-      layout.columns = columns.map(fields) ?? [.dataset, .noise, .method, .metric].filter { !layout.rows.contains($0) }
-    } else if let columns {
-      layout.columns = fields(columns)
-      layout.rows = [.dataset, .noise, .method, .checkpoint].filter { !layout.columns.contains($0) }
-    }
-    layout.metrics = metrics ?? layout.metrics
-    if layout.metrics.count == 1, !(layout.rows + layout.columns).contains(.metric) {
-      layout.title = "\(layout.metrics[0].title): \(layout.title)"
-    }
-    layout.checkpoints = checkpoint?.values ?? layout.checkpoints
-    layout.directions = direction?.values ?? layout.directions
-    layout.intervals = intervals
-    return layout
-  }
-}
-
-/// Which papers' tables, and what of them.
-struct PaperOptions: ParsableArguments {
-  @Option(
-    name: .customLong("paper"),
-    help: ArgumentHelp(
-      "Tables of papers, separated by commas: \(PaperTable.all.map(\.name).joined(separator: ", ")), all, or a CSV file "
-        + "(docs/adding-a-table.md).", valueName: "tables"))
-  var paper: CommaSeparated<String>?
-
-  @Option(help: "published, measured or both: which numbers of a paper's table.")
-  var show = PaperComparison.Numbers.both
-
-  @Option(
-    help: ArgumentHelp(
-      "Metrics, separated by commas: \(ReportMetric.allCases.map(\.rawValue).joined(separator: ", ")).",
-      valueName: "metrics"))
-  var metric: CommaSeparated<ReportMetric>?
-
-  @OptionGroup var standIns: StandInOptions
-
-  /// The names asked for; all are the program's own tables.
-  var names: [String] {
-    (paper?.values ?? []).flatMap { $0 == "all" ? PaperTable.all.map(\.name) : [$0] }
-  }
-
-  /// The tables, read where they are files.
-  func tables() throws -> [PaperTable] {
-    try names.map { name in
-      let isFile = name.hasSuffix(".csv") || name.contains("/")
-      return isFile ? try PaperTable.file(URL(filePath: name)) : try PaperTable.named(name)
-    }
-  }
-}
-
-extension String {
-  /// The text as the stem of a file's name: lower case, with dashes for what is no letter or digit.
-  fileprivate var fileStem: String {
-    lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.joined(separator: "-")
-  }
-}
-
-/// A table and the stem of its files' names.
-struct NamedTable {
-  var name: String
-  var table: ReportTable
-}
-
-/// Tables as files.
-struct TableFiles {
-  let folder: URL
-
-  /// Writes each table in each format, and for LaTeX a document that shows all; returns the number of files.
-  func write(_ tables: [NamedTable], as formats: [ReportFormat]) throws -> Int {
-    try OutputFolder.create(folder)
-    var count = 0
-    for format in formats {
-      for table in tables {
-        try OutputFolder.write(
-          table.table.rendered(as: format), to: folder.appending(path: "\(table.name).\(format.fileExtension)"))
-        count += 1
-      }
-      guard format == .latex else { continue }
-      try OutputFolder.write(LaTeXRenderer().document(tables.map(\.table)), to: folder.appending(path: "tables.tex"))
-      count += 1
-    }
-    return count
-  }
-}
-
-/// Formats separated by commas, or `all`.
-struct FormatList: ExpressibleByArgument, Sendable {
-  var formats: [ReportFormat]
-
-  init(_ formats: [ReportFormat]) {
-    self.formats = formats
-  }
-
-  init?(argument: String) {
-    if argument == "all" {
-      formats = ReportFormat.allCases
-    } else {
-      guard let list = CommaSeparated<ReportFormat>(argument: argument) else { return nil }
-      formats = list.values
-    }
-  }
-
-  var defaultValueDescription: String { formats.map(\.rawValue).joined(separator: ",") }
-}
-
-extension ReportFormat: ExpressibleByArgument {}
-extension ReportMetric: ExpressibleByArgument {}
-extension ReportCheckpoint: ExpressibleByArgument {}
-extension Reports.RetrievalDirection: ExpressibleByArgument {}
-extension PaperComparison.Numbers: ExpressibleByArgument {}

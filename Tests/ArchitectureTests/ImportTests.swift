@@ -23,7 +23,7 @@ import Testing
     // Metrics are functions on arrays: intervals and the quality of divisions are computed where they are shown.
     "Reports": ["BenchCore", "CCSV", "Metrics", "Mustache"],
     // Drawing needs images and rankings, which pure reports have no business with.
-    "Galleries": ["BenchCore", "Images", "Metrics"],
+    "Galleries": ["BenchCore", "Images", "Metrics", "Noise", "Reports"],
     "Sweep": [
       "BenchCore", "CEmbeddedWeights", "Checkpoints", "Crypto", "Datasets", "Images", "Methods", "Metrics", "Models",
       "Noise", "ResultStore", "Subprocess", "SystemPackage", "Torch", "Training", "Yams",

@@ -50,9 +50,9 @@ import Testing
 
   @Test func saysWhatIsWrong() throws {
     try withFiles { folder in
-      func defect(_ name: String, _ accepted: [NPYArray.Element] = [.float32]) throws -> NPYDefect? {
+      func defect(_ name: String, _ accepted: [NPYArray.Element] = [.float32]) throws -> NPYFailure? {
         let file = folder.appending(path: name)
-        return #expect(throws: NPYFileError.self) { try NPYArray(contentsOf: file, accepting: accepted) }?.defect
+        return #expect(throws: NPYFileFailure.self) { try NPYArray(contentsOf: file, accepting: accepted) }?.defect
       }
       #expect(try defect("big.npy") == .bigEndian(">f4"))
       #expect(try defect("fortran.npy", [.float64]) == .fortranOrder)
@@ -64,7 +64,7 @@ import Testing
       #expect(try defect(".") == .notAFile)
       let whole = try Data(contentsOf: folder.appending(path: "f4.npy"))
       for (size, expected) in [
-        (0, NPYDefect.notNPY), (whole.count - 1, .truncatedData(expectedBytes: 24, foundBytes: 23)),
+        (0, NPYFailure.notNPY), (whole.count - 1, .truncatedData(expectedBytes: 24, foundBytes: 23)),
       ] {
         try whole.prefix(size).write(to: folder.appending(path: "cut.npy"))
         #expect(try defect("cut.npy") == expected)
@@ -78,7 +78,7 @@ import Testing
       let text = "{'descr': '<i8', 'fortran_order': False, 'shape': (\(shape)), }"
       var data = Data(small.prefix(8)) + Data([UInt8(text.utf8.count), 0]) + Data(text.utf8)
       data.append(small.suffix(24))
-      #expect(throws: NPYDefect.self) { try NPYArray(decoding: data, accepting: [.int64]) }
+      #expect(throws: NPYFailure.self) { try NPYArray(decoding: data, accepting: [.int64]) }
     }
   }
 

@@ -16,4 +16,16 @@ import Testing
     #expect(Suggestion.phrase(for: "clipc", in: known) == "did you mean clip-c?")
     #expect(Suggestion.closest(to: "", in: known) == [])
   }
+
+  @Test func namesAreFoundOrRefusedWithAllThatAreKnown() throws {
+    struct Refusal: Error, Equatable {
+      var name: String
+      var known: [String]
+    }
+    let entries = known.enumerated().map { (number: $0.offset, id: $0.element) }
+    #expect(try Suggestion.find("rde-sdm", in: entries, id: \.id, else: Refusal.init).number == 2)
+    #expect(throws: Refusal(name: "rde", known: known)) {
+      try Suggestion.find("rde", in: entries, id: \.id, else: Refusal.init)
+    }
+  }
 }

@@ -182,8 +182,8 @@ import Testing
         import json, sys
         run = json.loads(sys.argv[1])
         assert run['spec']['method']['configuration']['margin'] == 0.1 and run['outcome'] == 'finished'
-        assert run['best']['textToImage']['r1'] == 61.5 and [e['loss'] for e in run['epochs']] == [3.75, 3.5]
-        assert run['divisions'][0] == dict(epoch=1, keptAsClean=3, pairs=5, precision=2/3, recall=2/3), run['divisions']
+        assert run['best']['text_to_image']['r1'] == 61.5 and [e['loss'] for e in run['epochs']] == [3.75, 3.5]
+        assert run['divisions'][0] == dict(epoch=1, kept_as_clean=3, pairs=5, precision=2/3, recall=2/3), run['divisions']
         """, json.output)
     }
   }

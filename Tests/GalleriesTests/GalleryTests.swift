@@ -90,7 +90,7 @@ import Testing
       #expect((26..<30).allSatisfy { image[$0, 20] == white }, "the gap")
       #expect(image[13, 23] == SIMD3(10, 20, 30) && image[13, 5] == white, "the wide picture is in the middle")
       #expect(image[43, 23] == SIMD3(200, 100, 0))
-      #expect(throws: ImageError.self) { try painter.png(of: [.init(path: "/nowhere.png", isRight: true)]) }
+      #expect(throws: ImageFailure.self) { try painter.png(of: [.init(path: "/nowhere.png", isRight: true)]) }
     }
   }
 }

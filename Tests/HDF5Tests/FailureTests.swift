@@ -8,7 +8,7 @@ import Testing
 @Suite struct FailureTests {
   private func isDamagedOrForeign(_ error: any Error) -> Bool {
     switch error {
-    case HDF5Error.damaged, HDF5Error.notHDF5: true
+    case HDF5Failure.damaged, HDF5Failure.notHDF5: true
     default: false
     }
   }
@@ -18,8 +18,8 @@ import Testing
       let file = folder.appending(path: "file.h5")
       for contents in [Data(), Data("{}".utf8), Data(repeating: 0, count: 5000)] {
         try contents.write(to: file)
-        #expect(throws: HDF5Error.notHDF5(file: file.path)) { try File.open(file) }
-        #expect(throws: HDF5Error.notHDF5(file: file.path)) { try File.update(at: file) { _ in } }
+        #expect(throws: HDF5Failure.notHDF5(file: file.path)) { try File.open(file) }
+        #expect(throws: HDF5Failure.notHDF5(file: file.path)) { try File.update(at: file) { _ in } }
       }
     }
   }
@@ -40,14 +40,14 @@ import Testing
     try withTemporaryFolder { folder in
       let missing = folder.appending(path: "missing.h5")
       #expect(
-        throws: HDF5Error.fileSystem(operation: "open", file: missing.path, reason: "No such file or directory")
+        throws: HDF5Failure.fileSystem(operation: "open", file: missing.path, reason: "No such file or directory")
       ) { try File.open(missing) }
       #expect(
-        throws: HDF5Error.fileSystem(operation: "open", file: folder.path, reason: "it is not a regular file")
+        throws: HDF5Failure.fileSystem(operation: "open", file: folder.path, reason: "it is not a regular file")
       ) { try File.open(folder) }
       let pipe = folder.appending(path: "pipe")
       #expect(mkfifo(pipe.path, 0o600) == 0)
-      #expect(throws: HDF5Error.self) { try File.open(pipe) }
+      #expect(throws: HDF5Failure.self) { try File.open(pipe) }
     }
   }
 
@@ -71,7 +71,7 @@ import Testing
           _ = try root.attributes.scalar("number", as: Double.self)
           _ = try root.bools("group/truth")
           _ = try root.floats("group/values")
-        } catch is HDF5Error {
+        } catch is HDF5Failure {
           reported += 1
         }
       }
@@ -98,7 +98,7 @@ import Testing
         #expect {
           try root.floats(name)
         } throws: { error in
-          if case HDF5Error.implausibleSize(file.path, "/\(name)", _, _) = error { true } else { false }
+          if case HDF5Failure.implausibleSize(file.path, "/\(name)", _, _) = error { true } else { false }
         }
       }
       #expect(try root.floats("unwritten").values == Array(repeating: 3, count: 1000))
@@ -110,17 +110,17 @@ import Testing
     #expect {
       try losses.floats("case0/TAL/per_sampel")
     } throws: { error in
-      guard let error = error as? HDF5Error else { return false }
+      guard let error = error as? HDF5Failure else { return false }
       return error.location?.hasSuffix("losses.h5:/case0/TAL/per_sampel") == true
         && error.remedy == "did you mean per_sample?"
     }
-    #expect(throws: HDF5Error.self) { try losses.floats("case0") }
-    #expect(throws: HDF5Error.self) { try losses.group("case0/pids") }
-    #expect(throws: HDF5Error.self) { try losses.floats("case0/pids/deeper") }
-    #expect(throws: HDF5Error.self) { try losses.floats("") }
-    #expect(throws: HDF5Error.self) { try losses.scalar("case0/pids", as: Int.self) }
-    #expect(throws: HDF5Error.self) { try losses.attributes.scalar("", as: Int.self) }
-    #expect(throws: HDF5Error.self) { try losses.attributes.scalar("absent", as: Int.self) }
+    #expect(throws: HDF5Failure.self) { try losses.floats("case0") }
+    #expect(throws: HDF5Failure.self) { try losses.group("case0/pids") }
+    #expect(throws: HDF5Failure.self) { try losses.floats("case0/pids/deeper") }
+    #expect(throws: HDF5Failure.self) { try losses.floats("") }
+    #expect(throws: HDF5Failure.self) { try losses.scalar("case0/pids", as: Int.self) }
+    #expect(throws: HDF5Failure.self) { try losses.attributes.scalar("", as: Int.self) }
+    #expect(throws: HDF5Failure.self) { try losses.attributes.scalar("absent", as: Int.self) }
   }
 
   @Test func refusesWhatCannotBeStored() throws {
@@ -128,23 +128,23 @@ import Testing
       let file = folder.appending(path: "file.h5")
       try File.create(at: file) { root in
         try root.write([1, 2], to: "values")
-        #expect(throws: HDF5Error.self) { try root.write([1, 2, 3], to: "values") }
-        #expect(throws: HDF5Error.self) { try root.write([1, 2, 3], shape: [2, 2], to: "wrong") }
-        #expect(throws: HDF5Error.self) { try root.write([1], shape: [-1, -1], to: "negative") }
-        #expect(throws: HDF5Error.self) { try root.write([1], to: "") }
-        #expect(throws: HDF5Error.self) { try root.write([1], to: "a\0b") }
-        #expect(throws: HDF5Error.self) { try root.write([1], to: "values/below") }
-        #expect(throws: HDF5Error.self) { try root.write(["a\0b"], to: "text") }
-        #expect(throws: HDF5Error.self) {
+        #expect(throws: HDF5Failure.self) { try root.write([1, 2, 3], to: "values") }
+        #expect(throws: HDF5Failure.self) { try root.write([1, 2, 3], shape: [2, 2], to: "wrong") }
+        #expect(throws: HDF5Failure.self) { try root.write([1], shape: [-1, -1], to: "negative") }
+        #expect(throws: HDF5Failure.self) { try root.write([1], to: "") }
+        #expect(throws: HDF5Failure.self) { try root.write([1], to: "a\0b") }
+        #expect(throws: HDF5Failure.self) { try root.write([1], to: "values/below") }
+        #expect(throws: HDF5Failure.self) { try root.write(["a\0b"], to: "text") }
+        #expect(throws: HDF5Failure.self) {
           try root.write([Int](repeating: 0, count: 999), to: "level", compression: Compression(level: 10))
         }
         try root.attributes.write(1, to: "once")
-        #expect(throws: HDF5Error.self) { try root.attributes.write(2, to: "once") }
+        #expect(throws: HDF5Failure.self) { try root.attributes.write(2, to: "once") }
       }
       let root = try File.open(file)
       #expect(try root.integers("values").values == [1, 2])
       // A file that is open for reading is not writable.
-      #expect(throws: HDF5Error.self) { try root.write([1], to: "new") }
+      #expect(throws: HDF5Failure.self) { try root.write([1], to: "new") }
     }
   }
 }

@@ -33,9 +33,9 @@ import Testing
           _ = try root.bools("truth")
           _ = try root.group("group").childNames()
           _ = try root.attributes.read("names", as: String.self)
-          #expect(throws: HDF5Error.self) { try root.floats("missing") }
-          #expect(throws: HDF5Error.self) { try root.strings("truth") }
-          #expect(throws: HDF5Error.self) { try File.open(folder) }
+          #expect(throws: HDF5Failure.self) { try root.floats("missing") }
+          #expect(throws: HDF5Failure.self) { try root.strings("truth") }
+          #expect(throws: HDF5Failure.self) { try File.open(folder) }
         }
         try write()
         try read()
@@ -64,8 +64,8 @@ import Testing
     try withTemporaryFolder { folder in
       let file = folder.appending(path: "file.h5")
       let group = try File.create(at: file) { try $0.createGroup("group") }
-      #expect(throws: HDF5Error.self) { try group.write([1], to: "late") }
-      #expect(throws: HDF5Error.self) { try group.attributes.write(1, to: "late") }
+      #expect(throws: HDF5Failure.self) { try group.write([1], to: "late") }
+      #expect(throws: HDF5Failure.self) { try group.attributes.write(1, to: "late") }
       #expect(try File.open(file).group("group").childNames().isEmpty)
     }
   }
@@ -87,7 +87,7 @@ import Testing
               let name = "missing\(task)"
               #expect {
                 try shared.floats(name)
-              } throws: { ($0 as? HDF5Error)?.location?.hasSuffix(":/\(name)") == true }
+              } throws: { ($0 as? HDF5Failure)?.location?.hasSuffix(":/\(name)") == true }
             }
           }
         }

@@ -80,22 +80,22 @@ import Testing
       #expect(try root.integers("truth").values == [1, 0])
       #expect(try root.floats("truth").values == [1, 0])
       #expect(try root.floats("fraction").values == [0.5])
-      #expect(throws: HDF5Error.unrepresentable(file: file.path, object: "/small", reason: "-1 does not fit UInt8")) {
+      #expect(throws: HDF5Failure.unrepresentable(file: file.path, object: "/small", reason: "-1 does not fit UInt8")) {
         try root.bytes("small")
       }
-      #expect(throws: HDF5Error.unrepresentable(file: file.path, object: "/large", reason: "300 does not fit Int8")) {
+      #expect(throws: HDF5Failure.unrepresentable(file: file.path, object: "/large", reason: "300 does not fit Int8")) {
         try root.read("large", as: Int8.self)
       }
-      #expect(throws: HDF5Error.self) { try root.integers("huge") }
+      #expect(throws: HDF5Failure.self) { try root.integers("huge") }
       for name in ["fraction", "text"] {
         #expect {
           try root.integers(name)
         } throws: { error in
-          if case HDF5Error.unexpectedType(_, "/\(name)", "Int", _) = error { true } else { false }
+          if case HDF5Failure.unexpectedType(_, "/\(name)", "Int", _) = error { true } else { false }
         }
       }
-      #expect(throws: HDF5Error.self) { try root.strings("small") }
-      #expect(throws: HDF5Error.self) { try root.bools("fraction") }
+      #expect(throws: HDF5Failure.self) { try root.strings("small") }
+      #expect(throws: HDF5Failure.self) { try root.bools("fraction") }
     }
   }
 
@@ -175,8 +175,8 @@ import Testing
       #expect(try root.bools("link").values == [true, false])
       #expect(try root.kind(of: "dangling") == nil)
       #expect(try root.dataset("compound").elementType() == .other("compound"))
-      #expect(throws: HDF5Error.self) { try root.floats("compound") }
-      #expect(throws: HDF5Error.self) { try root.strings("latin") }
+      #expect(throws: HDF5Failure.self) { try root.floats("compound") }
+      #expect(throws: HDF5Failure.self) { try root.strings("latin") }
     }
   }
 }

@@ -4,7 +4,7 @@ import HDF5
 import Images
 import Testing
 
-/// Damaged files: whatever the bytes, an image or an `ImageError`, soon, and without keeping memory.
+/// Damaged files: whatever the bytes, an image or an `ImageFailure`, soon, and without keeping memory.
 struct FuzzTests {
   @Test(.timeLimit(.minutes(1)))
   func survivesTwelveThousandMutations() throws {
@@ -23,7 +23,7 @@ struct FuzzTests {
         let image = try ImageFile.decode(bytes: bytes, name: "mutation \(round)", pixelLimit: 100_000)
         #expect(image.width * image.height <= 100_000)
         decoded += 1
-      } catch is ImageError {
+      } catch is ImageFailure {
         // The usual outcome.
       }
       _ = try? ImageFile.header(bytes: bytes, name: "mutation \(round)")

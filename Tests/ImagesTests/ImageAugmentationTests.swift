@@ -142,7 +142,7 @@ struct ImageAugmentationTests {
 
   @Test func findsPresetsByName() throws {
     #expect(try ImageAugmentation(preset: "paper") == .paper)
-    let error = #expect(throws: AugmentationError.self) { try ImageAugmentation(preset: "papr") }
+    let error = #expect(throws: AugmentationFailure.self) { try ImageAugmentation(preset: "papr") }
     #expect(error?.remedy == "did you mean paper?")
   }
 
@@ -157,6 +157,6 @@ struct ImageAugmentationTests {
       ImageAugmentation(colorJitter: ColorJitter(hue: 0.6)),
       ImageAugmentation(blur: GaussianBlur(deviation: 0...1e9)),
     ]
-    for augmentation in wrong { #expect(throws: AugmentationError.self) { try augmentation.validate() } }
+    for augmentation in wrong { #expect(throws: AugmentationFailure.self) { try augmentation.validate() } }
   }
 }

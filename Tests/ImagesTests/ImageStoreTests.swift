@@ -98,7 +98,7 @@ struct ImageStoreTests {
       _ = try place.store().preload(workers: 0)
       try place.replaceSecretly(2)
       #expect(try place.store().image(at: 2) == expected)
-      #expect(throws: ImageError.self) { try place.store(cached: false).image(at: 2) }
+      #expect(throws: ImageFailure.self) { try place.store(cached: false).image(at: 2) }
     }
   }
 
@@ -110,7 +110,7 @@ struct ImageStoreTests {
       #expect(try large.preload(workers: 2) == ImageStore.PreloadReport())
       try FileManager.default.removeItem(atPath: place.paths[1])
       #expect(try small.image(at: 1) == expected[1])
-      #expect(throws: ImageError(path: place.paths[1], reason: .missing)) { try large.image(at: 1) }
+      #expect(throws: ImageFailure(path: place.paths[1], reason: .missing)) { try large.image(at: 1) }
     }
   }
 
@@ -127,8 +127,8 @@ struct ImageStoreTests {
       try place.check(try place.store())
 
       try FileManager.default.removeItem(atPath: place.paths[4])
-      #expect(throws: ImageError(path: place.paths[4], reason: .missing)) { try place.store().image(at: 4) }
-      #expect(throws: ImageError(path: place.paths[4], reason: .missing)) { try place.store().preload(workers: 2) }
+      #expect(throws: ImageFailure(path: place.paths[4], reason: .missing)) { try place.store().image(at: 4) }
+      #expect(throws: ImageFailure(path: place.paths[4], reason: .missing)) { try place.store().preload(workers: 2) }
     }
   }
 
@@ -185,7 +185,7 @@ struct ImageStoreTests {
   func throwsForTheFirstBadImageAndLeavesNothingBehind(workers: Int) throws {
     try withWorkplace { place in
       for index in [2, 4] { try Data("no image".utf8).write(to: URL(filePath: place.paths[index])) }
-      #expect(throws: ImageError(path: place.paths[2], reason: .unknownFormat)) {
+      #expect(throws: ImageFailure(path: place.paths[2], reason: .unknownFormat)) {
         try place.store().preload(workers: workers)
       }
       #expect(try place.cacheFiles().isEmpty)
@@ -242,8 +242,8 @@ struct ImageStoreTests {
   }
 
   @Test func refusesImpossibleSizes() {
-    #expect(throws: ImageStoreError.self) { try ImageStore(paths: [], width: 0, height: 24, cacheDirectory: nil) }
-    #expect(throws: ImageStoreError.self) { try ImageStore(paths: [], width: 8, height: -1, cacheDirectory: nil) }
+    #expect(throws: ImageStoreFailure.self) { try ImageStore(paths: [], width: 0, height: 24, cacheDirectory: nil) }
+    #expect(throws: ImageStoreFailure.self) { try ImageStore(paths: [], width: 8, height: -1, cacheDirectory: nil) }
   }
 
   @Test func holdsNoImages() throws {

@@ -46,14 +46,14 @@ struct PNGFileTests {
   @Test func saysWhereItCannotWrite() throws {
     try withTemporaryFolder { folder in
       let url = folder.appending(path: "no/such/folder/a.png")
-      let error = #expect(throws: ImageError.self) { try PNGFile.write(Self.image, to: url) }
+      let error = #expect(throws: ImageFailure.self) { try PNGFile.write(Self.image, to: url) }
       #expect(error?.path == url.path)
     }
   }
 
   @Test func readsPNGOnly() throws {
     let photograph = Repository.goldens.appending(path: "images/d.jpg")
-    let error = #expect(throws: ImageError.self) { try PNGFile.read(from: photograph) }
+    let error = #expect(throws: ImageFailure.self) { try PNGFile.read(from: photograph) }
     #expect(error?.reason == .unknownFormat)
   }
 }

@@ -53,7 +53,7 @@ struct CaptionEditingTests {
     let noisy = try CaptionDropInjector().inject(rate: 0.34, seed: 1, into: table(captions))
     #expect(noisy.isClean == [true, true, false, true, false, true])
     #expect(
-      throws: NoiseError.captionsTooFew(
+      throws: NoiseFailure.captionsTooFew(
         injector: "caption-drop",
         needed: 3,
         usable: 2,
@@ -117,7 +117,7 @@ struct CaptionEditingTests {
     #expect(noisy.captions == ["a man is with her", "", "blue", "red", "--- '"])
     #expect(noisy.isClean == [true, true, false, false, true])
     #expect(
-      throws: NoiseError.captionsTooFew(
+      throws: NoiseFailure.captionsTooFew(
         injector: "word-swap",
         needed: 3,
         usable: 2,

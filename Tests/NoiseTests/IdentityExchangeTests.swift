@@ -63,10 +63,10 @@ struct IdentityExchangeTests {
   }
 
   @Test func saysWhyItIsImpossible() {
-    #expect(throws: NoiseError.identitiesTooFew(needed: 8, pairs: 10, identity: 3, owned: 7)) {
+    #expect(throws: NoiseFailure.identitiesTooFew(needed: 8, pairs: 10, identity: 3, owned: 7)) {
       try IdentityShuffleInjector().inject(rate: 0.8, seed: 1, into: table([1, 3, 3, 3, 3, 3, 3, 3, 2, 1]))
     }
-    let error = #expect(throws: NoiseError.self) {
+    let error = #expect(throws: NoiseFailure.self) {
       try HardSwapInjector().inject(rate: 0.2, seed: 1, into: table([0, 1, 2, 3, 4]))
     }
     #expect(error?.problem == "one caption alone cannot go to another identity")

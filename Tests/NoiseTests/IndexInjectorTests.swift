@@ -7,7 +7,7 @@ import Testing
 struct IndexInjectorTests {
   private let pairs = syntheticPairs(500, seed: 1)
 
-  private func defect(of values: [Int], rate: Double, in pairs: PairTable) throws -> NoiseIndexFileDefect? {
+  private func defect(of values: [Int], rate: Double, in pairs: PairTable) throws -> NoiseIndexContentFailure? {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("index.npy")
       try npyFile(values.map { Int64($0) }, descriptor: "<i8").write(to: file)
@@ -52,7 +52,7 @@ struct IndexInjectorTests {
   @Test func namesTheDatasetOfAnotherLength() throws {
     try withTemporaryFolder { folder in
       let file = try #require(PublishedNoise.all.last).write(into: folder)
-      let error = #expect(throws: NoiseIndexFileError.self) {
+      let error = #expect(throws: NoiseIndexFileFailure.self) {
         try IndexInjector(file: file).inject(rate: 0.8, seed: 1, into: pairs)
       }
       #expect(

@@ -82,9 +82,11 @@ struct InjectorContractTests {
   func refusesOtherRates(info: InjectorInfo) throws {
     try withInjector(info.id) { injector in
       for rate in [-0.1, -Double.leastNonzeroMagnitude, 1.0.nextUp, 20, .infinity, -.infinity] {
-        #expect(throws: NoiseError.rateOutOfRange(rate)) { try injector.inject(rate: rate, seed: 1, into: Self.pairs) }
+        #expect(throws: NoiseFailure.rateOutOfRange(rate)) {
+          try injector.inject(rate: rate, seed: 1, into: Self.pairs)
+        }
       }
-      #expect(throws: NoiseError.self) { try injector.inject(rate: .nan, seed: 1, into: Self.pairs) }
+      #expect(throws: NoiseFailure.self) { try injector.inject(rate: .nan, seed: 1, into: Self.pairs) }
     }
   }
 
@@ -93,7 +95,7 @@ struct InjectorContractTests {
     var pairs = Self.pairs
     pairs.identities.removeLast()
     try withInjector(info.id) { injector in
-      #expect(throws: NoiseError.unequalColumns(captions: 400, identities: 399, images: 400)) {
+      #expect(throws: NoiseFailure.unequalColumns(captions: 400, identities: 399, images: 400)) {
         try injector.inject(rate: 0.3, seed: 1, into: pairs)
       }
     }
@@ -116,7 +118,7 @@ struct InjectorContractTests {
           do {
             let noisy = try injector.inject(rate: rate, seed: 1, into: syntheticPairs(count, seed: 2))
             #expect(noisy.captions.count == count)
-          } catch is NoiseError {}
+          } catch is NoiseFailure {}
         }
       }
     }

@@ -15,7 +15,7 @@ struct NPYFuzzTests {
     for round in 0..<20_000 {
       var bytes = [UInt8](generator.element(of: whole))
       for _ in 0...generator.index(below: 2) { damage(&bytes, using: &generator) }
-      do throws(NoiseIndexFileDefect) {
+      do throws(NoiseIndexContentFailure) {
         let numbers = try NoiseIndexFile.decode(Data(bytes))
         // Recorded only on failure: thousands of successful expectations are slow.
         if numbers.count * 4 > bytes.count { Issue.record("round \(round): \(numbers.count) numbers") }

@@ -67,13 +67,13 @@ func syntheticPairs(_ count: Int, seed: UInt64, largestIdentity: Int = 6) -> Pai
 }
 
 /// The defect that `body` throws, if any.
-func thrownDefect(_ body: () throws -> Void) -> NoiseIndexFileDefect? {
+func thrownDefect(_ body: () throws -> Void) -> NoiseIndexContentFailure? {
   do {
     try body()
     return nil
-  } catch let error as NoiseIndexFileError {
+  } catch let error as NoiseIndexFileFailure {
     return error.defect
   } catch {
-    return error as? NoiseIndexFileDefect
+    return error as? NoiseIndexContentFailure
   }
 }

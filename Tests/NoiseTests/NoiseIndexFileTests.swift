@@ -76,7 +76,7 @@ struct NoiseIndexFileTests {
 
   @Test func refusesOtherLayouts() {
     let doubles = numbers.map { Double($0).bitPattern }
-    let cases: [(Data, NoiseIndexFileDefect)] = [
+    let cases: [(Data, NoiseIndexContentFailure)] = [
       (npyFile(numbers, descriptor: ">i8"), .npy(.bigEndian(">i8"))),
       (npyFile(numbers.map { Int32($0) }, descriptor: ">i4"), .npy(.bigEndian(">i4"))),
       (npyFile(doubles, descriptor: "<f8"), .npy(.unsupportedType("'<f8'", expected: "int32, int64"))),
@@ -172,7 +172,7 @@ struct NoiseIndexFileTests {
 
   @Test func refusesWhatIsNoFile() throws {
     try withTemporaryFolder { folder in
-      func defect(_ name: String) -> NoiseIndexFileDefect? {
+      func defect(_ name: String) -> NoiseIndexContentFailure? {
         thrownDefect { _ = try NoiseIndexFile.read(from: folder.appendingPathComponent(name)) }
       }
       #expect(defect("none.npy") == .npy(.missing))
@@ -209,14 +209,14 @@ struct NoiseIndexFileTests {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("index.npy")
       for (values, defect) in [
-        ([0, 1, 5, -1, 1], NoiseIndexDefect.outOfRange(entry: 2, value: 5, count: 5)),
+        ([0, 1, 5, -1, 1], NoiseIndexFailure.outOfRange(entry: 2, value: 5, count: 5)),
         ([0, -1, 5, 3, 4], .outOfRange(entry: 1, value: -1, count: 5)),
         ([4, 1, 2, 1, 4], .repeated(entry: 3, value: 1, first: 1)),
         ([0, 0], .repeated(entry: 1, value: 0, first: 0)),
         ([.max], .outOfRange(entry: 0, value: .max, count: 1)),
-      ] as [([Int64], NoiseIndexDefect)] {
+      ] as [([Int64], NoiseIndexFailure)] {
         try npyFile(values, descriptor: "<i8").write(to: file)
-        let error = #expect(throws: NoiseIndexFileError.self) { try NoiseIndexFile.read(from: file) }
+        let error = #expect(throws: NoiseIndexFileFailure.self) { try NoiseIndexFile.read(from: file) }
         #expect(error?.defect == .badEntry(defect))
         #expect(error?.description.hasPrefix("\(file.path): entry ") == true)
         let report = try NoiseIndexReport(verifying: file)
@@ -227,7 +227,7 @@ struct NoiseIndexFileTests {
   }
 
   @Test func everyDefectHasASentence() {
-    let defects: [NoiseIndexFileDefect] = [
+    let defects: [NoiseIndexContentFailure] = [
       .npy(.missing), .npy(.notAFile), .npy(.unreadable(reason: "x")), .unwritable(reason: "x"),
       .npy(.tooLarge(bytes: 2, limit: 1)), .npy(.notNPY), .npy(.unsupportedVersion(major: 3, minor: 0)),
       .npy(.truncatedHeader(expectedBytes: 2, foundBytes: 1)), .npy(.malformedHeader("x")), .npy(.bigEndian(">i8")),
@@ -236,10 +236,11 @@ struct NoiseIndexFileTests {
       .npy(.truncatedData(expectedBytes: 2, foundBytes: 1)), .npy(.trailingBytes(1)),
       .badEntry(.outOfRange(entry: 1, value: 2, count: 2)),
       .badEntry(.repeated(entry: 1, value: 0, first: 0)), .wrongLength(found: 1, expected: 2),
-      .wrongRate(moved: 1, pairs: 3, rate: 0.2),
+      .wrongRate(moved: 1, pairs: 3, rate: 0.2), .notPublished,
     ]
     for defect in defects { #expect(!defect.problem.isEmpty && !defect.problem.hasSuffix(".")) }
     #expect(Set(defects.map(\.problem)).count == defects.count)
-    #expect(NoiseIndexFileDefect.wrongRate(moved: 1, pairs: 3, rate: 0.2).problem.contains("a rate of 0.3333, not 0.2"))
+    #expect(
+      NoiseIndexContentFailure.wrongRate(moved: 1, pairs: 3, rate: 0.2).problem.contains("a rate of 0.3333, not 0.2"))
   }
 }

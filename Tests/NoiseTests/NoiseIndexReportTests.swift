@@ -44,7 +44,7 @@ struct NoiseIndexReportTests {
 
       try NoiseIndexFile.write(NoiseIndex(validating: []), to: file)
       #expect(try NoiseIndexReport(verifying: file).movedRate == 0)
-      #expect(throws: NoiseIndexFileError.self) {
+      #expect(throws: NoiseIndexFileFailure.self) {
         try NoiseIndexReport(verifying: folder.appendingPathComponent("missing.npy"))
       }
     }

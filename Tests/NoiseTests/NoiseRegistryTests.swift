@@ -4,7 +4,7 @@ import Noise
 import Testing
 
 struct NoiseRegistryTests {
-  @Test func catalogue() throws {
+  @Test func everyInjectorHasAnEntry() throws {
     #expect(
       NoiseRegistry.ids == ["shuffle", "index", "identity-shuffle", "hard-swap", "caption-drop", "word-swap"]
     )
@@ -19,22 +19,24 @@ struct NoiseRegistryTests {
     ("shufle", "shuffle"), ("hard", "hard-swap"), ("word_swap", "word-swap"), ("identity", "identity-shuffle"),
   ])
   func suggestsCloseMatches(typed: String, meant: String) {
-    let error = #expect(throws: NoiseError.unknownInjector(typed)) { try NoiseRegistry.injector(id: typed) }
+    let error = #expect(throws: NoiseFailure.unknownInjector(typed, known: NoiseRegistry.ids)) {
+      try NoiseRegistry.injector(id: typed)
+    }
     #expect(error?.description.contains(meant) == true)
   }
 
   @Test func listsAllNamesWhenNoneIsClose() {
-    let error = #expect(throws: NoiseError.self) { try NoiseRegistry.injector(id: "gaussian-blurring-of-images") }
+    let error = #expect(throws: NoiseFailure.self) { try NoiseRegistry.injector(id: "gaussian-blurring-of-images") }
     #expect(NoiseRegistry.ids.allSatisfy { error?.description.contains($0) == true })
   }
 
   @Test func indexNeedsAFile() {
-    #expect(throws: NoiseError.indexFileNotGiven(injector: "index")) { try NoiseRegistry.injector(id: "index") }
+    #expect(throws: NoiseFailure.indexFileNotGiven(injector: "index")) { try NoiseRegistry.injector(id: "index") }
   }
 
   @Test func everyErrorHasASentence() {
-    let errors: [NoiseError] = [
-      .unknownInjector("x"), .unknownDataset("x"), .rateOutOfRange(20), .seedOutOfRange(1 << 40),
+    let errors: [NoiseFailure] = [
+      .unknownInjector("x", known: ["y"]), .rateOutOfRange(20), .seedOutOfRange(1 << 40),
       .negativePairCount(-1), .unequalColumns(captions: 1, identities: 2, images: 3),
       .indexFileNotGiven(injector: "index"), .identitiesTooFew(needed: 8, pairs: 10, identity: 3, owned: 7),
       .captionsTooFew(injector: "caption-drop", needed: 3, usable: 1, condition: "have two words"),

@@ -46,10 +46,10 @@ struct ShuffleInjectorTests {
   }
 
   @Test func refusesWhatNumPyRefuses() {
-    #expect(throws: NoiseError.seedOutOfRange(1 << 32)) {
+    #expect(throws: NoiseFailure.seedOutOfRange(1 << 32)) {
       try ShuffleInjector.index(count: 5, rate: 0.5, seed: 1 << 32)
     }
-    #expect(throws: NoiseError.negativePairCount(-1)) { try ShuffleInjector.index(count: -1, rate: 0.5, seed: 1) }
-    #expect(throws: NoiseError.rateOutOfRange(2)) { try ShuffleInjector.index(count: 5, rate: 2, seed: 1) }
+    #expect(throws: NoiseFailure.negativePairCount(-1)) { try ShuffleInjector.index(count: -1, rate: 0.5, seed: 1) }
+    #expect(throws: NoiseFailure.rateOutOfRange(2)) { try ShuffleInjector.index(count: 5, rate: 2, seed: 1) }
   }
 }

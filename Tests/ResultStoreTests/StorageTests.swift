@@ -120,7 +120,7 @@ import Testing
       let before = try Data(contentsOf: file)
       var broken = RunRecord.sample()
       broken.divisions.append(broken.divisions[0])
-      #expect(throws: HDF5Error.self) { try ResultStore.write(broken, to: file) }
+      #expect(throws: HDF5Failure.self) { try ResultStore.write(broken, to: file) }
       #expect(try Data(contentsOf: file) == before)
     }
   }

@@ -37,7 +37,7 @@ public struct NPYArray: Sendable {
   /// Reads the bytes of a file.
   ///
   /// - Parameter accepted: The types that are wanted.
-  public init(decoding data: Data, accepting accepted: [Element]) throws(NPYDefect) {
+  public init(decoding data: Data, accepting accepted: [Element]) throws(NPYFailure) {
     let header = try NPYHeader(decoding: data)
     guard let element = accepted.first(where: { $0.rawValue == header.descriptor }) else {
       let isSwapped = accepted.contains { ">" + $0.rawValue.dropFirst() == header.descriptor }
@@ -64,11 +64,11 @@ public struct NPYArray: Sendable {
   /// Maps or reads a regular file of at most `sizeLimit` bytes.
   public init(
     contentsOf file: URL, accepting accepted: [Element], sizeLimit: Int = .max
-  ) throws(NPYFileError) {
-    do throws(NPYDefect) {
+  ) throws(NPYFileFailure) {
+    do throws(NPYFailure) {
       try self.init(decoding: Self.contents(of: file, sizeLimit: sizeLimit), accepting: accepted)
     } catch {
-      throw NPYFileError(path: file.path, defect: error)
+      throw NPYFileFailure(path: file.path, defect: error)
     }
   }
 
@@ -100,17 +100,17 @@ public struct NPYArray: Sendable {
   }
 
   /// The bytes of a regular file of bounded size, mapped where possible.
-  public static func contents(of file: URL, sizeLimit: Int = .max) throws(NPYDefect) -> Data {
+  public static func contents(of file: URL, sizeLimit: Int = .max) throws(NPYFailure) -> Data {
     // Attributes are those of a link itself, not of what it points to.
     let path = file.resolvingSymlinksInPath().path
     guard FileManager.default.fileExists(atPath: path) else { throw .missing }
     do {
       let attributes = try FileManager.default.attributesOfItem(atPath: path)
-      guard attributes[.type] as? FileAttributeType == .typeRegular else { throw NPYDefect.notAFile }
+      guard attributes[.type] as? FileAttributeType == .typeRegular else { throw NPYFailure.notAFile }
       let size = (attributes[.size] as? NSNumber)?.intValue ?? 0
-      guard size <= sizeLimit else { throw NPYDefect.tooLarge(bytes: size, limit: sizeLimit) }
+      guard size <= sizeLimit else { throw NPYFailure.tooLarge(bytes: size, limit: sizeLimit) }
       return try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
-    } catch let defect as NPYDefect {
+    } catch let defect as NPYFailure {
       throw defect
     } catch {
       throw .unreadable(reason: error.localizedDescription)

@@ -32,7 +32,7 @@ struct NPYHeader: Equatable {
   }
 
   /// Reads the header of a file's bytes; every length is checked before it is used.
-  init(decoding data: Data) throws(NPYDefect) {
+  init(decoding data: Data) throws(NPYFailure) {
     let bytes = [UInt8](data.prefix(12 + Self.longestText))
     guard bytes.starts(with: Self.magic) else { throw .notNPY }
     guard bytes.count >= 8 else { throw .truncatedHeader(expectedBytes: 10, foundBytes: bytes.count) }
@@ -67,7 +67,7 @@ private struct HeaderScanner {
     rest = text
   }
 
-  mutating func dictionary() throws(NPYDefect) -> (
+  mutating func dictionary() throws(NPYFailure) -> (
     descriptor: String, isFortranOrder: Bool, shape: [Int]
   ) {
     var descriptor: String?
@@ -96,19 +96,19 @@ private struct HeaderScanner {
     return (descriptor, isFortranOrder, shape)
   }
 
-  private mutating func typeDescriptor() throws(NPYDefect) -> String {
+  private mutating func typeDescriptor() throws(NPYFailure) -> String {
     skipSpace()
     if rest.first == UInt8(ascii: "[") { throw .unsupportedType("a structured type", expected: "plain numbers") }
     return try string()
   }
 
-  private mutating func boolean() throws(NPYDefect) -> Bool {
+  private mutating func boolean() throws(NPYFailure) -> Bool {
     if skip("True") { return true }
     if skip("False") { return false }
     throw .malformedHeader("'fortran_order' is neither True nor False")
   }
 
-  private mutating func integers() throws(NPYDefect) -> [Int] {
+  private mutating func integers() throws(NPYFailure) -> [Int] {
     var numbers: [Int] = []
     try expect("(")
     while !skip(")") {
@@ -121,7 +121,7 @@ private struct HeaderScanner {
     return numbers
   }
 
-  private mutating func integer() throws(NPYDefect) -> Int {
+  private mutating func integer() throws(NPYFailure) -> Int {
     skipSpace()
     let digits = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     guard !digits.isEmpty else { throw .malformedHeader("'shape' is not a tuple of integers") }
@@ -131,7 +131,7 @@ private struct HeaderScanner {
     return number
   }
 
-  private mutating func string() throws(NPYDefect) -> String {
+  private mutating func string() throws(NPYFailure) -> String {
     skipSpace()
     guard let quote = rest.first, quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
       throw .malformedHeader("a quoted string is missing")
@@ -142,7 +142,7 @@ private struct HeaderScanner {
     return String(decoding: body, as: UTF8.self)
   }
 
-  private mutating func expect(_ token: String) throws(NPYDefect) {
+  private mutating func expect(_ token: String) throws(NPYFailure) {
     guard skip(token) else { throw .malformedHeader("'\(token)' is missing") }
   }
 

@@ -4,7 +4,7 @@ package import Images
 /// The training images that cannot be decoded, found before a run instead of in its middle.
 package struct CorruptImages: Sendable, Equatable {
   /// What is wrong with each of them, in the order of the training images.
-  package let errors: [ImageError]
+  package let errors: [ImageFailure]
   /// Their names in the annotation file, in the same order.
   package let names: [String]
 

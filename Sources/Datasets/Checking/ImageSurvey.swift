@@ -16,7 +16,7 @@ struct ImageSurvey {
   /// The sizes of the images that can be read, in the order of the paths.
   private(set) var headers: [ImageHeader] = []
   /// The others, in the order of the paths.
-  private(set) var failures: [ImageError] = []
+  private(set) var failures: [ImageFailure] = []
 
   /// Looks at each of the files once.
   ///
@@ -24,7 +24,7 @@ struct ImageSurvey {
   init(paths: [String], depth: Depth = .headers, progress: @Sendable (_ done: Int, _ total: Int) -> Void) {
     let chunkSize = 64
     let chunkCount = (paths.count + chunkSize - 1) / chunkSize
-    let empty = [Result<ImageHeader, ImageError>]()
+    let empty = [Result<ImageHeader, ImageFailure>]()
     let chunks = Mutex((results: Array(repeating: empty, count: chunkCount), done: 0))
     DispatchQueue.concurrentPerform(iterations: chunkCount) { chunk in
       let range = chunk * chunkSize..<min(paths.count, (chunk + 1) * chunkSize)
@@ -44,7 +44,7 @@ struct ImageSurvey {
   }
 
   /// The header of an image that has been read as deep as asked.
-  private static func header(path: String, depth: Depth) -> Result<ImageHeader, ImageError> {
+  private static func header(path: String, depth: Depth) -> Result<ImageHeader, ImageFailure> {
     do {
       let header = try ImageFile.header(path: path)
       try ImageFile.checkIsPhoto(width: header.width, height: header.height, name: path)
@@ -52,10 +52,10 @@ struct ImageSurvey {
         _ = try ImageFile.decode(path: path)
       }
       return .success(header)
-    } catch let error as ImageError {
+    } catch let error as ImageFailure {
       return .failure(error)
     } catch {
-      return .failure(ImageError(path: path, reason: .system(error.localizedDescription)))
+      return .failure(ImageFailure(path: path, reason: .system(error.localizedDescription)))
     }
   }
 

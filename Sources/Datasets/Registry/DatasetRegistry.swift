@@ -14,9 +14,8 @@ package enum DatasetRegistry {
   /// - Throws: `DatasetFailure.unknownDataset` with close matches.
   package static func info(named name: String) throws -> DatasetInfo {
     let id = aliases[name] ?? name
-    guard let info = all.first(where: { $0.id == id }) else {
-      throw DatasetFailure.unknownDataset(name, hint: Suggestion.phrase(for: name, in: all.map(\.id)))
+    return try Suggestion.find(id, in: all, id: \.id) { _, known in
+      DatasetFailure.unknownDataset(name, hint: Suggestion.phrase(for: name, in: known))
     }
-    return info
   }
 }

@@ -16,7 +16,7 @@ public struct ColorJitter: Codable, Sendable, Hashable {
   /// The strength of the change of hue, at most 0.5.
   public var hue: Double
 
-  /// Creates a random change of colours with A-CLIP's settings.
+  /// A-CLIP's settings unless others are given; a hue of 0.5 is half of the colour circle.
   public init(
     probability: Double = 0.8,
     brightness: Double = 0.4,

@@ -10,7 +10,7 @@ public struct GaussianBlur: Codable, Sendable, Hashable {
   /// The least and greatest standard deviation in pixels.
   public var deviation: ClosedRange<Double>
 
-  /// Creates a random blur with A-CLIP's settings.
+  /// A-CLIP's settings unless others are given; the deviation is in pixels.
   public init(probability: Double = 0.1, deviation: ClosedRange<Double> = 0.1...2) {
     self.probability = probability
     self.deviation = deviation

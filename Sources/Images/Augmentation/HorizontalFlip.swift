@@ -5,7 +5,7 @@ public struct HorizontalFlip: Codable, Sendable, Hashable {
   /// The probability of a flip.
   public var probability: Double
 
-  /// Creates a random flip.
+  /// The papers' probability unless another is given, `0...1`.
   public init(probability: Double = 0.5) {
     self.probability = probability
   }

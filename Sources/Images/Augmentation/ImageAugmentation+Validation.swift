@@ -1,37 +1,17 @@
-public import BenchCore
-
-/// A setting of `ImageAugmentation` outside its range.
-public struct AugmentationError: BenchFailure, Hashable {
-  /// What went wrong.
-  public let problem: String
-  /// What the reader can do about it.
-  public let remedy: String?
-
-  init(_ setting: String, is value: some Sendable, expected: String) {
-    problem = "augmentation: \(setting) is \(value)"
-    remedy = "use \(expected)"
-  }
-
-  init(unknownPreset name: String) {
-    problem = "there is no image augmentation called \(name)"
-    remedy = Suggestion.phrase(for: name, in: ImageAugmentation.presets.map(\.name))
-  }
-}
+import BenchCore
 
 extension ImageAugmentation {
   /// The chain of a name among `presets`.
   ///
-  /// - Throws: `AugmentationError` with close matches.
+  /// - Throws: `AugmentationFailure` with close matches.
   public init(preset name: String) throws {
-    guard let preset = Self.presets.first(where: { $0.name == name }) else {
-      throw AugmentationError(unknownPreset: name)
-    }
-    self = preset.augmentation
+    let failure = AugmentationFailure.init(unknownPreset:known:)
+    self = try Suggestion.find(name, in: Self.presets, id: \.name, else: failure).augmentation
   }
 
   /// Checks the settings, which may come from a file.
   ///
-  /// - Throws: `AugmentationError` for the first one that is out of range.
+  /// - Throws: `AugmentationFailure` for the first one that is out of range.
   public func validate() throws {
     let probabilities = [
       ("colorJitter", colorJitter?.probability), ("grayscale", grayscale?.probability), ("blur", blur?.probability),
@@ -64,7 +44,7 @@ extension ImageAugmentation {
   /// Throws when a value, which may be NaN, is not in a range.
   private static func require(_ value: Double, in range: ClosedRange<Double>, _ setting: String) throws {
     guard range.contains(value) else {
-      throw AugmentationError(setting, is: value, expected: "\(range.lowerBound) to \(range.upperBound)")
+      throw AugmentationFailure(setting, is: value, expected: "\(range.lowerBound) to \(range.upperBound)")
     }
   }
 }

@@ -16,7 +16,7 @@ public struct ImageAugmentation: Codable, Sendable, Hashable {
   /// A rectangle painted over.
   public var erasing: RandomErasing?
 
-  /// Creates a chain of steps.
+  /// A step that is `nil` is left out; `validate` checks the others.
   public init(
     colorJitter: ColorJitter? = nil,
     grayscale: RandomGrayscale? = nil,

@@ -6,7 +6,7 @@ public struct PadAndCrop: Codable, Sendable, Hashable {
   /// The width of the black border in pixels: 10 in the papers, at 384x128.
   public var padding: Int
 
-  /// Creates a random shift.
+  /// `padding` is in pixels of the image as it is given, 0 or more.
   public init(padding: Int = 10) {
     self.padding = padding
   }

@@ -12,7 +12,7 @@ public struct Placement: Sendable, Hashable {
   /// Every pixel where it was.
   public static let inPlace = Placement(isMirrored: false, left: 0, top: 0)
 
-  /// Creates a placement.
+  /// Shifts in pixels; those as large as the image leave nothing of it.
   public init(isMirrored: Bool, left: Int, top: Int) {
     self.isMirrored = isMirrored
     self.left = left

@@ -21,7 +21,7 @@ public struct RandomErasing: Codable, Sendable, Hashable {
     public let columns: Range<Int>
   }
 
-  /// Creates a random erasure with the papers' settings.
+  /// The papers' settings unless others are given; the area is a share of the image.
   public init(
     probability: Double = 0.5,
     area: ClosedRange<Double> = 0.02...0.4,

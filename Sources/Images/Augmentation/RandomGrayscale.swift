@@ -5,7 +5,7 @@ public struct RandomGrayscale: Codable, Sendable, Hashable {
   /// The probability of a gray image.
   public var probability: Double
 
-  /// Creates a random loss of colour with A-CLIP's setting.
+  /// A-CLIP's probability unless another is given, `0...1`.
   public init(probability: Double = 0.2) {
     self.probability = probability
   }

@@ -6,7 +6,7 @@ import Foundation
 /// A failure is kept and ends the writing; going without a cache is not an error.
 final class ImageCacheWriter {
   /// Why there will be no cache file.
-  private(set) var failure: ImageCacheError?
+  private(set) var failure: ImageCacheFailure?
   private let path: String
   private let partialPath: String
   private let layout: ImageCacheLayout
@@ -22,7 +22,7 @@ final class ImageCacheWriter {
       let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      failure = ImageCacheError(path: path, message: error.localizedDescription)
+      failure = ImageCacheFailure(path: path, message: error.localizedDescription)
       return
     }
     Self.removeAbandonedFiles(of: path)
@@ -61,7 +61,7 @@ final class ImageCacheWriter {
   }
 
   private func fail(_ code: CInt) {
-    failure = ImageCacheError(path: path, message: String(cString: strerror(code)))
+    failure = ImageCacheFailure(path: path, message: String(cString: strerror(code)))
     discard()
   }
 

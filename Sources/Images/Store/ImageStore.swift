@@ -28,7 +28,7 @@ public final class ImageStore: Sendable {
   ///   - height: The height to resize to, in pixels.
   ///   - cacheDirectory: The folder of the cache file, made when needed; nil for no file.
   ///   - memoryLimit: The most bytes of images to keep in memory: all of them or none.
-  /// - Throws: `ImageStoreError` when the size is not positive.
+  /// - Throws: `ImageStoreFailure` when the size is not positive.
   public init(
     paths: [String],
     width: Int,
@@ -36,7 +36,7 @@ public final class ImageStore: Sendable {
     cacheDirectory: URL?,
     memoryLimit: Int = 256 << 20
   ) throws {
-    guard 1...65_535 ~= width, 1...65_535 ~= height else { throw ImageStoreError(width: width, height: height) }
+    guard 1...65_535 ~= width, 1...65_535 ~= height else { throw ImageStoreFailure(width: width, height: height) }
     let folder = FileManager.default.currentDirectoryPath
     let paths = paths.map { $0.hasPrefix("/") ? $0 : "\(folder)/\($0)" }
     let layout = ImageCacheLayout(width: width, height: height, count: paths.count)
@@ -59,7 +59,7 @@ public final class ImageStore: Sendable {
 
   /// The image of an index.
   ///
-  /// - Throws: `ImageError` when it has to be decoded and cannot be.
+  /// - Throws: `ImageFailure` when it has to be decoded and cannot be.
   public func image(at index: Int) throws -> RGBImage {
     if let image = kept.withLock({ $0.isEmpty ? nil : $0[index] }) { return image }
     let image = try load(index).image
@@ -74,7 +74,7 @@ public final class ImageStore: Sendable {
     /// The number of images found in the cache file.
     public fileprivate(set) var reused = 0
     /// Why there is no cache file although there should be one.
-    public fileprivate(set) var warning: ImageCacheError?
+    public fileprivate(set) var warning: ImageCacheFailure?
 
     fileprivate var done: Int { decoded + reused }
   }
@@ -87,7 +87,7 @@ public final class ImageStore: Sendable {
   /// - Parameters:
   ///   - workers: The number of threads that decode; 0 for the calling one.
   ///   - progress: Called on the calling thread after each image, with the number of images done.
-  /// - Throws: `ImageError` of the first image by index that cannot be decoded; the cache file stays as it was.
+  /// - Throws: `ImageFailure` of the first image by index that cannot be decoded; the cache file stays as it was.
   public func preload(workers: Int, progress: (_ done: Int) -> Void = { _ in }) throws -> PreloadReport {
     let isCurrent = isCacheFileCurrent
     let keepsInMemory = kept.withLock { !$0.isEmpty }

@@ -1,5 +1,5 @@
 /// What a loss computes, as `bench list losses` shows it.
-package struct LossInfo: Sendable, Equatable {
+package struct LossInfo: Sendable, Equatable, Encodable {
   /// A short name; of a matching loss the value of a method's field `loss`.
   package let id: String
   /// The name in papers.

@@ -1,23 +1,3 @@
-import BenchCore
-
-/// Why numbers are not a noise index; each case names the first bad entry.
-package enum NoiseIndexDefect: BenchFailure, Equatable {
-  /// The entry is not the number of a pair.
-  case outOfRange(entry: Int, value: Int, count: Int)
-  /// The entry's value occurred before, so a caption would be used twice and another lost.
-  case repeated(entry: Int, value: Int, first: Int)
-
-  /// What went wrong.
-  package var problem: String {
-    switch self {
-    case .outOfRange(let entry, let value, let count):
-      "entry \(entry) is \(value), outside 0..<\(count)"
-    case .repeated(let entry, let value, let first):
-      "entry \(entry) repeats the value \(value) of entry \(first), so this is not a permutation"
-    }
-  }
-}
-
 /// A permutation of the training pairs: pair i gets the caption of pair `sources[i]`.
 package struct NoiseIndex: Sendable, Equatable {
   /// The pair whose caption each pair gets: each of `0..<count` once.
@@ -30,7 +10,7 @@ package struct NoiseIndex: Sendable, Equatable {
   package var movedCount: Int { Self.movedCount(in: sources) }
 
   /// Checks numbers of any origin; throws the first defect.
-  package init(validating sources: [Int]) throws(NoiseIndexDefect) {
+  package init(validating sources: [Int]) throws(NoiseIndexFailure) {
     if let defect = Self.firstDefect(in: sources) { throw defect }
     self.sources = sources
   }
@@ -47,7 +27,7 @@ package struct NoiseIndex: Sendable, Equatable {
   }
 
   /// The entry with the lowest number that is out of range or repeats an earlier value.
-  static func firstDefect(in sources: [Int]) -> NoiseIndexDefect? {
+  static func firstDefect(in sources: [Int]) -> NoiseIndexFailure? {
     var firstEntries = [Int?](repeating: nil, count: sources.count)
     for (entry, value) in sources.enumerated() {
       guard firstEntries.indices.contains(value) else {

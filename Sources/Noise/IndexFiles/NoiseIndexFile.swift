@@ -11,21 +11,21 @@ package enum NoiseIndexFile {
   static let sizeLimit = 1 << 30
 
   /// Reads an index and checks that it is a permutation.
-  package static func read(from file: URL) throws(NoiseIndexFileError) -> NoiseIndex {
-    do throws(NoiseIndexFileDefect) {
+  package static func read(from file: URL) throws(NoiseIndexFileFailure) -> NoiseIndex {
+    do throws(NoiseIndexContentFailure) {
       let values = try decode(contents(of: file))
       do { return try NoiseIndex(validating: values) } catch { throw .badEntry(error) }
     } catch {
-      throw NoiseIndexFileError(path: file.path, defect: error)
+      throw NoiseIndexFileFailure(path: file.path, defect: error)
     }
   }
 
   /// Writes an index beside its target and renames it, so that no reader sees half a file.
-  package static func write(_ index: NoiseIndex, to file: URL) throws(NoiseIndexFileError) {
+  package static func write(_ index: NoiseIndex, to file: URL) throws(NoiseIndexFileFailure) {
     do {
       try encode(index).write(to: file, options: .atomic)
     } catch {
-      throw NoiseIndexFileError(path: file.path, defect: .unwritable(reason: error.localizedDescription))
+      throw NoiseIndexFileFailure(path: file.path, defect: .unwritable(reason: error.localizedDescription))
     }
   }
 
@@ -35,9 +35,9 @@ package enum NoiseIndexFile {
   }
 
   /// The numbers of an `.npy` file's bytes, not checked to be a permutation.
-  package static func decode(_ data: Data) throws(NoiseIndexFileDefect) -> [Int] {
+  package static func decode(_ data: Data) throws(NoiseIndexContentFailure) -> [Int] {
     let array: NPYArray
-    do throws(NPYDefect) {
+    do throws(NPYFailure) {
       array = try NPYArray(decoding: data, accepting: [.int32, .int64])
     } catch {
       throw .npy(error)
@@ -47,8 +47,8 @@ package enum NoiseIndexFile {
   }
 
   /// The bytes of a regular file of bounded size.
-  static func contents(of file: URL) throws(NoiseIndexFileDefect) -> Data {
-    do throws(NPYDefect) {
+  static func contents(of file: URL) throws(NoiseIndexContentFailure) -> Data {
+    do throws(NPYFailure) {
       return try NPYArray.contents(of: file, sizeLimit: sizeLimit)
     } catch {
       throw .npy(error)

@@ -11,7 +11,7 @@ package struct NoiseIndexReport: Sendable, Equatable {
   /// The number of entries that are not their own number.
   package let moved: Int
   /// The first entry that keeps the numbers from being a permutation; `nil` for a good index.
-  package let defect: NoiseIndexDefect?
+  package let defect: NoiseIndexFailure?
   /// The published file that holds the same numbers.
   package let published: PublishedNoise?
 
@@ -26,16 +26,16 @@ package struct NoiseIndexReport: Sendable, Equatable {
 
   /// Examines a file.
   ///
-  /// - Throws: `NoiseIndexFileError` if it holds no one-dimensional array of integers; numbers that are no permutation
+  /// - Throws: `NoiseIndexFileFailure` if it holds no one-dimensional array of integers; numbers that are no permutation
   ///   are reported as `defect`.
-  package init(verifying file: URL) throws(NoiseIndexFileError) {
+  package init(verifying file: URL) throws(NoiseIndexFileFailure) {
     let data: Data
     let values: [Int]
-    do throws(NoiseIndexFileDefect) {
+    do throws(NoiseIndexContentFailure) {
       data = try NoiseIndexFile.contents(of: file)
       values = try NoiseIndexFile.decode(data)
     } catch {
-      throw NoiseIndexFileError(path: file.path, defect: error)
+      throw NoiseIndexFileFailure(path: file.path, defect: error)
     }
     path = file.path
     sha256 = NoiseIndexFile.checksum(of: data)
@@ -49,5 +49,17 @@ package struct NoiseIndexReport: Sendable, Equatable {
       defect = error
       published = nil
     }
+  }
+}
+
+extension NoiseIndexReport {
+  /// What the file is, on one line.
+  package var line: String {
+    let share = (movedRate * 1000).rounded() / 10
+    let size = "\(count) pairs, \(moved) moved (\(share)%)"
+    if let published, isPublishedFile { return "\(path): \(published.fileName) as published; \(size)" }
+    if let defect { return "\(path): not a permutation: \(defect); \(size)" }
+    let name = dataset.map { ", as many pairs as \($0)" } ?? ""
+    return "\(path): a permutation, not one of the published files; \(size)\(name); SHA-256 \(sha256)"
   }
 }

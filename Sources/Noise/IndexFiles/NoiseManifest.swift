@@ -1,4 +1,4 @@
-package import Foundation
+import BenchCore
 
 /// The contents of `NoiseIndex/manifest.json`: what the published noise files are and how they are made.
 package struct NoiseManifest: Sendable, Equatable, Codable {
@@ -15,10 +15,8 @@ package struct NoiseManifest: Sendable, Equatable, Codable {
     files: PublishedNoise.all
   )
 
-  /// The manifest as JSON with sorted keys, ending in a newline.
-  package func json() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    return try encoder.encode(self) + Data("\n".utf8)
-  }
+  /// The manifest as it lies beside the files, ending in a newline.
+  ///
+  /// - Throws: `EncodingError`.
+  package func json() throws -> String { try reportJSON() + "\n" }
 }

@@ -1,3 +1,4 @@
+import BenchCore
 package import Foundation
 
 /// One of the nine noise files published with RDE, which later papers reuse: what it holds and how to make it.
@@ -50,34 +51,42 @@ package struct PublishedNoise: Sendable, Equatable, Codable {
   package static let datasets: [(name: String, pairs: Int)] =
     all.filter { $0.rate == 0.2 }.map { ($0.dataset, $0.pairs) }
 
-  /// The number of training pairs of a dataset of the published files.
-  ///
-  /// - Throws: `NoiseError.unknownDataset` with close matches.
-  package static func pairCount(of dataset: String) throws(NoiseError) -> Int {
-    guard let known = datasets.first(where: { $0.name == dataset }) else { throw .unknownDataset(dataset) }
-    return known.pairs
-  }
-
   /// The published file with this SHA-256, `nil` if there is none.
   package static func identify(sha256: String) -> PublishedNoise? {
     all.first { $0.sha256 == sha256.lowercased() }
   }
 
   /// Makes the index of this file.
-  package func index() throws(NoiseError) -> NoiseIndex {
+  ///
+  /// - Throws: `NoiseFailure`, which the published settings never give.
+  package func index() throws(NoiseFailure) -> NoiseIndex {
     try ShuffleInjector.index(count: pairs, rate: rate, seed: seed)
   }
 
   /// Writes this file into a directory, which is created if needed, and returns where it is.
+  ///
+  /// - Throws: `NoiseIndexFileFailure` where it cannot be written.
   @discardableResult
   package func write(into directory: URL) throws -> URL {
     let file = directory.appendingPathComponent(fileName)
     do {
       try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     } catch {
-      throw NoiseIndexFileError(path: directory.path, defect: .unwritable(reason: error.localizedDescription))
+      throw NoiseIndexFileFailure(path: directory.path, defect: .unwritable(reason: error.localizedDescription))
     }
     try NoiseIndexFile.write(index(), to: file)
     return file
+  }
+
+  /// Writes all nine files and their manifest into a directory, and looks at each file once it is written.
+  ///
+  /// - Throws: `NoiseIndexFileFailure` for a file that cannot be written, or that is not the published one.
+  package static func writeAll(into directory: URL, report: (NoiseIndexReport) -> Void) throws {
+    for published in all {
+      let written = try NoiseIndexReport(verifying: published.write(into: directory))
+      guard written.isPublishedFile else { throw NoiseIndexFileFailure(path: written.path, defect: .notPublished) }
+      report(written)
+    }
+    try OutputFolder.write(NoiseManifest.published.json(), to: directory.appending(path: "manifest.json"))
   }
 }

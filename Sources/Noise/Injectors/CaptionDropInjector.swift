@@ -16,10 +16,9 @@ package struct CaptionDropInjector: NoiseInjector {
   /// The catalogue's entry of `caption-drop`.
   package var info: InjectorInfo { Self.info }
 
-  /// Creates the injector.
   package init() {}
 
-  /// Shortens `int(rate * N)` captions; throws `NoiseError.captionsTooFew`.
+  /// Shortens `int(rate * N)` captions; throws `NoiseFailure.captionsTooFew`.
   package func corrupt(_ pairs: PairTable, rate: NoiseRate, seed: UInt64) throws -> NoisyPairs {
     let replacements = try CaptionEditing.replacements(
       for: pairs.captions,

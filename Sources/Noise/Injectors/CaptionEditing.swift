@@ -16,7 +16,7 @@ enum CaptionEditing {
     injector: String,
     condition: String,
     edit: (String, inout SeededGenerator) -> String?
-  ) throws(NoiseError) -> [Int: String] {
+  ) throws(NoiseFailure) -> [Int: String] {
     var replacements: [Int: String] = [:]
     var generator = SeededGenerator(seed: seed, stream: "noise.\(injector)")
     for pair in generator.permutation(of: captions.count) {

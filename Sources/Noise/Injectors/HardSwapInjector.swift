@@ -26,7 +26,7 @@ package struct HardSwapInjector: NoiseInjector {
     self.candidateLimit = candidateLimit
   }
 
-  /// Exchanges the captions of `int(rate * N)` pairs; throws `NoiseError.identitiesTooFew`.
+  /// Exchanges the captions of `int(rate * N)` pairs; throws `NoiseFailure.identitiesTooFew`.
   package func corrupt(_ pairs: PairTable, rate: NoiseRate, seed: UInt64) throws -> NoisyPairs {
     var generator = SeededGenerator(seed: seed, stream: "noise.hard-swap")
     let exchange = IdentityExchange(identities: pairs.identities)

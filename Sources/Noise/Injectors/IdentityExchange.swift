@@ -9,7 +9,7 @@ struct IdentityExchange {
   ///
   /// That is possible exactly when no identity owns more than half of them (Hall's theorem), so pairs are taken in
   /// random order and those of an identity that has its half are passed over.
-  func choose(_ count: Int, using generator: inout SeededGenerator) throws(NoiseError) -> [Int] {
+  func choose(_ count: Int, using generator: inout SeededGenerator) throws(NoiseFailure) -> [Int] {
     let bound = count / 2
     var owned: [Int: Int] = [:]
     var chosen: [Int] = []
@@ -33,7 +33,7 @@ struct IdentityExchange {
     _ sources: inout [Int],
     at positions: [Int],
     using generator: inout SeededGenerator
-  ) throws(NoiseError) {
+  ) throws(NoiseFailure) {
     for position in positions where identities[sources[position]] == identities[position] {
       let identity = identities[position]
       let start = generator.index(below: positions.count)
@@ -45,7 +45,7 @@ struct IdentityExchange {
     }
   }
 
-  private func tooFew(needed: Int) -> NoiseError {
+  private func tooFew(needed: Int) -> NoiseFailure {
     let counts = Dictionary(identities.map { ($0, 1) }, uniquingKeysWith: +)
     let largest = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }
     return .identitiesTooFew(

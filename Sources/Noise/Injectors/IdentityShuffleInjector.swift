@@ -19,10 +19,9 @@ package struct IdentityShuffleInjector: NoiseInjector {
   /// The catalogue's entry of `identity-shuffle`.
   package var info: InjectorInfo { Self.info }
 
-  /// Creates the injector.
   package init() {}
 
-  /// Shuffles the captions of `int(rate * N)` pairs between identities; throws `NoiseError.identitiesTooFew`.
+  /// Shuffles the captions of `int(rate * N)` pairs between identities; throws `NoiseFailure.identitiesTooFew`.
   package func corrupt(_ pairs: PairTable, rate: NoiseRate, seed: UInt64) throws -> NoisyPairs {
     var generator = SeededGenerator(seed: seed, stream: "noise.identity-shuffle")
     let exchange = IdentityExchange(identities: pairs.identities)

@@ -28,7 +28,7 @@ package struct IndexInjector: NoiseInjector {
     self.file = file
   }
 
-  /// Moves captions as the file says; throws `NoiseIndexFileError` if it is bad or does not fit.
+  /// Moves captions as the file says; throws `NoiseIndexFileFailure` if it is bad or does not fit.
   package func corrupt(_ pairs: PairTable, rate: NoiseRate, seed: UInt64) throws -> NoisyPairs {
     let index = try NoiseIndexFile.read(from: file)
     guard index.count == pairs.count else { throw failure(.wrongLength(found: index.count, expected: pairs.count)) }
@@ -40,7 +40,7 @@ package struct IndexInjector: NoiseInjector {
     return NoisyPairs(moving: pairs, sources: index.sources, rate: rate)
   }
 
-  private func failure(_ defect: NoiseIndexFileDefect) -> NoiseIndexFileError {
-    NoiseIndexFileError(path: file.path, defect: defect)
+  private func failure(_ defect: NoiseIndexContentFailure) -> NoiseIndexFileFailure {
+    NoiseIndexFileFailure(path: file.path, defect: defect)
   }
 }

@@ -19,11 +19,12 @@ package struct ShuffleInjector: NoiseInjector {
   /// The catalogue's entry of `shuffle`.
   package var info: InjectorInfo { Self.info }
 
-  /// Creates the injector.
   package init() {}
 
   /// Moves captions as the official code does for this number of pairs, rate and seed; seeds above 2^32 - 1 are
   /// refused.
+  ///
+  /// - Throws: `NoiseFailure.seedOutOfRange`.
   package func corrupt(_ pairs: PairTable, rate: NoiseRate, seed: UInt64) throws -> NoisyPairs {
     let index = try Self.index(count: pairs.count, rate: rate.value, seed: seed)
     return NoisyPairs(moving: pairs, sources: index.sources, rate: rate)
@@ -31,8 +32,8 @@ package struct ShuffleInjector: NoiseInjector {
 
   /// The official noise index of a dataset with `count` training pairs; only their number matters.
   ///
-  /// - Throws: `NoiseError` for a rate outside `0...1`, a seed above 2^32 - 1 or a negative count.
-  package static func index(count: Int, rate: Double, seed: UInt64) throws(NoiseError) -> NoiseIndex {
+  /// - Throws: `NoiseFailure` for a rate outside `0...1`, a seed above 2^32 - 1 or a negative count.
+  package static func index(count: Int, rate: Double, seed: UInt64) throws(NoiseFailure) -> NoiseIndex {
     let rate = try NoiseRate(rate)
     guard count >= 0 else { throw .negativePairCount(count) }
     guard let seed = UInt32(exactly: seed) else { throw .seedOutOfRange(seed) }

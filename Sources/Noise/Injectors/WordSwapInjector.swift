@@ -18,10 +18,9 @@ package struct WordSwapInjector: NoiseInjector {
   /// The catalogue's entry of `word-swap`.
   package var info: InjectorInfo { Self.info }
 
-  /// Creates the injector.
   package init() {}
 
-  /// Changes words of `int(rate * N)` captions; throws `NoiseError.captionsTooFew`.
+  /// Changes words of `int(rate * N)` captions; throws `NoiseFailure.captionsTooFew`.
   package func corrupt(_ pairs: PairTable, rate: NoiseRate, seed: UInt64) throws -> NoisyPairs {
     let vocabulary = CaptionVocabulary(captions: pairs.captions)
     let replacements = try CaptionEditing.replacements(

@@ -21,7 +21,6 @@ package struct GnuplotFigure: Sendable, Equatable {
 
 /// Writes line figures as gnuplot scripts (gnuplot 5.4 with cairo, as in `gnuplot-nox`).
 package struct GnuplotRenderer: Sendable {
-  /// Creates a renderer.
   package init() {}
 
   /// The script and the data of `figure`.

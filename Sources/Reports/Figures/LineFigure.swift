@@ -13,7 +13,6 @@ package struct LineFigure: Sendable, Equatable {
     /// Whether the room between the line and the x axis is filled.
     package var isArea: Bool
 
-    /// Creates a style.
     package init(
       color: Int?, isDashed: Bool = false, symbol: Symbol? = nil, hasLine: Bool = true, isArea: Bool = false
     ) {
@@ -39,7 +38,6 @@ package struct LineFigure: Sendable, Equatable {
     /// The sample standard deviation of `y` over seeds, if there are several.
     package var deviation: Double?
 
-    /// Creates a point.
     package init(x: Double, y: Double, deviation: Double? = nil) {
       self.x = x
       self.y = y
@@ -56,7 +54,6 @@ package struct LineFigure: Sendable, Equatable {
     /// The points, by `x`; no two have the same.
     package var points: [Point]
 
-    /// Creates a series.
     package init(name: String, style: Style, points: [Point]) {
       self.name = name
       self.style = style
@@ -71,7 +68,6 @@ package struct LineFigure: Sendable, Equatable {
     /// What is drawn, the rearmost first.
     package var series: [Series]
 
-    /// Creates a panel.
     package init(title: String, series: [Series]) {
       self.title = title
       self.series = series
@@ -85,7 +81,6 @@ package struct LineFigure: Sendable, Equatable {
     /// The sample beside it.
     package var style: Style
 
-    /// Creates an entry.
     package init(_ text: String, style: Style) {
       self.text = text
       self.style = style

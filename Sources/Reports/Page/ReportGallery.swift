@@ -15,7 +15,6 @@ package struct ReportGallery: Sendable {
     /// The picture's rows.
     package var height: Int
 
-    /// Describes a picture.
     package init(
       file: String, caption: String, note: String, alternativeText: String, width: Int, height: Int
     ) {
@@ -39,7 +38,6 @@ package struct ReportGallery: Sendable {
   /// The dataset, for the page's filter.
   package var dataset: String
 
-  /// Creates a gallery.
   package init(title: String, text: String, isGrid: Bool = false, items: [Item] = [], dataset: String) {
     self.title = title
     self.text = text

@@ -1,3 +1,5 @@
+import BenchCore
+
 /// A table of a paper: its published numbers, how its rows read, and which runs belong to them.
 package struct PaperTable: Sendable {
   /// The name it is asked for by, such as `rde-1`; the path of a table read from a file.
@@ -51,10 +53,7 @@ package struct PaperTable: Sendable {
   ///
   /// - Throws: `ReportFailure.unknownTable` with close matches.
   package static func named(_ name: String) throws(ReportFailure) -> PaperTable {
-    guard let table = all.first(where: { $0.name == name }) else {
-      throw .unknownTable(name, known: all.map(\.name))
-    }
-    return table
+    try Suggestion.find(name, in: all, id: \.name, else: ReportFailure.unknownTable)
   }
 
   /// The systems that this table has rows for, in its order.

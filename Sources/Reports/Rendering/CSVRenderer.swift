@@ -6,7 +6,6 @@ import CCSV
 /// deviations are followed by a column of them, columns with intervals by columns of their ends. Row headers are repeated on every line. Title and general notes have no
 /// place in the format; what a mark stands for is written out in headings, and in a last column `notes` for cells.
 package struct CSVRenderer: Sendable {
-  /// Creates a renderer.
   package init() {}
 
   /// The table as CSV.

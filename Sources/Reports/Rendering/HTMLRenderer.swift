@@ -3,7 +3,6 @@ package struct HTMLRenderer: Sendable {
   /// Whether rows stand alone, each with all its headers, and carry what a script needs to sort and filter them.
   package var isSortable: Bool
 
-  /// Creates a renderer.
   package init(isSortable: Bool = false) {
     self.isSortable = isSortable
   }

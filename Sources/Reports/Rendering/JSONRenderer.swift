@@ -1,8 +1,7 @@
-import Foundation
+import BenchCore
 
 /// Writes tables as JSON, numbers with all their digits.
 package struct JSONRenderer: Sendable {
-  /// Creates a renderer.
   package init() {}
 
   /// The table as one object with sorted keys.
@@ -31,16 +30,8 @@ package struct JSONRenderer: Sendable {
       },
       footnotes: table.footnotes.map { Document.Footnote(symbol: $0.symbol, keyword: $0.keyword, text: $0.text) }
     )
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf",
-      negativeInfinity: "-inf",
-      nan: "nan"
-    )
-    // With that, there is no value left that could not be encoded.
-    let data = (try? encoder.encode(document)) ?? Data()
-    return String(decoding: data, as: UTF8.self) + "\n"
+    // All of a table has a JSON form, so there is nothing that could not be encoded.
+    return ((try? document.reportJSON()) ?? "") + "\n"
   }
 
   private struct Document: Encodable {

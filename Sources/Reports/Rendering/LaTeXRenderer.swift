@@ -6,7 +6,6 @@ package struct LaTeXRenderer: Sendable {
   /// Number columns of one panel; a single wider group stays whole.
   package var columnsPerPanel: Int
 
-  /// Creates a renderer.
   package init(columnsPerPanel: Int = 15) {
     self.columnsPerPanel = columnsPerPanel
   }

@@ -1,6 +1,5 @@
 /// Writes tables as GitHub-flavoured Markdown, padded so that the source reads well too.
 package struct MarkdownRenderer: Sendable {
-  /// Creates a renderer.
   package init() {}
 
   /// A heading, the table and its footnotes. Group headings go in front of their columns' headings.

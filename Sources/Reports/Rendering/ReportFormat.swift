@@ -22,7 +22,6 @@ package struct ReportStyling: Sendable, Equatable {
   /// Columns of the terminal: a wider table is cut into panels between column groups. `nil` for no limit.
   package var maximumWidth: Int?
 
-  /// Creates a styling.
   package init(usesTerminalStyles: Bool = false, maximumWidth: Int? = nil) {
     self.usesTerminalStyles = usesTerminalStyles
     self.maximumWidth = maximumWidth

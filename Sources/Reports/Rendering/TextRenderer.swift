@@ -3,7 +3,6 @@ package struct TextRenderer: Sendable {
   /// Width limit, and whether best and second best are set in bold and underlined.
   package var styling: ReportStyling
 
-  /// Creates a renderer.
   package init(styling: ReportStyling = .plain) {
     self.styling = styling
   }

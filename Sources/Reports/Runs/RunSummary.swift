@@ -109,14 +109,10 @@ package struct RunSummary {
 
   // MARK: - JSON
 
-  /// One JSON object with sorted keys, ending in a newline.
+  /// One JSON object with keys in snake case, ending in a newline; `configuration` keeps the names of the method's fields.
   package var json: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    // With that, there is no value left that could not be encoded.
-    return String(decoding: (try? encoder.encode(Document(record, outcome: outcome))) ?? Data(), as: UTF8.self) + "\n"
+    // All of a record has a JSON form, so there is nothing that could not be encoded.
+    ((try? Document(record, outcome: outcome).reportJSON()) ?? "") + "\n"
   }
 }
 

@@ -24,7 +24,6 @@ package struct ReportCell: Sendable, Equatable {
   /// Symbols of the footnotes it refers to.
   package var marks: [String]
 
-  /// Creates a cell.
   package init(_ content: Content, emphasis: Emphasis = .none, marks: [String] = []) {
     self.content = content
     self.emphasis = emphasis
@@ -77,7 +76,6 @@ package struct ReportNumber: Sendable, Equatable {
   /// Where the number may lie, if that was asked for.
   package var interval: ClosedRange<Double>?
 
-  /// Creates a number.
   package init(
     _ value: Double,
     deviation: Double? = nil,

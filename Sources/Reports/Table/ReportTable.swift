@@ -41,7 +41,6 @@ package struct ReportLabel: Sendable, Hashable, ExpressibleByStringLiteral {
   /// Symbols such as `†`; each belongs to a footnote of the table.
   package var marks: [String]
 
-  /// Creates a label.
   package init(_ text: String, marks: [String] = []) {
     self.text = text
     self.marks = marks
@@ -67,7 +66,6 @@ package struct ReportColumn: Sendable, Equatable {
   /// How the column's numbers are ranked.
   package var ranking: Ranking
 
-  /// Creates a column.
   package init(_ headings: [ReportLabel], ranking: Ranking = .higherIsBetter) {
     self.headings = headings
     self.ranking = ranking
@@ -83,7 +81,6 @@ package struct ReportRow: Sendable, Equatable {
   /// Rows are ranked against the rows of their block with the same group.
   package var rankingGroup: String
 
-  /// Creates a row.
   package init(_ headers: [ReportLabel], _ cells: [ReportCell], rankingGroup: String = "") {
     self.headers = headers
     self.cells = cells

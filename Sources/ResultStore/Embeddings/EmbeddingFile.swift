@@ -26,7 +26,7 @@ package enum EmbeddingFile {
   /// Reads an embeddings file, a result file of this tool, or a folder of `.npy` files.
   ///
   /// - Parameter checkpoint: Whose embeddings to take from a result file.
-  /// - Throws: `HDF5Error`, `NPYFileError`, `EmbeddingFileError` or `ResultStoreError`, naming the file and the object.
+  /// - Throws: `HDF5Failure`, `NPYFileFailure`, `EmbeddingFileError` or `ResultStoreError`, naming the file and the object.
   package static func read(_ source: URL, checkpoint: CheckpointName = .best) throws -> Contents {
     if try isFolder(source) {
       return Contents(embeddings: try EmbeddingReader(arrays: NPYArrays(folder: source)).read(), run: nil)

@@ -123,7 +123,7 @@ struct TrainingPipelineTests {
     ).batches(epoch: 1, look: "training")
     var failures = 0
     for _ in 0..<11 {
-      do { _ = try batches.next() } catch is ImageError { failures += 1 }
+      do { _ = try batches.next() } catch is ImageFailure { failures += 1 }
     }
     #expect(failures == 2)
     #expect(try batches.next() == nil)

@@ -2,7 +2,7 @@ public import BenchCore
 import Foundation
 
 /// Why an image could not be read or written.
-public struct ImageError: BenchFailure, Hashable {
+public struct ImageFailure: BenchFailure, Hashable {
   /// What is wrong with the file.
   public enum Reason: Sendable, Hashable {
     /// There is no file at the path.
@@ -32,13 +32,13 @@ public struct ImageError: BenchFailure, Hashable {
   /// What is wrong with the file.
   public let reason: Reason
 
-  /// Creates the error of a path.
+  /// Pairs a path with what is wrong with its file.
   public init(path: String, reason: Reason) {
     self.path = path
     self.reason = reason
   }
 
-  /// Creates the error that a failed system call left in `errno`.
+  /// The reason that a failed system call left in `errno`.
   init(path: String, code: Int32) {
     switch code {
     case ENOENT, ENOTDIR: self.init(path: path, reason: .missing)
@@ -47,10 +47,10 @@ public struct ImageError: BenchFailure, Hashable {
     }
   }
 
-  /// The file it went wrong with.
+  /// The path, as it was given.
   public var location: String? { path }
 
-  /// What went wrong.
+  /// The reason in words, such as `the PNG ends too early`.
   public var problem: String {
     switch reason {
     case .missing: "the image is missing"
@@ -66,7 +66,7 @@ public struct ImageError: BenchFailure, Hashable {
     }
   }
 
-  /// What the reader can do about it.
+  /// How to get a file that can be read; `nil` where that depends on the reason's origin.
   public var remedy: String? {
     switch reason {
     case .missing: "check the image root, or unpack the missing folder"

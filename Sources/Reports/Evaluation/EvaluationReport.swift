@@ -1,19 +1,40 @@
-import BenchCore
+package import BenchCore
 import Foundation
-import Metrics
-import Reports
+package import Metrics
 
-/// What `bench eval` prints.
-struct EvaluationReport {
+/// What `bench eval` prints: the metrics of embeddings as a table or as JSON, and lists of retrieved images.
+package struct EvaluationReport {
   let source: String
   let embeddings: RetrievalEmbeddings
   let evaluation: EmbeddingEvaluation
   let weights: [String: Double]
-  /// By row of `scores`, if wanted.
-  let intervals: [MetricIntervals]?
-  /// The share of resamples inside an interval.
-  let level: Double
   let lists: [RankedList]
+  /// By row of the report, if wanted.
+  private let intervals: [MetricIntervals]?
+  /// The share of resamples inside an interval.
+  private let level: Double?
+
+  /// Gathers what is to be reported of an evaluation.
+  ///
+  /// - Parameters:
+  ///   - source: What the embeddings are called.
+  ///   - weights: The factors that heads were given, by name.
+  ///   - lists: Retrieved images to show, if any.
+  ///   - bootstrap: Draws queries for intervals; `nil` for none.
+  /// - Throws: `ComparisonFailure` for settings of the bootstrap that cannot be used.
+  package init(
+    source: String, embeddings: RetrievalEmbeddings, evaluation: EmbeddingEvaluation, weights: [String: Double],
+    lists: [RankedList], bootstrap: PairedBootstrap?
+  ) throws(ComparisonFailure) {
+    (self.source, self.embeddings, self.evaluation) = (source, embeddings, evaluation)
+    (self.weights, self.lists) = (weights, lists)
+    level = bootstrap?.level
+    intervals = try bootstrap.map { (bootstrap) throws(ComparisonFailure) in
+      try Self.rows(of: evaluation).map { (row) throws(ComparisonFailure) in
+        try bootstrap.intervals(of: row.scores.result(row.direction).queries)
+      }
+    }
+  }
 
   /// One line of the report: a similarity in one direction.
   private struct Row {
@@ -23,19 +44,8 @@ struct EvaluationReport {
     var intervals: MetricIntervals?
   }
 
-  /// The intervals of all rows.
-  static func intervals(
-    of evaluation: EmbeddingEvaluation, _ bootstrap: PairedBootstrap
-  ) throws(ComparisonFailure) -> [MetricIntervals] {
-    var intervals: [MetricIntervals] = []
-    for (_, scores, direction) in rows(of: evaluation) {
-      intervals.append(try bootstrap.intervals(of: scores.result(direction).queries))
-    }
-    return intervals
-  }
-
   /// The metrics as a table.
-  var table: ReportTable {
+  package var table: ReportTable {
     let blocks = Metrics.RetrievalDirection.allCases.map { direction in
       rows.filter { $0.direction == direction }.map { row in
         let cells = ReportMetric.allCases.map { metric -> ReportCell in
@@ -55,7 +65,7 @@ struct EvaluationReport {
       columns: (ReportMetric.allCases.map(\.axisTitle) + ["median rank"]).map {
         ReportColumn([ReportLabel($0)], ranking: .unranked)
       }, blocks: blocks)
-    if intervals != nil {
+    if let level {
       table.footnotes.append(
         ReportFootnote("In brackets: \((100 * level).formatted())% bootstrap intervals over queries."))
     }
@@ -64,7 +74,7 @@ struct EvaluationReport {
   }
 
   /// The lists of retrieved images as a table.
-  var listTable: ReportTable {
+  package var listTable: ReportTable {
     let knowsFiles = embeddings.galleryFiles != nil
     let columns = ["Similarity", "Identity", "Match", "Gallery index"] + (knowsFiles ? ["File"] : [])
     var table = ReportTable(
@@ -90,14 +100,16 @@ struct EvaluationReport {
   }
 
   /// Everything, with all digits.
-  func json() throws -> String {
-    try Document(
+  ///
+  /// - Throws: `EncodingError`.
+  package func json() throws -> String {
+    try EvaluationDocument(
       source: source, queries: embeddings.queryIdentities.count, gallery: embeddings.galleryIdentities.count,
       heads: embeddings.heads.map {
         .init(name: $0.name, width: $0.embeddings.text.columns, weight: weights[$0.name] ?? 1)
       },
       scores: rows.map { row in
-        Document.Scores(
+        EvaluationDocument.Scores(
           direction: row.direction.rawValue, head: row.head,
           metrics: .init(ReportMetric.allCases) { $0.value(in: row.result.metrics) },
           medianRank: row.result.medianRank, queriesWithoutMatch: row.result.queries.queriesWithoutMatch.count,
@@ -105,7 +117,7 @@ struct EvaluationReport {
             .init(ReportMetric.allCases) { metric in intervals[metric].map { [$0.lower, $0.upper] } }
           })
       }, warnings: evaluation.warnings, lists: lists.isEmpty ? nil : lists
-    ).prettyJSON()
+    ).reportJSON()
   }
 
   private static func rows(
@@ -124,72 +136,9 @@ struct EvaluationReport {
         intervals: intervals?[place])
     }
   }
-
-  private struct Document: Encodable {
-    struct Head: Encodable {
-      var name: String
-      var width: Int
-      var weight: Double
-    }
-
-    struct Scores: Encodable {
-      var direction: String
-      var head: String
-      var metrics: ByMetric<Double>
-      var medianRank: Double
-      var queriesWithoutMatch: Int
-      var intervals: ByMetric<[Double]?>?
-    }
-
-    var source: String
-    var queries: Int
-    var gallery: Int
-    var heads: [Head]
-    var scores: [Scores]
-    var warnings: [String]
-    var lists: [RankedList]?
-  }
-}
-
-/// Values under the metrics' names: `r1`, `r5`, `r10`, `map`, `minp`, `rsum`.
-struct ByMetric<Value: Encodable>: Encodable {
-  private var values: [String: Value]
-
-  init(_ metrics: [ReportMetric], _ value: (ReportMetric) -> Value) {
-    values = Dictionary(uniqueKeysWithValues: metrics.map { ($0.rawValue, value($0)) })
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(values)
-  }
-}
-
-extension Encodable {
-  /// JSON for people and programs: indented, sorted keys in snake case.
-  func prettyJSON() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
 }
 
 extension Metrics.RetrievalDirection {
   /// `text -> image` or `image -> text`.
-  var title: String { self == .textToImage ? "text -> image" : "image -> text" }
-}
-
-extension MetricIntervals {
-  /// The interval of a metric; `nil` where it is unknown.
-  subscript(_ metric: ReportMetric) -> ConfidenceInterval? {
-    switch metric {
-    case .r1: r1
-    case .r5: r5
-    case .r10: r10
-    case .map: map
-    case .minp: minp
-    case .rsum: rSum
-    }
-  }
+  fileprivate var title: String { self == .textToImage ? "text -> image" : "image -> text" }
 }

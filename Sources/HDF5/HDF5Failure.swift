@@ -1,7 +1,7 @@
 import BenchCore
 
 /// What can go wrong with an HDF5 file, always with the file and the object inside it.
-package enum HDF5Error: BenchFailure, Equatable {
+package enum HDF5Failure: BenchFailure, Equatable {
   /// The operating system refused a file operation, such as opening, writing or renaming.
   case fileSystem(operation: String, file: String, reason: String)
   /// The file exists but does not start like an HDF5 file.
@@ -21,7 +21,6 @@ package enum HDF5Error: BenchFailure, Equatable {
   /// A function of the HDF5 library failed, with its own messages, the innermost first.
   case library(operation: String, file: String, object: String, message: String)
 
-  /// What went wrong.
   package var problem: String {
     switch self {
     case .fileSystem(let operation, _, let reason): "cannot \(operation) the file: \(reason)"
@@ -49,7 +48,6 @@ package enum HDF5Error: BenchFailure, Equatable {
     }
   }
 
-  /// What the reader can do about it.
   package var remedy: String? {
     switch self {
     case .missing(_, let object, let known) where !known.isEmpty:

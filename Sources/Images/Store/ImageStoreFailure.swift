@@ -1,14 +1,14 @@
 public import BenchCore
 
 /// A size that images cannot be resized to.
-public struct ImageStoreError: BenchFailure, Hashable {
+public struct ImageStoreFailure: BenchFailure, Hashable {
   /// The width asked for.
   public let width: Int
   /// The height asked for.
   public let height: Int
 
-  /// What went wrong.
+  /// The size in words.
   public var problem: String { "images cannot be resized to \(width) x \(height) pixels" }
-  /// What the reader can do about it.
+  /// The permitted sides, in pixels.
   public var remedy: String? { "use sides between 1 and 65535" }
 }

@@ -1,11 +1,9 @@
 import BenchCore
 
 /// A noise setting that cannot be used, or that these training pairs cannot give.
-package enum NoiseError: BenchFailure, Equatable {
+package enum NoiseFailure: BenchFailure, Equatable {
   /// No injector has this id.
-  case unknownInjector(String)
-  /// No dataset with a known number of training pairs has this name.
-  case unknownDataset(String)
+  case unknownInjector(String, known: [String])
   /// The rate is not a number in `0...1`.
   case rateOutOfRange(Double)
   /// NumPy's legacy generator takes seeds up to 2^32 - 1.
@@ -21,13 +19,10 @@ package enum NoiseError: BenchFailure, Equatable {
   /// Fewer captions than needed can be changed by this injector.
   case captionsTooFew(injector: String, needed: Int, usable: Int, condition: String)
 
-  /// What went wrong.
   package var problem: String {
     switch self {
-    case .unknownInjector(let id):
+    case .unknownInjector(let id, _):
       "no noise injector is called '\(id)'"
-    case .unknownDataset(let name):
-      "the number of training pairs of '\(name)' is not known"
     case .rateOutOfRange(let rate):
       "noise rate \(rate) is outside 0...1"
     case .seedOutOfRange(let seed):
@@ -48,12 +43,9 @@ package enum NoiseError: BenchFailure, Equatable {
     }
   }
 
-  /// What to do about it.
   package var remedy: String? {
     switch self {
-    case .unknownInjector(let id): Suggestion.phrase(for: id, in: NoiseRegistry.ids)
-    case .unknownDataset(let name):
-      "\(Suggestion.phrase(for: name, in: PublishedNoise.datasets.map(\.name))) (or give the number of pairs)"
+    case .unknownInjector(let id, let known): Suggestion.phrase(for: id, in: known)
     case .rateOutOfRange: "give a share such as 0.2, not a percentage"
     case .seedOutOfRange: "use a seed in 0...\(UInt32.max)"
     case .negativePairCount: "give 0 or more"

@@ -1,38 +1,22 @@
 package import BenchCore
 
-/// A noise index file that cannot be read, written or used.
-package struct NoiseIndexFileError: BenchFailure, Equatable {
-  /// The path of the file.
-  package let path: String
-  /// What is wrong with it.
-  package let defect: NoiseIndexFileDefect
-
-  /// The path.
-  package var location: String? { path }
-
-  /// What went wrong.
-  package var problem: String { defect.problem }
-
-  /// What to do about it.
-  package var remedy: String? { defect.remedy }
-}
-
 /// What can be wrong with a noise index file.
-package enum NoiseIndexFileDefect: BenchFailure, Equatable {
+package enum NoiseIndexContentFailure: BenchFailure, Equatable {
   /// It cannot be read, or is no `.npy` file of integers.
-  case npy(NPYDefect)
+  case npy(NPYFailure)
   /// The system refuses to write it.
   case unwritable(reason: String)
   /// The array has no axis or more than one.
   case notOneDimensional(shape: [Int])
   /// The numbers are not a permutation.
-  case badEntry(NoiseIndexDefect)
+  case badEntry(NoiseIndexFailure)
   /// The index belongs to a dataset of another size.
   case wrongLength(found: Int, expected: Int)
   /// The index belongs to another noise rate.
   case wrongRate(moved: Int, pairs: Int, rate: Double)
+  /// The bytes are not those that RDE published.
+  case notPublished
 
-  /// What went wrong.
   package var problem: String {
     switch self {
     case .npy(let defect): defect.problem
@@ -44,21 +28,20 @@ package enum NoiseIndexFileDefect: BenchFailure, Equatable {
       "\(found) entries\(Self.ownerPhrase(of: found)), but the dataset has \(expected) training pairs"
     case .wrongRate(let moved, let pairs, let rate):
       "\(moved) of \(pairs) pairs move, a rate of \(Double(moved * 10_000 / max(1, pairs)) / 10_000), not \(rate)"
+    case .notPublished: "the file written is not the published one"
     }
   }
 
-  /// What to do about it.
   package var remedy: String? {
     switch self {
     case .npy(let defect): Self.remedy(for: defect)
-    case .unwritable: nil
+    case .unwritable, .notPublished: nil
     case .wrongRate: "give the rate of the file, or the file of the rate"
     case .notOneDimensional, .badEntry, .wrongLength: "generate the file again with 'bench noise generate'"
     }
   }
 
-  /// What to do about a bad `.npy` file where it is a noise index.
-  private static func remedy(for defect: NPYDefect) -> String? {
+  private static func remedy(for defect: NPYFailure) -> String? {
     switch defect {
     case .bigEndian, .unsupportedType, .fortranOrder, .unsupportedVersion:
       "save it again with numpy.save(path, index.astype('<i8'))"

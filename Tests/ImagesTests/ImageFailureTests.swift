@@ -6,23 +6,23 @@ import TestSupport
 import Testing
 
 /// What cannot be decoded, and how that is said.
-struct ImageErrorTests {
+struct ImageFailureTests {
   private static func file(_ name: String) throws -> [UInt8] {
     try File.open(Arrays.pillow).bytes("decode/\(name)/file").values
   }
 
-  private static func reason(_ body: () throws -> Void) -> ImageError.Reason? {
+  private static func reason(_ body: () throws -> Void) -> ImageFailure.Reason? {
     do {
       try body()
       return nil
     } catch {
-      return (error as? ImageError)?.reason
+      return (error as? ImageFailure)?.reason
     }
   }
 
   @Test func tellsPathsApartThatHoldNoImage() throws {
     try withTemporaryFolder { folder in
-      func reason(_ name: String, _ contents: String? = nil) throws -> ImageError.Reason? {
+      func reason(_ name: String, _ contents: String? = nil) throws -> ImageFailure.Reason? {
         let url = folder.appending(path: name)
         if let contents { try Data(contents.utf8).write(to: url) }
         let decoding = Self.reason { _ = try ImageFile.decode(path: url.path) }
@@ -60,7 +60,7 @@ struct ImageErrorTests {
   }
 
   @Test func namesThePathAndARemedy() {
-    let error = #expect(throws: ImageError.self) { try ImageFile.decode(path: "/nowhere/0001.jpg") }
+    let error = #expect(throws: ImageFailure.self) { try ImageFile.decode(path: "/nowhere/0001.jpg") }
     #expect(error?.description.hasPrefix("/nowhere/0001.jpg: the image is missing; ") == true)
   }
 
@@ -133,7 +133,7 @@ struct ImageErrorTests {
       #expect((header.width, header.height) == (20_000, 20_000))
     }
     let small = try Self.file("420-16x16.jpg")
-    #expect(throws: ImageError.self) { try ImageFile.decode(bytes: small, name: "x", pixelLimit: 255) }
+    #expect(throws: ImageFailure.self) { try ImageFile.decode(bytes: small, name: "x", pixelLimit: 255) }
     #expect(throws: Never.self) { try ImageFile.decode(bytes: small, name: "x", pixelLimit: 256) }
   }
 

@@ -1,5 +1,5 @@
 /// What can be wrong with an `.npy` file.
-public enum NPYDefect: BenchFailure, Equatable {
+public enum NPYFailure: BenchFailure, Equatable {
   /// There is no such file.
   case missing
   /// The path names a directory, a device or a pipe.
@@ -29,7 +29,7 @@ public enum NPYDefect: BenchFailure, Equatable {
   /// More bytes follow the header than the shape needs.
   case trailingBytes(Int)
 
-  /// What went wrong.
+  /// What is wrong with the file, without its name, such as `the array is in Fortran order`.
   public var problem: String {
     switch self {
     case .missing: "no such file"
@@ -49,7 +49,7 @@ public enum NPYDefect: BenchFailure, Equatable {
     }
   }
 
-  /// What to do about it.
+  /// How to save the array so that it can be read; `nil` where only the system can help.
   public var remedy: String? {
     switch self {
     case .missing, .notAFile: "give the path of an .npy file"
@@ -60,21 +60,4 @@ public enum NPYDefect: BenchFailure, Equatable {
     case .unreadable: nil
     }
   }
-}
-
-/// An `.npy` file that cannot be read, and why.
-public struct NPYFileError: BenchFailure, Equatable {
-  /// The path of the file.
-  public let path: String
-  /// What is wrong with it.
-  public let defect: NPYDefect
-
-  /// The path.
-  public var location: String? { path }
-
-  /// What went wrong.
-  public var problem: String { defect.problem }
-
-  /// What to do about it.
-  public var remedy: String? { defect.remedy }
 }

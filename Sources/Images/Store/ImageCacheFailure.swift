@@ -1,16 +1,16 @@
 public import BenchCore
 
 /// Why decoded images are not kept on disk. Only a warning: they are decoded again each time.
-public struct ImageCacheError: BenchFailure, Hashable {
+public struct ImageCacheFailure: BenchFailure, Hashable {
   /// The path of the cache file.
   public let path: String
   /// The system's message.
   public let message: String
 
-  /// The file it went wrong with.
+  /// The cache file's path.
   public var location: String? { path }
-  /// What went wrong.
+  /// That images are decoded each time, with the system's message.
   public var problem: String { "decoded images are not cached: \(message)" }
-  /// What the reader can do about it.
+  /// Ways to a cache, or to do without.
   public var remedy: String? { "make room, name another cache folder, or go without one" }
 }

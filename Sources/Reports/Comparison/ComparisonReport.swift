@@ -1,12 +1,11 @@
-import BenchCore
+package import BenchCore
 import Foundation
-import Metrics
-import Reports
+package import Metrics
 
-/// What `bench compare` prints.
-struct ComparisonReport {
+/// What `bench compare` prints: two runs' metrics, the differences with intervals, and the queries that changed most.
+package struct ComparisonReport {
   /// One run's side of the comparison.
-  struct Side {
+  private struct Side {
     var file: String
     var title: String
     var checkpoint: CheckpointRecord
@@ -20,21 +19,45 @@ struct ComparisonReport {
     }
   }
 
-  let first: Side
-  let second: Side
-  let checkpoint: CheckpointName
-  let comparison: RunComparison
+  private let first: Side
+  private let second: Side
+  private let checkpoint: CheckpointName
+  private let comparison: RunComparison
   /// The share of resamples inside an interval.
-  let level: Double
+  private let level: Double
   /// The identity of each query.
-  let identities: [Int]
+  private let identities: [Int]
   /// The text of each query, where the dataset is at hand.
-  let captions: [String]?
+  private let captions: [String]?
+
+  /// Compares `second` with `first`.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: The checkpoint of both; by default the best where both have it, else the last.
+  ///   - bootstrap: Draws queries for intervals.
+  ///   - captions: The text of each query, where it is known.
+  /// - Throws: `ComparedRunFailure` for runs on different test sets or without the checkpoint, `ComparisonFailure` for
+  ///   settings of the bootstrap or queries that cannot be used, and what reading embeddings throws.
+  package init(
+    of first: ComparedRun, and second: ComparedRun, checkpoint: CheckpointName?, bootstrap: PairedBootstrap,
+    captions: [String]?
+  ) throws {
+    let name = checkpoint ?? (first.record.best != nil && second.record.best != nil ? .best : .last)
+    try first.checkSameQueries(as: second)
+    self.first = Side(first, try first.checkpoint(name))
+    self.second = Side(second, try second.checkpoint(name))
+    self.checkpoint = name
+    comparison = try RunComparison(
+      baseline: first.outcomes(name), candidate: second.outcomes(name), bootstrap: bootstrap)
+    level = bootstrap.level
+    identities = first.record.queryIdentities
+    self.captions = captions
+  }
 
   private var sameShare: Double { max(0, 1 - comparison.wonShare - comparison.lostShare) }
 
   /// Two tables and a sentence.
-  func text() -> String {
+  package func text() -> String {
     let metrics = ReportTable(
       title: "Text-to-image retrieval, \(checkpoint == .best ? "Best" : "Last") (%)",
       rowHeadings: ["Metric"],
@@ -50,23 +73,25 @@ struct ComparisonReport {
   }
 
   /// Everything, with all digits.
-  func json() throws -> String {
-    try Document(
+  ///
+  /// - Throws: `EncodingError`.
+  package func json() throws -> String {
+    try ComparisonDocument(
       a: .init(file: first.file, title: first.title), b: .init(file: second.file, title: second.title),
       checkpoint: checkpoint.rawValue,
       metrics: .init(ReportMetric.allCases) { metric in
         let interval = comparison.differences[metric]
-        return Document.Metric(
+        return ComparisonDocument.Values(
           a: metric.value(in: first.checkpoint.textToImage), b: metric.value(in: second.checkpoint.textToImage),
           difference: interval?.value ?? difference(metric), lower: interval?.lower, upper: interval?.upper)
       }, level: level, queries: identities.count, wonShare: comparison.wonShare, lostShare: comparison.lostShare,
       largestChanges: comparison.largestChanges.map { change in
-        Document.Change(
+        ComparisonDocument.Change(
           query: change.query, identity: identities[change.query], rankA: change.baselineRank,
           rankB: change.candidateRank, averagePrecisionA: change.baselinePrecision,
           averagePrecisionB: change.candidatePrecision, caption: captions?[change.query])
       }
-    ).prettyJSON()
+    ).reportJSON()
   }
 
   private func difference(_ metric: ReportMetric) -> Double {
@@ -105,40 +130,5 @@ struct ComparisonReport {
               ] + (captions.map { [.text($0[change.query])] } ?? []))
           }
         ])
-  }
-
-  private struct Document: Encodable {
-    struct Run: Encodable {
-      var file: String
-      var title: String
-    }
-
-    struct Metric: Encodable {
-      var a: Double
-      var b: Double
-      var difference: Double
-      var lower: Double?
-      var upper: Double?
-    }
-
-    struct Change: Encodable {
-      var query: Int
-      var identity: Int
-      var rankA: Int
-      var rankB: Int
-      var averagePrecisionA: Double
-      var averagePrecisionB: Double
-      var caption: String?
-    }
-
-    var a: Run
-    var b: Run
-    var checkpoint: String
-    var metrics: ByMetric<Metric>
-    var level: Double
-    var queries: Int
-    var wonShare: Double
-    var lostShare: Double
-    var largestChanges: [Change]
   }
 }

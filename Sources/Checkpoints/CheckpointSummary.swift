@@ -1,0 +1,83 @@
+import BenchCore
+import Foundation
+
+/// What is in a weights file, for a person's eyes or a program's.
+package struct CheckpointSummary: Encodable {
+  struct Tensor: Encodable {
+    var name: String
+    var type: String
+    var shape: [Int]
+    /// The names in the file, where they differ.
+    var storedAs: [String]?
+  }
+
+  var file: String
+  var kind: String
+  var parts: [String]
+  var parameters: Int
+  var architecture: ModelSpec?
+  var metadata: [String: String]
+  var warnings: [String]
+  var tensors: [Tensor]
+
+  /// Looks at a checkpoint's names, shapes and elements.
+  ///
+  /// - Throws: `CheckpointFailure` where elements cannot be read.
+  package init(_ checkpoint: Checkpoint) throws {
+    file = checkpoint.location.path
+    kind = checkpoint.kind.rawValue + (checkpoint.usesHuggingFaceNames ? ", Hugging Face's names" : "")
+    parts = checkpoint.parts
+    parameters = checkpoint.elementCount
+    metadata = checkpoint.metadata
+    warnings = checkpoint.warnings
+    tensors = checkpoint.tensors.map {
+      Tensor(
+        name: $0.name, type: $0.type.rawValue, shape: $0.shape,
+        storedAs: $0.storedNames == [$0.name] ? nil : $0.storedNames)
+    }
+    do {
+      architecture = try checkpoint.inferredModel()
+    } catch let failure as CheckpointFailure {
+      warnings.append(failure.problem)
+    }
+    let tensorsWithOddNumbers = try checkpoint.tensorsWithoutFiniteNumbers()
+    if !tensorsWithOddNumbers.isEmpty {
+      warnings.append("elements that are infinite or not a number in \(tensorsWithOddNumbers.joined(separator: ", "))")
+    }
+  }
+
+  /// Names and values, to be shown below each other.
+  package var facts: [[String]] {
+    var facts = [
+      ["file", file], ["kind", kind], ["parts", parts.joined(separator: ", ")], ["elements", "\(parameters)"],
+    ]
+    if let model = architecture {
+      facts += [
+        [
+          "images",
+          "\(model.imageHeight) x \(model.imageWidth), patches \(model.patchHeight) x \(model.patchWidth), width"
+            + " \(model.visionWidth), \(model.visionLayers) layers, \(model.visionHeads) heads",
+        ],
+        [
+          "captions",
+          "\(model.contextLength) tokens of \(model.vocabularySize), width \(model.textWidth), \(model.textLayers)"
+            + " layers, \(model.textHeads) heads",
+        ],
+        ["embedding", "\(model.embeddingWidth)"],
+      ]
+    }
+    facts += metadata.sorted { $0.key < $1.key }.map { [$0.key.printable, $0.value.shortened] }
+    facts += warnings.map { ["warning", $0.printable] }
+    return facts
+  }
+
+  /// Name, type and shape of each tensor.
+  package var tensorRows: [[String]] {
+    tensors.map { [$0.name.printable, $0.type, $0.shape.map(String.init).joined(separator: " x ")] }
+  }
+}
+
+extension String {
+  /// The first words of a long text on one line.
+  fileprivate var shortened: String { count > 80 ? "\(prefix(80).description.printable) ..." : printable }
+}

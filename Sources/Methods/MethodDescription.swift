@@ -1,0 +1,63 @@
+import BenchCore
+import Foundation
+
+/// A method with its fields, for a person's eyes or a program's.
+package struct MethodDescription: Encodable {
+  struct Field: Encodable {
+    var name: String
+    var aliases: [String]
+    var `default`: JSONValue
+    var permitted: String?
+    var meaning: String
+    var source: String
+  }
+
+  var id: String
+  var title: String
+  var summary: String
+  var citation: String
+  var revision: Int
+  var augmentsCaptions: Bool
+  var fields: [Field]
+
+  package init(_ method: MethodEntry) {
+    id = method.info.id
+    title = method.info.title
+    summary = method.info.summary
+    citation = method.info.citation
+    revision = method.info.revision
+    augmentsCaptions = method.info.augmentsCaptions
+    fields = method.fields.map { field in
+      let permitted = field.permitted.description
+      return Field(
+        name: field.name, aliases: field.aliases, default: method.defaults[field.name] ?? .null,
+        permitted: permitted.isEmpty ? nil : permitted, meaning: field.meaning, source: field.source)
+    }
+  }
+
+  /// The method and its fields on lines, without a newline at the end.
+  package var text: String {
+    var lines = [
+      "\(title) (\(id), revision \(revision))", summary, citation, "", "Fields, for --set \(id).FIELD=VALUE:",
+    ]
+    for field in fields {
+      let names = ([field.name] + field.aliases).joined(separator: ", ")
+      let value = field.default == .null ? "" : field.default.plainText
+      lines += [
+        "", "  \(names) = \(value)" + (field.permitted.map { "   (\($0))" } ?? ""),
+        "      \(field.meaning) [\(field.source)]",
+      ]
+    }
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension JSONValue {
+  /// The value as text: a word without quotation marks, anything else as JSON.
+  fileprivate var plainText: String {
+    switch self {
+    case .string(let text): text
+    default: (try? String(decoding: JSONEncoder().encode(self), as: UTF8.self)) ?? ""
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+import Foundation
+import Noise
+
+extension Bench.NoiseTools {
+  /// Writes the papers' nine files.
+  struct Paper: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write the nine files that RDE published, and a manifest of their checksums.")
+
+    @Option(help: "The folder for the files.")
+    var out = "NoiseIndex"
+
+    func run() throws {
+      try PublishedNoise.writeAll(into: URL(filePath: out, directoryHint: .isDirectory)) { print($0.line) }
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Foundation
+import Metrics
+
+/// The settings of bootstrap intervals, shared by commands.
+struct BootstrapOptions: ParsableArguments {
+  @Option(help: "Resamples of the bootstrap.")
+  var resamples = 10_000
+
+  @Option(help: "The share of resamples inside an interval.")
+  var level = 0.95
+
+  @Option(help: "The seed of resamples and of random queries.")
+  var seed: UInt64 = 1
+
+  @Option(help: "Threads (default: every core). No result depends on it.")
+  var threads: Int?
+
+  var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
+  var paired: PairedBootstrap {
+    PairedBootstrap(resamples: resamples, level: level, seed: seed, threads: threadCount)
+  }
+}

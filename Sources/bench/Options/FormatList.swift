@@ -1,0 +1,24 @@
+import ArgumentParser
+import Reports
+
+/// Formats separated by commas, or `all`.
+struct FormatList: ExpressibleByArgument, Sendable {
+  var formats: [ReportFormat]
+
+  init(_ formats: [ReportFormat]) {
+    self.formats = formats
+  }
+
+  init?(argument: String) {
+    if argument == "all" {
+      formats = ReportFormat.allCases
+    } else {
+      guard let list = CommaSeparated<ReportFormat>(argument: argument) else { return nil }
+      formats = list.values
+    }
+  }
+
+  var defaultValueDescription: String { formats.map(\.rawValue).joined(separator: ",") }
+}
+
+extension ReportFormat: ExpressibleByArgument {}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import BenchCore
+import Datasets
+import Methods
+import Reports
+
+/// How a free table is arranged.
+struct LayoutOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Fields down, separated by commas: \(TableField.names.joined(separator: ", ")), or any field of a specification.",
+      valueName: "fields"))
+  var rows: CommaSeparated<String>?
+
+  @Option(help: ArgumentHelp("Fields across.", valueName: "fields"))
+  var columns: CommaSeparated<String>?
+
+  @Option(help: "best, last or both, separated by commas.")
+  var checkpoint: CommaSeparated<ReportCheckpoint>?
+
+  @Option(help: "text-to-image, image-to-text or both, separated by commas.")
+  var direction: CommaSeparated<Reports.RetrievalDirection>?
+
+  /// Whether any of them was given.
+  var isUsed: Bool { rows != nil || columns != nil || checkpoint != nil || direction != nil }
+
+  /// The layout asked for; the papers' Best/Last layout where nothing was.
+  func layout(metrics: [ReportMetric]?, _ intervals: ReportIntervals?) -> RunTableLayout {
+    var layout = RunTableLayout.bestLast(methodOrder: MethodRegistry.ids, datasetOrder: DatasetRegistry.all.map(\.id))
+    layout.arrange(rows: rows?.values, columns: columns?.values)
+    layout.show(metrics: metrics, checkpoints: checkpoint?.values, directions: direction?.values, intervals: intervals)
+    return layout
+  }
+}
+
+extension ReportCheckpoint: ExpressibleByArgument {}
+extension Reports.RetrievalDirection: ExpressibleByArgument {}
