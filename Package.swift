@@ -108,6 +108,7 @@ let package = Package(
     module("HDF5", ["BenchCore", "CHDF5"]),
     module("Images", ["BenchCore", "CPNG", "CTurboJPEG"]),
     module("Datasets", ["BenchCore", "CZLIB", "Images", crypto]),
+    module("SynthPedes", ["BenchCore", "Datasets", "Images", crypto]),
     module("Noise", ["BenchCore", crypto]),
     module("Metrics", ["BenchCore", "COpenBLAS"]),
     module("Models", ["BenchCore", "Torch"]),
@@ -119,10 +120,21 @@ let package = Package(
       resources: [.embedInCode("Published"), .embedInCode("Page/Resources")]),
     module("Galleries", ["BenchCore", "Images", "Metrics"]),
     module(
+      "Studies",
+      [
+        "BenchCore", "CEmbeddedWeights", "Datasets", "Images", "Methods", "Models", "Noise", "SynthPedes", crypto,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
+      ]),
+    module(
+      "Evaluation",
+      [
+        "BenchCore", "Datasets", "Images", "Methods", "Metrics", "Models", "Studies", "Torch", "Training", crypto,
+      ]),
+    module(
       "Sweep",
       [
-        "BenchCore", "CEmbeddedWeights", "Datasets", "Images", "Methods", "Metrics", "Models", "Noise", "ResultStore",
-        "Torch", "Training", crypto, .product(name: "Yams", package: "Yams"),
+        "BenchCore", "Datasets", "Evaluation", "Images", "Methods", "Metrics", "Models", "Noise", "ResultStore",
+        "Studies", "Torch", "Training",
       ] + subprocess),
     module(
       "Verification",
@@ -130,8 +142,8 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "BenchCore", "Datasets", "Galleries", "Methods", "Metrics", "Models", "Noise", "Reports", "ResultStore",
-        "Sweep", "Torch", "Verification",
+        "BenchCore", "Datasets", "Evaluation", "Galleries", "Methods", "Metrics", "Models", "Noise", "Reports",
+        "ResultStore", "Studies", "Sweep", "SynthPedes", "Torch", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + subprocess,
       swiftSettings: [strict]),
@@ -139,13 +151,16 @@ let package = Package(
     // Tests mirror Sources.
     module("TestSupport", [], path: "Tests/TestSupport"),
     module("TensorTestSupport", ["BenchCore", "HDF5", "TestSupport", "Torch"], path: "Tests/TensorTestSupport"),
-    module("DataTestSupport", ["Datasets"], path: "Tests/DataTestSupport"),
+    module("DataTestSupport", ["SynthPedes"], path: "Tests/DataTestSupport"),
+    module(
+      "StudyTestSupport", ["BenchCore", "DataTestSupport", "Datasets", "Studies"], path: "Tests/StudyTestSupport"),
     tests("ArchitectureTests", []),
     tests("BenchCoreTests", []),
     tests("TorchTests", ["Torch"]),
     tests("HDF5Tests", ["CHDF5", "HDF5"]),
     tests("ImagesTests", ["HDF5", "Images"], exclude: ["Fixtures"]),
     tests("DatasetsTests", ["Datasets", "Images", crypto], exclude: ["Fixtures"]),
+    tests("SynthPedesTests", ["Datasets", "Images", "SynthPedes", crypto]),
     tests("NoiseTests", ["Noise", crypto]),
     tests("MetricsTests", ["HDF5", "Metrics"]),
     tests("ModelsTests", ["Models", "TensorTestSupport", "Torch"]),
@@ -154,13 +169,25 @@ let package = Package(
     tests("ReportsTests", ["Reports"], exclude: ["Snapshots"]),
     tests("GalleriesTests", ["Galleries", "Images"]),
     tests(
+      "StudiesTests",
+      [
+        "DataTestSupport", "Datasets", "Methods", "Models", "Noise", "Studies", "StudyTestSupport", "SynthPedes",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    tests(
+      "EvaluationTests",
+      [
+        "DataTestSupport", "Datasets", "Evaluation", "Methods", "Metrics", "Models", "StudyTestSupport", "Studies",
+        "Torch", "Training",
+      ]),
+    tests(
       "SweepTests",
       [
-        "DataTestSupport", "Datasets", "Methods", "Metrics", "Models", "Noise", "ResultStore", "Sweep", "Torch",
-        "Training", crypto,
+        "DataTestSupport", "Datasets", "Methods", "Models", "Noise", "ResultStore", "Studies", "StudyTestSupport",
+        "Sweep", "SynthPedes", "Torch", "Training", crypto,
       ]),
     tests("VerificationTests", ["Datasets", "Verification"]),
-    tests("CommandLineTests", ["DataTestSupport", "Datasets", "bench"]),
+    tests("CommandLineTests", ["DataTestSupport", "Datasets", "SynthPedes", "bench"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

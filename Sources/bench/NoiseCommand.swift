@@ -116,7 +116,7 @@ extension Bench.NoiseTools {
     static let configuration = CommandConfiguration(abstract: "Print old and new captions of some corrupted pairs.")
 
     @Option(help: "The dataset.")
-    var dataset = SynthPedes.datasetID
+    var dataset = DatasetInfo.synthPEDES.id
 
     @Option(help: "The noise rate: percent (20 or 20%) or a fraction (0.2).", transform: NoiseRate.single)
     var rate = NoiseRate(percent: 20)
@@ -163,17 +163,6 @@ enum NoiseToolFailure: BenchFailure {
     switch self {
     case .differs(let path): path
     }
-  }
-}
-
-extension NoiseRate {
-  /// Parses one rate; throws with the reason.
-  static func single(_ text: String) throws -> NoiseRate {
-    let rates = try list(text)
-    guard rates.count == 1, let rate = rates.first else {
-      throw ValidationError("one noise rate is wanted, not `\(text)`")
-    }
-    return rate
   }
 }
 

@@ -13,6 +13,8 @@ import Testing
     "HDF5": ["BenchCore", "CHDF5"],
     "Images": ["BenchCore", "CPNG", "CTurboJPEG"],
     "Datasets": ["BenchCore", "CZLIB", "Crypto", "Images"],
+    // The rendering engine knows the layouts that it writes; reading a dataset takes no rendering.
+    "SynthPedes": ["BenchCore", "Crypto", "Datasets", "Images"],
     "Noise": ["BenchCore", "Crypto"],
     "Metrics": ["BenchCore", "COpenBLAS"],
     "Models": ["BenchCore", "Torch"],
@@ -23,16 +25,26 @@ import Testing
     "Reports": ["BenchCore", "CCSV", "Metrics", "Mustache"],
     // Drawing needs images and rankings, which pure reports have no business with.
     "Galleries": ["BenchCore", "Images", "Metrics"],
+    // What to run: nothing here trains, starts a process or stores a result.
+    "Studies": [
+      "ArgumentParser", "BenchCore", "CEmbeddedWeights", "Crypto", "Datasets", "Images", "Methods", "Models", "Noise",
+      "SynthPedes", "Yams",
+    ],
+    "Evaluation": [
+      "BenchCore", "Crypto", "Datasets", "Images", "Methods", "Metrics", "Models", "Studies", "Torch", "Training",
+    ],
+    // How it runs.
     "Sweep": [
-      "BenchCore", "CEmbeddedWeights", "Crypto", "Datasets", "Images", "Methods", "Metrics", "Models", "Noise",
-      "ResultStore", "Subprocess", "SystemPackage", "Torch", "Training", "Yams",
+      "BenchCore", "Datasets", "Evaluation", "Images", "Methods", "Metrics", "Models", "Noise", "ResultStore",
+      "Studies", "Subprocess", "SystemPackage", "Torch", "Training",
     ],
     "Verification": [
       "BenchCore", "Datasets", "HDF5", "Images", "Methods", "Metrics", "Models", "Torch", "Training",
     ],
     "bench": [
-      "ArgumentParser", "BenchCore", "Datasets", "Galleries", "Methods", "Metrics", "Models", "Noise", "Reports",
-      "ResultStore", "Subprocess", "Sweep", "SystemPackage", "Torch", "Verification",
+      "ArgumentParser", "BenchCore", "Datasets", "Evaluation", "Galleries", "Methods", "Metrics", "Models", "Noise",
+      "Reports", "ResultStore", "Studies", "Subprocess", "Sweep", "SynthPedes", "SystemPackage", "Torch",
+      "Verification",
     ],
   ]
   /// What comes with the toolchain.
