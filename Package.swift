@@ -107,8 +107,9 @@ let package = Package(
     module("Torch", ["BenchCore", "CTorch"]),
     module("HDF5", ["BenchCore", "CHDF5"]),
     module("Images", ["BenchCore", "CPNG", "CTurboJPEG"]),
-    module("Datasets", ["BenchCore", "CZLIB", "Images", crypto]),
-    module("Noise", ["BenchCore", crypto]),
+    module("Datasets", ["BenchCore", "CZLIB", "Images"]),
+    module("SynthPedes", ["BenchCore", "Datasets", "Images"]),
+    module("Noise", ["BenchCore"]),
     module("Metrics", ["BenchCore", "COpenBLAS"]),
     module("Models", ["BenchCore", "Torch"]),
     module("Checkpoints", ["BenchCore", "Models", "Torch"]),
@@ -120,10 +121,21 @@ let package = Package(
       resources: [.embedInCode("Published"), .embedInCode("Page/Resources")]),
     module("Galleries", ["BenchCore", "Images", "Metrics", "Noise", "Reports"]),
     module(
+      "Studies",
+      [
+        "BenchCore", "CEmbeddedWeights", "Checkpoints", "Datasets", "Images", "Methods", "Noise", "SynthPedes",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
+      ]),
+    module(
+      "Evaluation",
+      [
+        "BenchCore", "Checkpoints", "Datasets", "Images", "Methods", "Metrics", "Studies", "Torch", "Training",
+      ]),
+    module(
       "Sweep",
       [
-        "BenchCore", "CEmbeddedWeights", "Checkpoints", "Datasets", "Images", "Methods", "Metrics", "Models", "Noise", "ResultStore",
-        "Torch", "Training", crypto, .product(name: "Yams", package: "Yams"),
+        "BenchCore", "Checkpoints", "Datasets", "Evaluation", "Images", "Methods", "Metrics", "Noise", "ResultStore",
+        "Studies", "Torch", "Training",
       ] + subprocess),
     module(
       "Verification",
@@ -131,8 +143,8 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "BenchCore", "Checkpoints", "Datasets", "Galleries", "Methods", "Metrics", "Noise", "Reports", "ResultStore",
-        "Sweep", "Torch", "Verification",
+        "BenchCore", "Checkpoints", "Datasets", "Evaluation", "Galleries", "Methods", "Metrics", "Noise", "Reports",
+        "ResultStore", "Studies", "Sweep", "SynthPedes", "Torch", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + subprocess,
       swiftSettings: [strict]),
@@ -140,14 +152,17 @@ let package = Package(
     // Tests mirror Sources.
     module("TestSupport", [], path: "Tests/TestSupport"),
     module("TensorTestSupport", ["BenchCore", "HDF5", "TestSupport", "Torch"], path: "Tests/TensorTestSupport"),
-    module("DataTestSupport", ["Datasets"], path: "Tests/DataTestSupport"),
+    module("DataTestSupport", ["SynthPedes"], path: "Tests/DataTestSupport"),
+    module(
+      "StudyTestSupport", ["BenchCore", "DataTestSupport", "Datasets", "Studies"], path: "Tests/StudyTestSupport"),
     tests("ArchitectureTests", []),
     tests("BenchCoreTests", []),
     tests("TorchTests", ["Torch"]),
     tests("HDF5Tests", ["CHDF5", "HDF5"]),
     tests("ImagesTests", ["HDF5", "Images"], exclude: ["Fixtures"]),
     tests("DatasetsTests", ["Datasets", "Images", crypto], exclude: ["Fixtures"]),
-    tests("NoiseTests", ["Noise", crypto]),
+    tests("SynthPedesTests", ["Datasets", "Images", "SynthPedes", crypto]),
+    tests("NoiseTests", ["Noise"]),
     tests("MetricsTests", ["HDF5", "Metrics"]),
     tests("ModelsTests", ["Models", "TensorTestSupport", "Torch"]),
     tests("CheckpointsTests", ["Checkpoints", "Models", "TensorTestSupport", "Torch"]),
@@ -157,13 +172,25 @@ let package = Package(
     tests("ReportsTests", ["Reports", crypto], exclude: ["Snapshots"]),
     tests("GalleriesTests", ["Galleries", "Images"]),
     tests(
+      "StudiesTests",
+      [
+        "Checkpoints", "DataTestSupport", "Datasets", "Methods", "Noise", "Studies", "StudyTestSupport", "SynthPedes",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    tests(
+      "EvaluationTests",
+      [
+        "DataTestSupport", "Datasets", "Evaluation", "Methods", "Metrics", "Models", "StudyTestSupport", "Studies",
+        "Torch", "Training",
+      ]),
+    tests(
       "SweepTests",
       [
-        "Checkpoints", "DataTestSupport", "Datasets", "Methods", "Metrics", "Models", "Noise", "ResultStore", "Sweep",
-        "Torch", "Training", crypto,
+        "Checkpoints", "DataTestSupport", "Datasets", "Methods", "Models", "Noise", "ResultStore", "Studies",
+        "StudyTestSupport", "Sweep", "SynthPedes", "Torch", "Training",
       ]),
     tests("VerificationTests", ["Datasets", "Verification"]),
-    tests("CommandLineTests", ["DataTestSupport", "Datasets", "bench"]),
+    tests("CommandLineTests", ["DataTestSupport", "Datasets", "SynthPedes", "bench"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

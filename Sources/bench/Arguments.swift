@@ -2,7 +2,7 @@ import ArgumentParser
 import BenchCore
 import Foundation
 import Noise
-import Sweep
+import Studies
 
 let toolVersion = ToolVersion.current
 
@@ -40,6 +40,14 @@ struct NoiseRate: ExpressibleByArgument, Sendable, Hashable {
   }
 
   var defaultValueDescription: String { (fraction * 100).formatted() }
+
+  /// Parses one rate; throws with the reason.
+  static func single(_ text: String) throws -> NoiseRate {
+    guard let rate = NoiseRate(argument: text) else {
+      throw ValidationError("one noise rate is wanted, a percentage from 0 to 100 or a fraction such as 0.2, not `\(text)`")
+    }
+    return rate
+  }
 }
 
 extension Split: ExpressibleByArgument {
@@ -52,7 +60,7 @@ struct DataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The folder that holds the datasets' folders (environment: NCBENCH_DATA).",
-      discussion: "synth-pedes is drawn into it when it is not there."))
+      discussion: "synth-pedes is rendered into it when it is not there."))
   var dataRoot: String = ProcessInfo.processInfo.environment["NCBENCH_DATA"] ?? ".cache/data"
 
   var dataRootURL: URL { URL(filePath: dataRoot, directoryHint: .isDirectory).absoluteURL }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Models
+import Checkpoints
 
 extension Bench {
   /// Writes weights as safetensors.

@@ -7,7 +7,7 @@ extension DataCommand {
   /// The dataset a data command looks at.
   struct Selection: ParsableArguments {
     @Option(help: "The dataset (bench list datasets).")
-    var dataset = SynthPedes.datasetID
+    var dataset = DatasetInfo.synthPEDES.id
 
     @OptionGroup var data: DataOptions
   }

@@ -2,25 +2,26 @@ import ArgumentParser
 import BenchCore
 import Datasets
 import Foundation
-import Sweep
+import Studies
+import SynthPedes
 
 /// Makes, checks and describes datasets.
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "Draw, check and describe datasets.",
+    commandName: "data", abstract: "Render, check and describe datasets.",
     subcommands: [Synth.self, Check.self, Stats.self])
 
-  /// Draws synth-pedes.
+  /// Renders synth-pedes.
   struct Synth: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Draw the embedded stand-in dataset: PNG files and annotations in a published dataset's layout.",
+      abstract: "Render the embedded stand-in dataset: PNG files and annotations in a published dataset's layout.",
       discussion: """
-        The same size, flavour and seed give the same files, bit for bit. A complete dataset is kept as it is. See
-        docs/synth-pedes.md for what is drawn and how hard it is.
+        The same size, variant and seed give the same files, bit for bit. A complete dataset is kept as it is. See
+        docs/synth-pedes.md for what is rendered and how hard it is.
 
         Examples:
           bench data synth                                  # synth-pedes, laid out as CUHK-PEDES
-          bench data synth --flavour icfg                   # synth-pedes/icfg, as ICFG-PEDES
+          bench data synth --variant icfg                   # synth-pedes/icfg, as ICFG-PEDES
           bench data synth --size large --out /tmp/data     # 68,126 training pairs, for throughput
         """)
 
@@ -31,10 +32,13 @@ struct DataCommand: ParsableCommand {
     var size = "default"
 
     @Option(help: "The dataset whose layout and proportions are imitated: cuhk, icfg or rstp.")
-    var flavour = SynthPedesConfiguration.Flavour.cuhk
+    var variant = SynthPedesVariant.cuhk
+
+    @Option(help: .hidden)
+    var flavour: SynthPedesVariant?
 
     @Option(help: "target, or source for other persons, words and cameras (default: the size's).")
-    var domain: SynthPedesConfiguration.Domain?
+    var domain: SynthPedesDomain?
 
     @Option(
       help: ArgumentHelp(
@@ -42,14 +46,15 @@ struct DataCommand: ParsableCommand {
         valueName: "field=value"))
     var set: [FieldSetting] = []
 
-    @Option(help: "Another seed draws other people.")
+    @Option(help: "Another seed gives other people.")
     var seed: UInt64?
 
     @Flag(help: "Replace a synth-pedes folder of other settings.")
     var overwrite = false
 
     func run() throws {
-      var configuration = try SynthPedesConfiguration.named(size).flavoured(flavour)
+      if flavour != nil { note("--flavour is now called --variant") }
+      var configuration = try SynthPedesConfiguration.named(size).imitating(flavour ?? variant)
       configuration.domain = domain ?? configuration.domain
       configuration.seed = seed ?? configuration.seed
       for setting in set {
@@ -58,10 +63,10 @@ struct DataCommand: ParsableCommand {
         }
         configuration = try configuration.setting(setting.field, to: value)
       }
-      try EmbeddedData.draw(configuration, in: URL(filePath: out, directoryHint: .isDirectory), overwrite: overwrite)
+      try EmbeddedData.render(configuration, in: URL(filePath: out, directoryHint: .isDirectory), overwrite: overwrite)
     }
   }
 }
 
-extension SynthPedesConfiguration.Flavour: ExpressibleByArgument {}
-extension SynthPedesConfiguration.Domain: ExpressibleByArgument {}
+extension SynthPedesVariant: ExpressibleByArgument {}
+extension SynthPedesDomain: ExpressibleByArgument {}

@@ -1,33 +1,33 @@
-import Datasets
 import Foundation
+import SynthPedes
 
-/// The embedded default, drawn once.
+/// The embedded default, rendered once.
 enum EmbeddedData {
-  /// Where the embedded weights are put for the processes of cells.
+  /// Where the embedded weights are put for the processes of runs.
   static let weightsDirectory = URL(filePath: ".cache/weights", directoryHint: .isDirectory).absoluteURL
 
-  /// Draws the drawn ones of some datasets below `root`, in their default size, unless they are there in any size; warns
-  /// of drawings of another revision.
+  /// Renders the rendered ones of some datasets below `root`, in their default size, unless they are there in any size;
+  /// warns of images of another revision.
   static func prepare(_ datasets: [String], in root: URL) throws {
     for dataset in datasets {
       guard let configuration = SynthPedesConfiguration.ofDataset(dataset) else { continue }
       let folder = root.appending(path: configuration.directoryName)
       guard FileManager.default.fileExists(atPath: folder.path) else {
-        try draw(configuration, in: root)
+        try render(configuration, in: root)
         continue
       }
-      if let revision = SynthPedes.revision(of: folder), revision != SynthPedes.revision {
+      if let revision = SynthPedesSet.revision(of: folder), revision != SynthPedesSet.revision {
         note(
-          "warning: \(folder.path) was drawn by another revision of synth-pedes; to draw it again: bench data synth "
+          "warning: \(folder.path) was rendered by another revision of synth-pedes; to render it again: bench data synth "
             + "--overwrite, with its options")
       }
     }
   }
 
-  /// Draws synth-pedes below `root`; a complete one of the same configuration is kept.
-  static func draw(_ configuration: SynthPedesConfiguration, in root: URL, overwrite: Bool = false) throws {
-    let display = CountDisplay(label: "drawing \(configuration.datasetID)", unit: "images")
-    let summary = try SynthPedes.write(
+  /// Renders synth-pedes below `root`; a complete one of the same configuration is kept.
+  static func render(_ configuration: SynthPedesConfiguration, in root: URL, overwrite: Bool = false) throws {
+    let display = CountDisplay(label: "rendering \(configuration.datasetID)", unit: "images")
+    let summary = try SynthPedesSet.write(
       configuration, to: root, workers: ProcessInfo.processInfo.activeProcessorCount, overwrite: overwrite
     ) { done, total in
       display.show(done: done, of: total)

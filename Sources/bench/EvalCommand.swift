@@ -1,11 +1,11 @@
 import ArgumentParser
 import BenchCore
 import Datasets
+import Evaluation
 import Foundation
 import Metrics
 import Reports
 import ResultStore
-import Sweep
 
 extension Bench {
   /// Measures embeddings that any program exported.

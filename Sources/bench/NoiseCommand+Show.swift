@@ -10,7 +10,7 @@ extension Bench.NoiseTools {
     static let configuration = CommandConfiguration(abstract: "Print old and new captions of some corrupted pairs.")
 
     @Option(help: "The dataset.")
-    var dataset = SynthPedes.datasetID
+    var dataset = DatasetInfo.synthPEDES.id
 
     @Option(help: "The noise rate: percent (20 or 20%) or a fraction (0.2).", transform: NoiseRate.single)
     var rate = NoiseRate(percent: 20)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import BenchCore
 import Foundation
-import Methods
+import Studies
 import Sweep
 
 extension Bench {
@@ -10,7 +10,7 @@ extension Bench {
     static let configuration = CommandConfiguration(
       abstract: "Make the small CLIP that sweeps of synth-pedes start from.",
       discussion: """
-        Draws 16,000 generic pairs (other persons, words, sentences and cameras than synth-pedes has), trains the embedded
+        Renders 16,000 generic pairs (other persons, words, sentences and cameras than synth-pedes has), trains the embedded
         model on them with InfoNCE, and writes it as float16 safetensors. The same seed gives the same file, bit for bit,
         on the same machine. The weights inside this program were made by this command with seed 1.
 
@@ -49,14 +49,14 @@ extension Bench {
       try StudyPlanner.check(request)
       try EmbeddedData.prepare(request.datasets, in: data.dataRootURL)
       let planner = StudyPlanner(dataRoot: data.dataRootURL, weightsDirectory: EmbeddedData.weightsDirectory)
-      let plan = try SweepPlan(request, with: planner)
-      var workspace = CellWorkspace(
+      let plan = try StudyPlan(request, with: planner)
+      var workspace = RunWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: URL(filePath: cache).absoluteURL,
         resultsDirectory: URL(filePath: results, directoryHint: .isDirectory).absoluteURL,
         commit: await ToolCommit.current())
       workspace.savedWeights = .last
       try await SweepExecution(workspace: workspace, jobs: 1).run(plan)
-      for cell in plan.cells { try Pretraining.export(cell, of: workspace, to: target) }
+      for run in plan.runs { try Pretraining.export(run, of: workspace, to: target) }
       let size = (try? FileManager.default.attributesOfItem(atPath: target.path)[.size] as? Int) ?? 0
       print("\(out): \(size.formatted(.number.locale(Locale(identifier: "en_US")))) bytes")
     }
@@ -67,7 +67,7 @@ extension Bench {
       var isFolder: ObjCBool = false
       let isTaken = FileManager.default.fileExists(atPath: target.path, isDirectory: &isFolder) && isFolder.boolValue
       guard FileManager.default.isWritableFile(atPath: folder.path), !isTaken else {
-        throw SweepFailure.weightsNotWritable(target.path)
+        throw StudyFailure.weightsNotWritable(target.path)
       }
     }
   }

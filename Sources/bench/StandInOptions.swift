@@ -9,12 +9,12 @@ struct StandInOptions: ParsableArguments {
       valueName: "dataset=id"))
   var standIn: [String] = []
 
-  @Flag(help: "Show the drawn flavours' runs in the columns of the datasets they imitate (docs/synth-pedes.md).")
+  @Flag(help: "Show the rendered variants' runs in the columns of the datasets they imitate (docs/synth-pedes.md).")
   var standIns = false
 
   /// Registry ids by the papers' datasets; what was named by itself goes before what `--stand-ins` says.
   func datasets() throws -> [String: String] {
-    try standIn.reduce(into: standIns ? Self.drawn : [:]) { datasets, text in
+    try standIn.reduce(into: standIns ? Self.rendered : [:]) { datasets, text in
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else {
         throw ValidationError("--stand-in wants DATASET=ID, such as CUHK-PEDES=synth-pedes, not `\(text)`")
@@ -23,9 +23,7 @@ struct StandInOptions: ParsableArguments {
     }
   }
 
-  /// Each published dataset's flavour.
-  private static let drawn = Dictionary(
-    uniqueKeysWithValues: SynthPedesConfiguration.Flavour.allCases.map {
-      ($0.publishedName, SynthPedesConfiguration.default.flavoured($0).datasetID)
-    })
+  /// Each published dataset's variant.
+  private static let rendered = Dictionary(
+    uniqueKeysWithValues: SynthPedesVariant.allCases.map { ($0.published.id, DatasetInfo.synthPEDESID($0, .target)) })
 }

@@ -2,8 +2,7 @@ import ArgumentParser
 import BenchCore
 import Datasets
 import Foundation
-import ResultStore
-import Sweep
+import Studies
 
 /// Which results belong to a suite, study by study, whatever their seeds and machines.
 struct SuiteSelection {
@@ -24,7 +23,7 @@ struct SuiteSelection {
 
   let studies: [Study]
 
-  /// Plans a suite's studies, which reads their datasets; drawn ones are drawn where they are missing.
+  /// Plans a suite's studies, which reads their datasets; rendered ones are rendered where they are missing.
   init(file: String, dataRoot: URL) throws {
     let suite = try StudySuite(file: URL(filePath: file))
     try EmbeddedData.prepare(Set(suite.studies.flatMap(\.request.datasets)).sorted(), in: dataRoot)
@@ -32,7 +31,7 @@ struct SuiteSelection {
     studies = try suite.studies.map { study in
       Study(
         name: study.name ?? "study \(study.number)",
-        specs: Set(try planner.cells(of: study.request).map(\.spec.withoutCircumstances)))
+        specs: Set(try planner.runs(of: study.request).map(\.spec.withoutCircumstances)))
     }
   }
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import BenchCore
 import Datasets
 import Foundation
-import Sweep
+import Studies
 
 /// What a sweep runs: the study that its options describe, or those of a suite.
 extension Bench.Sweep {
@@ -12,90 +12,47 @@ extension Bench.Sweep {
   /// Refuses options that `--suite` leaves to its file.
   func validateSuite() throws {
     guard suite != nil else {
-      guard methods != nil else { throw ValidationError("give --methods, or a --suite that names them") }
+      guard study.methods != nil else { throw ValidationError("give --methods, or a --suite that names them") }
       return
     }
-    let others: [(name: String, isGiven: Bool)] = [
-      ("datasets", datasets != nil), ("set", !set.isEmpty), ("vary", !vary.isEmpty), ("injector", injector != nil),
-      ("noise-seed", noiseSeed != nil), ("noise-index", noiseIndex != nil), ("skip-corrupt", skipCorrupt),
-      ("batch-size", batchSize != nil), ("learning-rate", learningRate != nil), ("weights", weights != nil),
-      ("vocabulary", vocabulary != nil), ("image-size", imageSize != nil), ("selection", selection != nil),
-      ("text-augmentation", textAugmentation != nil), ("image-augmentation", imageAugmentation != nil),
-      ("threads", threads != nil), ("command", command != nil), ("label", label != nil), ("timeout", timeout != nil),
-    ]
-    guard let other = others.first(where: \.isGiven) else { return }
+    guard let refused = study.refusedBesideSuite ?? external.given else { return }
     throw ValidationError(
-      "--\(other.name) cannot be used with --suite, whose file says it; only --methods, --noise, --seeds and --epochs "
+      "--\(refused) cannot be used with --suite, whose file says it; only --methods, --noise, --seeds and --epochs "
         + "override a suite")
   }
 
-  /// Reads the data and resolves every cell.
-  func plan() throws -> SweepPlan {
+  /// Reads the data and resolves every run.
+  func plan() throws -> StudyPlan {
     if let suite {
-      var studies = try StudySuite(file: URL(filePath: suite)).overridden(by: overrides)
+      var studies = try StudySuite(file: URL(filePath: suite)).overridden(by: study)
       for index in studies.studies.indices { studies.studies[index].request.device = device }
-      return try plan(for: studies.studies.map(\.request)) { try SweepPlan(studies, with: $0) }
+      return try plan(for: studies.studies.map(\.request)) { try StudyPlan(studies, with: $0) }
     }
-    let request = try request()
+    var request = try study.request(in: workingDirectory)
+    request.device = device
+    request.external = try external.external(in: workingDirectory)
     try StudyPlanner.check(request)
-    return try plan(for: [request]) { try SweepPlan(request, with: $0) }
+    return try plan(for: [request]) { [request] in try StudyPlan(request, with: $0) }
   }
 
-  /// Prints the cells of a plan, study by study, and how many are finished.
-  func show(_ plan: SweepPlan, finished: Set<String>) {
+  /// Prints the runs of a plan, study by study, and how many are finished.
+  func show(_ plan: StudyPlan, finished: Set<String>) {
     for study in plan.studies {
       if let title = study.title {
         let shared = study.sharedCount == 0 ? "" : " and \(study.sharedCount) of earlier studies"
-        print("\(title): \(Self.count(study.cells))\(shared)")
+        print("\(title): \(Self.count(study.runs))\(shared)")
       }
-      for cell in study.cells { print("  \(cell.title)\(finished.contains(cell.signature) ? "  (finished)" : "")") }
+      for run in study.runs { print("  \(run.title)\(finished.contains(run.signature) ? "  (finished)" : "")") }
     }
-    let cells = plan.cells
-    let done = cells.count { finished.contains($0.signature) }
-    print("\(Self.count(cells)), \(done) finished in \(out), \(cells.count - done) to run")
+    let runs = plan.runs
+    let done = runs.count { finished.contains($0.signature) }
+    print("\(Self.count(runs)), \(done) finished in \(out), \(runs.count - done) to run")
   }
 
-  private static func count(_ cells: [StudyCell]) -> String { "\(cells.count) cell\(cells.count == 1 ? "" : "s")" }
-
-  private var overrides: SuiteOverrides {
-    var overrides = SuiteOverrides()
-    overrides.methods = methods?.values
-    overrides.noiseRates = noise?.map(\.fraction)
-    overrides.seeds = seeds?.values
-    overrides.epochs = epochs
-    return overrides
-  }
-
-  private func request() throws -> StudyRequest {
-    var request = StudyRequest(methods: methods?.values ?? [])
-    request.datasets = datasets?.values ?? request.datasets
-    request.noiseRates = noise?.map(\.fraction) ?? request.noiseRates
-    request.seeds = seeds?.values ?? request.seeds
-    request.settings = set
-    request.variations = vary
-    request.injector = injector ?? (noiseIndex == nil ? request.injector : "index")
-    request.noiseIndex = noiseIndex.map { URL(filePath: $0).absoluteURL }
-    request.skipsCorruptImages = skipCorrupt
-    request.noiseSeed = noiseSeed ?? request.noiseSeed
-    request.weights = weights.map { StartingPoint($0, in: workingDirectory) } ?? request.weights
-    request.vocabulary = vocabulary.map { URL(filePath: $0).absoluteURL }
-    request.imageSize = imageSize
-    request.epochs = epochs
-    request.batchSize = batchSize
-    request.learningRate = learningRate
-    request.selection = selection ?? request.selection
-    request.captionAugmentation = textAugmentation ?? request.captionAugmentation
-    request.imageAugmentation = imageAugmentation
-    request.threads = threads ?? request.threads
-    request.device = device
-    if let command {
-      request.external = try ExternalCommand(commandLine: command, label: label, directory: workingDirectory)
-    }
-    return request
-  }
+  private static func count(_ runs: [PlannedRun]) -> String { "\(runs.count) run\(runs.count == 1 ? "" : "s")" }
 
   /// Plans with the data of requests, telling about the images that are left out.
-  private func plan(for requests: [StudyRequest], _ make: (StudyPlanner) throws -> SweepPlan) throws -> SweepPlan {
+  private func plan(for requests: [StudyRequest], _ make: (StudyPlanner) throws -> StudyPlan) throws -> StudyPlan {
     try EmbeddedData.prepare(Swift.Set(requests.flatMap(\.datasets)).sorted(), in: data.dataRootURL)
     let display = CountDisplay(label: "decoding training images", unit: "images")
     defer { display.finish() }

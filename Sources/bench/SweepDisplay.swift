@@ -1,38 +1,39 @@
 import Foundation
+import Studies
 import Sweep
 
 /// Shows a sweep on standard error: one moving line on a terminal, plain lines in a log.
 actor SweepDisplay {
-  private let cellCount: Int
+  private let runCount: Int
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let start = Date()
   private var done = 0
   private var skipped = 0
-  /// The share of each running cell that is done.
+  /// The share of each running run that is done.
   private var running: [String: (share: Double, text: String)] = [:]
 
-  init(cellCount: Int) {
-    self.cellCount = cellCount
+  init(runCount: Int) {
+    self.runCount = runCount
   }
 
   func show(_ event: SweepRunner.Event) {
     switch event {
-    case .skipped(let cell):
+    case .skipped(let run):
       done += 1
       skipped += 1
-      line("✓ \(cell.title): finished before")
-    case .started(let cell):
-      running[cell.name] = (0, "starting")
-      if !isTerminal { line("· \(cell.title): started") }
-    case .progress(let cell, let event): progress(cell, event)
-    case .finished(let cell):
-      running[cell.name] = nil
+      line("✓ \(run.title): finished before")
+    case .started(let run):
+      running[run.name] = (0, "starting")
+      if !isTerminal { line("· \(run.title): started") }
+    case .progress(let run, let event): progress(run, event)
+    case .finished(let run):
+      running[run.name] = nil
       done += 1
-      line("✓ \(cell.title): finished  [\(done)/\(cellCount)]")
-    case .failed(let cell, let reason):
-      running[cell.name] = nil
+      line("✓ \(run.title): finished  [\(done)/\(runCount)]")
+    case .failed(let run, let reason):
+      running[run.name] = nil
       done += 1
-      line("✗ \(cell.title): failed: \(reason)")
+      line("✗ \(run.title): failed: \(reason)")
     }
     status()
   }
@@ -41,29 +42,29 @@ actor SweepDisplay {
     clear()
     let seconds = Date().timeIntervalSince(start)
     note(
-      "\(summary.finished) cells run, \(summary.skipped) finished before, \(summary.failures.count) failed, in "
+      "\(summary.finished) runs done, \(summary.skipped) finished before, \(summary.failures.count) failed, in "
         + Self.duration(seconds))
   }
 
   func interrupted() {
     clear()
-    note("interrupted; \(done) of \(cellCount) cells are finished and kept. The same command goes on from there.")
+    note("interrupted; \(done) of \(runCount) runs are finished and kept. The same command goes on from there.")
   }
 
-  private func progress(_ cell: StudyCell, _ event: CellEvent) {
+  private func progress(_ run: PlannedRun, _ event: RunEvent) {
     switch event {
     case .started, .finished, .note: break
     case .batch(let epoch, let batch, let batches):
-      let epochs = Double(cell.spec.recipe?.epochs ?? 1)
+      let epochs = Double(run.spec.recipe?.epochs ?? 1)
       let share = (Double(epoch - 1) + Double(batch) / Double(max(1, batches))) / epochs
-      running[cell.name] = (share, "\(cell.spec.method.id) \(Int(share * 100))%")
+      running[run.name] = (share, "\(run.spec.method.id) \(Int(share * 100))%")
     case .epoch(let epoch, let epochs, let loss, let r1, let seconds):
-      running[cell.name] = (Double(epoch) / Double(epochs), "\(cell.spec.method.id) epoch \(epoch)/\(epochs)")
+      running[run.name] = (Double(epoch) / Double(epochs), "\(run.spec.method.id) epoch \(epoch)/\(epochs)")
       let pairsLeft = Double(epochs - epoch) * seconds
       if !isTerminal {
         let quality = r1.map { "R@1 \(Self.number($0))  " } ?? ""
         line(
-          "  \(cell.title): epoch \(epoch)/\(epochs)  loss \(Self.number(loss))  \(quality)"
+          "  \(run.title): epoch \(epoch)/\(epochs)  loss \(Self.number(loss))  \(quality)"
             + "\(Self.number(seconds)) s/epoch, \(Self.duration(pairsLeft)) left")
       }
     }
@@ -71,14 +72,14 @@ actor SweepDisplay {
 
   /// One line about everything under way, with rate and time left.
   private func status() {
-    guard isTerminal, done < cellCount else { return }
+    guard isTerminal, done < runCount else { return }
     let share = running.values.map(\.share).reduce(0, +)
     let worked = Double(done - skipped) + share
     let elapsed = Date().timeIntervalSince(start)
-    let left = worked > 0.02 ? Self.duration(elapsed / worked * (Double(cellCount - done) - share)) + " left" : ""
-    let cells = running.values.map(\.text).sorted().joined(separator: ", ")
-    let rate = worked > 0.02 ? "\(Self.number(worked / elapsed * 60)) cells/min" : ""
-    write("\r\u{1b}[2K[\(done)/\(cellCount)] \(cells)  \(rate)  \(left)")
+    let left = worked > 0.02 ? Self.duration(elapsed / worked * (Double(runCount - done) - share)) + " left" : ""
+    let runs = running.values.map(\.text).sorted().joined(separator: ", ")
+    let rate = worked > 0.02 ? "\(Self.number(worked / elapsed * 60)) runs/min" : ""
+    write("\r\u{1b}[2K[\(done)/\(runCount)] \(runs)  \(rate)  \(left)")
   }
 
   private func line(_ text: String) {

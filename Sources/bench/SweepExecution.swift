@@ -1,28 +1,29 @@
 import ArgumentParser
 import Foundation
+import Studies
 import Sweep
 
-/// Runs cells with a display; Ctrl-C stops it and keeps what is finished.
+/// Runs runs with a display; Ctrl-C stops it and keeps what is finished.
 struct SweepExecution {
-  let workspace: CellWorkspace
+  let workspace: RunWorkspace
   let jobs: Int
 
   private var runner: SweepRunner {
     SweepRunner(executable: Bench.executablePath, workspace: workspace, jobs: jobs)
   }
 
-  /// The cells that are in the results folder already.
+  /// The runs that are in the results folder already.
   func finishedSignatures() throws -> Set<String> { try runner.finishedSignatures() }
 
   /// Runs what is not finished.
   ///
-  /// - Throws: `ExitCode` 1 if a cell failed, 130 after Ctrl-C; both were told about already.
-  func run(_ plan: SweepPlan) async throws {
+  /// - Throws: `ExitCode` 1 if a run failed, 130 after Ctrl-C; both were told about already.
+  func run(_ plan: StudyPlan) async throws {
     let runner = runner
     let tasks = plan.tasks(in: workspace)
-    let display = SweepDisplay(cellCount: tasks.count)
+    let display = SweepDisplay(runCount: tasks.count)
     let sweep = Task { try await runner.run(tasks) { event in await display.show(event) } }
-    let interrupt = onInterrupt { sweep.cancel() }
+    let interrupt = InterruptHandler { sweep.cancel() }
     defer { interrupt.cancel() }
     do {
       let summary = try await sweep.value
@@ -32,5 +33,12 @@ struct SweepExecution {
       await display.interrupted()
       throw ExitCode(130)
     }
+  }
+}
+
+extension Bench {
+  /// The path of the running executable, for the processes of runs.
+  static var executablePath: String {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
   }
 }

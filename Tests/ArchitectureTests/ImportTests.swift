@@ -12,28 +12,40 @@ import Testing
     "Torch": ["BenchCore", "CTorch"],
     "HDF5": ["BenchCore", "CHDF5"],
     "Images": ["BenchCore", "CPNG", "CTurboJPEG"],
-    "Datasets": ["BenchCore", "CZLIB", "Crypto", "Images"],
-    "Noise": ["BenchCore", "Crypto"],
+    "Datasets": ["BenchCore", "CZLIB", "Images"],
+    // The rendering engine behind the embedded dataset.
+    "SynthPedes": ["BenchCore", "Datasets", "Images"],
+    "Noise": ["BenchCore"],
     "Metrics": ["BenchCore", "COpenBLAS"],
     "Models": ["BenchCore", "Torch"],
     "Checkpoints": ["BenchCore", "Models", "Torch"],
     "Training": ["BenchCore", "Metrics", "Models", "Torch"],
     "Methods": ["BenchCore", "Metrics", "Models", "Torch", "Training"],
     "ResultStore": ["BenchCore", "HDF5"],
-    // Metrics are functions on arrays: intervals and the quality of divisions are computed where they are shown.
+    // Metrics are functions on arrays: intervals and the quality of sample selections are computed where they are shown.
     "Reports": ["BenchCore", "CCSV", "Metrics", "Mustache"],
-    // Drawing needs images and rankings, which pure reports have no business with.
+    // Pictures of rankings and pairs, which pure reports have no business with.
     "Galleries": ["BenchCore", "Images", "Metrics", "Noise", "Reports"],
+    // What to run: nothing here trains, starts a process or stores a result.
+    "Studies": [
+      "ArgumentParser", "BenchCore", "CEmbeddedWeights", "Checkpoints", "Datasets", "Images", "Methods", "Noise",
+      "SynthPedes", "Yams",
+    ],
+    "Evaluation": [
+      "BenchCore", "Checkpoints", "Datasets", "Images", "Methods", "Metrics", "Studies", "Torch", "Training",
+    ],
+    // How it runs.
     "Sweep": [
-      "BenchCore", "CEmbeddedWeights", "Checkpoints", "Crypto", "Datasets", "Images", "Methods", "Metrics", "Models",
-      "Noise", "ResultStore", "Subprocess", "SystemPackage", "Torch", "Training", "Yams",
+      "BenchCore", "Checkpoints", "Datasets", "Evaluation", "Images", "Methods", "Metrics", "Noise", "ResultStore",
+      "Studies", "Subprocess", "SystemPackage", "Torch", "Training",
     ],
     "Verification": [
       "BenchCore", "Checkpoints", "Datasets", "HDF5", "Images", "Methods", "Metrics", "Models", "Torch", "Training",
     ],
     "bench": [
-      "ArgumentParser", "BenchCore", "Checkpoints", "Datasets", "Galleries", "Methods", "Metrics", "Noise", "Reports",
-      "ResultStore", "Subprocess", "Sweep", "SystemPackage", "Torch", "Verification",
+      "ArgumentParser", "BenchCore", "Checkpoints", "Datasets", "Evaluation", "Galleries", "Methods", "Metrics", "Noise",
+      "Reports", "ResultStore", "Studies", "Subprocess", "Sweep", "SynthPedes", "SystemPackage", "Torch",
+      "Verification",
     ],
   ]
   /// What comes with the toolchain.

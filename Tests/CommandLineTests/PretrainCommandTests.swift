@@ -11,7 +11,7 @@ import Testing
       let data = folder.appending(path: "data")
       try TinyData.copy(to: data)
       // A few generic drawings in place of 8,000 people.
-      try SynthPedes.write(.tiny.shifted(to: .source), to: data, workers: 2)
+      try SynthPedesSet.write(.tiny.shifted(to: .source), to: data, workers: 2)
       let result = try BenchProcess.run(
         "pretrain", "--out", "weights.safetensors", "--seed", "2", "--epochs", "1", "--data-root", "data", in: folder)
       #expect(result.code == 0, "\(result.errors)")

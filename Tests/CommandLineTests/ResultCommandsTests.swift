@@ -64,7 +64,7 @@ import Testing
         train: .init(identities: 8, images: 20), validation: .init(identities: 2, images: 5),
         test: .init(identities: 4, images: 10))
       for flavour in SynthPedesConfiguration.Flavour.allCases {
-        try SynthPedes.write(size.flavoured(flavour), to: folder.appending(path: "data"), workers: 2)
+        try SynthPedesSet.write(size.flavoured(flavour), to: folder.appending(path: "data"), workers: 2)
       }
       let arguments = [
         "sweep", "--data-root", "data", "--out", "out", "--epochs", "1", "--methods", "rde-tal", "--noise", "20,50",

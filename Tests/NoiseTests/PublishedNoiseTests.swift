@@ -1,3 +1,4 @@
+import BenchCore
 import Foundation
 import Noise
 import TestSupport
@@ -9,7 +10,7 @@ struct PublishedNoiseTests {
     let index = try file.index()
     #expect(index.count == file.pairs)
     #expect(index.movedCount == file.moved)
-    #expect(NoiseIndexFile.checksum(of: NoiseIndexFile.encode(index)) == file.sha256)
+    #expect(NoiseIndexFile.encode(index).sha256 == file.sha256)
     #expect(PublishedNoise.identify(sha256: file.sha256.uppercased()) == file)
   }
 
@@ -23,7 +24,7 @@ struct PublishedNoiseTests {
     try withTemporaryFolder { folder in
       let published = try #require(PublishedNoise.all.first { $0.fileName == name })
       let file = try published.write(into: folder)
-      #expect(NoiseIndexFile.checksum(of: try Data(contentsOf: file)) == sha256)
+      #expect(try Data(contentsOf: file).sha256 == sha256)
       #expect(try NoiseIndexFile.read(from: file) == published.index())
     }
   }
@@ -44,7 +45,7 @@ struct PublishedNoiseTests {
       let published = PublishedNoise.all[3]
       let file = try published.write(into: folder.appendingPathComponent("a/b"))
       #expect(file.lastPathComponent == "ICFG-PEDES_0.2.npy")
-      #expect(NoiseIndexFile.checksum(of: try Data(contentsOf: file)) == published.sha256)
+      #expect(try Data(contentsOf: file).sha256 == published.sha256)
       // A file stands where a folder is needed.
       #expect(throws: NoiseIndexFileFailure.self) { try published.write(into: file.appendingPathComponent("c")) }
     }

@@ -21,7 +21,7 @@ struct ShuffleInjectorTests {
     let index = try ShuffleInjector.index(count: 1000, rate: 0.57, seed: 123)
     #expect(index.movedCount == 568)
     #expect(
-      NoiseIndexFile.checksum(of: NoiseIndexFile.encode(index))
+      NoiseIndexFile.encode(index).sha256
         == "7e68bc1bdbae66f2ba084ab2beb0fa9396878df5e986673de9717ad892bdc43d"
     )
   }

@@ -4,45 +4,48 @@ import Datasets
 import Foundation
 import Checkpoints
 import ResultStore
+import Studies
+import StudyTestSupport
 import Sweep
+import SynthPedes
 import TestSupport
 import Testing
 
-/// Weights made as `bench pretrain` makes them, from a few drawings, and what training takes of them.
+/// Weights made as `bench pretrain` makes them, from a few images, and what training takes of them.
 @Suite(.serialized) struct PretrainingTests {
-  /// A few generic drawings, drawn once for all tests.
+  /// A few generic images, rendered once for all tests.
   private static let data: URL = {
     let root = FileManager.default.temporaryDirectory
       .appending(path: "nc-bench-source-\(ProcessInfo.processInfo.processIdentifier)")
     atexit { try? FileManager.default.removeItem(at: PretrainingTests.data) }
-    // A dataset that cannot be drawn fails every test that reads it, with the reader's message.
-    _ = try? SynthPedes.write(.tiny.shifted(to: .source), to: root, workers: 2)
+    // A dataset that cannot be rendered fails every test that reads it, with the reader's message.
+    _ = try? SynthPedesSet.write(.tiny.shifted(to: .source), to: root, workers: 2)
     return root
   }()
 
-  private func cell() throws -> StudyCell {
+  private func run() throws -> PlannedRun {
     var request = Pretraining.request(seed: 3)
     request.epochs = 1
-    let cells = try TinyStudy.planner(of: Self.data).cells(of: request)
-    try #require(cells.count == 1)
-    return cells[0]
+    let runs = try TinyStudy.planner(of: Self.data).runs(of: request)
+    try #require(runs.count == 1)
+    return runs[0]
   }
 
   /// Trains in a folder and exports; returns the weights and the run's own checkpoint.
   private func pretrain(_ folder: URL, _ name: String) throws -> (weights: URL, checkpoint: URL) {
-    let cell = try cell()
+    let run = try run()
     var workspace = TinyStudy.workspace(folder, data: Self.data, results: name)
     workspace.savedWeights = .last
-    try CellRunner(CellTask(cell: cell, workspace: workspace)).run()
+    try TrainingRunner(RunTask(run: run, workspace: workspace)).run()
     let weights = folder.appending(path: "\(name).safetensors")
-    try Pretraining.export(cell, of: workspace, to: weights)
-    return (weights, workspace.weightsFile(of: cell, checkpoint: "last"))
+    try Pretraining.export(run, of: workspace, to: weights)
+    return (weights, workspace.weightsFile(of: run, checkpoint: "last"))
   }
 
   /// Trains a method on the tiny target for an epoch; returns what loading said.
   private func loaded(_ method: String, from weights: URL, in folder: URL) throws -> (spec: RunSpec, notes: [String]) {
-    let cell = try #require(
-      try TinyStudy.cells {
+    let run = try #require(
+      try TinyStudy.runs {
         $0.methods = [method]
         $0.epochs = 1
         $0.weights = .file(weights)
@@ -50,17 +53,17 @@ import Testing
     var workspace = TinyStudy.workspace(folder, results: UUID().uuidString)
     workspace.weights = weights
     var notes: [String] = []
-    let runner = CellRunner(
-      CellTask(cell: cell, workspace: workspace),
+    let runner = TrainingRunner(
+      RunTask(run: run, workspace: workspace),
       report: { event in
         if case .note(let text) = event { notes.append(text) }
       })
     #expect(try runner.run().outcome == .finished)
-    return (cell.spec, notes)
+    return (run.spec, notes)
   }
 
-  @Test func theCellIsWhatTheDocumentationSays() throws {
-    let spec = try cell().spec
+  @Test func theRunIsWhatTheDocumentationSays() throws {
+    let spec = try run().spec
     #expect(spec.dataset.id == "synth-pedes/source" && spec.noise.rate == 0)
     #expect(spec.method.id == "rde-infonce")
     #expect(spec.method.configuration["divides"] == .bool(false), "all pairs are trained on")
@@ -78,7 +81,7 @@ import Testing
       #expect(file.metadata[RunMetadata.pretrained] == "synth-pedes/source, seed 3")
       let words = try #require(file.metadata[RunMetadata.vocabulary])
       let vocabulary = try JSONDecoder().decode(WordVocabulary.self, from: Data(words.utf8))
-      #expect(vocabulary == WordVocabulary(captions: SynthPedes.grammar, contextLength: 40))
+      #expect(vocabulary == WordVocabulary(captions: SynthPedesSet.grammar, contextLength: 40))
       #expect(bytes.count < 2 << 20)
 
       let prefix = try #require(file.backbonePrefix)

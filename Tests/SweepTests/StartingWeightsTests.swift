@@ -2,8 +2,10 @@ import BenchCore
 import DataTestSupport
 import Foundation
 import Checkpoints
-import Models
+
 import ResultStore
+import Studies
+import StudyTestSupport
 import Sweep
 import Synchronization
 import TestSupport
@@ -12,9 +14,9 @@ import Torch
 
 /// Weights into and out of runs. Serialized: a run sets libtorch's number of threads.
 @Suite(.serialized) struct StartingWeightsTests {
-  private func oneCell(_ change: (inout StudyRequest) -> Void = { _ in }) throws -> StudyCell {
+  private func oneRun(_ change: (inout StudyRequest) -> Void = { _ in }) throws -> PlannedRun {
     try #require(
-      try TinyStudy.cells {
+      try TinyStudy.runs {
         $0.methods = ["rde-tal"]
         change(&$0)
       }.first)
@@ -22,10 +24,10 @@ import Torch
 
   @Test func aRunKeepsItsWeightsAndAnotherStartsFromThem() throws {
     try withTemporaryFolder { root in
-      let first = try oneCell()
+      let first = try oneRun()
       var workspace = TinyStudy.workspace(root)
       workspace.savedWeights = .both
-      let record = try CellRunner(CellTask(cell: first, workspace: workspace)).run()
+      let record = try TrainingRunner(RunTask(run: first, workspace: workspace)).run()
       let weights = workspace.weightsFile(of: first, checkpoint: "last")
       let checkpoint = try Checkpoint.open(weights)
       #expect(checkpoint.runSpec == first.spec && checkpoint.metadata["epoch"] == "2")
@@ -34,7 +36,7 @@ import Torch
       #expect(best.metadata["epoch"] == record.best.map { "\($0.epoch)" })
       #expect(checkpoint.tensors.map(\.name) == best.tensors.map(\.name) && checkpoint.parts.count == 2)
 
-      let second = try oneCell {
+      let second = try oneRun {
         $0.methods = ["irra-sdm"]
         $0.weights = .file(weights)
         $0.epochs = 1
@@ -46,25 +48,25 @@ import Torch
       workspace.weights = weights
       workspace.savedWeights = nil
       let notes = Mutex<[String]>([])
-      let runner = CellRunner(
-        CellTask(cell: second, workspace: workspace),
+      let runner = TrainingRunner(
+        RunTask(run: second, workspace: workspace),
         report: { event in
           if case .note(let text) = event { notes.withLock { $0.append(text) } }
         })
       let started = try runner.run()
       #expect(started.outcome == .finished)
       #expect(notes.withLock { $0.first?.hasPrefix("weights: ") } == true)
-      let random = try oneCell {
+      let random = try oneRun {
         $0.methods = ["irra-sdm"]
         $0.epochs = 1
       }
-      let fresh = try CellRunner(CellTask(cell: random, workspace: workspace)).run()
+      let fresh = try TrainingRunner(RunTask(run: random, workspace: workspace)).run()
       #expect(fresh.epochs[0].loss != started.epochs[0].loss)
 
       // Other weights under the same name are another run, if only by their header.
       try FileManager.default.removeItem(at: weights)
       try FileManager.default.copyItem(at: workspace.weightsFile(of: first, checkpoint: "best"), to: weights)
-      #expect(throws: StudyFailure.self) { try CellRunner(CellTask(cell: second, workspace: workspace)).run() }
+      #expect(throws: StudyFailure.self) { try TrainingRunner(RunTask(run: second, workspace: workspace)).run() }
     }
   }
 
@@ -83,21 +85,21 @@ import Torch
       let store = try ParameterStore(seed: 1)
       _ = try CLIP(store.root, spec: square)
       try SafetensorsWriter.write(store.checkpointItems(), to: weights)
-      let cell = try oneCell {
+      let run = try oneRun {
         $0.weights = .file(weights)
         $0.vocabulary = URL(filePath: vocabulary)
         $0.epochs = 1
       }
-      #expect(cell.spec.setup?.model.imageHeight == 384 && cell.spec.setup?.model.imageWidth == 128)
-      #expect(cell.spec.recipe?.learningRate == 1e-5 && cell.spec.recipe?.adamEpsilon == 1e-3)
-      #expect(cell.spec.setup?.augmentation.padding == 10)
+      #expect(run.spec.setup?.model.imageHeight == 384 && run.spec.setup?.model.imageWidth == 128)
+      #expect(run.spec.recipe?.learningRate == 1e-5 && run.spec.recipe?.adamEpsilon == 1e-3)
+      #expect(run.spec.setup?.augmentation.padding == 10)
       var workspace = TinyStudy.workspace(root)
       workspace.weights = weights
       workspace.vocabulary = URL(filePath: vocabulary)
-      let record = try CellRunner(CellTask(cell: cell, workspace: workspace)).run()
+      let record = try TrainingRunner(RunTask(run: run, workspace: workspace)).run()
       #expect(record.outcome == .finished && record.epochs[0].loss.isFinite)
 
-      let sized = try oneCell {
+      let sized = try oneRun {
         $0.weights = .file(weights)
         $0.vocabulary = URL(filePath: vocabulary)
         $0.imageSize = ImageSize("128x64")
@@ -113,7 +115,7 @@ import Torch
         open(sys.argv[2], "w").write("\\n".join(lines))
         """, vocabulary, other.path)
       #expect(throws: StudyFailure.otherVocabulary(file: other.path)) {
-        try oneCell {
+        try oneRun {
           $0.weights = .file(weights)
           $0.vocabulary = other
         }
@@ -123,7 +125,7 @@ import Torch
 
   @Test func weightsOfAnotherVocabularyAreRefusedBeforeTraining() throws {
     let error = #expect(throws: StudyFailure.self) {
-      try oneCell { $0.weights = .file(Repository.goldens.appending(path: "clip_tiny_state_dict.pth")) }
+      try oneRun { $0.weights = .file(Repository.goldens.appending(path: "clip_tiny_state_dict.pth")) }
     }
     #expect(try #require(error).description.contains("vocabulary has 120 tokens"))
   }

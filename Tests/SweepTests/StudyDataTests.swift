@@ -3,6 +3,8 @@ import DataTestSupport
 import Foundation
 import Noise
 import ResultStore
+import Studies
+import StudyTestSupport
 import Sweep
 import Synchronization
 import TestSupport
@@ -28,10 +30,10 @@ import Testing
 
   @Test func aCorruptTrainingImageStopsTheRunWithItsPath() throws {
     try withDamagedData { root, data, name in
-      let cell = try #require(try TinyStudy.cells(in: data).first)
-      #expect(cell.spec.dataset.skippedImages == nil)
+      let run = try #require(try TinyStudy.runs(in: data).first)
+      #expect(run.spec.dataset.skippedImages == nil)
       let workspace = TinyStudy.workspace(root, data: data)
-      let message = failureText { try CellRunner(CellTask(cell: cell, workspace: workspace)).run() }
+      let message = failureText { try TrainingRunner(RunTask(run: run, workspace: workspace)).run() }
       #expect(message.contains(name) && message.contains("PNG ends too early"), "\(message)")
     }
   }
@@ -45,17 +47,17 @@ import Testing
       request.batchSize = 16
       request.skipsCorruptImages = true
       request.weights = .random
-      let cells = try TinyStudy.planner(of: data) { event in
+      let runs = try TinyStudy.planner(of: data) { event in
         if case .skipped(_, let images, let pairs) = event { told.withLock { $0.append("\(images.names) \(pairs)") } }
-      }.cells(of: request)
-      let cell = try #require(cells.first)
-      #expect(cell.spec.dataset.skippedImages == [name])
+      }.runs(of: request)
+      let run = try #require(runs.first)
+      #expect(run.spec.dataset.skippedImages == [name])
       let workspace = TinyStudy.workspace(root, data: data)
-      let record = try CellRunner(CellTask(cell: cell, workspace: workspace)).run()
-      let whole = try CellRunner(
-        CellTask(
-          cell: #require(
-            try TinyStudy.cells {
+      let record = try TrainingRunner(RunTask(run: run, workspace: workspace)).run()
+      let whole = try TrainingRunner(
+        RunTask(
+          run: #require(
+            try TinyStudy.runs {
               $0.methods = ["irra-sdm"]; $0.epochs = 1
             }.first),
           workspace: TinyStudy.workspace(root, results: "whole"))
@@ -66,23 +68,23 @@ import Testing
       // The shuffle of the pairs that are left, not what is left of the shuffle.
       let expected = try ShuffleInjector.index(count: record.noiseIsClean.count, rate: 0.5, seed: 1)
       #expect(record.noiseSourceIndices == expected.sources)
-      #expect(try ResultStore.read(workspace.resultFile(of: cell)).spec.dataset.skippedImages == [name])
+      #expect(try ResultStore.read(workspace.resultFile(of: run)).spec.dataset.skippedImages == [name])
     }
   }
 
   @Test func intactDataAreTheSameStudyWithAndWithoutSkipping() throws {
-    let cells = try TinyStudy.cells()
-    #expect(try TinyStudy.cells { $0.skipsCorruptImages = true } == cells)
+    let runs = try TinyStudy.runs()
+    #expect(try TinyStudy.runs { $0.skipsCorruptImages = true } == runs)
   }
 
   @Test func aSkippedImageThatIsNotThereIsAChangeOfTheData() throws {
     try withTemporaryFolder { root in
-      let cell = try #require(try TinyStudy.cells().first)
-      var spec = cell.spec
+      let run = try #require(try TinyStudy.runs().first)
+      var spec = run.spec
       spec.dataset.skippedImages = ["nobody.png"]
-      let changed = try StudyCell(spec: spec, label: cell.label, isStandIn: true)
+      let changed = try PlannedRun(spec: spec, label: run.label, isStandIn: true)
       let message = failureText {
-        try CellRunner(CellTask(cell: changed, workspace: TinyStudy.workspace(root))).run()
+        try TrainingRunner(RunTask(run: changed, workspace: TinyStudy.workspace(root))).run()
       }
       #expect(message.contains("nobody.png"), "\(message)")
     }
@@ -90,10 +92,10 @@ import Testing
 
   @Test func anIndexFileOrAFolderOfThemGivesTheNoiseOfTheirShuffle() throws {
     try withTemporaryFolder { root in
-      let shuffled = try CellRunner(
-        CellTask(
-          cell: #require(
-            try TinyStudy.cells {
+      let shuffled = try TrainingRunner(
+        RunTask(
+          run: #require(
+            try TinyStudy.runs {
               $0.methods = ["irra-sdm"]; $0.epochs = 1
             }.first),
           workspace: TinyStudy.workspace(root))
@@ -102,17 +104,17 @@ import Testing
       let file = root.appending(path: "synth-pedes_0.5.npy")
       try NoiseIndexFile.write(index, to: file)
       for location in [file, root] {
-        let cell = try #require(
-          try TinyStudy.cells {
+        let run = try #require(
+          try TinyStudy.runs {
             $0.methods = ["irra-sdm"]
             $0.epochs = 1
             $0.injector = "index"
             $0.noiseIndex = location
           }.first)
-        #expect(cell.spec.noise.indexChecksum == shuffled.spec.noise.indexChecksum)
+        #expect(run.spec.noise.indexChecksum == shuffled.spec.noise.indexChecksum)
         var workspace = TinyStudy.workspace(root, results: "index-\(location.lastPathComponent)")
         workspace.noiseIndex = location
-        let record = try CellRunner(CellTask(cell: cell, workspace: workspace)).run()
+        let record = try TrainingRunner(RunTask(run: run, workspace: workspace)).run()
         #expect(record.noiseSourceIndices == shuffled.noiseSourceIndices)
         #expect(record.epochs.map(\.loss) == shuffled.epochs.map(\.loss))
       }
@@ -125,7 +127,7 @@ import Testing
       try NoiseIndexFile.write(ShuffleInjector.index(count: 12, rate: 0.5, seed: 1), to: file)
       func message(_ location: URL?) -> String {
         failureText {
-          try TinyStudy.cells {
+          try TinyStudy.runs {
             $0.injector = "index"
             $0.noiseIndex = location
           }

@@ -11,6 +11,9 @@ package struct ContentDigest: Sendable {
 
   package mutating func update(_ bytes: UnsafeRawBufferPointer) { hash.update(bufferPointer: bytes) }
 
+  /// The 32 bytes.
+  package var bytes: Data { Data(hash.finalize()) }
+
   /// Lower-case hexadecimal, as `sha256sum` prints it.
   package var hexadecimal: String { hash.finalize().hexadecimal }
 

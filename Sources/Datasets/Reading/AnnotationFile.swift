@@ -1,5 +1,4 @@
 import BenchCore
-import Crypto
 import Foundation
 
 /// One image of a dataset with its captions, as its annotation file tells it.
@@ -62,7 +61,7 @@ struct AnnotationFile: Sendable {
       }
     }
     path = url.path
-    checksum = SHA256.hash(data: data).map { String(format: "%02x", $0) }.joined()
+    checksum = data.sha256
     self.imageRoot = imageRoot.path
     self.identityOffset = identityOffset
   }

@@ -11,21 +11,15 @@ package struct DatasetInfo: Sendable, Equatable {
   package var citation: String
   /// Whether the set only stands in for a published one, so that its results say nothing about persons.
   package var isStandIn = false
+  /// Whether training starts from the embedded weights unless others are asked for: on rendered images, but not on
+  /// those that these weights were made from.
+  package var startsFromEmbeddedWeights = false
   /// Where its files are and what they look like.
   package var layout: Layout
   /// The numbers its authors and the reference code state; `nil` where there are none to compare with.
   package var published: DatasetCounts?
   /// How the images may be had and used.
   package var licenceNote: String
-
-  /// Texts with the words of models without CLIP's vocabulary; `nil` for the words of the training captions.
-  package var grammar: [String]? { isStandIn ? SynthPedes.grammar : nil }
-
-  /// Whether training starts from the embedded weights unless others are asked for: on drawings, but not on those that
-  /// these weights were made from.
-  package var startsFromEmbeddedWeights: Bool {
-    isStandIn && id != SynthPedesConfiguration.pretraining.datasetID
-  }
 
   /// How a dataset lies on disk.
   package enum Layout: Sendable, Equatable {

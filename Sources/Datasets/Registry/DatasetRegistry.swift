@@ -4,10 +4,10 @@ import BenchCore
 package enum DatasetRegistry {
   /// All entries, in the order in which lists show them.
   package static let all: [DatasetInfo] =
-    [.cuhkPEDES, .icfgPEDES, .rstpReid] + DatasetInfo.drawn + [.manifest]
+    [.cuhkPEDES, .icfgPEDES, .rstpReid] + DatasetInfo.rendered + [.manifest]
 
   /// Other names of entries.
-  private static let aliases = ["\(SynthPedes.datasetID)/\(SynthPedesConfiguration.Flavour.cuhk)": SynthPedes.datasetID]
+  private static let aliases = ["synth-pedes/cuhk": DatasetInfo.synthPEDES.id]
 
   /// The entry of a name.
   ///

@@ -1,46 +1,39 @@
 extension DatasetInfo {
-  /// The drawings nc-bench makes itself, in CUHK-PEDES's layout: the embedded default.
+  /// The images that nc-bench renders itself, in CUHK-PEDES's layout: the embedded default.
   package static let synthPEDES = synthPEDES(.cuhk, .target)
 
-  /// All drawn datasets: the three flavours, then the generic drawings that the embedded weights are pretrained on.
-  static let drawn = [
+  /// All rendered datasets: the three variants, then the generic images that the embedded weights are pretrained on.
+  static let rendered = [
     synthPEDES, synthPEDES(.icfg, .target), synthPEDES(.rstp, .target), synthPEDES(.cuhk, .source),
   ]
 
-  /// The drawings of a flavour and a domain.
-  private static func synthPEDES(
-    _ flavour: SynthPedesConfiguration.Flavour, _ domain: SynthPedesConfiguration.Domain
-  ) -> DatasetInfo {
-    let configuration = SynthPedesConfiguration.default.flavoured(flavour).shifted(to: domain)
+  /// The registry id: `synth-pedes`, and after a slash the variant or `source` where it is not the default.
+  package static func synthPEDESID(_ variant: SynthPedesVariant, _ domain: SynthPedesDomain) -> String {
+    let parts = (variant == .cuhk ? [] : [variant.rawValue]) + (domain == .target ? [] : [domain.rawValue])
+    return "synth-pedes" + (parts.isEmpty ? "" : "/" + parts.joined(separator: "-"))
+  }
+
+  private static func synthPEDES(_ variant: SynthPedesVariant, _ domain: SynthPedesDomain) -> DatasetInfo {
     let isSource = domain == .source
+    let id = synthPEDESID(variant, domain)
     return DatasetInfo(
-      id: configuration.datasetID,
+      id: id,
       title: isSource
-        ? "Procedural drawings of other persons with other words, for pretraining"
-        : "Procedural drawings of persons with captions, laid out as \(flavour.publishedName)",
+        ? "Rendered images of other persons with other words, for pretraining"
+        : "Rendered images of persons with captions, laid out as \(variant.published.id)",
       citation: "nc-bench",
       isStandIn: true,
+      startsFromEmbeddedWeights: !isSource,
       layout: .annotations(
         AnnotationLayout(
-          folder: configuration.directoryName,
-          annotationFile: flavour.annotationName,
-          pathField: flavour == .rstp ? "img_path" : "file_path",
-          identityOffset: flavour.firstIdentity,
-          remedy: "draw it again: bench data synth --overwrite"
-            + (flavour == .cuhk ? "" : " --flavour \(flavour.rawValue)") + (isSource ? " --size pretraining" : ""))),
+          folder: id.replacing("/", with: "-"),
+          annotationFile: variant.annotationName,
+          pathField: variant == .rstp ? "img_path" : "file_path",
+          identityOffset: variant.firstIdentity,
+          remedy: "render it again: bench data synth --overwrite"
+            + (variant == .cuhk ? "" : " --variant \(variant.rawValue)") + (isSource ? " --size pretraining" : ""))),
       published: nil,
       licenceNote: "Made by nc-bench, without pictures of persons; free to use."
     )
-  }
-}
-
-extension SynthPedesConfiguration.Flavour {
-  /// The dataset that is imitated.
-  package var publishedName: String {
-    switch self {
-    case .cuhk: "CUHK-PEDES"
-    case .icfg: "ICFG-PEDES"
-    case .rstp: "RSTPReid"
-    }
   }
 }

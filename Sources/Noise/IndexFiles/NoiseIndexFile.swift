@@ -1,5 +1,4 @@
 import BenchCore
-import Crypto
 package import Foundation
 
 /// Reads and writes noise indices as `.npy` files.
@@ -53,13 +52,5 @@ package enum NoiseIndexFile {
     } catch {
       throw .npy(error)
     }
-  }
-
-  /// SHA-256 of `data` in lower-case hexadecimal, as `sha256sum` prints it.
-  package static func checksum(of data: Data) -> String {
-    SHA256.hash(data: data).map { byte in
-      let digits = String(byte, radix: 16)
-      return byte < 16 ? "0" + digits : digits
-    }.joined()
   }
 }

@@ -38,13 +38,13 @@ package struct NoiseIndexReport: Sendable, Equatable {
       throw NoiseIndexFileFailure(path: file.path, defect: error)
     }
     path = file.path
-    sha256 = NoiseIndexFile.checksum(of: data)
+    sha256 = data.sha256
     count = values.count
     moved = NoiseIndex.movedCount(in: values)
     do {
       let index = try NoiseIndex(validating: values)
       defect = nil
-      published = PublishedNoise.identify(sha256: NoiseIndexFile.checksum(of: NoiseIndexFile.encode(index)))
+      published = PublishedNoise.identify(sha256: NoiseIndexFile.encode(index).sha256)
     } catch {
       defect = error
       published = nil

@@ -10,7 +10,7 @@ package enum RunListing {
         let spec = record.spec
         return [
           file, spec.dataset.id, spec.method.id, "\((spec.noise.rate * 100).formatted())%", "\(spec.seed)",
-          "\(spec.recipe.epochs)", r1(record.best), r1(record.last), RunSummary(record).outcome,
+          spec.recipe.map { "\($0.epochs)" } ?? "-", r1(record.best), r1(record.last), RunSummary(record).outcome,
         ]
       }
   }

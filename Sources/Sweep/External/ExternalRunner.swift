@@ -5,24 +5,25 @@ import Glibc
 import Methods
 import Metrics
 import ResultStore
+import Studies
 import Subprocess
 import Synchronization
 import SystemPackage
 
-/// Executes one cell of an external method: hands the data over, runs the command, and measures what it wrote.
+/// Executes one run of an external method: hands the data over, runs the command, and measures what it wrote.
 ///
-/// The command gets a process group of its own, which is stopped as a whole where the cell is cancelled or takes too
+/// The command gets a process group of its own, which is stopped as a whole where the run is cancelled or takes too
 /// long, and of which nothing is left running when the command has ended.
 package struct ExternalRunner: Sendable {
-  private let task: CellTask
-  private let report: @Sendable (CellEvent) -> Void
+  private let task: RunTask
+  private let report: @Sendable (RunEvent) -> Void
   private let log: @Sendable (String) -> Void
 
-  /// Prepares a cell.
+  /// Prepares a run.
   ///
   /// - Parameter log: Gets each line that the command prints.
   package init(
-    _ task: CellTask, report: @escaping @Sendable (CellEvent) -> Void = { _ in },
+    _ task: RunTask, report: @escaping @Sendable (RunEvent) -> Void = { _ in },
     log: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.task = task
@@ -30,22 +31,22 @@ package struct ExternalRunner: Sendable {
     self.log = log
   }
 
-  /// Runs the cell; cancelling the task stops the command.
+  /// Runs the command to its end and stores what it wrote; cancelling the task stops it.
   ///
   /// - Throws: `ExternalFailure`, or any failure on the way; then no result file is written or changed.
   /// - Returns: What was stored.
   @discardableResult
   package func run() async throws -> RunRecord {
     let start = Date()
-    let spec = task.cell.spec
-    guard let recipe = spec.recipe else { throw StudyFailure.notTrainedHere(cell: task.cell.name) }
+    let spec = task.run.spec
+    guard let recipe = spec.recipe else { throw StudyFailure.notTrainedHere(run: task.run.name) }
     let configuration = try ExternalConfiguration(spec.method)
     try configuration.validate()
     try checkFiles(of: configuration)
     let (contents, noisy) = try task.data()
     let folder = ExternalFolder(
       root: task.workspace.resultsDirectory.appending(path: "external").appending(
-        path: String(task.cell.signature.prefix(16))))
+        path: String(task.run.signature.prefix(16))))
     do {
       try folder.prepare(task, contents, noisy)
     } catch {
@@ -61,7 +62,7 @@ package struct ExternalRunner: Sendable {
     }
     let epochs = output.epochs.values.sorted { $0.epoch < $1.epoch }
     var record = RunRecord(
-      spec: spec, signature: task.cell.signature, label: task.cell.label, isStandIn: task.cell.isStandIn,
+      spec: spec, signature: task.run.signature, label: task.run.label, isStandIn: task.run.isStandIn,
       outcome: .finished,
       provenance: RunProvenance(
         toolVersion: ToolVersion.current, commit: task.workspace.commit, torchVersion: "", device: spec.device,
@@ -80,9 +81,9 @@ package struct ExternalRunner: Sendable {
       "prepare": prepared.timeIntervalSince(start), "train": trained.timeIntervalSince(prepared),
       "evaluate": end.timeIntervalSince(trained),
     ]
-    let file = task.workspace.resultFile(of: task.cell)
+    let file = task.workspace.resultFile(of: task.run)
     try ResultStore.write(record, to: file, options: task.workspace.storage)
-    // What the command wrote is in the result now; the folder of a failed cell stays to be looked at.
+    // What the command wrote is in the result now; the folder of a failed run stays to be looked at.
     try? FileManager.default.removeItem(at: folder.root)
     report(.finished(result: file.path))
     return record
@@ -113,7 +114,7 @@ package struct ExternalRunner: Sendable {
           file: source.path, side: side, reason: "row \(row) has \(found[row]), not \(expected[row])")
       }
     }
-    let evaluation = try EmbeddingEvaluation(embeddings, options: EvaluationOptions(threads: task.cell.spec.threads))
+    let evaluation = try EmbeddingEvaluation(embeddings, options: EvaluationOptions(threads: task.run.spec.threads))
     for warning in evaluation.warnings { log("warning: \(source.lastPathComponent): \(warning)") }
     return CheckpointRecord(epoch: epoch, embeddings: embeddings, evaluation: evaluation)
   }
@@ -157,7 +158,7 @@ extension ExternalRunner {
     var options = PlatformOptions()
     options.processGroupID = 0
     options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(5))]
-    let epochCount = task.cell.spec.recipe?.epochs ?? 1
+    let epochCount = task.run.spec.recipe?.epochs ?? 1
     let result: ExecutionResult<Void, SequenceOutput, CombinedErrorOutput>
     do {
       result = try await Subprocess.run(

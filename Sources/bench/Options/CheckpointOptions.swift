@@ -1,8 +1,9 @@
 import ArgumentParser
 import BenchCore
 import Datasets
+import Evaluation
 import Foundation
-import Sweep
+import Studies
 import Torch
 
 /// How `bench eval --checkpoint` encodes a dataset.
@@ -46,7 +47,7 @@ struct CheckpointOptions: ParsableArguments {
     settings.cacheDirectory = cache.map { URL(filePath: $0).absoluteURL }
     settings.workers = workers
     if device == "cuda" {
-      guard try TorchLibrary.hasCUDA() else { throw StudyFailure.noCUDA(cell: checkpoint.path) }
+      guard try TorchLibrary.hasCUDA() else { throw StudyFailure.noCUDA(run: checkpoint.path) }
       settings.device = .cuda(0)
     }
     let evaluation = try CheckpointEvaluation(

@@ -1,9 +1,10 @@
 import ArgumentParser
 import BenchCore
 import Datasets
+import Evaluation
 import Foundation
 import ResultStore
-import Sweep
+import Studies
 
 /// The result file that makes an evaluation a row of tables.
 struct EvaluatedRunOptions: ParsableArguments {

@@ -1,4 +1,4 @@
-import Crypto
+import BenchCore
 package import Foundation
 
 extension CLIPTokenizer {
@@ -9,13 +9,10 @@ extension CLIPTokenizer {
   ///
   /// - Throws: `VocabularyFailure` for a file that cannot be read.
   package static func mergesChecksum(of vocabulary: URL) throws -> String {
-    var hash = SHA256()
+    var digest = ContentDigest()
     for line in try VocabularyFile.lines(of: vocabulary, limit: 1 + mergeCount).dropFirst() {
-      hash.update(data: Data("\(line)\n".utf8))
+      digest.update(Data("\(line)\n".utf8))
     }
-    return hash.finalize().map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
+    return digest.hexadecimal
   }
 }

@@ -1,0 +1,71 @@
+import BenchCore
+package import Foundation
+import Methods
+
+/// A user's command as the method of a study.
+package struct ExternalCommand: Sendable, Equatable {
+  /// The command line, as a shell reads it.
+  package var commandLine: String
+  /// The name in tables.
+  package var label: String
+  /// Where the command runs, and where relative paths in it start.
+  package var directory: URL
+
+  /// Names a command; without a label the file that it runs gives the name, else its first word.
+  ///
+  /// - Throws: `ExternalCommandFailure` for an empty command and for a label that cannot be shown.
+  package init(commandLine: String, label: String? = nil, directory: URL) throws {
+    let words = Self.words(of: commandLine)
+    guard let first = words.first else { throw ExternalCommandFailure.noCommand }
+    let named = words.first { Self.file($0, in: directory) != nil } ?? first
+    self.commandLine = commandLine
+    self.label = label ?? URL(filePath: named).lastPathComponent
+    self.directory = directory
+    try Self.check(label: self.label)
+  }
+
+  /// Throws `ExternalCommandFailure.label` for a label that no table can show.
+  package static func check(label: String) throws {
+    let isShown = label.contains { !$0.isWhitespace } && !label.contains { $0.isNewline || $0 == "\0" }
+    guard isShown, label.count <= 60 else { throw ExternalCommandFailure.label(label) }
+  }
+
+  /// The method's configuration: the command and the checksums of the files it names.
+  func overrides() throws -> [String: JSONValue] {
+    let files = try Self.checksums(of: commandLine, in: directory)
+    return ["command": .string(commandLine), "files": .object(files.mapValues { .string($0) })]
+  }
+
+  /// SHA-256 of each regular file that a word of the command line names, by that word.
+  package static func checksums(of commandLine: String, in directory: URL) throws -> [String: String] {
+    var checksums: [String: String] = [:]
+    for word in words(of: commandLine) {
+      guard checksums[word] == nil, let file = file(word, in: directory) else { continue }
+      checksums[word] = try checksum(of: file)
+    }
+    return checksums
+  }
+
+  /// Words between spaces, without quotes: enough to find names of files, not to run anything.
+  private static func words(of commandLine: String) -> [String] {
+    commandLine.split(whereSeparator: \.isWhitespace).map { $0.trimmingCharacters(in: ["\"", "'", ";"]) }
+      .filter { !$0.isEmpty }
+  }
+
+  private static func file(_ word: String, in directory: URL) -> URL? {
+    let named = word.hasPrefix("/") ? URL(filePath: word) : directory.appending(path: word)
+    let file = named.resolvingSymlinksInPath()
+    let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
+    return attributes?[.type] as? FileAttributeType == .typeRegular ? file : nil
+  }
+
+  private static func checksum(of file: URL) throws -> String {
+    do {
+      var digest = ContentDigest()
+      try digest.update(contentsOf: file)
+      return digest.hexadecimal
+    } catch {
+      throw ExternalCommandFailure.unreadableFile(file.path, reason: error.localizedDescription)
+    }
+  }
+}

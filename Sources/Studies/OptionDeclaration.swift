@@ -1,0 +1,40 @@
+import ArgumentParser
+
+/// What a suite has in place of an option's words on the command line.
+package enum OptionKind: Sendable, Equatable {
+  /// A value, which is what this says, such as `a whole number`.
+  case one(String)
+  /// Several of them.
+  case list(String)
+  /// True or false.
+  case flag
+  /// Fields of methods with their values.
+  case fields
+}
+
+/// A property of `StudyArguments`, told by its property wrapper.
+protocol OptionDeclaration {
+  static var kind: OptionKind { get }
+  /// Whether a person gave the option.
+  var isGiven: Bool { get }
+}
+
+extension Option: OptionDeclaration where Value: OptionDeclaration {
+  static var kind: OptionKind { Value.kind }
+  var isGiven: Bool { wrappedValue.isGiven }
+}
+
+extension Flag: OptionDeclaration where Value == Bool? {
+  static var kind: OptionKind { .flag }
+  var isGiven: Bool { wrappedValue != nil }
+}
+
+extension Optional: OptionDeclaration where Wrapped: OptionContent {
+  static var kind: OptionKind { Wrapped.kind }
+  var isGiven: Bool { self != nil }
+}
+
+extension [FieldSetting]: OptionDeclaration {
+  static var kind: OptionKind { .fields }
+  var isGiven: Bool { !isEmpty }
+}

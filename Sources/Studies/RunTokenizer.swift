@@ -1,0 +1,55 @@
+package import BenchCore
+package import Datasets
+package import Foundation
+import SynthPedes
+
+/// The tokenizer of a run.
+package enum RunTokenizer {
+  /// Tokens of a padded caption of the embedded model, start and end included.
+  package static let contextLength = 40
+
+  /// Whether a model has CLIP's vocabulary.
+  static func isCLIP(_ model: ModelSpec) -> Bool { model.vocabularySize == ModelSpec.paper.vocabularySize }
+
+  /// The small vocabulary of a dataset's training captions, or of the grammar that wrote them. Noise moves captions but
+  /// adds no words.
+  package static func vocabulary(of contents: DatasetContents, contextLength: Int = contextLength) -> WordVocabulary {
+    let isRendered = (try? DatasetRegistry.info(named: contents.id))?.isStandIn == true
+    return WordVocabulary(
+      captions: isRendered ? SynthPedesSet.grammar : contents.train.captions, contextLength: contextLength)
+  }
+
+  /// The tokenizer of a model that starts from weights: CLIP's, the words a checkpoint brings, or those of the captions.
+  ///
+  /// CLIP's merges are pinned by their checksum, so a run's specification need not name a file: a vocabulary is CLIP's,
+  /// or it is refused.
+  ///
+  /// - Throws: `VocabularyFailure`, or `StudyFailure.vocabulary` where the captions' words do not fit the weights.
+  package static func tokenizer(
+    for weights: StartingWeights, contents: DatasetContents, vocabulary: URL?
+  ) throws -> any CaptionTokenizer {
+    let model = weights.model
+    if isCLIP(model) {
+      let file = vocabulary ?? defaultVocabulary(for: weights)
+      let checksum = try CLIPTokenizer.mergesChecksum(of: file)
+      guard checksum == CLIPTokenizer.publishedMergesChecksum else {
+        throw StudyFailure.otherVocabulary(file: file.path)
+      }
+      return try CLIPTokenizer(vocabulary: file, contextLength: model.contextLength)
+    }
+    let words = weights.words ?? Self.vocabulary(of: contents, contextLength: model.contextLength)
+    guard words.vocabularySize == model.vocabularySize, words.contextLength == model.contextLength else {
+      throw StudyFailure.vocabulary(
+        file: weights.checkpoint.location.path, found: model.vocabularySize, expected: words.vocabularySize)
+    }
+    return words
+  }
+
+  /// `merges.txt` of a Hugging Face folder, else the file that `make clip-vocab` leaves.
+  private static func defaultVocabulary(for weights: StartingWeights) -> URL {
+    let merges = weights.checkpoint.location.appending(path: "merges.txt")
+    let file = URL(filePath: ".cache/clip/bpe_simple_vocab_16e6.txt.gz")
+    return FileManager.default.fileExists(atPath: file.path) || !FileManager.default.fileExists(atPath: merges.path)
+      ? file : merges
+  }
+}

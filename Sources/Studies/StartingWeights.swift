@@ -1,0 +1,43 @@
+package import BenchCore
+package import Datasets
+package import Foundation
+package import Checkpoints
+
+/// Weights that training starts from: the checkpoint, and the model it asks for.
+package struct StartingWeights {
+  /// The opened files.
+  package let checkpoint: Checkpoint
+  /// The architecture of the checkpoint, with the files' checksum.
+  package let model: ModelSpec
+
+  /// Opens a checkpoint and infers its model.
+  ///
+  /// CLIP's own weights, of square images, are used for the papers' 384 x 128; other checkpoints keep their image size.
+  package init(file: URL, imageSize: ImageSize?) throws {
+    checkpoint = try Checkpoint.open(file)
+    var model = try checkpoint.inferredModel(imageHeight: imageSize?.height, imageWidth: imageSize?.width)
+    if imageSize == nil, checkpoint.runSpec == nil, RunTokenizer.isCLIP(model) {
+      let paper = ModelSpec.paper
+      model = try checkpoint.inferredModel(imageHeight: paper.imageHeight, imageWidth: paper.imageWidth)
+    }
+    model.initialWeights = try Self.checksum(of: checkpoint.files)
+    self.model = model
+  }
+
+  /// The words of the tokenizer that a checkpoint of this tool was trained with.
+  package var words: WordVocabulary? {
+    checkpoint.metadata[RunMetadata.vocabulary].flatMap {
+      try? JSONDecoder().decode(WordVocabulary.self, from: Data($0.utf8))
+    }
+  }
+
+  /// What training starts from: of pretrained weights all that the method has too, of others CLIP alone.
+  package var scope: Checkpoint.Scope { checkpoint.metadata[RunMetadata.pretrained] == nil ? .backbone : .available }
+
+  /// SHA-256 of the files' contents, one after the other.
+  private static func checksum(of files: [URL]) throws -> String {
+    var digest = ContentDigest()
+    for file in files { try digest.update(contentsOf: file) }
+    return digest.hexadecimal
+  }
+}

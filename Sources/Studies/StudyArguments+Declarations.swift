@@ -1,0 +1,70 @@
+package import Foundation
+
+/// An option of a study, as it is declared in `StudyArguments`.
+package struct StudyOption: Sendable {
+  /// The name after `--`, and the key in a suite.
+  package let name: String
+  /// What it takes.
+  package let kind: OptionKind
+
+  /// All options in the order of their declarations.
+  package static let all: [StudyOption] = declarations(of: StudyArguments()).map { name, declaration in
+    StudyOption(name: name, kind: type(of: declaration).kind)
+  }
+
+  /// Those that may stand beside `--suite`, in place of what its studies say.
+  static let overriding: Set = ["methods", "noise", "seeds", "epochs"]
+
+  /// Options that are of no use without something else.
+  static let dependent = [
+    DependentOption(name: "vocabulary", needs: "weights from a file", isOfUse: \.startsFromFile) { $0.vocabulary = nil },
+    DependentOption(name: "image-size", needs: "weights from a file", isOfUse: \.startsFromFile) { $0.imageSize = nil },
+    DependentOption(name: "noise-index", needs: "the injector `index`", isOfUse: \.readsIndex) { $0.noiseIndex = nil },
+  ]
+
+  fileprivate static func declarations(of arguments: StudyArguments) -> [(name: String, any OptionDeclaration)] {
+    Mirror(reflecting: arguments).children.compactMap { label, value in
+      guard let label, let declaration = value as? any OptionDeclaration else { return nil }
+      return (name(of: label), declaration)
+    }
+  }
+
+  /// `_batchSize` is `batch-size`, as the argument parser has it.
+  private static func name(of label: String) -> String {
+    label.drop { $0 == "_" }.map { $0.isUppercase ? "-\($0.lowercased())" : "\($0)" }.joined()
+  }
+}
+
+/// What an option is of use with.
+struct DependentOption: Sendable {
+  let name: String
+  let needs: String
+  let isOfUse: @Sendable (StudyRequest) -> Bool
+  let drop: @Sendable (inout StudyRequest) -> Void
+}
+
+extension StudyRequest {
+  fileprivate var startsFromFile: Bool { if case .file = weights { true } else { false } }
+  fileprivate var readsIndex: Bool { injector == "index" }
+}
+
+extension StudyArguments {
+  /// The names of the options that were given.
+  package var given: [String] { StudyOption.declarations(of: self).filter(\.1.isGiven).map(\.name) }
+
+  /// The first given option that a suite leaves to its file.
+  package var refusedBesideSuite: String? { given.first { !StudyOption.overriding.contains($0) } }
+
+  /// What the options ask for; paths that are not absolute start at `folder`.
+  ///
+  /// - Throws: `StudyFailure.unusable` for an option without another one that it belongs to.
+  package func request(in folder: URL) throws -> StudyRequest {
+    var request = StudyRequest(methods: [])
+    apply(to: &request, in: folder)
+    let given = given
+    for option in StudyOption.dependent where given.contains(option.name) && !option.isOfUse(request) {
+      throw StudyFailure.unusable(option: option.name, needs: option.needs)
+    }
+    return request
+  }
+}

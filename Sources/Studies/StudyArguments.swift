@@ -1,0 +1,161 @@
+package import ArgumentParser
+package import BenchCore
+import Datasets
+package import Foundation
+package import Noise
+
+/// The options of a study. Each is declared here, and nowhere else: the command line, the keys of a suite and the list in
+/// docs/suites.md are made of these declarations.
+package struct StudyArguments: ParsableArguments {
+  @Option(
+    help: "Methods, separated by commas, or all (bench list methods). With --suite: the only ones to run.",
+    transform: list)
+  package var methods: [String]?
+
+  @Option(
+    help: ArgumentHelp(
+      "Set a configuration field: [method.]field=value. Can be repeated.",
+      discussion: "The method is an id or the start of several, such as rde; fields: bench list methods ID.",
+      valueName: "field=value"))
+  package var set: [FieldSetting] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Vary a configuration field: [method.]field=value,value. Can be repeated; all combinations are run.",
+      valueName: "field=values"))
+  package var vary: [FieldSetting] = []
+
+  @Option(
+    help: """
+      Noise rates: percent (20 or 20%) or fractions (0.2), separated by commas; 1 is one percent, 1.0 all pairs \
+      (default: 0,20,50).
+      """, transform: list)
+  package var noise: [NoiseRate]?
+
+  @Option(
+    help: "Datasets, separated by commas (bench list datasets; default: \(DatasetInfo.synthPEDES.id)).",
+    transform: list)
+  package var datasets: [String]?
+
+  @Option(help: "Seeds of weights, order and augmentation, separated by commas (default: 1).", transform: list)
+  package var seeds: [UInt64]?
+
+  @Option(help: "How captions are corrupted (bench list noise; default: shuffle).", transform: one)
+  package var injector: String?
+
+  @Option(help: "Seed of the noise; the papers' files use 1 (default: 1).", transform: one)
+  package var noiseSeed: UInt64?
+
+  @Option(
+    help: ArgumentHelp(
+      "An .npy index of the papers, or a folder of them named like CUHK-PEDES_0.2.npy.",
+      discussion: "Chooses the injector `index`. `bench noise paper` writes the published files.",
+      valueName: "path"),
+    completion: .file(), transform: one)
+  package var noiseIndex: StudyPath?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Drop training images that cannot be decoded, with their pairs, before noise is injected; the result records \
+      them. Without it, a corrupt image stops the run.
+      """)
+  package var skipCorrupt: Bool?
+
+  @Option(help: "Passes over the training pairs (default: the recipe's).", transform: one)
+  package var epochs: Int?
+
+  @Option(help: "Pairs per optimiser step (default: the recipe's).", transform: one)
+  package var batchSize: Int?
+
+  @Option(help: "Peak learning rate of the backbone (default: the recipe's).", transform: one)
+  package var learningRate: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Weights that training starts from: OpenAI's or Hugging Face's CLIP, any checkpoint with a CLIP backbone, embedded \
+      (those that come with this tool), random, or automatic (default: automatic, which is embedded on rendered \
+      datasets, else random).
+      """,
+      discussion: "Weights with CLIP's vocabulary are trained with the papers' recipe on 384x128 images.",
+      valueName: "path"),
+    completion: .file(), transform: one)
+  package var weights: StartingPointName?
+
+  @Option(
+    help: ArgumentHelp(
+      "CLIP's vocabulary (default: .cache/clip/bpe_simple_vocab_16e6.txt.gz, else merges.txt of --weights).",
+      valueName: "path"),
+    completion: .file(), transform: one)
+  package var vocabulary: StudyPath?
+
+  @Option(
+    help: ArgumentHelp(
+      "Height and width of the images, such as 384x128 (only with weights from a file).", valueName: "size"),
+    transform: one)
+  package var imageSize: ImageSize?
+
+  @Option(
+    help: """
+      The split on which Best is chosen: val or test (default: val). The papers' code uses test, their text says \
+      validation.
+      """, completion: .list(["val", "test"]), transform: one)
+  package var selection: Split?
+
+  @Option(
+    help: "Whether captions are augmented: paper (default: as each method's paper does), on, or off.",
+    completion: .list(["paper", "on", "off"]), transform: one)
+  package var textAugmentation: StudyRequest.CaptionAugmentationChoice?
+
+  @Option(
+    help: "How images are augmented: none, flip, paper or amns (default: as each method's paper does).",
+    completion: .list(["none", "flip", "paper", "amns"]), transform: one)
+  package var imageAugmentation: String?
+
+  @Option(
+    help: """
+      Compute threads of one run (default: 1). Part of a run's identity: sums in another order round differently.
+      """, transform: one)
+  package var threads: Int?
+
+  /// Nothing is given.
+  package init() {}
+
+  /// Puts what was given into a request; paths that are not absolute start at `folder`.
+  package func apply(to request: inout StudyRequest, in folder: URL) {
+    request.methods = methods ?? request.methods
+    if !set.isEmpty { request.settings = set }
+    if !vary.isEmpty { request.variations = vary }
+    request.noiseRates = noise?.map(\.value) ?? request.noiseRates
+    request.datasets = datasets ?? request.datasets
+    request.seeds = seeds ?? request.seeds
+    // An index alone chooses the injector that reads it.
+    request.injector = injector ?? (noiseIndex == nil ? request.injector : "index")
+    request.noiseSeed = noiseSeed ?? request.noiseSeed
+    request.noiseIndex = noiseIndex?.file(in: folder) ?? request.noiseIndex
+    request.skipsCorruptImages = skipCorrupt ?? request.skipsCorruptImages
+    request.epochs = epochs ?? request.epochs
+    request.batchSize = batchSize ?? request.batchSize
+    request.learningRate = learningRate ?? request.learningRate
+    request.weights = weights?.point(in: folder) ?? request.weights
+    request.vocabulary = vocabulary?.file(in: folder) ?? request.vocabulary
+    request.imageSize = imageSize ?? request.imageSize
+    request.selection = selection ?? request.selection
+    request.captionAugmentation = textAugmentation ?? request.captionAugmentation
+    request.imageAugmentation = imageAugmentation ?? request.imageAugmentation
+    request.threads = threads ?? request.threads
+  }
+}
+
+private func one<Value: OptionValue>(_ text: String) throws -> Value {
+  guard let value = Value(option: text) else { throw ValidationError("must be \(Value.expected), not `\(text)`") }
+  return value
+}
+
+/// Values separated by commas; none where nothing is written.
+private func list<Value: OptionValue>(_ text: String) throws -> [Value] {
+  guard !text.isEmpty else { return [] }
+  return try text.split(separator: ",", omittingEmptySubsequences: false)
+    .map { try one($0.trimmingCharacters(in: .whitespaces)) }
+}

@@ -1,0 +1,78 @@
+package import BenchCore
+
+/// A study that cannot be planned.
+package enum StudyFailure: BenchFailure, Equatable {
+  case nothing(String)
+  case repeated(String, value: String)
+  case outOfRange(String, value: String, requirement: String)
+  case noSelectionSplit(dataset: String, split: Split)
+  /// The data on disk are not those the run was planned with.
+  case changedData(run: String, what: String)
+  /// A run's file is missing or is something else.
+  case unreadableTask(file: String)
+  case weightsNotWritable(String)
+  /// An option without another one that it belongs to.
+  case unusable(option: String, needs: String)
+  case noCUDA(run: String)
+  /// A run that this tool has only the embeddings of.
+  case notTrainedHere(run: String)
+  /// A setting is for a method that is not run.
+  case unknownScope(String, setting: String, known: [String])
+  /// A setting does not say for which of several methods it is.
+  case unclearScope(String, known: [String])
+  /// A field is set to more than one value.
+  case severalValues(String)
+  /// Starting weights with another number of tokens than the captions' words make.
+  case vocabulary(file: String, found: Int, expected: Int)
+  /// A vocabulary of CLIP's size with other merges.
+  case otherVocabulary(file: String)
+
+  package var problem: String {
+    switch self {
+    case .nothing(let name): "no \(name) to run"
+    case .repeated(let name, let value): "`\(value)` is listed twice among the \(name)"
+    case .outOfRange(let name, let value, let requirement): "\(name) is \(value) but must be \(requirement)"
+    case .noSelectionSplit(let dataset, let split): "\(dataset) has no \(split.rawValue) split to choose Best on"
+    case .changedData(_, let what): "\(what) changed since this run was planned"
+    case .unreadableTask: "this is not a run file"
+    case .weightsNotWritable: "weights cannot be written here"
+    case .unusable(let option, let needs): "--\(option) belongs to \(needs)"
+    case .notTrainedHere: "another program trains this run"
+    case .noCUDA: "there is no CUDA device that libtorch can use"
+    case .unknownScope(let scope, let setting, _): "`\(setting)` is for `\(scope)`, which is not among the methods"
+    case .unclearScope(let setting, _): "`\(setting)` does not say for which of the methods it is"
+    case .severalValues(let setting): "`\(setting)` sets a field to several values"
+    case .vocabulary(_, let found, let expected):
+      "the weights' vocabulary has \(found) tokens, that of the training captions \(expected)"
+    case .otherVocabulary: "the merges of this vocabulary are not those of OpenAI's CLIP"
+    }
+  }
+
+  package var location: String? {
+    switch self {
+    case .changedData(let place, _), .unreadableTask(let place), .noCUDA(let place), .notTrainedHere(let place),
+      .vocabulary(let place, _, _), .otherVocabulary(let place), .weightsNotWritable(let place):
+      place
+    default: nil
+    }
+  }
+
+  package var remedy: String? {
+    switch self {
+    case .noSelectionSplit: "choose on the test split as the papers' code does: --selection test"
+    case .changedData: "run the sweep again so that it is planned with the present data"
+    case .unreadableTask: "name a file of the folder `runs` beside the results of a sweep"
+    case .notTrainedHere: "run it by a sweep with its command, or evaluate its embeddings"
+    case .noCUDA: "use --device cpu, or a libtorch with CUDA and its driver"
+    case .unknownScope(let scope, _, let known): Suggestion.phrase(for: scope, in: known)
+    case .unclearScope(let setting, let known):
+      "write \(known.first ?? "method").\(setting); known: \(known.joined(separator: ", "))"
+    case .severalValues: "to run each of them: --vary"
+    case .vocabulary: "start from weights that were trained on this dataset, or from CLIP's"
+    case .otherVocabulary:
+      "use bpe_simple_vocab_16e6.txt.gz of OpenAI's CLIP, or merges.txt of openai/clip-vit-base-patch16"
+    case .weightsNotWritable: "make room and allow writing, or choose another folder"
+    case .nothing, .repeated, .outOfRange, .unusable: nil
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import BenchCore
+package import Datasets
+package import Foundation
+import Methods
+import Noise
+
+/// Turns a request into fully resolved runs.
+///
+/// Reads annotations and injects noise, so that a broken dataset or an impossible setting is found before anything is
+/// trained.
+package struct StudyPlanner {
+  /// What planning tells while it reads.
+  package enum Event: Sendable {
+    /// Training images are being decoded to find those that cannot be.
+    case decoding(dataset: String, done: Int, of: Int)
+    /// Training images that the study leaves out, with their number of pairs.
+    case skipped(dataset: String, images: CorruptImages, pairs: Int)
+  }
+
+  private let dataRoot: URL
+  private let weightsDirectory: URL
+  private let report: @Sendable (Event) -> Void
+
+  /// Plans studies of the datasets under a folder; the embedded weights are put into another.
+  package init(dataRoot: URL, weightsDirectory: URL, report: @escaping @Sendable (Event) -> Void = { _ in }) {
+    self.dataRoot = dataRoot
+    self.weightsDirectory = weightsDirectory
+    self.report = report
+  }
+
+  /// Checks everything about a request that can be checked without data.
+  ///
+  /// - Throws: Failures of registries for unknown names, `MethodError` for settings that a method refuses,
+  ///   `StudyFailure` for settings that make no sense.
+  package static func check(_ request: StudyRequest) throws {
+    for id in request.datasets { _ = try DatasetRegistry.info(named: id) }
+    _ = try NoiseRegistry.injector(id: request.injector, options: NoiseOptions(indexFile: request.noiseIndex))
+    try request.validate()
+    // Facts only fill in what a person left to the reference.
+    let facts = StudyFacts(noiseRate: 0, datasetID: "", imageLayers: 1, imageWidth: 1)
+    for method in try PlannedMethod.all(of: request) { _ = try method.configurations(for: facts) }
+  }
+
+  /// All runs, dataset by dataset, noise rate by noise rate, method by method, seed by seed.
+  ///
+  /// - Throws: Failures of registries for unknown names, of readers for broken datasets, `StudyFailure` for settings
+  ///   that make no sense.
+  package func runs(of request: StudyRequest) throws -> [PlannedRun] {
+    try request.validate()
+    let methods = try PlannedMethod.all(of: request)
+    let runs = try request.datasets.map { try dataset(named: $0, for: request) }
+      .flatMap { dataset in try request.noiseRates.map { try noisy(dataset, rate: $0, for: request) } }
+      .flatMap { pairs in try methods.flatMap { try configurations(of: $0, on: pairs) } }
+      .flatMap { configuration in try request.seeds.map { try run(configuration, seed: $0, for: request) } }
+    // Two values can come to one, such as `reference` and what it stands for at this noise rate.
+    var signatures: Set<String> = []
+    return runs.filter { signatures.insert($0.signature).inserted }
+  }
+}
+
+// MARK: - The steps from a dataset to a run
+
+/// A dataset of a study, read, and the model that is trained on it.
+private struct PlannedDataset {
+  let info: DatasetInfo
+  let contents: DatasetContents
+  /// The training images that are left out; `nil` where none is.
+  let skippedImages: [String]?
+  let model: ModelSpec
+}
+
+/// A dataset of which a share of the pairs has the wrong caption.
+private struct PlannedPairs {
+  let dataset: PlannedDataset
+  let noise: NoiseSpec
+}
+
+/// A method with one of its configurations, on noisy pairs.
+private struct PlannedConfiguration {
+  let pairs: PlannedPairs
+  let method: PlannedMethod
+  let configuration: PlannedMethod.Configuration
+}
+
+extension StudyPlanner {
+  private func dataset(named name: String, for request: StudyRequest) throws -> PlannedDataset {
+    let info = try DatasetRegistry.info(named: name)
+    let (contents, skippedImages) = try usableContents(of: info, for: request)
+    guard contents.retrievalSet(request.selection) != nil else {
+      throw StudyFailure.noSelectionSplit(dataset: info.id, split: request.selection)
+    }
+    let weights = try weightsFile(of: request, on: [info])
+      .map { try StartingWeights(file: $0, imageSize: request.imageSize) }
+    return PlannedDataset(
+      info: info, contents: contents, skippedImages: skippedImages,
+      model: try Self.model(for: contents, weights: weights, vocabulary: request.vocabulary))
+  }
+
+  private func noisy(_ dataset: PlannedDataset, rate: Double, for request: StudyRequest) throws -> PlannedPairs {
+    let pairs = try StudyNoise.inject(
+      request.injector, index: request.noiseIndex, rate: rate, seed: request.noiseSeed, into: dataset.contents)
+    let noise = NoiseSpec(
+      injector: request.injector, rate: rate, seed: request.noiseSeed, indexChecksum: pairs.checksum)
+    return PlannedPairs(dataset: dataset, noise: noise)
+  }
+
+  private func configurations(of method: PlannedMethod, on pairs: PlannedPairs) throws -> [PlannedConfiguration] {
+    let model = pairs.dataset.model
+    let facts = StudyFacts(
+      noiseRate: pairs.noise.rate, datasetID: pairs.dataset.info.id, imageLayers: model.visionLayers,
+      imageWidth: model.visionWidth)
+    return try method.configurations(for: facts)
+      .map { PlannedConfiguration(pairs: pairs, method: method, configuration: $0) }
+  }
+
+  private func run(
+    _ planned: PlannedConfiguration, seed: UInt64, for request: StudyRequest
+  ) throws -> PlannedRun {
+    let (dataset, method) = (planned.pairs.dataset, planned.method)
+    let spec = RunSpec(
+      dataset: DatasetSpec(
+        id: dataset.info.id, annotationChecksum: dataset.contents.annotationChecksum,
+        skippedImages: dataset.skippedImages),
+      noise: planned.pairs.noise, method: planned.configuration.spec,
+      training: method.isCommand
+        ? .command(request.recipe(for: dataset.model))
+        : .here(
+          TrainingSetup(
+            model: dataset.model, recipe: request.recipe(for: dataset.model),
+            augmentation: request.augmentation(for: method.entry.info, dataset.model))),
+      selection: request.selection, seed: seed, threads: request.threads, device: request.device)
+    return try PlannedRun(
+      spec: spec, label: method.entry.info.title, isStandIn: dataset.info.isStandIn,
+      changes: planned.configuration.changes)
+  }
+
+  /// The dataset, where asked without the training images that cannot be decoded, and their names.
+  private func usableContents(
+    of dataset: DatasetInfo, for request: StudyRequest
+  ) throws -> (DatasetContents, skippedImages: [String]?) {
+    let contents = try dataset.read(dataRoot: dataRoot)
+    guard request.skipsCorruptImages else { return (contents, nil) }
+    let corrupt = CorruptImages(in: contents) { [report] done, total in
+      report(.decoding(dataset: dataset.id, done: done, of: total))
+    }
+    guard !corrupt.names.isEmpty else { return (contents, nil) }
+    let usable = try contents.skippingTrainingImages(corrupt.names)
+    report(
+      .skipped(dataset: dataset.id, images: corrupt, pairs: contents.train.count - usable.train.count))
+    return (usable, corrupt.names)
+  }
+}
+
+// MARK: - Weights
+
+extension StudyPlanner {
+  /// The file of the weights that some of a study's runs start from; `nil` where all start at random.
+  ///
+  /// - Throws: `StudyFailure.weightsNotWritable` where the embedded weights cannot be put into their folder.
+  func weightsFile(of request: StudyRequest) throws -> URL? {
+    try weightsFile(of: request, on: request.datasets.map(DatasetRegistry.info))
+  }
+
+  private func weightsFile(of request: StudyRequest, on datasets: [DatasetInfo]) throws -> URL? {
+    switch request.weights {
+    case .automatic:
+      datasets.contains(where: \.startsFromEmbeddedWeights) ? try EmbeddedWeights.file(in: weightsDirectory) : nil
+    case .random: nil
+    case .embedded: try EmbeddedWeights.file(in: weightsDirectory)
+    case .file(let file): file
+    }
+  }
+
+  /// The weights' model where there are some, else the embedded one. Weights that do not fit the captions are found here.
+  private static func model(
+    for contents: DatasetContents, weights: StartingWeights?, vocabulary: URL?
+  ) throws -> ModelSpec {
+    guard let weights else {
+      let tokenizer = RunTokenizer.vocabulary(of: contents)
+      return .embedded(vocabularySize: tokenizer.vocabularySize, contextLength: tokenizer.contextLength)
+    }
+    _ = try RunTokenizer.tokenizer(for: weights, contents: contents, vocabulary: vocabulary)
+    return weights.model
+  }
+}

@@ -1,0 +1,40 @@
+package import Foundation
+package import Studies
+
+/// A run and its workspace, as one process hands them to another.
+package struct RunTask: Codable, Sendable {
+  /// What to run.
+  package var run: PlannedRun
+  /// Where to run it.
+  package var workspace: RunWorkspace
+
+  /// Pairs the two.
+  package init(run: PlannedRun, workspace: RunWorkspace) {
+    self.run = run
+    self.workspace = workspace
+  }
+
+  /// Reads a file of `RESULTS/runs`.
+  ///
+  /// - Throws: `StudyFailure.unreadableTask` for anything that is no such file.
+  package static func read(_ file: URL) throws -> RunTask {
+    do {
+      return try JSONDecoder().decode(RunTask.self, from: Data(contentsOf: file))
+    } catch {
+      throw StudyFailure.unreadableTask(file: file.path)
+    }
+  }
+}
+
+extension StudyPlan {
+  /// All runs as they are handed to processes: each reads the files that its own study names.
+  package func tasks(in workspace: RunWorkspace) -> [RunTask] {
+    studies.flatMap { study in
+      var workspace = workspace
+      workspace.noiseIndex = study.request.noiseIndex
+      workspace.weights = study.weights
+      workspace.vocabulary = study.request.vocabulary
+      return study.runs.map { RunTask(run: $0, workspace: workspace) }
+    }
+  }
+}

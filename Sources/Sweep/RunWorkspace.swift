@@ -1,0 +1,74 @@
+package import Foundation
+package import ResultStore
+package import Studies
+
+/// Where and how a run is executed; nothing here changes a number.
+package struct RunWorkspace: Codable, Sendable, Hashable {
+  /// The folder that holds the datasets' folders.
+  package var dataRoot: URL
+  /// Decoded images are kept here between runs; `nil` keeps none.
+  package var cacheDirectory: URL?
+  /// The folder of result files, logs and run files.
+  package var resultsDirectory: URL
+  /// The index file or folder that the injector `index` reads; its content is pinned by the run's specification.
+  package var noiseIndex: URL?
+  /// The weights that training starts from; their content is pinned by the run's specification.
+  package var weights: URL?
+  /// CLIP's vocabulary; its content is pinned by this tool.
+  package var vocabulary: URL?
+  /// Which trained weights are kept beside the result file; `nil` keeps none.
+  package var savedWeights: SavedWeights?
+  /// Threads that prepare batches.
+  package var workers: Int
+  /// The CUDA device to use where the run asks for CUDA.
+  package var deviceIndex: Int
+  /// Where the commands of external methods run.
+  package var commandDirectory: URL?
+  /// After so many seconds an external method's command is stopped; `nil` lets it run.
+  package var commandTimeLimit: Double?
+  /// What result files spend disk space on.
+  package var storage: StorageOptions
+  /// Whether epochs also get metrics on the test split.
+  package var measuresTestEveryEpoch: Bool
+  /// The commit of the tool, to be stored with results; empty where it is unknown.
+  package var commit: String
+
+  /// Chooses folders, workers and what is stored.
+  package init(
+    dataRoot: URL, cacheDirectory: URL?, resultsDirectory: URL, noiseIndex: URL? = nil, workers: Int = 1,
+    deviceIndex: Int = 0, commandDirectory: URL? = nil, commandTimeLimit: Double? = nil,
+    storage: StorageOptions = StorageOptions(), measuresTestEveryEpoch: Bool = false, commit: String = ""
+  ) {
+    self.dataRoot = dataRoot
+    self.cacheDirectory = cacheDirectory
+    self.resultsDirectory = resultsDirectory
+    self.noiseIndex = noiseIndex
+    self.workers = workers
+    self.deviceIndex = deviceIndex
+    self.commandDirectory = commandDirectory
+    self.commandTimeLimit = commandTimeLimit
+    self.storage = storage
+    self.measuresTestEveryEpoch = measuresTestEveryEpoch
+    self.commit = commit
+  }
+
+  /// The result file of a run.
+  package func resultFile(of run: PlannedRun) -> URL {
+    resultsDirectory.appending(path: "\(run.name).h5")
+  }
+
+  /// A file of trained weights beside the result file, such as `NAME.best.safetensors`.
+  package func weightsFile(of run: PlannedRun, checkpoint: String) -> URL {
+    resultsDirectory.appending(path: "\(run.name).\(checkpoint).safetensors")
+  }
+
+  /// The file that a run's process is told its work by; running `bench run` on it repeats the run alone.
+  func taskFile(of run: PlannedRun) -> URL {
+    resultsDirectory.appending(path: "runs").appending(path: "\(run.name).json")
+  }
+
+  /// The output of a run's process.
+  func logFile(of run: PlannedRun) -> URL {
+    resultsDirectory.appending(path: "logs").appending(path: "\(run.name).log")
+  }
+}

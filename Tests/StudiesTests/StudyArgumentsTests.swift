@@ -1,0 +1,119 @@
+import BenchCore
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Studies
+
+/// Each option is declared once: what is made of the declarations is complete.
+@Suite struct StudyArgumentsTests {
+  /// Values of which each option takes at least one.
+  private static let candidates = [
+    "3", "0.35", "32x16", "test", "off", "flip", "rde-sdm", "synth-pedes/icfg", "caption-drop", "noise.npy",
+  ]
+
+  /// The same option on the command line and in a suite.
+  private func requests(_ option: StudyOption, _ value: String) throws -> (typed: StudyRequest, written: StudyRequest) {
+    let (word, node) =
+      switch option.kind {
+      case .flag: ("--\(option.name)", "true")
+      case .fields: ("--\(option.name)=rde.margin=\(value)", "{rde.margin: \(value)}")
+      case .one, .list: ("--\(option.name)=\(value)", value)
+      }
+    // What some options are of no use without.
+    let others = ["methods": "rde-tal", "weights": "trained.safetensors", "injector": "index"]
+      .filter { $0.key != option.name }
+    return try withTemporaryFolder { folder in
+      let file = folder.appending(path: "suite.yaml")
+      let keys = others.map { "\($0): \($1)" } + ["\(option.name): \(node)"]
+      try Data("name: a\nstudies: [{\(keys.joined(separator: ", "))}]".utf8).write(to: file)
+      let arguments = try StudyArguments.parse(others.map { "--\($0)=\($1)" } + [word])
+      return (try arguments.request(in: folder), try StudySuite(file: file).studies[0].request)
+    }
+  }
+
+  @Test(arguments: StudyOption.all.map(\.name))
+  func anOptionAsksForTheSameOnTheCommandLineAndInASuite(name: String) throws {
+    let option = try #require(StudyOption.all.first { $0.name == name })
+    let outcomes = Self.candidates.compactMap { try? requests(option, $0) }
+    #expect(!outcomes.isEmpty, "no candidate is a value of --\(name)")
+    #expect(outcomes.allSatisfy { $0.typed.comparable == $0.written.comparable })
+    // Other values ask for other things, or a flag for another than nothing: an option that is not applied does neither.
+    let plain = try StudyArguments.parse(["--methods=rde-tal"]).request(in: URL(filePath: "/"))
+    var without = plain
+    without.weights = .file(URL(filePath: "/trained.safetensors"))
+    without.injector = "index"
+    #expect(outcomes.contains { $0.typed.comparable != without.comparable }, "--\(name) changes nothing")
+  }
+
+  @Test func whatIsSaidOfOptionsNamesThem() {
+    let names = Set(StudyOption.all.map(\.name))
+    #expect(names.count == StudyOption.all.count && names.contains("batch-size"))
+    #expect(names.isSuperset(of: StudyOption.overriding))
+    #expect(names.isSuperset(of: StudyOption.dependent.map(\.name)))
+    #expect(names.isSuperset(of: [SuiteValues.set, SuiteValues.vary]))
+  }
+
+  @Test func givenOptionsAreThoseThatWereTyped() throws {
+    #expect(try StudyArguments.parse([]).given == [])
+    let arguments = try StudyArguments.parse(["--no-skip-corrupt", "--epochs", "3", "--set", "m=1", "--seeds", "1,2"])
+    #expect(Set(arguments.given) == ["skip-corrupt", "epochs", "set", "seeds"])
+    #expect(arguments.refusedBesideSuite == "set")
+    #expect(try StudyArguments.parse(["--methods=all", "--noise=0", "--seeds=1", "--epochs=1"]).refusedBesideSuite == nil)
+  }
+
+  @Test(
+    arguments: [
+      (["--image-size", "32x16"], "--image-size belongs to weights from a file"),
+      (["--vocabulary", "v", "--weights", "random"], "--vocabulary belongs to weights from a file"),
+      (["--noise-index", "a.npy", "--injector", "shuffle"], "--noise-index belongs to the injector `index`"),
+    ])
+  func anOptionWithoutTheOneItBelongsToIsRefused(arguments: [String], message: String) throws {
+    let error = #expect(throws: StudyFailure.self) {
+      try StudyArguments.parse(["--methods", "rde-tal"] + arguments).request(in: URL(filePath: "/"))
+    }
+    #expect(error?.problem == message)
+  }
+
+  @Test(
+    arguments: [
+      ("--epochs=ten", "must be a whole number, not `ten`"), ("--seeds=1,-2", "must be a whole number from 0, not `-2`"),
+      ("--noise=20,120", "must be a percentage from 0 to 100 or a fraction such as 0.2, not `120`"),
+      ("--learning-rate=inf", "must be a number"), ("--selection=train", "must be val or test, not `train`"),
+      ("--text-augmentation=yes", "must be one of paper, on, off"), ("--seeds=1,", "not ``"),
+    ])
+  func aWrongValueIsNamedWithWhatWouldBeRight(word: String, message: String) {
+    let error = #expect(throws: (any Error).self) { try StudyArguments.parse([word]) }
+    #expect(error.map { StudyArguments.message(for: $0) }?.contains(message) == true)
+  }
+
+  /// The list in docs/suites.md is the help of the options.
+  @Test func thePageListsTheOptions() throws {
+    let page = try String(contentsOf: Repository.root.appending(path: "docs/suites.md"), encoding: .utf8)
+    let help = StudyArguments.helpMessage(columns: 120)
+    let start = try #require(help.range(of: "OPTIONS:\n")?.upperBound)
+    let end = help.range(of: "  -h, --help")?.lowerBound ?? help.endIndex
+    let block = "```text\n\(help[start..<end].trimmingSuffix(while: \.isWhitespace))\n```"
+    #expect(page.contains(block), "docs/suites.md should have this list:\n\(block)")
+  }
+}
+
+extension StudyRequest {
+  /// The request with file names in place of paths, which a temporary folder may spell in two ways.
+  fileprivate var comparable: StudyRequest {
+    func name(_ url: URL) -> URL { URL(filePath: "/" + url.lastPathComponent) }
+    var request = self
+    if case .file(let file) = weights { request.weights = .file(name(file)) }
+    request.noiseIndex = noiseIndex.map(name)
+    request.vocabulary = vocabulary.map(name)
+    return request
+  }
+}
+
+extension Substring {
+  fileprivate func trimmingSuffix(while isDropped: (Character) -> Bool) -> Substring {
+    var text = self
+    while let last = text.last, isDropped(last) { text.removeLast() }
+    return text
+  }
+}

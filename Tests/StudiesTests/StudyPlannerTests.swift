@@ -1,0 +1,172 @@
+import BenchCore
+import Foundation
+import Methods
+import Studies
+import StudyTestSupport
+import TestSupport
+import Testing
+
+@Suite struct StudyPlannerTests {
+  @Test func everyCombinationIsARunWithASignatureOfItsOwn() throws {
+    let runs = try TinyStudy.runs {
+      $0.noiseRates = [0, 0.2]
+      $0.seeds = [1, 2, 3]
+    }
+    #expect(runs.count == 2 * 2 * 3)
+    #expect(Set(runs.map(\.signature)).count == runs.count)
+    #expect(Set(runs.map(\.name)).count == runs.count)
+    #expect(runs.allSatisfy { $0.isStandIn && $0.signature.count == 64 })
+    let again = try TinyStudy.runs {
+      $0.noiseRates = [0, 0.2]
+      $0.seeds = [1, 2, 3]
+    }
+    #expect(again == runs)
+  }
+
+  @Test func papersSettingsAreResolved() throws {
+    let runs = try TinyStudy.runs { $0.noiseRates = [0.2, 0.5] }
+    let rde = runs.filter { $0.spec.method.id == "rde-tal" }
+    func mixture(_ run: PlannedRun) -> JSONValue? {
+      guard case .object(let fields) = run.spec.method.configuration else { return nil }
+      return fields["mixture"]
+    }
+    #expect(rde.map(mixture) == [.string("loose"), .string("strict")])
+    #expect(rde.allSatisfy { $0.spec.setup?.augmentation.text == true }, "RDE augments captions")
+    #expect(runs.filter { $0.spec.method.id == "irra-sdm" }.allSatisfy { $0.spec.setup?.augmentation.text == false })
+    let equal = try TinyStudy.runs { $0.captionAugmentation = .on }
+    #expect(equal.allSatisfy { $0.spec.setup?.augmentation.text == true })
+  }
+
+  @Test func imagesAreAugmentedAsInEachPaperOrAllAlike() throws {
+    func presets(_ choice: String?) throws -> [String] {
+      try TinyStudy.runs {
+        $0.methods = ["irra-sdm", "amns"]
+        $0.imageAugmentation = choice
+      }
+      .compactMap(\.spec.setup?.augmentation.image)
+    }
+    #expect(try presets(nil) == ["paper", "amns"])
+    for choice in ["none", "flip", "paper", "amns"] { #expect(try presets(choice) == [choice, choice]) }
+  }
+
+  @Test func impossibleRequestsAreRefusedBeforeAnythingRuns() throws {
+    func failure(_ change: (inout StudyRequest) -> Void) -> String {
+      do {
+        _ = try TinyStudy.runs(change)
+        return "none"
+      } catch { return "\(error)" }
+    }
+    #expect(failure { $0.methods = ["rde-tla"] }.contains("did you mean rde-tal"))
+    #expect(failure { $0.datasets = ["CUHK"] }.contains("CUHK-PEDES"))
+    #expect(failure { $0.injector = "shufle" }.contains("shuffle"))
+    #expect(failure { $0.noiseRates = [1.2] }.contains("1.2"))
+    #expect(failure { $0.noiseRates = [] }.contains("no noise rates"))
+    #expect(failure { $0.seeds = [1, 1] }.contains("twice"))
+    #expect(failure { $0.imageAugmentation = "amsn" }.contains("did you mean amns"))
+    #expect(failure { $0.epochs = 0 }.contains("--epochs"))
+    #expect(failure { $0.learningRate = -1 }.contains("--learning-rate"))
+  }
+
+  private static func field(_ name: String, of run: PlannedRun) -> JSONValue? {
+    guard case .object(let fields) = run.spec.method.configuration else { return nil }
+    return fields[name]
+  }
+
+  private static func settings(_ typed: String...) -> [FieldSetting] { typed.compactMap { FieldSetting(typed: $0) } }
+
+  @Test func settingsReachTheMethodsTheyAreFor() throws {
+    let runs = try TinyStudy.runs {
+      $0.methods = ["irra-sdm", "rde-tal", "rde-sdm"]
+      $0.settings = Self.settings("rde.m=0.2", "rde-sdm.divides=false", "irra-sdm.loss=tal")
+    }
+    #expect(runs.map { Self.field("margin", of: $0) } == [.number(0.1), .number(0.2), .number(0.2)])
+    #expect(runs.map { Self.field("divides", of: $0) } == [nil, .bool(true), .bool(false)])
+    #expect(Self.field("loss", of: runs[0]) == .string("tal"))
+    #expect(runs[2].title.contains("rde-sdm (margin=0.2, divides=false)"))
+    #expect(runs[1].name.contains("rde-tal_margin-0.2_noise50"))
+    let only = try TinyStudy.runs {
+      $0.methods = ["rde-tal"]
+      $0.settings = Self.settings("margin=0.2")
+    }
+    #expect(only.map(\.signature) == [runs[1].signature], "however it is typed, it is the same run")
+  }
+
+  @Test func variationsAreAnAxis() throws {
+    let runs = try TinyStudy.runs {
+      $0.variations = Self.settings("rde.tau=0.01,0.015,0.05", "rde-tal.divides=true,false")
+      $0.seeds = [1, 2]
+    }
+    #expect(runs.filter { $0.spec.method.id == "irra-sdm" }.count == 2)
+    let varied = runs.filter { $0.spec.method.id == "rde-tal" }
+    #expect(varied.count == 3 * 2 * 2)
+    #expect(Set(runs.map(\.signature)).count == runs.count && Set(runs.map(\.name)).count == runs.count)
+    #expect(Set(varied.map { Self.field("temperature", of: $0) }) == [.number(0.01), .number(0.015), .number(0.05)])
+    // The value that is the default anyway is the very run without a variation.
+    let plain = try TinyStudy.runs { $0.methods = ["rde-tal"] }
+    #expect(runs.map(\.signature).contains(plain[0].signature))
+    // Two names of one thing are one run: at 50% noise the reference's mixture is the strict one.
+    let twins = try TinyStudy.runs {
+      $0.methods = ["rde-tal"]
+      $0.variations = Self.settings("mixture=reference,strict,loose")
+    }
+    #expect(twins.count == 2)
+  }
+
+  @Test func allMethodsAreOneWord() throws {
+    let runs = try TinyStudy.runs { $0.methods = ["all"] }
+    #expect(runs.map(\.spec.method.id) == MethodRegistry.ids)
+  }
+
+  @Test(
+    arguments: [
+      ("rde.margn=0.2", "did you mean margin"), ("rde.tua=0.2", "tau"), ("rd.margin=0.2", "did you mean rde"),
+      ("decl.margin=0.2", "`decl`, which is not among the methods"), ("margin=0.2", "irra-sdm"),
+      ("rde.margin=-1", "0 or more"), ("rde.margin=wide", "must be a number"), ("rde.divides=2", "true or false"),
+      ("rde.loss=tall", "did you mean tal"), ("rde.margin=0.1,0.2", "--vary"),
+      ("rde.selectionRatio=1", "between 0 and 1"),
+      ("rde.temperature=nan", "must be a number"), ("irra.crossModalLayers=2.5", "a whole number from 0 to 64"),
+      ("irra.crossModalLayers=1e300", "a whole number from 0 to 64"),
+    ])
+  func wrongSettingsAreRefused(setting: String, message: String) throws {
+    let error = #expect(throws: (any Error).self) {
+      try TinyStudy.runs { $0.settings = Self.settings(setting) }
+    }
+    #expect(error.map { "\($0)" }?.contains(message) == true, "\(error.map { "\($0)" } ?? "")")
+    var request = StudyRequest(
+      datasets: ["synth-pedes"], methods: ["irra-sdm", "rde-tal"], noiseRates: [0.5], seeds: [1])
+    request.settings = Self.settings(setting)
+    #expect(throws: (any Error).self, "without any data") { try StudyPlanner.check(request) }
+  }
+
+  @Test func repeatedSettingsAreRefused() throws {
+    #expect(throws: StudyFailure.self) {
+      try TinyStudy.runs { $0.settings = Self.settings("rde.margin=0.2", "rde-tal.m=0.3") }
+    }
+    #expect(throws: StudyFailure.self) {
+      try TinyStudy.runs {
+        $0.settings = Self.settings("rde.margin=0.2")
+        $0.variations = Self.settings("rde.margin=0.3,0.4")
+      }
+    }
+    #expect(throws: StudyFailure.self) { try TinyStudy.runs { $0.variations = Self.settings("rde.margin=0.3,0.3") } }
+    for typed in ["margin", "=2", "rde.=2", ".margin=2", "margin=", "rde.margin=1,,2", ""] {
+      #expect(FieldSetting(typed: typed) == nil, "\(typed)")
+    }
+    #expect(FieldSetting(typed: " rde.m = 0.1, true ")?.description == "rde.m=0.1,true")
+  }
+
+  @Test func methodsRefuseUnknownAndWrongFields() throws {
+    let facts = StudyFacts(noiseRate: 0.2, datasetID: "synth-pedes", imageLayers: 12)
+    for method in MethodRegistry.all {
+      #expect(method.fields.map(\.name).sorted() == method.defaults.keys.sorted(), "\(method.info.id)")
+      let field = try #require(method.defaults.keys.sorted().first)
+      let misspelt = String(field.dropLast())
+      let unknown = #expect(throws: MethodFailure.self) { try method.resolved([misspelt: .null], for: facts) }
+      #expect("\(unknown.map { "\($0)" } ?? "")".contains(field))
+      #expect(throws: MethodFailure.self) { try method.resolved([field: .array([])], for: facts) }
+    }
+    let rde = try MethodRegistry.method("rde-tal")
+    #expect(throws: MethodFailure.self) { try rde.resolved(["selectionRatio": .number(1.5)], for: facts) }
+    #expect(throws: MethodFailure.self) { try rde.resolved(["loss": .string("tall")], for: facts) }
+  }
+}

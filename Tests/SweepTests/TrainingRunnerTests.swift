@@ -1,0 +1,220 @@
+import BenchCore
+import DataTestSupport
+import Foundation
+import Methods
+import ResultStore
+import Studies
+import StudyTestSupport
+import Sweep
+import TestSupport
+import Testing
+import Torch
+
+/// Whole runs on the tiny dataset. Serialized: a run sets libtorch's number of threads.
+@Suite(.serialized) struct TrainingRunnerTests {
+  @Test func libtorchMultipliesWithItsOwnLibraryAlthoughOpenBLASIsHere() {
+    #expect(TorchLibrary.matrixLibrary.hasSuffix("/libtorch_cpu.so"))
+  }
+
+  @Test func theSameRunGivesTheSameBitsWhateverTheWorkers() throws {
+    try withTemporaryFolder { root in
+      for run in try TinyStudy.runs() {
+        let first = TinyStudy.workspace(root, results: "first", workers: 0)
+        let second = TinyStudy.workspace(root, results: "second", workers: 3)
+        try TrainingRunner(RunTask(run: run, workspace: first)).run()
+        try TrainingRunner(RunTask(run: run, workspace: second)).run()
+        let differences = try ResultStore.differences(
+          first.resultFile(of: run), second.resultFile(of: run), ignoringTimes: true)
+        #expect(differences == [], "\(run.title)")
+      }
+    }
+  }
+
+  @Test(arguments: zip(["amns", "amns-sdm", "amns-tal"], ["bsdm", "sdm", "tal"]))
+  func methodsOfTwoViewsTrainAlikeWhateverTheWorkers(id: String, loss: String) throws {
+    try withTemporaryFolder { root in
+      let runs = try TinyStudy.runs {
+        $0.methods = [id]
+        $0.epochs = 1
+      }
+      let run = try #require(runs.first)
+      let workspaces = [0, 3].map { TinyStudy.workspace(root, results: "workers \($0)", workers: $0) }
+      let records = try workspaces.map { try TrainingRunner(RunTask(run: run, workspace: $0)).run() }
+      let epoch = try #require(records[0].epochs.first)
+      #expect(epoch.losses.map(\.name) == ["itc", "simclr", "byol", loss, "waf", "id"])
+      #expect(epoch.losses.allSatisfy { $0.value.isFinite })
+      let differences = try ResultStore.differences(
+        workspaces[0].resultFile(of: run), workspaces[1].resultFile(of: run), ignoringTimes: true)
+      #expect(differences == [])
+    }
+  }
+
+  @Test func anotherSeedGivesOtherNumbers() throws {
+    try withTemporaryFolder { root in
+      let workspace = TinyStudy.workspace(root)
+      let records = try TinyStudy.runs {
+        $0.seeds = [1, 2]
+        $0.methods = ["irra-sdm"]
+        $0.epochs = 1
+      }
+      .map { try TrainingRunner(RunTask(run: $0, workspace: workspace)).run() }
+      #expect(records[0].epochs[0].loss != records[1].epochs[0].loss)
+      #expect(records[0].last?.embeddings["global"] != records[1].last?.embeddings["global"])
+      #expect(records[0].noiseSourceIndices == records[1].noiseSourceIndices, "noise has a seed of its own")
+    }
+  }
+
+  @Test func storedMetricsAreThoseOfTheStoredEmbeddings() throws {
+    try withTemporaryFolder { root in
+      let workspace = TinyStudy.workspace(root)
+      for run in try TinyStudy.runs() {
+        let record = try TrainingRunner(RunTask(run: run, workspace: workspace)).run()
+        let heads = try #require(record.last?.embeddings.keys.sorted())
+        #expect(heads == (run.spec.method.id == "rde-tal" ? ["global", "tse"] : ["global"]))
+        #expect(record.divisions.count == (run.spec.method.id == "rde-tal" ? 2 : 0))
+        try Python.run(Self.recomputation, workspace.resultFile(of: run).path)
+      }
+    }
+  }
+
+  /// NumPy's view of a result file: sorts everything, by the definitions.
+  private static let recomputation = """
+    import h5py, numpy as np, sys
+    f = h5py.File(sys.argv[1])
+    q, g = f['test/query_pids'][()], f['test/gallery_pids'][()]
+    for name in ['best', 'last']:
+        heads = f[name]['embeddings']
+        s = 0
+        for h in heads:
+            t, i = heads[h]['text'][()].astype(np.float64), heads[h]['image'][()].astype(np.float64)
+            t /= np.linalg.norm(t, axis=1, keepdims=True); i /= np.linalg.norm(i, axis=1, keepdims=True)
+            s = s + t @ i.T / len(heads)
+        order = np.argsort(-s, axis=1, kind='stable')
+        m = g[order] == q[:, None]
+        hits = m.cumsum(1)
+        rank = np.arange(1, m.shape[1] + 1)
+        ap = (hits / rank * m).sum(1) / m.sum(1)
+        last = m.shape[1] - m[:, ::-1].argmax(1)
+        expected = dict(r1=m[:, :1].any(1).mean(), r5=m[:, :5].any(1).mean(), r10=m[:, :10].any(1).mean(),
+                        map=ap.mean(), minp=(m.sum(1) / last).mean())
+        for key, value in expected.items():
+            stored = f[name]['t2i'].attrs[key]
+            assert abs(stored - 100 * value) < 1e-3, (name, key, stored, 100 * value)
+    assert (f['noise/is_clean'][()] == (f['noise/index'][()] == np.arange(len(f['noise/index'])))).all()
+    """
+
+  /// One epoch of every method, end to end; a division's quality is what NumPy makes of the stored division.
+  @Test func everyMethodRuns() throws {
+    try withTemporaryFolder { root in
+      let workspace = TinyStudy.workspace(root)
+      let runs = try TinyStudy.runs {
+        $0.methods = ["all"]
+        $0.epochs = 1
+        $0.batchSize = 64
+        $0.settings = [FieldSetting(scope: "decl", field: "warmupEpochs", values: [.number(0)])]
+      }
+      var dividing: [String] = []
+      for run in runs {
+        let record = try TrainingRunner(RunTask(run: run, workspace: workspace)).run()
+        #expect(record.epochs.count == 1 && record.epochs[0].loss.isFinite, "\(run.title)")
+        #expect(record.divisionQualities.map(\.epoch) == record.divisions.map(\.epoch))
+        #expect(try ResultStore.read(workspace.resultFile(of: run)) == record)
+        if !record.divisions.isEmpty { dividing.append(workspace.resultFile(of: run).path) }
+      }
+      #expect(dividing.count >= 7)
+      try Python.run(Self.divisionCheck, dividing.joined(separator: "\n"))
+      let (runs, skipped) = try ResultStore.list(directory: workspace.resultsDirectory)
+      #expect(runs.count == runs.count && skipped.isEmpty)
+    }
+  }
+
+  private static let divisionCheck = """
+    import h5py, numpy as np, sys
+    from sklearn.metrics import confusion_matrix, f1_score, precision_score, recall_score, roc_auc_score
+    def check(f):
+        truth = f['noise/is_clean'][()]
+        assert len(f['division'])
+        for d in f['division'].values():
+            heads = list(d['p_clean'])
+            assert heads and heads == list(d['judged_clean']) == list(d['quality'])
+            mean, loss = (np.mean([d[k][h][()] for h in heads], axis=0) for k in ('p_clean', 'losses'))
+            for q, predicted, p, loss in [(d['quality'], d['treated_as_clean'][()], mean, loss)] + [
+                    (d['quality'][h], d['judged_clean'][h][()], d['p_clean'][h][()], d['losses'][h][()]) for h in heads]:
+                (tn, fp), (fn, tp) = confusion_matrix(truth, predicted, labels=[False, True])
+                a = dict(q.attrs)
+                assert (a['kept_clean'], a['kept_noisy'], a['dropped_clean'], a['dropped_noisy']) == (tp, fp, fn, tn), a
+                assert abs(a['auc'] - roc_auc_score(truth, p)) < 1e-9
+                assert abs(a['loss_auc'] - roc_auc_score(truth, -loss)) < 1e-9
+                assert abs(a.get('precision', 0) - precision_score(truth, predicted, zero_division=0)) < 1e-9
+                assert abs(a['recall'] - recall_score(truth, predicted)) < 1e-9
+                assert abs(a['f1'] - f1_score(truth, predicted)) < 1e-9
+    for name in sys.argv[1].split('\\n'):
+        check(h5py.File(name))
+    """
+
+  /// The oracle's batches are made of clean pairs alone, and full.
+  @Test func anOracleTrainsOnCleanPairs() throws {
+    try withTemporaryFolder { root in
+      let run = try #require(
+        try TinyStudy.runs {
+          $0.methods = ["clip-c"]
+          $0.epochs = 1
+        }.first)
+      var counts: Set<Int> = []
+      let record = try TrainingRunner(
+        RunTask(run: run, workspace: TinyStudy.workspace(root)),
+        report: { event in
+          if case .batch(_, _, let count) = event { counts.insert(count) }
+        }
+      )
+      .run()
+      let clean = record.noiseIsClean.count { $0 }
+      #expect(clean > 0 && clean < record.noiseIsClean.count)
+      #expect(counts == [(clean + 15) / 16])
+    }
+  }
+
+  @Test func aStopEndsTheRunWithoutAResult() throws {
+    try withTemporaryFolder { root in
+      let workspace = TinyStudy.workspace(root)
+      let run = try #require(try TinyStudy.runs().first)
+      var batches = 0
+      let runner = TrainingRunner(RunTask(run: run, workspace: workspace), shouldStop: { batches >= 2 }) { event in
+        if case .batch = event { batches += 1 }
+      }
+      #expect(throws: (any Error).self) { try runner.run() }
+      #expect(batches == 2)
+      #expect(!FileManager.default.fileExists(atPath: workspace.resultFile(of: run).path))
+    }
+  }
+
+  @Test func changedDataAreNoticed() throws {
+    try withTemporaryFolder { root in
+      let data = root.appending(path: "data")
+      try TinyData.copy(to: data)
+      let run = try #require(try TinyStudy.runs(in: data).first)
+      let annotations = data.appending(path: "synth-pedes/reid_raw.json")
+      let text = try String(contentsOf: annotations, encoding: .utf8)
+      try text.replacingOccurrences(of: "\"captions\":[\"", with: "\"captions\":[\"Look: ").write(
+        to: annotations, atomically: true, encoding: .utf8)
+      let error = #expect(throws: StudyFailure.self) {
+        try TrainingRunner(RunTask(run: run, workspace: TinyStudy.workspace(root, data: data))).run()
+      }
+      #expect(error?.problem.contains("annotations") == true)
+    }
+  }
+
+  @Test func anExternalMethodCannotBeTrainedHere() throws {
+    let runs = try TinyStudy.runs {
+      $0.methods = ["external"]
+      $0.external = try? ExternalCommand(commandLine: "true", directory: URL(filePath: "/"))
+    }
+    let run = try #require(runs.first)
+    try withTemporaryFolder { folder in
+      let error = #expect(throws: MethodError.self) {
+        try TrainingRunner(RunTask(run: run, workspace: TinyStudy.workspace(folder))).run()
+      }
+      #expect(error.map { "\($0)" }?.contains("true") == true)
+    }
+  }
+}
