@@ -122,8 +122,8 @@ let package = Package(
     module(
       "Sweep",
       [
-        "BenchCore", "CEmbeddedWeights", "Checkpoints", "Datasets", "Images", "Methods", "Metrics", "Models", "Noise", "ResultStore",
-        "Torch", "Training", crypto, .product(name: "Yams", package: "Yams"),
+        "BenchCore", "CEmbeddedWeights", "Checkpoints", "Datasets", "Images", "Methods", "Metrics", "Models", "Noise",
+        "ResultStore", "Torch", "Training", crypto, .product(name: "Yams", package: "Yams"),
       ] + subprocess),
     module(
       "Verification",

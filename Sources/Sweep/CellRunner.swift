@@ -1,10 +1,10 @@
 package import BenchCore
+import Checkpoints
 import Datasets
 package import Foundation
 import Images
 import Methods
 import Metrics
-import Checkpoints
 import Noise
 import ResultStore
 import Torch

@@ -1,7 +1,7 @@
+import Checkpoints
 import Datasets
 package import Foundation
 import Methods
-import Checkpoints
 
 /// How the embedded weights are made: the study's only cell, and the file that becomes of its last checkpoint.
 ///

@@ -1,8 +1,8 @@
 import BenchCore
+import Checkpoints
 import Crypto
 import Datasets
 import Foundation
-import Checkpoints
 
 /// Weights that training starts from: the checkpoint, and the model it asks for.
 struct StartingWeights {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import BenchCore
-import Foundation
 import Checkpoints
+import Foundation
 
 extension Bench {
   /// Looks at weights files and converts them.

@@ -1,7 +1,7 @@
 import BenchCore
+import Checkpoints
 import Datasets
 import Foundation
-import Checkpoints
 import TestSupport
 import Testing
 

@@ -1,9 +1,9 @@
 import BenchCore
+import Checkpoints
 import Crypto
 import DataTestSupport
 import Datasets
 import Foundation
-import Checkpoints
 import ResultStore
 import Sweep
 import TestSupport

@@ -1,7 +1,7 @@
 import BenchCore
+import Checkpoints
 import DataTestSupport
 import Foundation
-import Checkpoints
 import Models
 import ResultStore
 import Sweep

@@ -1,8 +1,8 @@
 package import BenchCore
+import Checkpoints
 import Datasets
 package import Foundation
 import Methods
-import Checkpoints
 import Models
 package import Torch
 import Training
