@@ -56,6 +56,7 @@ extension ParameterStore {
   /// All parameters and buffers, ready to be written. A bare CLIP gets the `logit_scale` of OpenAI's model class.
   package func checkpointItems() throws -> [SafetensorsWriter.Item] {
     let items = try entries.map { try SafetensorsWriter.Item(name: $0.name, tensor: $0.tensor) }
-    return try items + (Checkpoint.backbonePrefix(of: entries.map(\.name)) == "" ? [Checkpoint.initialLogitScale()] : [])
+    return try items
+      + (Checkpoint.backbonePrefix(of: entries.map(\.name)) == "" ? [Checkpoint.initialLogitScale()] : [])
   }
 }

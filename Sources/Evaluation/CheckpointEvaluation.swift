@@ -1,4 +1,5 @@
 package import BenchCore
+import Checkpoints
 import Datasets
 package import Foundation
 import Methods

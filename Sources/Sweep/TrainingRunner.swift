@@ -1,11 +1,11 @@
 package import BenchCore
+import Checkpoints
 import Datasets
 import Evaluation
 import Foundation
 import Images
 import Methods
 import Metrics
-import Checkpoints
 import Noise
 import ResultStore
 import Studies

@@ -23,7 +23,8 @@ extension Tensor {
   /// A view of the same memory with another shape and other strides, which count elements.
   package func strided(_ shape: [Int], strides: [Int]) throws -> Tensor {
     guard shape.count == strides.count else {
-      throw TorchFailure(operation: "as_strided", operands: [description], cause: "\(strides.count) strides for \(shape)")
+      throw TorchFailure(
+        operation: "as_strided", operands: [description], cause: "\(strides.count) strides for \(shape)")
     }
     return try Tensor.made("as_strided", self) {
       ct_as_strided(handle, shape.map(Int64.init), strides.map(Int64.init), Int32(shape.count), $0)

@@ -1,6 +1,6 @@
 import BenchCore
-import Foundation
 import Checkpoints
+import Foundation
 import Models
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import BenchCore
+import Checkpoints
 import Datasets
 import Foundation
 import Checkpoints

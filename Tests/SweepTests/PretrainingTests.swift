@@ -2,7 +2,6 @@ import BenchCore
 import DataTestSupport
 import Datasets
 import Foundation
-import Checkpoints
 import ResultStore
 import Studies
 import StudyTestSupport

@@ -1,4 +1,5 @@
 import BenchCore
+import Checkpoints
 import DataTestSupport
 import Foundation
 import Checkpoints

@@ -7,10 +7,11 @@ package import Torch
 package struct IdentityLoss {
   private let classifier: Linear
 
-  /// Creates the classifier under the reference's name, in the group of new modules.
+  /// Puts the classifier under the reference's name, in the group of new modules.
   package init(_ path: ParameterPath, width: Int, identityCount: Int) throws {
     classifier = try Linear(
-      path.group(.newModule) / "classifier", inputs: width, outputs: identityCount, weight: .normal(standardDeviation: 0.001),
+      path.group(.newModule) / "classifier", inputs: width, outputs: identityCount,
+      weight: .normal(standardDeviation: 0.001),
       bias: .zeros)
   }
 

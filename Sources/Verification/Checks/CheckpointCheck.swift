@@ -1,7 +1,7 @@
 import BenchCore
+import Checkpoints
 import Foundation
 import Methods
-import Checkpoints
 import Models
 import Torch
 import Training
