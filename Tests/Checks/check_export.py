@@ -1,7 +1,8 @@
 """Reads the tables of `bench export` with pandas and compares them with the HDF5 files they came from.
 
-    python -m venv /tmp/v && /tmp/v/bin/pip install pandas h5py
-    /tmp/v/bin/python Tests/Checks/check_export.py RESULTS CSV_FOLDER
+    .deps/torch/bin/python Tests/Checks/check_export.py RESULTS CSV_FOLDER
+
+ResultCommandsTests run it on a sweep.
 """
 
 import pathlib
@@ -45,7 +46,8 @@ for path in sorted(results.glob("*.h5")):
     if "similarity" in epochs:
         assert np.array_equal(of["similarity"].positive, epochs["similarity/positive"][()].ravel())
         assert np.array_equal(of["similarity"].negative, epochs["similarity/negative"][()].ravel())
-    for division in run["division"].values():
+    # Schema 2 calls it division.
+    for division in run["sample_selection" if "sample_selection" in run else "division"].values():
         if "quality" in division:
             rows = of["divisions"][of["divisions"].epoch == division.attrs["epoch"]].set_index("division")
             stored = division["quality"]
