@@ -46,8 +46,7 @@ for path in sorted(results.glob("*.h5")):
     if "similarity" in epochs:
         assert np.array_equal(of["similarity"].positive, epochs["similarity/positive"][()].ravel())
         assert np.array_equal(of["similarity"].negative, epochs["similarity/negative"][()].ravel())
-    # Schema 2 calls it division.
-    for division in run["sample_selection" if "sample_selection" in run else "division"].values():
+    for division in run["division"].values():
         if "quality" in division:
             rows = of["divisions"][of["divisions"].epoch == division.attrs["epoch"]].set_index("division")
             stored = division["quality"]
