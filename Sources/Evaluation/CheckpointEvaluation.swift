@@ -3,8 +3,6 @@ import Checkpoints
 import Datasets
 package import Foundation
 import Methods
-import Checkpoints
-import Checkpoints
 package import Studies
 package import Torch
 import Training

@@ -1,7 +1,8 @@
 """Reads the tables of `bench export` with pandas and compares them with the HDF5 files they came from.
 
-    python -m venv /tmp/v && /tmp/v/bin/pip install pandas h5py
-    /tmp/v/bin/python Tests/Checks/check_export.py RESULTS CSV_FOLDER
+    .deps/torch/bin/python Tests/Checks/check_export.py RESULTS CSV_FOLDER
+
+ResultCommandsTests run it on a sweep.
 """
 
 import pathlib

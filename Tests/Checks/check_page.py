@@ -4,6 +4,7 @@
 
 No console error, no request to a network, every image loads, sorting and filtering work, the theme can be switched, and
 nothing is wider than the window at 390 and 1280 pixels. Prints what is wrong and ends with 1, or 2 without Chromium.
+ResultCommandsTests run it on the report of a sweep.
 """
 
 import argparse

@@ -2,7 +2,6 @@ import BenchCore
 import Checkpoints
 import Datasets
 import Foundation
-import Checkpoints
 import StudyTestSupport
 import SynthPedes
 import TestSupport

@@ -1,4 +1,5 @@
 import BenchCore
+import Checkpoints
 import DataTestSupport
 import Datasets
 import Foundation
