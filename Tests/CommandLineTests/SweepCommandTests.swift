@@ -105,7 +105,8 @@ import Testing
       (["--datasets", "synth-pedes"], "--datasets cannot"), (["--noise-seed", "1"], "--noise-seed cannot"),
       (["--selection", "val"], "--selection cannot"), (["--text-augmentation", "paper"], "--text-augmentation cannot"),
       (["--batch-size", "8"], "--batch-size cannot"), (["--weights", "x"], "--weights cannot"),
-      (["--skip-corrupt"], "--skip-corrupt cannot"), (["--command", "true"], "--command cannot"), (["--methods", "decl"], "no study of this suite has the method"),
+      (["--skip-corrupt"], "--skip-corrupt cannot"), (["--command", "true"], "--command cannot"),
+      (["--methods", "decl"], "no study of this suite has the method"),
       (["--epochs", "0"], "suite.yaml:2:11: study 1: --epochs is 0 but must be 1 or more"),
     ])
   func mistakesWithASuiteGetOneClearLine(arguments: [String], message: String) throws {
@@ -169,7 +170,9 @@ import Testing
   @Test(
     arguments: [
       (["tables", "--results", "nowhere"], "nowhere"), (["list", "methods", "irra"], "irra-sdm"),
-      (["run", "nothing.json"], "not a run file"), (["cell", "nothing.json"], "`bench cell` is now called `bench run`"), (["noise", "verify", "nothing.npy"], "nothing.npy"),
+      (["run", "nothing.json"], "not a run file"),
+      (["cell", "nothing.json"], "`bench cell` is now called `bench run`"),
+      (["noise", "verify", "nothing.npy"], "nothing.npy"),
       (["noise", "generate", "--dataset", "RSTPRied", "--rate", "20", "--out", "x.npy"], "RSTPReid"),
       (["data", "check", "--dataset", "ICFG-PEDES", "--data-root", "nowhere"], "nowhere"),
     ])

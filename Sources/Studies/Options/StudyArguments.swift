@@ -160,7 +160,7 @@ private func one<Value: OptionValue>(_ text: String) throws -> Value {
 
 /// Values separated by commas; none where nothing is written.
 private func list<Value: OptionValue>(_ text: String) throws -> [Value] {
-  guard !text.isEmpty else { return [] }
+  guard text.contains(where: { !$0.isWhitespace }) else { return [] }
   return try text.split(separator: ",", omittingEmptySubsequences: false)
     .map { try one($0.trimmingCharacters(in: .whitespaces)) }
 }
