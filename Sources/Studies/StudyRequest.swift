@@ -30,7 +30,7 @@ package struct StudyRequest: Sendable, Equatable {
   package var epochs: Int?
   /// Pairs per optimiser step; `nil` keeps the recipe's.
   package var batchSize: Int?
-  /// Peak learning rate of the trunk; `nil` keeps the recipe's.
+  /// Peak learning rate of the backbone; `nil` keeps the recipe's.
   package var learningRate: Double?
   /// An index file, or a folder of files named as the papers name theirs (`CUHK-PEDES_0.2.npy`), for the injector
   /// `index`.

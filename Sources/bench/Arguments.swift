@@ -44,7 +44,8 @@ struct NoiseRate: ExpressibleByArgument, Sendable, Hashable {
   /// Parses one rate; throws with the reason.
   static func single(_ text: String) throws -> NoiseRate {
     guard let rate = NoiseRate(argument: text) else {
-      throw ValidationError("one noise rate is wanted, a percentage from 0 to 100 or a fraction such as 0.2, not `\(text)`")
+      throw ValidationError(
+        "one noise rate is wanted, a percentage from 0 to 100 or a fraction such as 0.2, not `\(text)`")
     }
     return rate
   }

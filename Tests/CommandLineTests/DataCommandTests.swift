@@ -3,12 +3,13 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Drawing datasets, and the mistakes one makes with it.
+/// Rendering datasets, and the mistakes one makes with it.
 @Suite struct DataCommandTests {
   @Test(
     arguments: [
       (["--size", "tinny"], "synth-pedes has no size named 'tinny'; did you mean tiny?"),
-      (["--flavour", "cuk"], "--flavour"), (["--domain", "sauce"], "--domain"), (["--set", "clutter"], "--set"),
+      (["--variant", "cuk"], "--variant"), (["--domain", "sauce"], "--domain"), (["--set", "clutter"], "--set"),
+      (["--flavour", "icfg", "--size", "tinny"], "--flavour is now called --variant"),
       (["--set", "cluter=1"], "synth-pedes has no difficulty named 'cluter'; did you mean clutter"),
       (["--set", "clutter=0.1,0.2"], "--set wants one field=value, not `clutter=0.1,0.2`"),
       (["--set", "rde.clutter=1"], "--set wants one field=value, not `rde.clutter=1`"),
@@ -21,12 +22,12 @@ import Testing
       try Data().write(to: folder.appending(path: "file"))
       let result = try BenchProcess(["data", "synth"] + arguments, in: folder).finished()
       #expect(result.code != 0 && result.errors.contains(message), "\(result.errors)")
-      #expect(!FileManager.default.fileExists(atPath: folder.appending(path: ".cache").path), "nothing is drawn")
+      #expect(!FileManager.default.fileExists(atPath: folder.appending(path: ".cache").path), "nothing is rendered")
     }
   }
 
   /// A dataset of an older generator is read as it is, but not in silence.
-  @Test func drawingsOfAnotherRevisionAreToldOf() throws {
+  @Test func imagesOfAnotherRevisionAreToldOf() throws {
     try withTemporaryFolder { folder in
       let data = folder.appending(path: "data")
       try TinyData.copy(to: data)
@@ -43,7 +44,7 @@ import Testing
       #expect(result.code == 0)
       #expect(
         result.errors.contains(
-          "data/synth-pedes was drawn by another revision of synth-pedes; to draw it again: bench data synth "),
+          "data/synth-pedes was rendered by another revision of synth-pedes; to render it again: bench data synth "),
         "\(result.errors)")
     }
   }

@@ -79,7 +79,7 @@ import Testing
         assert f['last/t2i'].attrs['map'] > 1.2 * chance, (f['last/t2i'].attrs['map'], chance)
         """, folder.path)
       let second = try run("python3 -S -E '\(Self.example.path)'", "--label", "Toy", in: folder)
-      #expect(second.errors.contains("0 cells run, 1 finished before, 0 failed"), "\(second.errors)")
+      #expect(second.errors.contains("0 runs done, 1 finished before, 0 failed"), "\(second.errors)")
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "out/external").path) == [])
       #expect(try BenchProcess.run("plot", "--results", "out", in: folder).code == 0)
     }
@@ -155,12 +155,12 @@ import Testing
       ("nosuchprogram", "exit code 127; its last output: "), ("kill -9 $$;", "ended by signal 9 and printed nothing"),
       ("head -c 3000000 /dev/zero | tr '\\\\0' x; exit 1;", "failed"),
     ])
-  func aCommandThatFailsIsAFailedCell(command: String, message: String) throws {
+  func aCommandThatFailsIsAFailedRun(command: String, message: String) throws {
     try withTinyData { folder in
       let result = try run(command, in: folder)
       #expect(result.code == 1)
       #expect(result.errors.contains(message), "\(result.errors)")
-      #expect(result.errors.contains("0 cells run, 0 finished before, 1 failed"), "\(result.errors)")
+      #expect(result.errors.contains("0 runs done, 0 finished before, 1 failed"), "\(result.errors)")
       let table = try BenchProcess.run("tables", "--results", "out", in: folder)
       #expect(table.output.contains("failed"))
     }
@@ -243,19 +243,19 @@ import Testing
     }
   }
 
-  @Test func anEditedScriptIsAnotherRunAndAnOldCellIsRefused() throws {
+  @Test func anEditedScriptIsAnotherRunAndAnOldOneIsRefused() throws {
     try withTinyData { folder in
       try write("write(rows('test_queries'), rows('test_gallery'))", in: folder)
       #expect(try run("python3 method.py", in: folder).code == 0)
-      let cells = folder.appending(path: "out/cells")
-      let cell = try #require(try FileManager.default.contentsOfDirectory(atPath: cells.path).first)
-      // A cell can be repeated alone, from anywhere.
-      let alone = try BenchProcess.run("cell", cells.appending(path: cell).path, in: cells)
+      let tasks = folder.appending(path: "out/runs")
+      let name = try #require(try FileManager.default.contentsOfDirectory(atPath: tasks.path).first)
+      // A run can be repeated alone, from anywhere.
+      let alone = try BenchProcess.run("run", tasks.appending(path: name).path, in: tasks)
       #expect(alone.code == 0 && alone.output.contains("finished"), "\(alone.errors)")
       try write("print('new'); write(rows('test_queries'), rows('test_gallery'))", in: folder)
-      let old = try BenchProcess.run("cell", "out/cells/\(cell)", in: folder)
-      #expect(old.code == 1 && old.errors.contains("method.py changed since this cell was planned"), "\(old.errors)")
-      #expect(try run("python3 method.py", in: folder).errors.contains("1 cells run, 0 finished before"))
+      let old = try BenchProcess.run("run", "out/runs/\(name)", in: folder)
+      #expect(old.code == 1 && old.errors.contains("method.py changed since this run was planned"), "\(old.errors)")
+      #expect(try run("python3 method.py", in: folder).errors.contains("1 runs done, 0 finished before"))
     }
   }
 

@@ -1,6 +1,7 @@
 import DataTestSupport
 import Datasets
 import Foundation
+import SynthPedes
 import TestSupport
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
     try withTemporaryFolder { folder in
       let data = folder.appending(path: "data")
       try TinyData.copy(to: data)
-      // A few generic drawings in place of 8,000 people.
+      // A few generic images in place of 8,000 people.
       try SynthPedesSet.write(.tiny.shifted(to: .source), to: data, workers: 2)
       let result = try BenchProcess.run(
         "pretrain", "--out", "weights.safetensors", "--seed", "2", "--epochs", "1", "--data-root", "data", in: folder)
@@ -45,7 +46,7 @@ import Testing
       #expect(result.code == code, "\(result.errors)")
       #expect(result.errors.contains(message), "\(result.errors)")
       #expect(!result.errors.contains("Fatal error"))
-      #expect(!FileManager.default.fileExists(atPath: folder.appending(path: ".cache").path), "nothing is drawn")
+      #expect(!FileManager.default.fileExists(atPath: folder.appending(path: ".cache").path), "nothing is rendered")
     }
   }
 }

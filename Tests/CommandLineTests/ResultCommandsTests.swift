@@ -1,6 +1,7 @@
 import DataTestSupport
 import Datasets
 import Foundation
+import SynthPedes
 import TestSupport
 import Testing
 
@@ -57,14 +58,14 @@ import Testing
     }
   }
 
-  /// A paper's table of three datasets, whole, from runs of the flavours that stand in for them.
+  /// A paper's table of three datasets, whole, from runs of the variants that stand in for them.
   @Test func papersTablesComeWholeFromStandIns() throws {
     try withTemporaryFolder { folder in
       let size = SynthPedesConfiguration(
         train: .init(identities: 8, images: 20), validation: .init(identities: 2, images: 5),
         test: .init(identities: 4, images: 10))
-      for flavour in SynthPedesConfiguration.Flavour.allCases {
-        try SynthPedesSet.write(size.flavoured(flavour), to: folder.appending(path: "data"), workers: 2)
+      for variant in SynthPedesVariant.allCases {
+        try SynthPedesSet.write(size.imitating(variant), to: folder.appending(path: "data"), workers: 2)
       }
       let arguments = [
         "sweep", "--data-root", "data", "--out", "out", "--epochs", "1", "--methods", "rde-tal", "--noise", "20,50",
@@ -74,7 +75,7 @@ import Testing
       #expect(unchosen.code != 0)
       #expect(unchosen.errors.contains("synth-pedes/icfg has no val split"), "\(unchosen.errors)")
       let sweep = try BenchProcess(arguments + ["--selection", "test", "--jobs", "2"], in: folder).finished()
-      #expect(sweep.code == 0 && sweep.errors.contains("6 cells run"), "\(sweep.errors)")
+      #expect(sweep.code == 0 && sweep.errors.contains("6 runs done"), "\(sweep.errors)")
 
       func table(_ more: String...) throws -> [String: Any] {
         let result = try BenchProcess(

@@ -28,9 +28,9 @@ import Testing
     try withTinyData { folder in
       let first = try run(sweep(folder, "--methods", "irra-sdm,rde-tal", "--noise", "0,50%"))
       #expect(first.code == 0, "\(first.errors)")
-      #expect(first.errors.contains("4 cells run, 0 finished before, 0 failed"))
+      #expect(first.errors.contains("4 runs done, 0 finished before, 0 failed"))
       let second = try run(sweep(folder, "--methods", "irra-sdm,rde-tal", "--noise", "0,0.5"))
-      #expect(second.errors.contains("0 cells run, 4 finished before, 0 failed"), "\(second.errors)")
+      #expect(second.errors.contains("0 runs done, 4 finished before, 0 failed"), "\(second.errors)")
       let table = try BenchProcess.run("tables", "--results", "out", in: folder)
       #expect(table.code == 0)
       #expect(table.errors == "", "nothing but the table is printed")
@@ -46,7 +46,7 @@ import Testing
         sweep(
           folder, "--methods", "rde-tal,irra-sdm", "--noise", "50", "--set", "rde.margin=0.2", "--vary",
           "rde.tau=0.015,0.05"))
-      #expect(result.code == 0 && result.errors.contains("3 cells run"), "\(result.errors)")
+      #expect(result.code == 0 && result.errors.contains("3 runs done"), "\(result.errors)")
       let table = try BenchProcess.run("tables", "--results", "out", in: folder)
       for word in ["RDE (temperature 0.015)", "RDE (temperature 0.05)", "IRRA"] { #expect(table.output.contains(word)) }
       let division = try BenchProcess.run(
@@ -81,21 +81,21 @@ import Testing
       }
       let plan = try bench("--dry-run")
       #expect(plan.code == 0, "\(plan.errors)")
-      #expect(plan.output.contains("study 1, all: 8 cells\n"))
-      #expect(plan.output.contains("study 2, division: 4 cells and 4 of earlier studies\n"))
+      #expect(plan.output.contains("study 1, all: 8 runs\n"))
+      #expect(plan.output.contains("study 2, division: 4 runs and 4 of earlier studies\n"))
       #expect(plan.output.contains("  synth-pedes · rde-tal (divides=false) · 50% · seed 2\n"))
-      #expect(plan.output.hasSuffix("12 cells, 0 finished in out, 12 to run\n"))
+      #expect(plan.output.hasSuffix("12 runs, 0 finished in out, 12 to run\n"))
       let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       #expect(!names.contains("out"), "nothing is run or written")
 
       let first = try bench("--methods", "irra-sdm", "--seeds", "1", "--jobs", "2")
-      #expect(first.code == 0 && first.errors.contains("2 cells run, 0 finished before"), "\(first.errors)")
+      #expect(first.code == 0 && first.errors.contains("2 runs done, 0 finished before"), "\(first.errors)")
       let rest = try bench("--dry-run", "--noise", "0", "--seeds", "1")
       #expect(rest.output.contains("  synth-pedes · irra-sdm · 0% · seed 1  (finished)\n"), "\(rest.output)")
-      #expect(rest.output.hasSuffix("3 cells, 1 finished in out, 2 to run\n"))
+      #expect(rest.output.hasSuffix("3 runs, 1 finished in out, 2 to run\n"))
       let options = try run(sweep(folder, "--methods", "irra-sdm", "--noise", "0", "--dry-run"))
       #expect(
-        options.output == "  synth-pedes · irra-sdm · 0% · seed 1  (finished)\n1 cell, 1 finished in out, 0 to run\n")
+        options.output == "  synth-pedes · irra-sdm · 0% · seed 1  (finished)\n1 run, 1 finished in out, 0 to run\n")
     }
   }
 
@@ -105,7 +105,8 @@ import Testing
       (["--datasets", "synth-pedes"], "--datasets cannot"), (["--noise-seed", "1"], "--noise-seed cannot"),
       (["--selection", "val"], "--selection cannot"), (["--text-augmentation", "paper"], "--text-augmentation cannot"),
       (["--batch-size", "8"], "--batch-size cannot"), (["--weights", "x"], "--weights cannot"),
-      (["--skip-corrupt"], "--skip-corrupt cannot"), (["--methods", "decl"], "no study of this suite has the method"),
+      (["--skip-corrupt"], "--skip-corrupt cannot"), (["--command", "true"], "--command cannot"),
+      (["--methods", "decl"], "no study of this suite has the method"),
       (["--epochs", "0"], "suite.yaml:2:11: study 1: --epochs is 0 but must be 1 or more"),
     ])
   func mistakesWithASuiteGetOneClearLine(arguments: [String], message: String) throws {
@@ -152,6 +153,9 @@ import Testing
       (["--methods", "rde-tal", "--out", "/proc/nowhere"], "cannot be written"),
       (["--methods", "rde-tal", "--image-augmentation", "flop"], "did you mean flip"),
       (["--methods", "rde-tal", "--epochs", "0"], "--epochs is 0 but must be 1 or more"),
+      (["--methods", "rde-tal", "--epochs", "ten"], "must be a whole number, not `ten`"),
+      (["--methods", "rde-tal", "--image-size", "64x32"], "--image-size belongs to weights from a file"),
+      (["--methods", "rde-tal,rde-tal"], "`rde-tal` is listed twice among the methods"),
     ])
   func mistakesGetOneClearLine(arguments: [String], message: String) throws {
     try withTinyData { folder in
@@ -166,7 +170,9 @@ import Testing
   @Test(
     arguments: [
       (["tables", "--results", "nowhere"], "nowhere"), (["list", "methods", "irra"], "irra-sdm"),
-      (["cell", "nothing.json"], "not a cell file"), (["noise", "verify", "nothing.npy"], "nothing.npy"),
+      (["run", "nothing.json"], "not a run file"),
+      (["cell", "nothing.json"], "`bench cell` is now called `bench run`"),
+      (["noise", "verify", "nothing.npy"], "nothing.npy"),
       (["noise", "generate", "--dataset", "RSTPRied", "--rate", "20", "--out", "x.npy"], "RSTPReid"),
       (["data", "check", "--dataset", "ICFG-PEDES", "--data-root", "nowhere"], "nowhere"),
     ])
@@ -179,7 +185,7 @@ import Testing
     }
   }
 
-  @Test func aCorruptImageCostsItsCellsAndNamesItself() throws {
+  @Test func aCorruptImageCostsItsRunsAndNamesItself() throws {
     try withTinyData { folder in
       let images = folder.appending(path: "data/synth-pedes/imgs")
       let names = try FileManager.default.subpathsOfDirectory(atPath: images.path).filter { $0.hasSuffix(".png") }

@@ -1,5 +1,6 @@
 import BenchCore
 import Checkpoints
+import DataTestSupport
 import Datasets
 import Foundation
 import StudyTestSupport
@@ -69,6 +70,16 @@ import Testing
       model.initialWeights = ModelSpec.randomWeights
       #expect(model == .embedded(vocabularySize: grammar.vocabularySize, contextLength: 40))
     }
+  }
+
+  /// One vocabulary, so that weights of one domain fit the other; other datasets have their captions' words.
+  @Test func renderedDatasetsHaveTheWordsOfTheGrammar() throws {
+    var contents = try DatasetInfo.synthPEDES.read(dataRoot: TinyData.root)
+    let grammar = WordVocabulary(captions: SynthPedesSet.grammar, contextLength: 40)
+    #expect(RunTokenizer.vocabulary(of: contents) == grammar)
+    contents.id = "manifest"
+    let own = WordVocabulary(captions: contents.train.captions, contextLength: 40)
+    #expect(RunTokenizer.vocabulary(of: contents) == own && own != grammar)
   }
 
   @Test func renderedDatasetsStartFromThemUnlessAskedOtherwise() throws {

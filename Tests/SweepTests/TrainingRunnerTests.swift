@@ -123,8 +123,8 @@ import Torch
       }
       #expect(dividing.count >= 7)
       try Python.run(Self.divisionCheck, dividing.joined(separator: "\n"))
-      let (runs, skipped) = try ResultStore.list(directory: workspace.resultsDirectory)
-      #expect(runs.count == runs.count && skipped.isEmpty)
+      let (stored, skipped) = try ResultStore.list(directory: workspace.resultsDirectory)
+      #expect(stored.count == runs.count && skipped.isEmpty)
     }
   }
 

@@ -1,7 +1,7 @@
 import BenchCore
-import Datasets
 import Testing
 
+@testable import Datasets
 @testable import SynthPedes
 
 /// The words and sentences of both domains, and the grammar that both have in common.

@@ -74,9 +74,9 @@ enum SynthPedesSamples {
     guard let population = try populations.get()[dataset] else { return [] }
     return try Split.allCases.flatMap { split in
       try population.members.indices.filter { population.members[$0].split == split }.prefix(10).map { identity in
-        let rendered = try SynthPedesSet.renderedImage(of: population, identity: identity, image: 0)
+        let image = try SynthPedesSet.renderedImage(of: population, identity: identity, image: 0)
         return Rendered(
-          split: split, identity: identity, person: population.members[identity].attributes, captions: rendered.captions)
+          split: split, identity: identity, person: population.members[identity].attributes, captions: image.captions)
       }
     }
   }

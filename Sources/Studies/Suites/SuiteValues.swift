@@ -44,18 +44,14 @@ extension StudyOption {
     case .flag:
       let isOn = try node.value(name, expected: "true or false") { Bool($0) }
       return isOn ? "--\(name)" : "--no-\(name)"
-    case .one(let expected):
-      return "--\(name)=" + (try text(of: node, expected: expected))
-    case .list(let expected):
-      let texts = try node.elements.map { element throws(SuiteFailure) in try text(of: element, expected: expected) }
-      return "--\(name)=" + texts.joined(separator: ",")
-    }
-  }
-
-  /// A text that the option takes.
-  private func text(of node: SuiteNode, expected: String) throws(SuiteFailure) -> String {
-    try node.value(name, expected: expected) { text in
-      (try? StudyArguments.parse(["--\(name)=\(text)"])) == nil ? nil : text
+    case .one(let text):
+      return "--\(name)=" + (try node.value(name, expected: text.expected) { text.accepts($0) ? $0 : nil })
+    case .list(let text):
+      let values = try node.elements.map { element throws(SuiteFailure) in
+        try element.value(name, expected: text.expected) { text.accepts($0) ? $0 : nil }
+      }
+      // The argument parser takes no empty word.
+      return "--\(name)=" + (values.isEmpty ? " " : values.joined(separator: ","))
     }
   }
 }

@@ -9,7 +9,7 @@ package protocol OptionContent {
 }
 
 /// A value of an option, on the command line or in a suite.
-package protocol OptionValue: OptionContent {
+package protocol OptionValue: OptionContent, Sendable {
   /// What a person has to write, such as `a whole number`.
   static var expected: String { get }
   /// The value of a text; `nil` for a text that is none.
@@ -17,11 +17,11 @@ package protocol OptionValue: OptionContent {
 }
 
 extension OptionValue {
-  package static var kind: OptionKind { .one(expected) }
+  package static var kind: OptionKind { .one(OptionText(of: self)) }
 }
 
 extension Array: OptionContent where Element: OptionValue {
-  package static var kind: OptionKind { .list(Element.expected) }
+  package static var kind: OptionKind { .list(OptionText(of: Element.self)) }
 }
 
 extension String: OptionValue {
@@ -77,7 +77,7 @@ extension FieldSetting: ExpressibleByArgument {
 }
 
 /// A path as a person wrote it.
-package struct StudyPath: OptionValue, Sendable {
+package struct StudyPath: OptionValue {
   package static let expected = "a path"
   private let text: String
 
@@ -88,7 +88,7 @@ package struct StudyPath: OptionValue, Sendable {
 }
 
 /// A starting point as a person wrote it.
-package struct StartingPointName: OptionValue, Sendable {
+package struct StartingPointName: OptionValue {
   package static let expected = "`embedded`, `random`, `automatic` or a path"
   private let text: String
 

@@ -2,6 +2,7 @@ package import ArgumentParser
 package import BenchCore
 import Datasets
 package import Foundation
+import Images
 package import Noise
 
 /// The options of a study. Each is declared here, and nowhere else: the command line, the keys of a suite and the list in
@@ -109,8 +110,12 @@ package struct StudyArguments: ParsableArguments {
   package var textAugmentation: StudyRequest.CaptionAugmentationChoice?
 
   @Option(
-    help: "How images are augmented: none, flip, paper or amns (default: as each method's paper does).",
-    completion: .list(["none", "flip", "paper", "amns"]), transform: one)
+    help: ArgumentHelp(
+      """
+      How images are augmented: \(ImageAugmentation.presets.map(\.name).joined(separator: ", ")) (default: as each \
+      method's paper does).
+      """),
+    completion: .list(ImageAugmentation.presets.map(\.name)), transform: one)
   package var imageAugmentation: String?
 
   @Option(
@@ -155,7 +160,7 @@ private func one<Value: OptionValue>(_ text: String) throws -> Value {
 
 /// Values separated by commas; none where nothing is written.
 private func list<Value: OptionValue>(_ text: String) throws -> [Value] {
-  guard !text.isEmpty else { return [] }
+  guard text.contains(where: { !$0.isWhitespace }) else { return [] }
   return try text.split(separator: ",", omittingEmptySubsequences: false)
     .map { try one($0.trimmingCharacters(in: .whitespaces)) }
 }

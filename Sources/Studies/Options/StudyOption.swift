@@ -1,5 +1,3 @@
-package import Foundation
-
 /// An option of a study, as it is declared in `StudyArguments`.
 package struct StudyOption: Sendable {
   /// The name after `--`, and the key in a suite.
@@ -17,12 +15,14 @@ package struct StudyOption: Sendable {
 
   /// Options that are of no use without something else.
   static let dependent = [
-    DependentOption(name: "vocabulary", needs: "weights from a file", isOfUse: \.startsFromFile) { $0.vocabulary = nil },
+    DependentOption(name: "vocabulary", needs: "weights from a file", isOfUse: \.startsFromFile) {
+      $0.vocabulary = nil
+    },
     DependentOption(name: "image-size", needs: "weights from a file", isOfUse: \.startsFromFile) { $0.imageSize = nil },
     DependentOption(name: "noise-index", needs: "the injector `index`", isOfUse: \.readsIndex) { $0.noiseIndex = nil },
   ]
 
-  fileprivate static func declarations(of arguments: StudyArguments) -> [(name: String, any OptionDeclaration)] {
+  static func declarations(of arguments: StudyArguments) -> [(name: String, any OptionDeclaration)] {
     Mirror(reflecting: arguments).children.compactMap { label, value in
       guard let label, let declaration = value as? any OptionDeclaration else { return nil }
       return (name(of: label), declaration)
@@ -46,25 +46,4 @@ struct DependentOption: Sendable {
 extension StudyRequest {
   fileprivate var startsFromFile: Bool { if case .file = weights { true } else { false } }
   fileprivate var readsIndex: Bool { injector == "index" }
-}
-
-extension StudyArguments {
-  /// The names of the options that were given.
-  package var given: [String] { StudyOption.declarations(of: self).filter(\.1.isGiven).map(\.name) }
-
-  /// The first given option that a suite leaves to its file.
-  package var refusedBesideSuite: String? { given.first { !StudyOption.overriding.contains($0) } }
-
-  /// What the options ask for; paths that are not absolute start at `folder`.
-  ///
-  /// - Throws: `StudyFailure.unusable` for an option without another one that it belongs to.
-  package func request(in folder: URL) throws -> StudyRequest {
-    var request = StudyRequest(methods: [])
-    apply(to: &request, in: folder)
-    let given = given
-    for option in StudyOption.dependent where given.contains(option.name) && !option.isOfUse(request) {
-      throw StudyFailure.unusable(option: option.name, needs: option.needs)
-    }
-    return request
-  }
 }

@@ -2,7 +2,7 @@ package import Foundation
 
 /// What training starts from.
 package enum StartingPoint: Sendable, Hashable {
-  /// The embedded weights on drawn datasets, random weights on others.
+  /// The embedded weights on rendered datasets, random weights on others.
   case automatic
   /// The embedded model with random weights.
   case random

@@ -1,15 +1,27 @@
 import ArgumentParser
 
 /// What a suite has in place of an option's words on the command line.
-package enum OptionKind: Sendable, Equatable {
-  /// A value, which is what this says, such as `a whole number`.
-  case one(String)
-  /// Several of them.
-  case list(String)
+package enum OptionKind: Sendable {
+  case one(OptionText)
+  /// Several of these.
+  case list(OptionText)
   /// True or false.
   case flag
   /// Fields of methods with their values.
   case fields
+}
+
+/// The texts that are a value of an option.
+package struct OptionText: Sendable {
+  /// What a person has to write, such as `a whole number`.
+  package let expected: String
+  /// Whether a text is such a value.
+  package let accepts: @Sendable (String) -> Bool
+
+  init<Value: OptionValue>(of type: Value.Type) {
+    expected = type.expected
+    accepts = { Value(option: $0) != nil }
+  }
 }
 
 /// A property of `StudyArguments`, told by its property wrapper.

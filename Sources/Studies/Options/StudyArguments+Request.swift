@@ -1,0 +1,22 @@
+package import Foundation
+
+extension StudyArguments {
+  /// The names of the options that were given.
+  package var given: [String] { StudyOption.declarations(of: self).filter(\.1.isGiven).map(\.name) }
+
+  /// The first given option that a suite leaves to its file.
+  package var refusedBesideSuite: String? { given.first { !StudyOption.overriding.contains($0) } }
+
+  /// What the options ask for; paths that are not absolute start at `folder`.
+  ///
+  /// - Throws: `StudyFailure.unusable` for an option without another one that it belongs to.
+  package func request(in folder: URL) throws -> StudyRequest {
+    var request = StudyRequest(methods: [])
+    apply(to: &request, in: folder)
+    let given = given
+    for option in StudyOption.dependent where given.contains(option.name) && !option.isOfUse(request) {
+      throw StudyFailure.unusable(option: option.name, needs: option.needs)
+    }
+    return request
+  }
+}
