@@ -36,21 +36,22 @@ extension Bench {
     func run() throws {
       let (first, second) = (try ComparedRun(file: runA), try ComparedRun(file: runB))
       let name = checkpoint ?? (first.record.best != nil && second.record.best != nil ? .best : .last)
-      try first.checkSameQueries(as: second)
+      let test = try first.checkSameQueries(as: second)
       let (baseline, candidate) = (try first.checkpoint(name), try second.checkpoint(name))
       let comparison: RunComparison
       do {
         comparison = try RunComparison(
-          baseline: try first.outcomes(name), candidate: try second.outcomes(name), bootstrap: bootstrap.paired)
-      } catch let failure as ComparisonFailure {
-        throw SourceFailure(source: "\(runA) and \(runB)", failure: failure)
+          baseline: baseline.textToImage.queries ?? QueryOutcomes(),
+          candidate: candidate.textToImage.queries ?? QueryOutcomes(), bootstrap: bootstrap.paired)
+      } catch {
+        throw SourceFailure(source: "\(runA) and \(runB)", failure: error)
       }
       let split = RetrievalSet.atHand(
-        first.record.spec.dataset.id, in: data.dataRootURL, queryIdentities: first.record.queryIdentities,
-        galleryIdentities: first.record.galleryIdentities)
+        first.record.spec.dataset.id, in: data.dataRootURL, queryIdentities: test.queryIdentities,
+        galleryIdentities: test.galleryIdentities)
       let report = ComparisonReport(
         first: .init(first, baseline), second: .init(second, candidate), checkpoint: name, comparison: comparison,
-        level: bootstrap.level, identities: first.record.queryIdentities, captions: split?.queryCaptions)
+        level: bootstrap.level, identities: test.queryIdentities, captions: split?.queryCaptions)
       print(json ? try report.json() : report.text(), terminator: json ? "\n" : "")
     }
   }
@@ -69,11 +70,12 @@ struct ComparedRun {
     if case .failed(let reason) = record.outcome { throw ComparedRunFailure.failed(file, reason: reason) }
   }
 
-  /// Throws unless both runs were measured on the same queries and gallery.
-  func checkSameQueries(as other: ComparedRun) throws {
+  /// The test split that both runs were measured on; throws where it is not the same.
+  func checkSameQueries(as other: ComparedRun) throws -> TestSplitRecord {
+    let (test, otherTest) = (try testSplit(), try other.testSplit())
     for (side, own, others) in [
-      ("query", record.queryIdentities, other.record.queryIdentities),
-      ("gallery", record.galleryIdentities, other.record.galleryIdentities),
+      ("query", test.queryIdentities, otherTest.queryIdentities),
+      ("gallery", test.galleryIdentities, otherTest.galleryIdentities),
     ] where own != others {
       let difference =
         own.count == others.count
@@ -81,24 +83,33 @@ struct ComparedRun {
         : "there are \(own.count) and \(others.count)"
       throw ComparedRunFailure.otherTestSet(file, other.file, reason: "of the \(side) identities \(difference)")
     }
+    return test
   }
 
-  /// One of the run's checkpoints.
+  private func testSplit() throws -> TestSplitRecord {
+    guard let test = record.test else { throw ComparedRunFailure.damaged(file, ranks: 0, queries: 0) }
+    return test
+  }
+
+  /// One of the run's checkpoints with its queries; what the file does not say of them is measured where it has the
+  /// embeddings.
   func checkpoint(_ name: CheckpointName) throws -> CheckpointRecord {
-    guard let checkpoint = record.checkpoint(name) else { throw ComparedRunFailure.noCheckpoint(file, name) }
-    return checkpoint
-  }
-
-  /// What each query contributes; measured again where a file does not say all of it but has the embeddings.
-  func outcomes(_ name: CheckpointName) throws -> QueryOutcomes {
-    let stored = QueryOutcomes(try checkpoint(name).textQueries)
-    guard stored.count == record.queryIdentities.count else {
-      throw ComparedRunFailure.damaged(file, ranks: stored.count, queries: record.queryIdentities.count)
+    guard var checkpoint = record[name] else { throw ComparedRunFailure.noCheckpoint(file, name) }
+    let count = try testSplit().queryIdentities.count
+    var queries = checkpoint.textToImage.queries ?? QueryOutcomes()
+    guard queries.count == count else {
+      throw ComparedRunFailure.damaged(file, ranks: queries.count, queries: count)
     }
-    guard stored.inverseNegativePenalties.count != stored.count,
+    let unknown = Metric.measured.filter { queries[$0] == nil }
+    if !unknown.isEmpty,
       let embeddings = try? EmbeddingFile.read(URL(filePath: file), checkpoint: name).embeddings
-    else { return stored }
-    return try EmbeddingEvaluation(embeddings).mean.textToImage.queries
+    {
+      let measured = try EmbeddingEvaluation(embeddings).mean.textToImage.queries
+      for metric in unknown { queries[metric] = measured[metric] }
+    }
+    let metrics = checkpoint.textToImage.metrics.completed(by: MetricValues(of: queries))
+    checkpoint.textToImage = DirectionRecord(metrics: metrics, queries: queries)
+    return checkpoint
   }
 }
 

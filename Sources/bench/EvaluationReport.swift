@@ -10,24 +10,24 @@ struct EvaluationReport {
   let evaluation: EmbeddingEvaluation
   let weights: [String: Double]
   /// By row of `scores`, if wanted.
-  let intervals: [MetricIntervals]?
+  let intervals: [[Metric: ConfidenceInterval]]?
   /// The share of resamples inside an interval.
   let level: Double
   let lists: [RankedList]
 
   /// One line of the report: a similarity in one direction.
   private struct Row {
-    var direction: Metrics.RetrievalDirection
+    var direction: RetrievalDirection
     var head: String
     var result: RetrievalResult
-    var intervals: MetricIntervals?
+    var intervals: [Metric: ConfidenceInterval]?
   }
 
   /// The intervals of all rows.
   static func intervals(
     of evaluation: EmbeddingEvaluation, _ bootstrap: PairedBootstrap
-  ) throws(ComparisonFailure) -> [MetricIntervals] {
-    var intervals: [MetricIntervals] = []
+  ) throws(ComparisonFailure) -> [[Metric: ConfidenceInterval]] {
+    var intervals: [[Metric: ConfidenceInterval]] = []
     for (_, scores, direction) in rows(of: evaluation) {
       intervals.append(try bootstrap.intervals(of: scores.result(direction).queries))
     }
@@ -36,10 +36,10 @@ struct EvaluationReport {
 
   /// The metrics as a table.
   var table: ReportTable {
-    let blocks = Metrics.RetrievalDirection.allCases.map { direction in
+    let blocks = RetrievalDirection.allCases.map { direction in
       rows.filter { $0.direction == direction }.map { row in
-        let cells = ReportMetric.allCases.map { metric -> ReportCell in
-          let value = metric.value(in: row.result.metrics)
+        let cells = Metric.allCases.map { metric -> ReportCell in
+          guard let value = row.result.metrics[metric] else { return .notRun }
           guard let interval = row.intervals?[metric] else { return .number(value) }
           return .text(String(format: "%.2f [%.2f, %.2f]", value, interval.lower, interval.upper))
         }
@@ -52,7 +52,7 @@ struct EvaluationReport {
       title:
         "\(source): \(embeddings.queryIdentities.count) queries, \(embeddings.galleryIdentities.count) gallery images",
       rowHeadings: ["Direction", "Head"],
-      columns: (ReportMetric.allCases.map(\.axisTitle) + ["median rank"]).map {
+      columns: (Metric.allCases.map(\.title) + ["median rank"]).map {
         ReportColumn([ReportLabel($0)], ranking: .unranked)
       }, blocks: blocks)
     if intervals != nil {
@@ -94,25 +94,23 @@ struct EvaluationReport {
     try Document(
       source: source, queries: embeddings.queryIdentities.count, gallery: embeddings.galleryIdentities.count,
       heads: embeddings.heads.map {
-        .init(name: $0.name, width: $0.embeddings.text.columns, weight: weights[$0.name] ?? 1)
+        .init(name: $0.name, width: $0.value.text.columns, weight: weights[$0.name] ?? 1)
       },
       scores: rows.map { row in
         Document.Scores(
           direction: row.direction.rawValue, head: row.head,
-          metrics: .init(ReportMetric.allCases) { $0.value(in: row.result.metrics) },
+          metrics: row.result.metrics,
           medianRank: row.result.medianRank, queriesWithoutMatch: row.result.queries.queriesWithoutMatch.count,
-          intervals: row.intervals.map { intervals in
-            .init(ReportMetric.allCases) { metric in intervals[metric].map { [$0.lower, $0.upper] } }
-          })
+          intervals: row.intervals?.mapValues { [$0.lower, $0.upper] })
       }, warnings: evaluation.warnings, lists: lists.isEmpty ? nil : lists
     ).prettyJSON()
   }
 
   private static func rows(
     of evaluation: EmbeddingEvaluation
-  ) -> [(name: String, scores: EmbeddingEvaluation.Scores, direction: Metrics.RetrievalDirection)] {
+  ) -> [(name: String, scores: EmbeddingEvaluation.Scores, direction: RetrievalDirection)] {
     let similarities = evaluation.heads.count == 1 ? evaluation.heads : evaluation.heads + [evaluation.mean]
-    return Metrics.RetrievalDirection.allCases.flatMap { direction in
+    return RetrievalDirection.allCases.flatMap { direction in
       similarities.map { ($0.name, $0, direction) }
     }
   }
@@ -135,10 +133,10 @@ struct EvaluationReport {
     struct Scores: Encodable {
       var direction: String
       var head: String
-      var metrics: ByMetric<Double>
+      var metrics: MetricValues
       var medianRank: Double
       var queriesWithoutMatch: Int
-      var intervals: ByMetric<[Double]?>?
+      var intervals: [Metric: [Double]]?
     }
 
     var source: String
@@ -148,20 +146,6 @@ struct EvaluationReport {
     var scores: [Scores]
     var warnings: [String]
     var lists: [RankedList]?
-  }
-}
-
-/// Values under the metrics' names: `r1`, `r5`, `r10`, `map`, `minp`, `rsum`.
-struct ByMetric<Value: Encodable>: Encodable {
-  private var values: [String: Value]
-
-  init(_ metrics: [ReportMetric], _ value: (ReportMetric) -> Value) {
-    values = Dictionary(uniqueKeysWithValues: metrics.map { ($0.rawValue, value($0)) })
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(values)
   }
 }
 
@@ -175,21 +159,7 @@ extension Encodable {
   }
 }
 
-extension Metrics.RetrievalDirection {
+extension RetrievalDirection {
   /// `text -> image` or `image -> text`.
   var title: String { self == .textToImage ? "text -> image" : "image -> text" }
-}
-
-extension MetricIntervals {
-  /// The interval of a metric; `nil` where it is unknown.
-  subscript(_ metric: ReportMetric) -> ConfidenceInterval? {
-    switch metric {
-    case .r1: r1
-    case .r5: r5
-    case .r10: r10
-    case .map: map
-    case .minp: minp
-    case .rsum: rSum
-    }
-  }
 }

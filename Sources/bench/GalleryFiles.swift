@@ -78,22 +78,22 @@ struct GalleryFiles {
   // MARK: - Rankings
 
   private func rankings(
-    of record: RunRecord, _ contents: DatasetContents, name: String, in pictures: URL
+    of record: RunRecord, _ contents: DatasetContents, name stem: String, in pictures: URL
   ) throws -> ReportGallery? {
-    guard let (checkpoint, word) = Self.checkpointWithEmbeddings(record) else {
+    guard let name = CheckpointName.allCases.first(where: { record[$0]?.embeddings != nil }),
+      let checkpoint = record[name], let measured = record.test
+    else {
       return ReportGallery(
         title: Self.title(of: record), text: "No rankings: \(GalleryFailure.noEmbeddings)",
         dataset: record.spec.dataset.id)
     }
     let test = contents.test
-    guard test.queryCaptions.count == record.queryIdentities.count,
-      test.galleryPaths.count == record.galleryIdentities.count
+    guard test.queryCaptions.count == measured.queryIdentities.count,
+      test.galleryPaths.count == measured.galleryIdentities.count
     else { throw GalleryDataFailure.otherData(record.spec.dataset.id, folder: dataRoot.path) }
-    let gallery = try RetrievalGallery(
-      of: checkpoint, queryIdentities: record.queryIdentities, galleryIdentities: record.galleryIdentities,
-      count: queryCount)
+    let gallery = try RetrievalGallery(of: checkpoint, on: measured, count: queryCount)
     let items = try gallery.queries.map { query in
-      let file = "\(name)-query-\(query.index).png"
+      let file = "\(stem)-query-\(query.index).png"
       let size = try draw(
         query.entries.map { .init(path: test.galleryPaths[$0.galleryIndex], isRight: $0.isMatch) },
         to: pictures.appending(path: file))
@@ -108,18 +108,12 @@ struct GalleryFiles {
         alternativeText: "The first \(query.entries.count) images for the caption, best first: \(found).",
         width: size.width, height: size.height)
     }
-    let r1 = String(format: "%.2f", checkpoint.textToImage.r1)
+    let r1 = checkpoint.textToImage.metrics[.r1].map { String(format: "%.2f", $0) } ?? "-"
     return ReportGallery(
       title: "\(Self.title(of: record)): the first ten images",
-      text: "\(word) of epoch \(checkpoint.epoch), R@1 \(r1)%. From the query whose first right image ranks "
+      text: "\(name.title) of epoch \(checkpoint.epoch), R@1 \(r1)%. From the query whose first right image ranks "
         + "best to the one where it ranks worst, at equal steps.",
       items: items, dataset: record.spec.dataset.id)
-  }
-
-  private static func checkpointWithEmbeddings(_ record: RunRecord) -> (CheckpointRecord, String)? {
-    if let best = record.best, !best.embeddings.isEmpty { return (best, "Best") }
-    if let last = record.last, !last.embeddings.isEmpty { return (last, "Last") }
-    return nil
   }
 
   // MARK: - Pairs called noisy
@@ -127,34 +121,34 @@ struct GalleryFiles {
   private func noisyPairs(
     of record: RunRecord, _ contents: DatasetContents, name: String, in pictures: URL
   ) throws -> ReportGallery? {
-    guard let division = record.divisions.last,
-      let divided = DividedPairs(division, isClean: record.noiseIsClean, count: 2 * queryCount)
+    guard let selection = record.sampleSelections?.last, let truth = record.noise,
+      let distrusted = DistrustedPairs(selection, isClean: truth.isClean, count: 2 * queryCount)
     else { return nil }
     let train = contents.train
     let noisy = try NoiseRegistry.injector(id: record.spec.noise.injector)
       .inject(rate: record.spec.noise.rate, seed: record.spec.noise.seed, into: train)
-    guard noisy.sourceIndices == record.noiseSourceIndices, train.count == record.noiseIsClean.count else {
+    guard noisy.sourceIndices == truth.sourceIndices, train.count == truth.isClean.count else {
       throw GalleryDataFailure.otherData(record.spec.dataset.id, folder: dataRoot.path)
     }
-    let items = try divided.pairs.map { pair in
+    let items = try distrusted.pairs.map { pair in
       let file = "\(name)-pair-\(pair.index).png"
       let size = try draw(
         [.init(path: train.imagePaths[train.imageIndices[pair.index]], isRight: !pair.isClean)],
         to: pictures.appending(path: file))
-      let posteriors = pair.cleanProbabilities.map { "\($0.head) \(String(format: "%.3f", $0.value))" }
-      let truth = pair.isClean ? "is the image’s own" : "belongs to another image"
+      let posteriors = pair.cleanProbabilities.map { "\($0.name) \(String(format: "%.3f", $0.value))" }
+      let origin = pair.isClean ? "is the image’s own" : "belongs to another image"
       let note =
-        "Called noisy; in truth the caption \(truth). Probability of being clean: "
+        "Called noisy; in truth the caption \(origin). Probability of being clean: "
         + posteriors.joined(separator: ", ") + "."
       return ReportGallery.Item(
         file: "galleries/\(file)", caption: noisy.captions[pair.index], note: note,
         alternativeText: "Training image of pair \(pair.index). \(note)", width: size.width, height: size.height)
     }
-    let share = String(format: "%.1f", 100 * Double(divided.rightCount) / Double(divided.count))
+    let share = String(format: "%.1f", 100 * Double(distrusted.rightCount) / Double(distrusted.count))
     return ReportGallery(
       title: "\(Self.title(of: record)): pairs called noisy",
-      text: "Before epoch \(divided.epoch) the division called \(divided.count) of \(train.count) pairs noisy; "
-        + "\(divided.rightCount) of them (\(share)%) are. Shown: some of both, with the captions they were trained with.",
+      text: "Before epoch \(distrusted.epoch) the division called \(distrusted.count) of \(train.count) pairs noisy; "
+        + "\(distrusted.rightCount) of them (\(share)%) are. Shown: some of both, with the captions they were trained with.",
       isGrid: true, items: items, dataset: record.spec.dataset.id)
   }
 

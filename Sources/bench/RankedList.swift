@@ -26,13 +26,14 @@ struct RankedListOptions: ParsableArguments {
     of embeddings: RetrievalEmbeddings, _ evaluation: EmbeddingEvaluation, seed: UInt64
   ) throws -> [RankedList] {
     let outcomes = evaluation.mean.textToImage.queries
+    let precisions = outcomes[.map] ?? []
     let chosen = try (queries ?? QuerySelection(parts: [.worst(5)])).indices(among: outcomes, seed: seed)
     let rankings = try evaluation.top(top ?? 10, queries: chosen)
     return zip(chosen, rankings).map { query, ranking in
       let identity = embeddings.queryIdentities[query]
       return RankedList(
         query: query, identity: identity, caption: embeddings.captions?[query],
-        firstMatchRank: outcomes.firstMatchRanks[query], averagePrecision: outcomes.averagePrecisions[query],
+        firstMatchRank: outcomes.firstMatchRanks[query], averagePrecision: precisions[query],
         retrieved: ranking.enumerated().map { place, entry in
           let found = embeddings.galleryIdentities[entry.galleryIndex]
           return RankedList.Entry(
@@ -105,9 +106,10 @@ struct QuerySelection: ExpressibleByArgument {
         }
         chosen.append(query)
       case .worst(let count):
-        let matched = outcomes.firstMatchRanks.indices.filter { outcomes.firstMatchRanks[$0] > 0 }
+        let precisions = outcomes[.map] ?? []
+        let matched = precisions.indices.filter { outcomes.firstMatchRanks[$0] > 0 }
         chosen += matched.sorted {
-          (outcomes.averagePrecisions[$0], $0) < (outcomes.averagePrecisions[$1], $1)
+          (precisions[$0], $0) < (precisions[$1], $1)
         }.prefix(count)
       case .random(let count):
         var generator = SeededGenerator(seed: seed, stream: "eval.queries")

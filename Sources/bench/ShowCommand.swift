@@ -19,7 +19,7 @@ extension Bench {
     var json = false
 
     func run() throws {
-      let record = try ResultStore.read(URL(filePath: file), including: [.epochs, .divisions, .noise])
+      let record = try ResultStore.read(URL(filePath: file), including: [.epochs, .sampleSelections, .noise])
       let summary = RunSummary(record)
       print(json ? summary.json : summary.text, terminator: "")
     }
@@ -43,7 +43,7 @@ extension Bench {
           + runs.map { run in
             let (record, spec) = (run.record, run.record.spec)
             func r1(_ checkpoint: CheckpointRecord?) -> String {
-              checkpoint.map { String(format: "%.2f", $0.textToImage.r1) } ?? "-"
+              checkpoint?.textToImage.metrics[.r1].map { String(format: "%.2f", $0) } ?? "-"
             }
             return [
               run.file.lastPathComponent, spec.dataset.id, spec.method.id, "\((spec.noise.rate * 100).formatted())%",

@@ -113,7 +113,10 @@ extension Bench {
       }
     }
 
-    private var contents: ResultContents { intervals ? .queries : .summary }
+    /// Older files lack newer metrics; some of those follow from the queries.
+    private var contents: ResultContents {
+      intervals || papers.metric?.values.allSatisfy(Metric.paper.contains) == false ? .queries : .summary
+    }
     private var bootstrap: ReportIntervals? { intervals ? ReportIntervals() : nil }
 
     /// The terminal's width in columns.
@@ -137,17 +140,17 @@ struct LayoutOptions: ParsableArguments {
   var columns: CommaSeparated<String>?
 
   @Option(help: "best, last or both, separated by commas.")
-  var checkpoint: CommaSeparated<ReportCheckpoint>?
+  var checkpoint: CommaSeparated<CheckpointName>?
 
   @Option(help: "text-to-image, image-to-text or both, separated by commas.")
-  var direction: CommaSeparated<Reports.RetrievalDirection>?
+  var direction: CommaSeparated<RetrievalDirection>?
 
   /// Whether any of them was given.
   var isUsed: Bool { rows != nil || columns != nil || checkpoint != nil || direction != nil }
 
   /// The layout asked for; the papers' Best/Last layout where nothing was.
-  func layout(metrics: [ReportMetric]?, _ intervals: ReportIntervals?) -> RunTableLayout {
-    var layout = RunTableLayout.bestLast(methodOrder: MethodRegistry.ids, datasetOrder: DatasetRegistry.all.map(\.id))
+  func layout(metrics: [Metric]?, _ intervals: ReportIntervals?) -> RunTableLayout {
+    var layout = RunTableLayout.bestLast(order: .registered)
     func fields(_ names: CommaSeparated<String>) -> [TableField] { names.values.map(TableField.init(name:)) }
     // Whatever tells runs apart and is not asked for on one side goes to the other.
     if let rows {
@@ -159,7 +162,7 @@ struct LayoutOptions: ParsableArguments {
     }
     layout.metrics = metrics ?? layout.metrics
     if layout.metrics.count == 1, !(layout.rows + layout.columns).contains(.metric) {
-      layout.title = "\(layout.metrics[0].title): \(layout.title)"
+      layout.title = "\(layout.metrics[0].heading): \(layout.title)"
     }
     layout.checkpoints = checkpoint?.values ?? layout.checkpoints
     layout.directions = direction?.values ?? layout.directions
@@ -182,9 +185,9 @@ struct PaperOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Metrics, separated by commas: \(ReportMetric.allCases.map(\.rawValue).joined(separator: ", ")).",
+      "Metrics, separated by commas: \(Metric.allCases.map(\.rawValue).joined(separator: ", ")).",
       valueName: "metrics"))
-  var metric: CommaSeparated<ReportMetric>?
+  var metric: CommaSeparated<Metric>?
 
   @OptionGroup var standIns: StandInOptions
 
@@ -258,7 +261,6 @@ struct FormatList: ExpressibleByArgument, Sendable {
 }
 
 extension ReportFormat: ExpressibleByArgument {}
-extension ReportMetric: ExpressibleByArgument {}
-extension ReportCheckpoint: ExpressibleByArgument {}
-extension Reports.RetrievalDirection: ExpressibleByArgument {}
+extension Metric: ExpressibleByArgument {}
+extension RetrievalDirection: ExpressibleByArgument {}
 extension PaperComparison.Numbers: ExpressibleByArgument {}
