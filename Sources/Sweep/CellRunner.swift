@@ -63,23 +63,27 @@ package struct CellRunner {
       case .epoch(let record):
         report(
           .epoch(
-            record.epoch, of: spec.recipe.epochs, loss: record.loss, r1: record.selection.r1, seconds: record.seconds))
+            record.epoch, of: spec.recipe.epochs, loss: record.loss, r1: record.selection?[.r1], seconds: record.seconds))
       }
     }
     let outcome = try trainer.run()
     var seconds = outcome.secondsByPhase
     seconds["prepare"] = prepared.timeIntervalSince(start)
-    let record = RunRecord(
+    var record = RunRecord(
       spec: spec, signature: cell.signature, label: cell.label, isStandIn: cell.isStandIn, outcome: .finished,
       provenance: RunProvenance(
         toolVersion: ToolVersion.current, commit: workspace.commit, torchVersion: TorchLibrary.version,
         device: device.description, startedAt: start.timeIntervalSince1970, endedAt: Date().timeIntervalSince1970,
-        secondsByPhase: seconds),
-      epochs: outcome.epochs, best: outcome.best, last: outcome.last, divisions: outcome.divisions,
-      divisionQualities: try outcome.divisions.map { try DivisionQualityRecord($0, truth: noisy.isClean) },
-      queryIdentities: contents.test.queryIdentities, galleryIdentities: contents.test.galleryIdentities,
-      galleryFiles: contents.test.galleryPaths.map { $0.path(below: workspace.dataRoot) },
-      noiseSourceIndices: noisy.sourceIndices, noiseIsClean: noisy.isClean)
+        secondsByPhase: seconds))
+    (record.epochs, record.best, record.last) = (outcome.epochs, outcome.best, outcome.last)
+    if !outcome.sampleSelections.isEmpty {
+      record.sampleSelections = outcome.sampleSelections
+      record.selectionQualities = try outcome.sampleSelections.map {
+        try SampleSelectionQualityRecord($0, truth: noisy.isClean)
+      }
+    }
+    record.test = TestSplitRecord(contents.test, below: workspace.dataRoot)
+    record.noise = NoiseRecord(noisy)
     let file = workspace.resultFile(of: cell)
     try ResultStore.write(record, to: file, options: workspace.storage)
     report(.finished(result: file.path))
@@ -174,6 +178,15 @@ extension String {
   func path(below folder: URL) -> String {
     let prefix = folder.path.hasSuffix("/") ? folder.path : folder.path + "/"
     return hasPrefix(prefix) ? String(dropFirst(prefix.count)) : URL(filePath: self).lastPathComponent
+  }
+}
+
+extension TestSplitRecord {
+  /// A test split, its files as paths below the data root.
+  init(_ split: RetrievalSet, below dataRoot: URL) {
+    self.init(
+      queryIdentities: split.queryIdentities, galleryIdentities: split.galleryIdentities,
+      galleryFiles: split.galleryPaths.map { $0.path(below: dataRoot) })
   }
 }
 

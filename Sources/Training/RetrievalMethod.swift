@@ -18,7 +18,7 @@ package protocol RetrievalMethod: AnyObject {
   /// Looks at the training data before an epoch, as methods that divide the data do.
   ///
   /// - Returns: What was decided, to be stored; `nil` for methods that treat all pairs alike.
-  func prepare(epoch: Int, pass: any TrainingPass) throws -> DivisionRecord?
+  func prepare(epoch: Int, pass: any TrainingPass) throws -> SampleSelectionRecord?
 
   /// The terms whose sum is minimised.
   func losses(of batch: TrainingBatch) throws -> [LossTerm]
@@ -35,7 +35,7 @@ extension RetrievalMethod {
   package var trainingPairs: [Int]? { nil }
 
   /// Does nothing: all pairs are treated alike.
-  package func prepare(epoch: Int, pass: any TrainingPass) throws -> DivisionRecord? { nil }
+  package func prepare(epoch: Int, pass: any TrainingPass) throws -> SampleSelectionRecord? { nil }
 }
 
 /// The embedding of one head.

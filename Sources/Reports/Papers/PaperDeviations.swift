@@ -5,12 +5,12 @@ struct PaperDeviations {
   /// The footnotes; none without runs.
   let notes: [ReportFootnote]
 
-  init(_ groups: [RunGroup], _ cache: inout SpecificationFieldsCache) {
+  init(_ groups: [RunGroup]) {
     guard !groups.isEmpty else {
       notes = []
       return
     }
-    let fields = groups.map { cache.fields(of: $0.spec).values }
+    let fields = groups.map(\.fields.values)
     var deviations: [String] = []
     let networks = Set(groups.map { $0.spec.model }.filter { !$0.hasPaperSize })
     if !networks.isEmpty {
@@ -20,7 +20,7 @@ struct PaperDeviations {
     if groups.contains(where: { $0.spec.model.initialWeights == "random" }) {
       deviations.append("random initial weights (paper CLIP's)")
     }
-    let reference = SpecificationFields(recipe: .paper).values
+    let reference = SpecificationFields.values(of: TrainingRecipe.paper)
     for path in reference.keys.sorted() {
       guard let expected = reference[path] else { continue }
       let others = Set(fields.compactMap { $0[path] }.filter { $0 != expected }.map(\.shownText)).sorted()
