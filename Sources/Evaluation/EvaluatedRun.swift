@@ -41,7 +41,7 @@ package struct EvaluatedRun: Sendable {
   package func record(
     of embeddings: RetrievalEmbeddings, weights: [String: Double], evaluation: EmbeddingEvaluation, start: Date
   ) throws -> RunRecord {
-    let heads = embeddings.heads.map { JSONValue.string($0.name) }
+    let heads = embeddings.heads.names.map(JSONValue.string)
     let spec = RunSpec(
       dataset: DatasetSpec(id: dataset, annotationChecksum: Self.checksum(of: embeddings, includingVectors: false)),
       noise: noise,
@@ -58,14 +58,11 @@ package struct EvaluatedRun: Sendable {
       spec: spec, signature: try spec.signature(), label: label, isStandIn: isStandIn, outcome: .finished,
       provenance: RunProvenance(
         toolVersion: ToolVersion.current, torchVersion: "", device: "cpu", startedAt: start.timeIntervalSince1970,
-        endedAt: end.timeIntervalSince1970, secondsByPhase: ["evaluate": end.timeIntervalSince(start)]),
+        endedAt: end.timeIntervalSince1970, secondsByPhase: ["evaluate": end.timeIntervalSince(start)]))
+    record.test = TestSplitRecord(
       queryIdentities: embeddings.queryIdentities, galleryIdentities: embeddings.galleryIdentities)
     // The epoch is unknown.
-    let measured = CheckpointRecord(epoch: 0, embeddings: embeddings, evaluation: evaluation)
-    switch checkpoint {
-    case .best: record.best = measured
-    case .last: record.last = measured
-    }
+    record[checkpoint] = CheckpointRecord(epoch: 0, embeddings: embeddings.heads, evaluation: evaluation)
     return record
   }
 
@@ -77,7 +74,7 @@ package struct EvaluatedRun: Sendable {
     }
     if includingVectors {
       for head in embeddings.heads {
-        for matrix in [head.embeddings.text, head.embeddings.image] {
+        for matrix in [head.value.text, head.value.image] {
           matrix.values.withUnsafeBytes { digest.update($0) }
         }
       }

@@ -45,7 +45,7 @@ package struct SplitEncoder<Tokenizer: CaptionTokenizer> {
       pipeline: RetrievalPipeline(split, images: images, tokenizer: tokenizer, workers: workers), model: model,
       device: device, progress: progress)
     return RetrievalEmbeddings(
-      heads: try batches.embedded(by: method).heads.map { .init(name: $0.name, embeddings: $0.embeddings) },
+      heads: try batches.embedded(by: method),
       queryIdentities: split.queryIdentities, galleryIdentities: split.galleryIdentities,
       captions: split.queryCaptions, galleryFiles: split.galleryPaths)
   }

@@ -19,16 +19,16 @@ struct GalleryPictures {
   /// - Throws: `GalleryFailure` for another dataset's images, `ImageFailure`, `OutputFailure`.
   func rankings(of run: GalleryRun, queryCount: Int) throws -> ReportGallery {
     let (record, dataset) = (run.record, run.record.spec.dataset.id)
-    guard let (checkpoint, word) = Self.checkpointWithEmbeddings(record) else {
+    guard let name = CheckpointName.allCases.first(where: { record[$0]?.embeddings != nil }),
+      let checkpoint = record[name], let measured = record.test
+    else {
       return ReportGallery(title: run.title, text: "No rankings: \(GalleryFailure.noEmbeddings)", dataset: dataset)
     }
     let test = contents.test
-    guard test.queryCaptions.count == record.queryIdentities.count,
-      test.galleryPaths.count == record.galleryIdentities.count
+    guard test.queryCaptions.count == measured.queryIdentities.count,
+      test.galleryPaths.count == measured.galleryIdentities.count
     else { throw GalleryFailure.otherData(dataset, folder: dataRoot.path) }
-    let gallery = try RetrievalGallery(
-      of: checkpoint, queryIdentities: record.queryIdentities, galleryIdentities: record.galleryIdentities,
-      count: queryCount)
+    let gallery = try RetrievalGallery(of: checkpoint, on: measured, count: queryCount)
     let items = try gallery.queries.map { query in
       let found = query.matchSentence
       return try item(
@@ -37,47 +37,41 @@ struct GalleryPictures {
         caption: test.queryCaptions[query.index], note: query.note,
         alternativeText: "The first \(query.entries.count) images for the caption, best first: \(found).")
     }
-    let r1 = String(format: "%.2f", checkpoint.textToImage.r1)
+    let r1 = checkpoint.textToImage.metrics[.r1].map { String(format: "%.2f", $0) } ?? "-"
     return ReportGallery(
       title: "\(run.title): the first ten images",
-      text: "\(word) of epoch \(checkpoint.epoch), R@1 \(r1)%. From the query whose first right image ranks "
+      text: "\(name.title) of epoch \(checkpoint.epoch), R@1 \(r1)%. From the query whose first right image ranks "
         + "best to the one where it ranks worst, at equal steps.",
       items: items, dataset: dataset)
   }
 
-  /// Pairs that the last division called noisy; `nil` without a division, or one that called none so.
+  /// Pairs that the last division called noisy; `nil` without a sample selection, or one that called none so.
   ///
   /// - Throws: `GalleryFailure` for another dataset's images, `NoiseFailure`, `ImageFailure`, `OutputFailure`.
   func pairsCalledNoisy(by run: GalleryRun, count: Int) throws -> ReportGallery? {
     let record = run.record
     let (train, noise) = (contents.train, record.spec.noise)
-    guard let division = record.divisions.last,
-      let divided = DividedPairs(division, isClean: record.noiseIsClean, count: count)
+    guard let selection = record.sampleSelections?.last, let truth = record.noise,
+      let distrusted = DistrustedPairs(selection, isClean: truth.isClean, count: count)
     else { return nil }
     let noisy = try NoiseRegistry.injector(id: noise.injector)
       .inject(rate: noise.rate, seed: noise.seed, into: train)
-    guard noisy.sourceIndices == record.noiseSourceIndices, train.count == record.noiseIsClean.count else {
+    guard noisy.sourceIndices == truth.sourceIndices, train.count == truth.isClean.count else {
       throw GalleryFailure.otherData(record.spec.dataset.id, folder: dataRoot.path)
     }
-    let items = try divided.pairs.map { pair in
+    let items = try distrusted.pairs.map { pair in
       try item(
         "\(run.name)-pair-\(pair.index).png",
         of: [.init(path: train.imagePaths[train.imageIndices[pair.index]], isRight: !pair.isClean)],
         caption: noisy.captions[pair.index], note: pair.note,
         alternativeText: "Training image of pair \(pair.index). \(pair.note)")
     }
-    let share = String(format: "%.1f", 100 * Double(divided.rightCount) / Double(divided.count))
+    let share = String(format: "%.1f", 100 * Double(distrusted.rightCount) / Double(distrusted.count))
     return ReportGallery(
       title: "\(run.title): pairs called noisy",
-      text: "Before epoch \(divided.epoch) the division called \(divided.count) of \(train.count) pairs noisy; "
-        + "\(divided.rightCount) of them (\(share)%) are. Shown: some of both, with the captions they were trained with.",
+      text: "Before epoch \(distrusted.epoch) the division called \(distrusted.count) of \(train.count) pairs noisy; "
+        + "\(distrusted.rightCount) of them (\(share)%) are. Shown: some of both, with the captions they were trained with.",
       isGrid: true, items: items, dataset: record.spec.dataset.id)
-  }
-
-  private static func checkpointWithEmbeddings(_ record: RunRecord) -> (CheckpointRecord, String)? {
-    if let best = record.best, !best.embeddings.isEmpty { return (best, "Best") }
-    if let last = record.last, !last.embeddings.isEmpty { return (last, "Last") }
-    return nil
   }
 
   /// Draws a row of pictures into a file and describes it.
@@ -106,9 +100,9 @@ extension RetrievalGallery.Query {
   }
 }
 
-extension DividedPairs.Pair {
+extension DistrustedPairs.Pair {
   fileprivate var note: String {
-    let posteriors = cleanProbabilities.map { "\($0.head) \(String(format: "%.3f", $0.value))" }
+    let posteriors = cleanProbabilities.map { "\($0.name) \(String(format: "%.3f", $0.value))" }
     let truth = isClean ? "is the image’s own" : "belongs to another image"
     return "Called noisy; in truth the caption \(truth). Probability of being clean: "
       + posteriors.joined(separator: ", ") + "."

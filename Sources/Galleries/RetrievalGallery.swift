@@ -34,14 +34,14 @@ package struct RetrievalGallery: Sendable, Equatable {
   ///
   /// - Throws: `GalleryFailure.noEmbeddings`, or the evaluation's failure.
   package init(
-    of checkpoint: CheckpointRecord, queryIdentities: [Int], galleryIdentities: [Int], count: Int = 4, length: Int = 10
+    of checkpoint: CheckpointRecord, on test: TestSplitRecord, count: Int = 4, length: Int = 10
   ) throws {
-    guard !checkpoint.embeddings.isEmpty else { throw GalleryFailure.noEmbeddings }
-    // A head's name decides its place: dictionaries have no order, and sums of floats depend on it.
-    let heads = checkpoint.embeddings.sorted { $0.key < $1.key }.map(\.value)
+    guard let heads = checkpoint.embeddings, let ranks = checkpoint.textToImage.queries?.firstMatchRanks else {
+      throw GalleryFailure.noEmbeddings
+    }
+    let (queryIdentities, galleryIdentities) = (test.queryIdentities, test.galleryIdentities)
     let evaluator = try RetrievalEvaluator(
-      heads: heads, textIdentities: queryIdentities, imageIdentities: galleryIdentities)
-    let ranks = checkpoint.textQueries.firstMatchRanks
+      heads: heads.map(\.value), textIdentities: queryIdentities, imageIdentities: galleryIdentities)
     let sorted = ranks.indices.sorted { (Self.order(ranks[$0]), $0) < (Self.order(ranks[$1]), $1) }
     let chosen = Self.steps(count, over: sorted)
     let lists = try evaluator.top(length, queries: chosen)

@@ -46,17 +46,19 @@ package struct ResultContents: OptionSet, Sendable {
   package static let queries = ResultContents(rawValue: 1)
   /// The embeddings of Best and Last.
   package static let embeddings = ResultContents(rawValue: 2)
-  /// The division of the training pairs before each epoch.
-  package static let divisions = ResultContents(rawValue: 4)
+  /// What methods that select samples decided before each epoch.
+  package static let sampleSelections = ResultContents(rawValue: 4)
   /// Losses and metrics of each epoch.
   package static let epochs = ResultContents(rawValue: 8)
   /// Which caption each training pair had, and whether it was its own.
   package static let noise = ResultContents(rawValue: 16)
-  /// How well each of those divisions agrees with the truth.
-  package static let divisionQualities = ResultContents(rawValue: 32)
+  /// How well that agrees with the truth.
+  package static let selectionQualities = ResultContents(rawValue: 32)
 
   /// What tables need.
   package static let summary: ResultContents = []
   /// The whole record.
-  package static let all: ResultContents = [.queries, .embeddings, .divisions, .divisionQualities, .epochs, .noise]
+  package static let all: ResultContents = [
+    .queries, .embeddings, .sampleSelections, .selectionQualities, .epochs, .noise,
+  ]
 }

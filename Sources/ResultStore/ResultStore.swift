@@ -5,7 +5,7 @@ import HDF5
 /// The only reader and writer of result files: one HDF5 file per run, laid out as `docs/results-schema.md` says.
 package enum ResultStore {
   /// The layout that is written.
-  package static let schema = 2
+  package static let schema = 3
   /// The layouts that are read: every one there has been.
   package static let readableSchemas = 1...schema
 
@@ -21,7 +21,7 @@ package enum ResultStore {
     try File.create(at: file) { root in try writer.write(into: root) }
   }
 
-  /// Reads a result; what `contents` leaves out is empty in the record.
+  /// Reads a result; what `contents` leaves out is `nil` in the record.
   ///
   /// Throws `HDF5Failure` (no such file, foreign, truncated, without a required object) or `ResultStoreError`.
   package static func read(_ file: URL, including contents: ResultContents = .all) throws -> RunRecord {

@@ -13,32 +13,44 @@ struct RunReader {
 
   func read() throws -> RunRecord {
     let attributes = root.attributes
-    let (noiseIndex, isClean) = contents.contains(.noise) ? try noise() : ([], [])
-    let wantsQueries = contents.contains(.queries)
-    return RunRecord(
+    var record = RunRecord(
       spec: try spec(),
       signature: try attributes.scalar("signature"),
       label: try attributes.scalar("label"),
       isStandIn: try attributes.scalar("stand_in"),
       outcome: try outcome(),
       provenance: try provenance(),
-      epochs: contents.contains(.epochs) ? try epochs() : [],
-      best: try checkpoint("best"),
-      last: try checkpoint("last"),
-      divisions: contents.contains(.divisions) ? try divisions() : [],
-      divisionQualities: contents.contains(.divisionQualities) ? try divisionQualities() : [],
-      queryIdentities: wantsQueries ? try root.integers("test/query_pids").values : [],
-      galleryIdentities: wantsQueries ? try root.integers("test/gallery_pids").values : [],
-      galleryFiles: wantsQueries && schema >= 2 ? try root.strings("test/gallery_files").values : [],
-      noiseSourceIndices: noiseIndex,
-      noiseIsClean: isClean,
-      actualNoiseRate: try attributes.scalar("actual_noise_rate")
-    )
+      actualNoiseRate: try attributes.scalar("actual_noise_rate"))
+    for name in CheckpointName.allCases { record[name] = try checkpoint(name.rawValue) }
+    if contents.contains(.queries) { record.test = try part("test", test) }
+    if contents.contains(.epochs) { record.epochs = try part("epochs", epochs) }
+    if contents.contains(.noise) { record.noise = try part("noise", noise) }
+    let selections = schema >= 3 ? "sample_selection" : "division"
+    if contents.contains(.sampleSelections) { record.sampleSelections = try part(selections, sampleSelections) }
+    if contents.contains(.selectionQualities) { record.selectionQualities = try part(selections, selectionQualities) }
+    return record
   }
 
-  private func noise() throws -> (index: [Int], isClean: [Bool]) {
-    let index = try root.integers("noise/index").values
-    return (index, try column(root.bools("noise/is_clean"), "/noise/is_clean", count: index.count))
+  /// A part of the record from its group; `nil` where it was not stored.
+  ///
+  /// Schemas 1 and 2 have every group, those of failed runs with empty datasets.
+  private func part<Part>(_ name: String, _ read: (Group) throws -> Part?) throws -> Part? {
+    guard try schema < 3 || root.kind(of: name) != nil else { return nil }
+    return try read(root.group(name))
+  }
+
+  private func test(_ group: Group) throws -> TestSplitRecord? {
+    let record = TestSplitRecord(
+      queryIdentities: try group.integers("query_pids").values,
+      galleryIdentities: try group.integers("gallery_pids").values,
+      galleryFiles: try group.kind(of: "gallery_files") != nil ? try group.strings("gallery_files").values : nil)
+    return record.queryIdentities.isEmpty && record.galleryIdentities.isEmpty ? nil : record
+  }
+
+  private func noise(_ group: Group) throws -> NoiseRecord? {
+    let index = try group.integers("index").values
+    let isClean = try column(group.bools("is_clean"), "/noise/is_clean", count: index.count)
+    return index.isEmpty ? nil : NoiseRecord(sourceIndices: index, isClean: isClean)
   }
 
   private func spec() throws -> RunSpec {
@@ -75,9 +87,9 @@ struct RunReader {
     )
   }
 
-  private func epochs() throws -> [EpochRecord] {
-    let group = try root.group("epochs")
+  private func epochs(_ group: Group) throws -> [EpochRecord]? {
     let numbers = try group.integers("epoch").values
+    guard !numbers.isEmpty else { return nil }
     func doubles(_ name: String) throws -> [Double] {
       try column(group.doubles(name), "/epochs/\(name)", count: numbers.count)
     }
@@ -101,26 +113,28 @@ struct RunReader {
         epoch: numbers[row],
         losses: terms[row],
         loss: loss[row],
-        learningRate: learningRate[row],
+        learningRate: learningRate[row].isNaN ? nil : learningRate[row],
         seconds: seconds[row],
-        selection: selection[row],
+        selection: selection[row].isEmpty ? nil : selection[row],
         test: test[numbers[row]],
         similarities: similarities[numbers[row]]
       )
     }
   }
 
-  /// One value per row of the datasets named after metrics.
-  private func metrics(of group: Group, count: Int) throws -> [RetrievalMetrics] {
-    var columns: [String: [Double]] = [:]
-    for name in ["r1", "r5", "r10", "map", "minp"] {
-      columns[name] = try column(group.doubles(name), "\(group.path)/\(name)", count: count)
+  /// One value per row of each dataset named after a metric; NaN stands for a row without.
+  private func metrics(of group: Group, count: Int) throws -> [MetricValues] {
+    var rows = [MetricValues](repeating: [:], count: count)
+    for metric in Metric.measured where try group.kind(of: metric.rawValue) != nil {
+      let name = metric.rawValue
+      let values = try column(group.doubles(name), "\(group.path)/\(name)", count: count)
+      for row in rows.indices { rows[row][metric] = values[row] }
     }
-    return (0..<count).map { row in RetrievalMetrics { columns[$0, default: []][row] } }
+    return rows
   }
 
   /// Test metrics by epoch.
-  private func test(in epochs: Group) throws -> [Int: RetrievalMetrics] {
+  private func test(in epochs: Group) throws -> [Int: MetricValues] {
     guard try epochs.kind(of: "test") != nil else { return [:] }
     let group = try epochs.group("test")
     let numbers = try group.integers("epoch").values
@@ -152,44 +166,52 @@ struct RunReader {
   private func checkpoint(_ name: String) throws -> CheckpointRecord? {
     guard try root.kind(of: name) != nil else { return nil }
     let group = try root.group(name)
-    let (textToImage, imageToText) = (try group.group("t2i"), try group.group("i2t"))
     var checkpoint = CheckpointRecord(
-      epoch: try group.attributes.scalar("epoch"),
-      textToImage: try metrics(textToImage.attributes),
-      imageToText: try metrics(imageToText.attributes)
-    )
-    if contents.contains(.queries) {
-      checkpoint.textQueries = try queries(textToImage)
-      if schema >= 2 { checkpoint.imageQueries = try queries(imageToText) }
-    }
-    if contents.contains(.embeddings) {
-      let heads = try group.group("embeddings")
-      for head in try heads.childNames() {
-        checkpoint.embeddings[head] = HeadEmbeddings(
-          text: try matrix(heads.dataset("\(head)/text")),
-          image: try matrix(heads.dataset("\(head)/image"))
+      epoch: try group.attributes.scalar("epoch"), textToImage: try direction(.textToImage, of: group),
+      imageToText: try direction(.imageToText, of: group))
+    // Schemas 1 and 2 have an empty group where embeddings were not kept.
+    if contents.contains(.embeddings), try group.kind(of: "embeddings") != nil {
+      let embeddings = try group.group("embeddings")
+      let heads = try heads(of: embeddings).map { name in
+        let head = try embeddings.group(name)
+        return (
+          name: name,
+          value: HeadEmbeddings(text: try matrix(head.dataset("text")), image: try matrix(head.dataset("image")))
         )
       }
+      checkpoint.embeddings = heads.isEmpty ? nil : Heads(heads)
     }
     return checkpoint
   }
 
-  private func queries(_ group: Group) throws -> QueryRecord {
-    let ranks = try group.integers("first_match_rank").values
-    func values(_ name: String) throws -> [Double] {
-      try column(group.doubles(name), "\(group.path)/\(name)", count: ranks.count)
+  /// The metrics of a direction; those that the file lacks follow from its queries where they are read and known.
+  private func direction(_ direction: RetrievalDirection, of checkpoint: Group) throws -> DirectionRecord {
+    let group = try checkpoint.group(direction.abbreviation)
+    var record = DirectionRecord(metrics: [:])
+    for metric in Metric.measured where try group.attributes.contains(metric.rawValue) {
+      record.metrics[metric] = try group.attributes.scalar(metric.rawValue)
     }
-    // The first files of schema 1 did not have penalties.
-    let hasPenalties = try schema >= 2 || group.kind(of: "inverse_negative_penalty") != nil
-    return QueryRecord(
-      firstMatchRanks: ranks,
-      averagePrecisions: try values("average_precision"),
-      inverseNegativePenalties: hasPenalties ? try values("inverse_negative_penalty") : []
-    )
+    let hasQueries = try direction == .textToImage || group.kind(of: "first_match_rank") != nil
+    if contents.contains(.queries), hasQueries {
+      let queries = try queries(group)
+      record.metrics = record.metrics.completed(by: MetricValues(of: queries))
+      record.queries = queries
+    }
+    return record
   }
 
-  private func metrics(_ attributes: Attributes) throws -> RetrievalMetrics {
-    try RetrievalMetrics { name in try attributes.scalar(name) }
+  private func queries(_ group: Group) throws -> QueryOutcomes {
+    var queries = QueryOutcomes(firstMatchRanks: try group.integers("first_match_rank").values)
+    for metric in Metric.allCases {
+      guard let name = metric.column, try group.kind(of: name) != nil else { continue }
+      queries[metric] = try column(group.doubles(name), "\(group.path)/\(name)", count: queries.count)
+    }
+    return queries
+  }
+
+  /// The heads in the method's order; earlier schemas have them by name.
+  private func heads(of group: Group) throws -> [String] {
+    try schema >= 3 ? group.attributes.read("heads").values : group.childNames()
   }
 
   private func matrix(_ dataset: Dataset) throws -> EmbeddingMatrix {
@@ -200,58 +222,60 @@ struct RunReader {
     return EmbeddingMatrix(rows: array.shape[0], columns: array.shape[1], values: array.values)
   }
 
-  private func divisions() throws -> [DivisionRecord] {
-    let group = try root.group("division")
-    return try group.childNames().map { try group.group($0) }
-      .filter { try $0.kind(of: "losses") != nil || $0.kind(of: "quality") == nil }
-      .map(division).sorted { $0.epoch < $1.epoch }
+  private func sampleSelections(_ group: Group) throws -> [SampleSelectionRecord]? {
+    let records = try epochGroups(group)
+      .filter { try $0.attributes.contains("heads") || $0.kind(of: "losses") != nil || $0.kind(of: "quality") == nil }
+      .map(sampleSelection)
+    return records.isEmpty ? nil : records.sorted { $0.epoch < $1.epoch }
   }
 
   /// Of every epoch that has it: files of before it was stored have none.
-  private func divisionQualities() throws -> [DivisionQualityRecord] {
-    let divisions = try root.group("division")
-    return try divisions.childNames().compactMap { name in
-      let division = try divisions.group(name)
-      guard try division.kind(of: "quality") != nil else { return nil }
-      let consensus = try division.group("quality")
-      let heads = try consensus.childNames().map { ($0, try quality(consensus.group($0).attributes)) }
-      return DivisionQualityRecord(
-        epoch: try division.attributes.scalar("epoch"), consensus: try quality(consensus.attributes),
-        heads: Dictionary(uniqueKeysWithValues: heads))
+  private func selectionQualities(_ group: Group) throws -> [SampleSelectionQualityRecord]? {
+    let records = try epochGroups(group).filter { try $0.kind(of: "quality") != nil }.map { group in
+      let consensus = try group.group("quality")
+      let heads = try heads(of: consensus).map { name in
+        (name: name, value: try quality(consensus.group(name).attributes))
+      }
+      return SampleSelectionQualityRecord(
+        epoch: try group.attributes.scalar("epoch"), consensus: try quality(consensus.attributes), heads: Heads(heads))
     }
-    .sorted { $0.epoch < $1.epoch }
+    return records.isEmpty ? nil : records.sorted { $0.epoch < $1.epoch }
   }
 
-  private func quality(_ attributes: Attributes) throws -> DivisionQuality {
-    DivisionQuality(
+  private func epochGroups(_ group: Group) throws -> [Group] {
+    try group.childNames().map { try group.group($0) }
+  }
+
+  private func quality(_ attributes: Attributes) throws -> SampleSelectionQuality {
+    SampleSelectionQuality(
       keptClean: try attributes.scalar("kept_clean"), keptNoisy: try attributes.scalar("kept_noisy"),
       droppedClean: try attributes.scalar("dropped_clean"), droppedNoisy: try attributes.scalar("dropped_noisy"),
-      area: try attributes.contains("auc") ? try attributes.scalar("auc") : nil,
-      lossArea: try attributes.contains("loss_auc") ? try attributes.scalar("loss_auc") : nil)
+      auc: try attributes.contains("auc") ? try attributes.scalar("auc") : nil,
+      lossAUC: try attributes.contains("loss_auc") ? try attributes.scalar("loss_auc") : nil)
   }
 
-  private func division(_ group: Group) throws -> DivisionRecord {
+  private func sampleSelection(_ group: Group) throws -> SampleSelectionRecord {
     let treatedAsClean = try group.bools("treated_as_clean").values
-    func columns(_ name: String) throws -> [String: [Float]] {
-      let heads = try group.group(name)
-      return try heads.childNames().reduce(into: [:]) { columns, head in
-        columns[head] = try column(heads.floats(head), "\(heads.path)/\(head)", count: treatedAsClean.count)
-      }
+    func path(_ name: String, _ head: String) throws -> String? {
+      let path = "\(name)/\(head)"
+      return try group.kind(of: name) != nil && group.kind(of: path) != nil ? path : nil
     }
-    var judgedClean: [String: [Bool]] = [:]
-    if try group.kind(of: "judged_clean") != nil {
-      let heads = try group.group("judged_clean")
-      for head in try heads.childNames() {
-        judgedClean[head] = try column(heads.bools(head), "\(heads.path)/\(head)", count: treatedAsClean.count)
+    let taken = schema >= 3 ? "taken_as_clean" : "judged_clean"
+    let heads = try (schema >= 3 ? heads(of: group) : group.group("losses").childNames()).map { head in
+      let losses = "losses/\(head)"
+      var selection = HeadSelection(
+        losses: try column(group.floats(losses), "\(group.path)/\(losses)", count: treatedAsClean.count))
+      if let path = try path("p_clean", head) {
+        selection.cleanProbabilities = try column(
+          group.floats(path), "\(group.path)/\(path)", count: treatedAsClean.count)
       }
+      if let path = try path(taken, head) {
+        selection.takenAsClean = try column(group.bools(path), "\(group.path)/\(path)", count: treatedAsClean.count)
+      }
+      return (name: head, value: selection)
     }
-    return DivisionRecord(
-      epoch: try group.attributes.scalar("epoch"),
-      losses: try columns("losses"),
-      cleanProbabilities: try columns("p_clean"),
-      judgedClean: judgedClean,
-      treatedAsClean: treatedAsClean
-    )
+    return SampleSelectionRecord(
+      epoch: try group.attributes.scalar("epoch"), heads: Heads(heads), treatedAsClean: treatedAsClean)
   }
 
   /// The values of a one-dimensional dataset whose length is known.

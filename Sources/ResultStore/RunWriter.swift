@@ -13,21 +13,27 @@ struct RunWriter {
 
   func write(into root: Group) throws {
     try writeAttributes(of: root.attributes)
-    try writeEpochs(into: root.createGroup("epochs"))
-    if let best = record.best {
-      try write(best, into: root.createGroup("best"), keepsEmbeddings: [.both, .best].contains(options.embeddings))
+    if let epochs = record.epochs { try write(epochs, into: root.createGroup("epochs")) }
+    for name in CheckpointName.allCases {
+      guard let checkpoint = record[name] else { continue }
+      let keepsEmbeddings = options.embeddings == .both || options.embeddings.rawValue == name.rawValue
+      try write(checkpoint, into: root.createGroup(name.rawValue), keepsEmbeddings: keepsEmbeddings)
     }
-    if let last = record.last {
-      try write(last, into: root.createGroup("last"), keepsEmbeddings: [.both, .last].contains(options.embeddings))
+    if let test = record.test {
+      try root.write(test.queryIdentities, to: "test/query_pids", compression: compression)
+      try root.write(test.galleryIdentities, to: "test/gallery_pids", compression: compression)
+      if let files = test.galleryFiles {
+        try root.write(files.map(Self.storable), to: "test/gallery_files", compression: compression)
+      }
     }
-    try root.write(record.queryIdentities, to: "test/query_pids", compression: compression)
-    try root.write(record.galleryIdentities, to: "test/gallery_pids", compression: compression)
-    try root.write(record.galleryFiles.map(Self.storable), to: "test/gallery_files", compression: compression)
-    try root.write(record.noiseSourceIndices, to: "noise/index", compression: compression)
-    try root.write(record.noiseIsClean, to: "noise/is_clean", compression: compression)
-    let divisions = try root.createGroup("division")
-    for division in record.divisions { try write(division, into: divisions) }
-    for quality in record.divisionQualities { try write(quality, into: divisions) }
+    if let noise = record.noise {
+      try root.write(noise.sourceIndices, to: "noise/index", compression: compression)
+      try root.write(noise.isClean, to: "noise/is_clean", compression: compression)
+    }
+    guard record.sampleSelections != nil || record.selectionQualities != nil else { return }
+    let selections = try root.createGroup("sample_selection")
+    for selection in record.sampleSelections ?? [] { try write(selection, into: selections) }
+    for quality in record.selectionQualities ?? [] { try write(quality, into: selections) }
   }
 
   private func writeAttributes(of root: Attributes) throws {
@@ -60,39 +66,38 @@ struct RunWriter {
     }
   }
 
-  private func writeEpochs(into group: Group) throws {
-    let epochs = record.epochs
+  private func write(_ epochs: [EpochRecord], into group: Group) throws {
     try group.write(epochs.map(\.epoch), to: "epoch")
     try group.write(epochs.map(\.loss), to: "loss")
-    try group.write(epochs.map(\.learningRate), to: "learning_rate")
+    try group.write(epochs.map { $0.learningRate ?? .nan }, to: "learning_rate")
     try group.write(epochs.map(\.seconds), to: "seconds")
-    for (index, metric) in RetrievalMetrics(r1: 0, r5: 0, r10: 0, map: 0, minp: 0).named.enumerated() {
-      try group.write(epochs.map { $0.selection.named[index].value }, to: metric.name)
+    try write(epochs.map(\.selection), into: group)
+    try writeLosses(of: epochs, into: group.createGroup("losses"))
+    let tested = epochs.filter { $0.test != nil }
+    if !tested.isEmpty {
+      let test = try group.createGroup("test")
+      try test.write(tested.map(\.epoch), to: "epoch")
+      try write(tested.map(\.test), into: test)
     }
-    try writeLosses(into: group.createGroup("losses"))
-    try writeTest(into: group)
-    try writeSimilarities(into: group)
+    try writeSimilarities(of: epochs, into: group)
   }
 
-  /// The test metrics of the epochs that have them; no group where there are none.
-  private func writeTest(into epochs: Group) throws {
-    let measured = record.epochs.compactMap { epoch in epoch.test.map { (epoch.epoch, $0) } }
-    guard !measured.isEmpty else { return }
-    let group = try epochs.createGroup("test")
-    try group.write(measured.map(\.0), to: "epoch")
-    for (index, metric) in measured[0].1.named.enumerated() {
-      try group.write(measured.map { $0.1.named[index].value }, to: metric.name)
+  /// A column for each metric that any row knows.
+  private func write(_ rows: [MetricValues?], into group: Group) throws {
+    for metric in Metric.measured {
+      let column = rows.map { $0?[metric] }
+      if column.contains(where: { $0 != nil }) { try group.write(column.map { $0 ?? .nan }, to: metric.rawValue) }
     }
   }
 
   /// The histograms of the epochs that have them; no group where there are none.
-  private func writeSimilarities(into epochs: Group) throws {
-    let measured = record.epochs.compactMap { epoch in epoch.similarities.map { (epoch.epoch, $0) } }
+  private func writeSimilarities(of epochs: [EpochRecord], into parent: Group) throws {
+    let measured = epochs.compactMap { epoch in epoch.similarities.map { (epoch.epoch, $0) } }
     guard let binCount = measured.first?.1.positives.count else { return }
     guard measured.allSatisfy({ [$0.1.positives.count, $0.1.negatives.count] == [binCount, binCount] }) else {
       throw invalid("/epochs/similarity", "histograms have different numbers of bins")
     }
-    let group = try epochs.createGroup("similarity")
+    let group = try parent.createGroup("similarity")
     try group.write(measured.map(\.0), to: "epoch")
     for (name, counts) in [
       ("positive", measured.flatMap(\.1.positives)), ("negative", measured.flatMap(\.1.negatives)),
@@ -102,33 +107,31 @@ struct RunWriter {
   }
 
   /// One column per loss term; the order of the terms and the epochs without a term are attributes.
-  private func writeLosses(into group: Group) throws {
+  private func writeLosses(of epochs: [EpochRecord], into group: Group) throws {
     var names: [String] = []
-    for term in record.epochs.flatMap(\.losses) where !names.contains(term.name) {
+    for term in epochs.flatMap(\.losses) where !names.contains(term.name) {
       names.append(try checked(term.name, in: group.path))
     }
     try group.attributes.write(names, to: "names")
     for name in names {
-      let column = record.epochs.map { epoch in epoch.losses.first { $0.name == name }?.value }
+      let column = epochs.map { epoch in epoch.losses.first { $0.name == name }?.value }
       let dataset = try group.write(column.map { $0 ?? .nan }, to: name)
-      let absent = zip(record.epochs, column).filter { $0.1 == nil }.map(\.0.epoch)
+      let absent = zip(epochs, column).filter { $0.1 == nil }.map(\.0.epoch)
       if !absent.isEmpty { try dataset.attributes.write(absent, to: "absent_epochs") }
     }
   }
 
   private func write(_ checkpoint: CheckpointRecord, into group: Group, keepsEmbeddings: Bool) throws {
     try group.attributes.write(checkpoint.epoch, to: "epoch")
-    let textToImage = try group.createGroup("t2i")
-    try write(checkpoint.textToImage, to: textToImage.attributes)
-    try write(checkpoint.textQueries, into: textToImage)
-    let imageToText = try group.createGroup("i2t")
-    try write(checkpoint.imageToText, to: imageToText.attributes)
-    try write(checkpoint.imageQueries, into: imageToText)
+    for direction in RetrievalDirection.allCases {
+      try write(checkpoint[direction], into: group.createGroup(direction.abbreviation))
+    }
+    guard keepsEmbeddings, let heads = checkpoint.embeddings else { return }
     let embeddings = try group.createGroup("embeddings")
-    guard keepsEmbeddings else { return }
-    for (name, head) in checkpoint.embeddings.sorted(by: { $0.key < $1.key }) {
-      let headGroup = try embeddings.createGroup(try checked(name, in: embeddings.path))
-      for (side, matrix) in [("text", head.text), ("image", head.image)] {
+    try write(heads.names, into: embeddings)
+    for head in heads {
+      let headGroup = try embeddings.createGroup(head.name)
+      for (side, matrix) in [("text", head.value.text), ("image", head.value.image)] {
         try headGroup.write(
           matrix.values,
           shape: [matrix.rows, matrix.columns],
@@ -140,58 +143,63 @@ struct RunWriter {
     }
   }
 
-  private func write(_ queries: QueryRecord, into group: Group) throws {
+  private func write(_ direction: DirectionRecord, into group: Group) throws {
+    for metric in Metric.allCases {
+      if let value = direction.metrics[metric] { try group.attributes.write(value, to: metric.rawValue) }
+    }
+    guard let queries = direction.queries else { return }
     try group.write(queries.firstMatchRanks, to: "first_match_rank", compression: compression)
-    try group.write(queries.averagePrecisions, to: "average_precision", compression: compression)
-    try group.write(queries.inverseNegativePenalties, to: "inverse_negative_penalty", compression: compression)
+    for metric in Metric.allCases {
+      guard let name = metric.column, let column = queries[metric] else { continue }
+      try group.write(column, to: name, compression: compression)
+    }
   }
 
-  private func write(_ metrics: RetrievalMetrics, to attributes: Attributes) throws {
-    for metric in metrics.named { try attributes.write(metric.value, to: metric.name) }
-    try attributes.write(metrics.rSum, to: "rsum")
+  /// The order of heads: HDF5 sorts names.
+  private func write(_ heads: [String], into group: Group) throws {
+    try group.attributes.write(try heads.map { try checked($0, in: group.path) }, to: "heads")
   }
 
-  private func write(_ division: DivisionRecord, into divisions: Group) throws {
-    let group = try divisions.createGroup(Self.divisionName(epoch: division.epoch))
-    try group.attributes.write(division.epoch, to: "epoch")
-    for (name, columns) in [("losses", division.losses), ("p_clean", division.cleanProbabilities)] {
-      let heads = try group.createGroup(name)
-      for (head, values) in columns.sorted(by: { $0.key < $1.key }) {
-        try heads.write(values, to: try checked(head, in: heads.path), compression: compression)
+  private func write(_ selection: SampleSelectionRecord, into selections: Group) throws {
+    let group = try selections.createGroup(Self.groupName(epoch: selection.epoch))
+    try group.attributes.write(selection.epoch, to: "epoch")
+    try write(selection.heads.names, into: group)
+    for head in selection.heads {
+      try group.write(head.value.losses, to: "losses/\(head.name)", compression: compression)
+      if let probabilities = head.value.cleanProbabilities {
+        try group.write(probabilities, to: "p_clean/\(head.name)", compression: compression)
+      }
+      if let takenAsClean = head.value.takenAsClean {
+        try group.write(takenAsClean, to: "taken_as_clean/\(head.name)", compression: compression)
       }
     }
-    let judged = try group.createGroup("judged_clean")
-    for (head, values) in division.judgedClean.sorted(by: { $0.key < $1.key }) {
-      try judged.write(values, to: try checked(head, in: judged.path), compression: compression)
-    }
-    try group.write(division.treatedAsClean, to: "treated_as_clean", compression: compression)
+    try group.write(selection.treatedAsClean, to: "treated_as_clean", compression: compression)
   }
 
-  /// Beside the division of the same epoch: the consensus as attributes, each head as a group of the same attributes.
-  private func write(_ quality: DivisionQualityRecord, into divisions: Group) throws {
-    let name = Self.divisionName(epoch: quality.epoch)
-    let group = try divisions.kind(of: name) == nil ? divisions.createGroup(name) : divisions.group(name)
+  /// Beside the selection of the same epoch: the consensus as attributes, each head as a group of the same attributes.
+  private func write(_ quality: SampleSelectionQualityRecord, into selections: Group) throws {
+    let name = Self.groupName(epoch: quality.epoch)
+    let group = try selections.kind(of: name) == nil ? selections.createGroup(name) : selections.group(name)
     if try !group.attributes.contains("epoch") { try group.attributes.write(quality.epoch, to: "epoch") }
     let consensus = try group.createGroup("quality")
     try write(quality.consensus, to: consensus.attributes)
-    for (head, quality) in quality.heads.sorted(by: { $0.key < $1.key }) {
-      try write(quality, to: consensus.createGroup(try checked(head, in: consensus.path)).attributes)
-    }
+    try write(quality.heads.names, into: consensus)
+    for head in quality.heads { try write(head.value, to: consensus.createGroup(head.name).attributes) }
   }
 
-  private func write(_ quality: DivisionQuality, to attributes: Attributes) throws {
+  private func write(_ quality: SampleSelectionQuality, to attributes: Attributes) throws {
     try attributes.write(quality.keptClean, to: "kept_clean")
     try attributes.write(quality.keptNoisy, to: "kept_noisy")
     try attributes.write(quality.droppedClean, to: "dropped_clean")
     try attributes.write(quality.droppedNoisy, to: "dropped_noisy")
     let shares = [
       ("precision", quality.precision), ("recall", quality.recall), ("f1", quality.f1), ("accuracy", quality.accuracy),
-      ("auc", quality.area), ("loss_auc", quality.lossArea),
+      ("auc", quality.auc), ("loss_auc", quality.lossAUC),
     ]
     for case (let name, let value?) in shares { try attributes.write(value, to: name) }
   }
 
-  private static func divisionName(epoch: Int) -> String {
+  private static func groupName(epoch: Int) -> String {
     let number = String(epoch)
     return "epoch_" + String(repeating: "0", count: max(0, 3 - number.count)) + number
   }

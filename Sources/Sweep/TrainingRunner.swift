@@ -66,7 +66,7 @@ package struct TrainingRunner {
       case .epoch(let record):
         report(
           .epoch(
-            record.epoch, of: setup.recipe.epochs, loss: record.loss, r1: record.selection.r1, seconds: record.seconds))
+            record.epoch, of: setup.recipe.epochs, loss: record.loss, r1: record.selection?[.r1], seconds: record.seconds))
       }
     }
     let outcome = try trainer.run()
@@ -83,18 +83,23 @@ package struct TrainingRunner {
   private func record(
     of outcome: Trainer.Outcome, _ contents: DatasetContents, _ noisy: NoisyPairs, device: Device
   ) throws -> RunRecord {
-    RunRecord(
+    var record = RunRecord(
       spec: planned.spec, signature: planned.signature, label: planned.label, isStandIn: planned.isStandIn,
       outcome: .finished,
       provenance: RunProvenance(
         toolVersion: ToolVersion.current, commit: workspace.commit, torchVersion: TorchLibrary.version,
         device: device.description, startedAt: 0, endedAt: Date().timeIntervalSince1970,
-        secondsByPhase: outcome.secondsByPhase),
-      epochs: outcome.epochs, best: outcome.best, last: outcome.last, divisions: outcome.divisions,
-      divisionQualities: try outcome.divisions.map { try DivisionQualityRecord($0, truth: noisy.isClean) },
-      queryIdentities: contents.test.queryIdentities, galleryIdentities: contents.test.galleryIdentities,
-      galleryFiles: contents.test.galleryPaths.map { $0.path(below: workspace.dataRoot) },
-      noiseSourceIndices: noisy.sourceIndices, noiseIsClean: noisy.isClean)
+        secondsByPhase: outcome.secondsByPhase))
+    (record.epochs, record.best, record.last) = (outcome.epochs, outcome.best, outcome.last)
+    if !outcome.sampleSelections.isEmpty {
+      record.sampleSelections = outcome.sampleSelections
+      record.selectionQualities = try outcome.sampleSelections.map {
+        try SampleSelectionQualityRecord($0, truth: noisy.isClean)
+      }
+    }
+    record.test = TestSplitRecord(contents.test, below: workspace.dataRoot)
+    record.noise = NoiseRecord(noisy)
+    return record
   }
 
   /// The run's tokenizer; a model that starts from weights gets them.
@@ -195,5 +200,14 @@ extension String {
   func path(below folder: URL) -> String {
     let prefix = folder.path.hasSuffix("/") ? folder.path : folder.path + "/"
     return hasPrefix(prefix) ? String(dropFirst(prefix.count)) : URL(filePath: self).lastPathComponent
+  }
+}
+
+extension TestSplitRecord {
+  /// A test split, its files as paths below the data root.
+  init(_ split: RetrievalSet, below dataRoot: URL) {
+    self.init(
+      queryIdentities: split.queryIdentities, galleryIdentities: split.galleryIdentities,
+      galleryFiles: split.galleryPaths.map { $0.path(below: dataRoot) })
   }
 }

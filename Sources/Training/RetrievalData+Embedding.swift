@@ -2,15 +2,9 @@ package import BenchCore
 package import Metrics
 import Torch
 
-/// A retrieval set embedded by a method.
-package struct EmbeddedSet: Sendable {
-  /// The heads in the method's order.
-  package var heads: [(name: String, embeddings: HeadEmbeddings)]
-}
-
 extension RetrievalData {
-  /// Embeds all images and captions with every head.
-  package func embedded(by method: any RetrievalMethod) throws -> EmbeddedSet {
+  /// Embeds all images and captions: the heads in the method's order.
+  package func embedded(by method: any RetrievalMethod) throws -> Heads<HeadEmbeddings> {
     try withoutGradients {
       var images = HeadCollector()
       try forEachImageBatch { images.append(try method.embed(images: $0)) }
@@ -18,17 +12,15 @@ extension RetrievalData {
       try forEachCaptionBatch { captions.append(try method.embed(captions: $0)) }
       let textByName = try captions.matrices()
       let imageByName = try images.matrices()
-      return EmbeddedSet(
-        heads: zip(textByName, imageByName).map {
-          ($0.name, HeadEmbeddings(text: $0.matrix, image: $1.matrix))
-        })
+      return Heads(
+        zip(textByName, imageByName).map { (name: $0.name, value: HeadEmbeddings(text: $0.matrix, image: $1.matrix)) })
     }
   }
 
   /// An evaluator of the mean over heads of the cosine similarities.
-  package func evaluator(of set: EmbeddedSet, threads: Int) throws -> RetrievalEvaluator {
+  package func evaluator(of heads: Heads<HeadEmbeddings>, threads: Int) throws -> RetrievalEvaluator {
     try RetrievalEvaluator(
-      heads: set.heads.map(\.embeddings), textIdentities: queryIdentities, imageIdentities: galleryIdentities,
+      heads: heads.map(\.value), textIdentities: queryIdentities, imageIdentities: galleryIdentities,
       options: EvaluationOptions(threads: threads))
   }
 }

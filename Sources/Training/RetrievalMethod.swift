@@ -19,7 +19,7 @@ package protocol RetrievalMethod: AnyObject {
   ///
   /// - Throws: What the pass throws, and `MixtureFailure` where losses cannot be divided.
   /// - Returns: What was decided, to be stored; `nil` for methods that treat all pairs alike.
-  func prepare(epoch: Int, pass: any TrainingPass) throws -> DivisionRecord?
+  func prepare(epoch: Int, pass: any TrainingPass) throws -> SampleSelectionRecord?
 
   /// The terms whose sum is minimised, each a scalar.
   ///
@@ -36,7 +36,7 @@ package protocol RetrievalMethod: AnyObject {
 extension RetrievalMethod {
   package var trainingPairs: [Int]? { nil }
 
-  package func prepare(epoch: Int, pass: any TrainingPass) throws -> DivisionRecord? { nil }
+  package func prepare(epoch: Int, pass: any TrainingPass) throws -> SampleSelectionRecord? { nil }
 }
 
 /// The embedding of one head.

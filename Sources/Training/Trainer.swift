@@ -30,8 +30,8 @@ package struct Trainer {
     package var best: CheckpointRecord
     /// The checkpoint after the last epoch.
     package var last: CheckpointRecord
-    /// The divisions of methods that divide their data.
-    package var divisions: [DivisionRecord]
+    /// What methods that select samples decided.
+    package var sampleSelections: [SampleSelectionRecord]
     /// Wall time of `train`, `divide` and `evaluate`.
     package var secondsByPhase: [String: Double]
   }
@@ -84,21 +84,21 @@ package struct Trainer {
     let schedule = LearningRateSchedule(recipe)
     var clock = PhaseClock()
     var epochs: [EpochRecord] = []
-    var divisions: [DivisionRecord] = []
+    var sampleSelections: [SampleSelectionRecord] = []
     var best: (epoch: Int, weights: [Tensor])?
     var bestR1 = -Double.infinity
     for epoch in 1...max(1, recipe.epochs) {
       let start = Date()
       try step.begin(epoch: epoch)
       let pass = SelectionPass(data: sources.training, epoch: epoch) { try checkStop(epoch) }
-      let division = try clock.time("divide") { try method.prepare(epoch: epoch, pass: pass) }
-      if let division { divisions.append(division) }
+      let selection = try clock.time("divide") { try method.prepare(epoch: epoch, pass: pass) }
+      if let selection { sampleSelections.append(selection) }
       let losses = try clock.time("train") { try train(epoch: epoch, &step) }
       let (metrics, similarities) = try clock.time("evaluate") {
         let evaluator = try evaluator(on: sources.selection)
         return (try evaluator.evaluate(.textToImage).metrics, try evaluator.similarityHistogram())
       }
-      let test: RetrievalMetrics? =
+      let test: MetricValues? =
         try measuresTestEveryEpoch
         ? clock.time("evaluate") { try evaluator(on: sources.test).evaluate(.textToImage).metrics } : nil
       let record = EpochRecord(
@@ -107,8 +107,8 @@ package struct Trainer {
         seconds: Date().timeIntervalSince(start), selection: metrics, test: test,
         similarities: similarities)
       epochs.append(record)
-      if metrics.r1 > bestR1 {
-        bestR1 = metrics.r1
+      if let r1 = metrics[.r1], r1 > bestR1 {
+        bestR1 = r1
         best = (epoch, try method.parameters.snapshot())
       }
       report(.epoch(record))
@@ -122,7 +122,7 @@ package struct Trainer {
     }
     try keep(.best, bestRecord.epoch)
     return Outcome(
-      epochs: epochs, best: bestRecord, last: last, divisions: divisions, secondsByPhase: clock.seconds)
+      epochs: epochs, best: bestRecord, last: last, sampleSelections: sampleSelections, secondsByPhase: clock.seconds)
   }
 
   /// One epoch of optimiser steps; the mean over batches of each loss term.
@@ -145,12 +145,9 @@ package struct Trainer {
   private func checkpoint(epoch: Int) throws -> CheckpointRecord {
     let embedded = try sources.test.embedded(by: method)
     let evaluator = try sources.test.evaluator(of: embedded, threads: threads)
-    let textToImage = try evaluator.evaluate(.textToImage)
-    let imageToText = try evaluator.evaluate(.imageToText)
     return CheckpointRecord(
-      epoch: epoch, textToImage: textToImage.metrics, imageToText: imageToText.metrics,
-      textQueries: QueryRecord(textToImage.queries), imageQueries: QueryRecord(imageToText.queries),
-      embeddings: Dictionary(uniqueKeysWithValues: embedded.heads.map { ($0.name, $0.embeddings) }))
+      epoch: epoch, textToImage: DirectionRecord(try evaluator.evaluate(.textToImage)),
+      imageToText: DirectionRecord(try evaluator.evaluate(.imageToText)), embeddings: embedded)
   }
 
   private func evaluator(on data: any RetrievalData) throws -> RetrievalEvaluator {

@@ -36,9 +36,10 @@ extension Bench {
 
     func run() throws {
       let (first, second) = (try ComparedRun(file: runA), try ComparedRun(file: runB))
+      let test = first.record.test
       let split = RetrievalSet.atHand(
-        first.record.spec.dataset.id, in: data.dataRootURL, queryIdentities: first.record.queryIdentities,
-        galleryIdentities: first.record.galleryIdentities)
+        first.record.spec.dataset.id, in: data.dataRootURL, queryIdentities: test?.queryIdentities ?? [],
+        galleryIdentities: test?.galleryIdentities ?? [])
       let report: ComparisonReport
       do {
         report = try ComparisonReport(

@@ -12,7 +12,7 @@ extension Bench {
   struct Eval: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: """
-        Measure a checkpoint, or embeddings of any origin: R@K, mAP, mINP, rSum, both directions, each head and their \
+        Measure a checkpoint, or embeddings of any origin: \(Metric.allCases.map(\.title).joined(separator: ", ")), both directions, each head and their \
         mean.
         """,
       discussion: """
@@ -22,7 +22,7 @@ extension Bench {
         (docs/embeddings-format.md). A folder of .npy files with the same names will do, and so will a result file of
         `bench sweep`. With --out the numbers become a row of `bench tables`.
 
-        A query without a match in the gallery is a miss of R@K and left out of mAP and mINP; a warning counts them.
+        A query without a match in the gallery is a miss of R@K and left out of the other metrics; a warning counts them.
 
         Examples:
           bench eval --checkpoint best.pth --dataset CUHK-PEDES --data-root ~/data

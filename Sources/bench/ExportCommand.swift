@@ -30,7 +30,7 @@ extension Bench {
       // Epochs are read first for the names of loss terms; the rest run by run, since losses of large sets are large.
       let runs = try source.runs(including: .epochs)
       var terms: [String] = []
-      for name in runs.flatMap({ $0.record.epochs.flatMap { $0.losses.map(\.name) } }) where !terms.contains(name) {
+      for name in runs.flatMap({ ($0.record.epochs ?? []).flatMap { $0.losses.map(\.name) } }) where !terms.contains(name) {
         terms.append(name)
       }
       var tables = TidyTable.all(lossTerms: terms)
@@ -47,7 +47,7 @@ extension Bench {
         let record: RunRecord
         do {
           record = try ResultStore.read(
-            stored.file, including: [.epochs, .noise, .divisions, .divisionQualities, .queries])
+            stored.file, including: [.epochs, .noise, .sampleSelections, .selectionQualities, .queries])
         } catch let failure as any BenchFailure {
           note("warning: skipped \(failure)")
           continue

@@ -7,12 +7,12 @@ import ResultStore
 
 /// A folder of results as far as figures need it.
 struct FigureRuns {
-  /// The runs, each with its first and its last division.
+  /// The runs, each with its first and its last sample selection.
   private(set) var stored: [StoredRun] = []
   /// Files that could not be read.
   private(set) var skipped: [SkippedFile]
 
-  /// Reads a folder, or what of it is a suite's, run by run, since all divisions together may not fit into memory; warns of files it cannot read.
+  /// Reads a folder, or what of it is a suite's, run by run, since all sample selections together may not fit into memory; warns of files it cannot read.
   ///
   /// - Throws: `ResultStoreError` for the folder, `ResultsFailure` where there are no results.
   init(directory: URL, of suite: SuiteSelection? = nil) throws {
@@ -20,8 +20,8 @@ struct FigureRuns {
     self.skipped = skipped
     for run in found where suite?.contains(run.record) ?? true {
       do {
-        let record = try ResultStore.read(run.file, including: [.epochs, .divisions, .divisionQualities, .noise])
-        stored.append(StoredRun(file: run.file, record: record.withOutermostDivisions))
+        let record = try ResultStore.read(run.file, including: [.epochs, .sampleSelections, .selectionQualities, .noise])
+        stored.append(StoredRun(file: run.file, record: record.withOutermostSelections))
       } catch let failure as any BenchFailure {
         self.skipped.append(SkippedFile(file: run.file, failure: failure))
       }
@@ -32,7 +32,11 @@ struct FigureRuns {
 
   /// Every figure that the runs have the numbers for.
   var figures: [LineFigure] {
-    LineFigure.figures(
-      of: stored.map(\.record), methodOrder: MethodRegistry.ids, datasetOrder: DatasetRegistry.all.map(\.id))
+    LineFigure.figures(of: stored.map(\.record), order: .registered)
   }
+}
+
+extension DisplayOrder {
+  /// The order of the registries.
+  static let registered = DisplayOrder(methods: MethodRegistry.ids, datasets: DatasetRegistry.all.map(\.id))
 }

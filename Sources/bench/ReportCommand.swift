@@ -51,8 +51,7 @@ extension Bench {
       try OutputFolder.create(folder)
       var page = ReportPage(
         title: title ?? folder.lastPathComponent, runs: stored.map { ($0.file.lastPathComponent, $0.record) })
-      page.methodOrder = MethodRegistry.ids
-      page.datasetOrder = DatasetRegistry.all.map(\.id)
+      page.order = .registered
       page.warnings = skipped.map(\.description)
       page.paperTables = try PaperComparison.measuredTables(of: stored.map(\.record), datasets: standIns.datasets())
       page.figures = runs.figures
@@ -93,7 +92,7 @@ extension Bench {
     }
 
     private func writeTables(_ page: ReportPage, in folder: URL) throws {
-      let layout = RunTableLayout.bestLast(methodOrder: page.methodOrder, datasetOrder: page.datasetOrder)
+      let layout = RunTableLayout.bestLast(order: page.order)
       let table = try RunTable.table(of: page.runs.map(\.record), layout: layout)
       _ = try TableFiles(folder: folder.appending(path: "tables"))
         .write([NamedTable(name: "results", table: table)], as: ReportFormat.allCases)

@@ -19,7 +19,7 @@ extension Bench {
     var json = false
 
     func run() throws {
-      let record = try ResultStore.read(URL(filePath: file), including: [.epochs, .divisions, .noise])
+      let record = try ResultStore.read(URL(filePath: file), including: [.epochs, .sampleSelections, .noise])
       let summary = RunSummary(record)
       print(json ? summary.json : summary.text, terminator: "")
     }

@@ -108,7 +108,10 @@ extension Bench {
       }
     }
 
-    private var contents: ResultContents { intervals ? .queries : .summary }
+    /// Older files lack newer metrics; some of those follow from the queries.
+    private var contents: ResultContents {
+      intervals || papers.metric?.values.allSatisfy(Metric.paper.contains) == false ? .queries : .summary
+    }
     private var bootstrap: ReportIntervals? { intervals ? ReportIntervals() : nil }
 
     /// The terminal's width in columns.

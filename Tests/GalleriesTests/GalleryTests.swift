@@ -15,16 +15,18 @@ import Testing
         rows: angles.count, columns: 2, values: angles.flatMap { [Float(cos(Double($0))), Float(sin(Double($0)))] })
     }
     let heads = HeadEmbeddings(text: matrix([0, 0.3, 0.6, 0.9]), image: matrix([0.01, 0.32, 0.63, 0.94]))
-    let zero = RetrievalMetrics(r1: 0, r5: 0, r10: 0, map: 0, minp: 0)
     return CheckpointRecord(
-      epoch: 1, textToImage: zero, imageToText: zero,
-      textQueries: QueryRecord(firstMatchRanks: [1, 2, 0, 3], averagePrecisions: [1, 0.5, 0, 0.3]),
-      embeddings: ["global": heads])
+      epoch: 1,
+      textToImage: DirectionRecord(
+        metrics: [:], queries: QueryOutcomes(firstMatchRanks: [1, 2, 0, 3], columns: [.map: [1, 0.5, 0, 0.3]])),
+      imageToText: DirectionRecord(metrics: [:]), embeddings: ["global": heads])
   }
+
+  private static let test = TestSplitRecord(queryIdentities: [5, 6, 7, 8], galleryIdentities: [5, 5, 6, 8])
 
   @Test func rankingsAreTheEvaluators() throws {
     let gallery = try RetrievalGallery(
-      of: Self.checkpoint(), queryIdentities: [5, 6, 7, 8], galleryIdentities: [5, 5, 6, 8], count: 4, length: 3)
+      of: Self.checkpoint(), on: Self.test, count: 4, length: 3)
     #expect(gallery.queries.map(\.index) == [0, 1, 3, 2])
     #expect(gallery.queries[0].entries.map(\.galleryIndex) == [0, 1, 2])
     #expect(gallery.queries[0].matchRanks == [1, 2])
@@ -36,9 +38,9 @@ import Testing
 
   @Test func withoutEmbeddingsThereIsNothingToRank() {
     var checkpoint = Self.checkpoint()
-    checkpoint.embeddings = [:]
+    checkpoint.embeddings = nil
     #expect(throws: GalleryFailure.noEmbeddings) {
-      try RetrievalGallery(of: checkpoint, queryIdentities: [5, 6, 7, 8], galleryIdentities: [5, 5, 6, 8])
+      try RetrievalGallery(of: checkpoint, on: Self.test)
     }
   }
 
@@ -54,22 +56,24 @@ import Testing
   }
 
   @Test func pairsCalledNoisyComeWithTheTruth() throws {
-    let division = DivisionRecord(
-      epoch: 3, losses: [:], cleanProbabilities: ["tse": [1, 0, 0.1, 0.2, 0.9, 0.3], "bge": [1, 0, 0, 0, 1, 0]],
-      judgedClean: [:], treatedAsClean: [true, false, false, false, true, false])
+    let selection = SampleSelectionRecord(
+      epoch: 3,
+      heads: [
+        "tse": HeadSelection(losses: [], cleanProbabilities: [1, 0, 0.1, 0.2, 0.9, 0.3]),
+        "bge": HeadSelection(losses: [], cleanProbabilities: [1, 0, 0, 0, 1, 0]),
+      ], treatedAsClean: [true, false, false, false, true, false])
     let isClean = [true, false, false, true, false, false]
-    let divided = try #require(DividedPairs(division, isClean: isClean, count: 2))
-    #expect(divided.epoch == 3 && divided.count == 4 && divided.rightCount == 3)
-    #expect(divided.pairs.map(\.index) == [2, 3])
-    #expect(divided.pairs.map(\.isClean) == [false, true])
-    #expect(divided.pairs[0].cleanProbabilities.map(\.head) == ["bge", "tse"])
-    #expect(divided.pairs[0].cleanProbabilities.map(\.value) == [0, 0.1])
+    let distrusted = try #require(DistrustedPairs(selection, isClean: isClean, count: 2))
+    #expect(distrusted.epoch == 3 && distrusted.count == 4 && distrusted.rightCount == 3)
+    #expect(distrusted.pairs.map(\.index) == [2, 3])
+    #expect(distrusted.pairs.map(\.isClean) == [false, true])
+    #expect(distrusted.pairs[0].cleanProbabilities.names == ["tse", "bge"])
+    #expect(distrusted.pairs[0].cleanProbabilities.map(\.value) == [0.1, 0])
     // All four fit: none is left out.
-    #expect(DividedPairs(division, isClean: isClean, count: 10)?.pairs.map(\.index) == [1, 2, 5, 3])
-    #expect(DividedPairs(division, isClean: [true], count: 2) == nil)
-    let trusting = DivisionRecord(
-      epoch: 1, losses: [:], cleanProbabilities: [:], judgedClean: [:], treatedAsClean: [true])
-    #expect(DividedPairs(trusting, isClean: [true]) == nil)
+    #expect(DistrustedPairs(selection, isClean: isClean, count: 10)?.pairs.map(\.index) == [1, 2, 5, 3])
+    #expect(DistrustedPairs(selection, isClean: [true], count: 2) == nil)
+    let trusting = SampleSelectionRecord(epoch: 1, heads: [:], treatedAsClean: [true])
+    #expect(DistrustedPairs(trusting, isClean: [true]) == nil)
   }
 
   /// Frames and pictures are where they belong, whatever the proportions of the files.

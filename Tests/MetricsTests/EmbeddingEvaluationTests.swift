@@ -5,19 +5,21 @@ import Testing
 @Suite struct EmbeddingEvaluationTests {
   private func embeddings(_ names: [String] = ["global", "tse"]) -> RetrievalEmbeddings {
     RetrievalEmbeddings(
-      heads: names.enumerated().map { place, name in
-        RetrievalEmbeddings.Head(
-          name: name,
-          embeddings: HeadEmbeddings(
-            text: .random(rows: 30, columns: 8 + 4 * place, seed: UInt64(place)),
-            image: .random(rows: 40, columns: 8 + 4 * place, seed: UInt64(place) + 50)))
-      }, queryIdentities: (0..<30).map { $0 % 10 }, galleryIdentities: (0..<40).map { $0 % 12 })
+      heads: Heads(
+        names.enumerated().map { place, name in
+          (
+            name: name,
+            value: HeadEmbeddings(
+              text: .random(rows: 30, columns: 8 + 4 * place, seed: UInt64(place)),
+              image: .random(rows: 40, columns: 8 + 4 * place, seed: UInt64(place) + 50))
+          )
+        }), queryIdentities: (0..<30).map { $0 % 10 }, galleryIdentities: (0..<40).map { $0 % 12 })
   }
 
   @Test func measuresEachHeadAndTheirWeightedMean() throws {
     let embeddings = embeddings()
     let evaluation = try EmbeddingEvaluation(embeddings, weights: ["tse": 3])
-    let matrices = embeddings.heads.map(\.embeddings)
+    let matrices = embeddings.heads.map(\.value)
     let cosines = matrices.map { $0.text.cosines(with: $0.image) }
     for (scores, weights) in [
       (evaluation.heads[0], [1, 0]), (evaluation.heads[1], [0, 1]), (evaluation.mean, [1, 3]),
@@ -47,7 +49,7 @@ import Testing
 
   @Test func namesTheHeadAndTheRowOfABadNumber() throws {
     var broken = embeddings()
-    broken.heads[1].embeddings.image.values[12 * 7 + 3] = .nan
+    broken.heads[1].value.image.values[12 * 7 + 3] = .nan
     let failure = #expect(throws: EmbeddingEvaluationFailure.self) { try EmbeddingEvaluation(broken) }
     #expect(failure?.location == "gallery row 7 of head `tse`")
     #expect(failure?.problem == "the embedding holds a NaN or an infinity")
@@ -55,7 +57,7 @@ import Testing
 
   @Test func warnsOfZeroRowsByNameAndOfQueriesWithoutAMatch() throws {
     var odd = embeddings()
-    odd.heads[1].embeddings.text.values.replaceSubrange(24..<48, with: Array(repeating: 0, count: 24))
+    odd.heads[1].value.text.values.replaceSubrange(24..<48, with: Array(repeating: 0, count: 24))
     odd.queryIdentities[29] = 99
     let warnings = try EmbeddingEvaluation(odd).warnings
     #expect(warnings[0].hasPrefix("2 query rows of head `tse` are zero, the first is row 2"))
@@ -75,10 +77,11 @@ import Testing
   @Test func aCheckpointKeepsWhatAComparisonNeeds() throws {
     let embeddings = embeddings()
     let evaluation = try EmbeddingEvaluation(embeddings)
-    let checkpoint = CheckpointRecord(epoch: 3, embeddings: embeddings, evaluation: evaluation)
-    #expect(QueryOutcomes(checkpoint.textQueries) == evaluation.mean.textToImage.queries)
-    #expect(QueryOutcomes(checkpoint.imageQueries) == evaluation.mean.imageToText.queries)
-    #expect(checkpoint.embeddings["tse"] == embeddings.heads[1].embeddings)
-    #expect(checkpoint.imageToText == evaluation.mean.imageToText.metrics)
+    let checkpoint = CheckpointRecord(epoch: 3, embeddings: embeddings.heads, evaluation: evaluation)
+    for direction in RetrievalDirection.allCases {
+      let result = evaluation.mean.result(direction)
+      #expect(checkpoint[direction] == DirectionRecord(metrics: result.metrics, queries: result.queries))
+    }
+    #expect(checkpoint.embeddings == embeddings.heads)
   }
 }

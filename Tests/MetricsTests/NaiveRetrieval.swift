@@ -1,4 +1,5 @@
 import BenchCore
+import Foundation
 
 /// The metrics from their definitions: every gallery is sorted and walked through. The twin of the engine.
 enum NaiveRetrieval {
@@ -6,6 +7,7 @@ enum NaiveRetrieval {
     var firstMatchRank = 0
     var averagePrecision = 0.0
     var inverseNegativePenalty = 0.0
+    var discountedGainAt10 = 0.0
   }
 
   /// Gallery indices by similarity, descending, then by index, ascending.
@@ -21,15 +23,21 @@ enum NaiveRetrieval {
     var matchCount = 0
     var lastRank = 0
     var precisions = 0.0
+    var gains = 0.0
     for (place, entry) in ranking(similarities).enumerated() where isMatch[entry] {
       matchCount += 1
       lastRank = place + 1
       if matchCount == 1 { result.firstMatchRank = lastRank }
       precisions += Double(matchCount) / Double(lastRank)
+      if lastRank <= 10 { gains += 1 / log2(1 + Double(lastRank)) }
     }
     guard matchCount > 0 else { return result }
     result.averagePrecision = precisions / Double(matchCount)
     result.inverseNegativePenalty = Double(matchCount) / Double(lastRank)
+    // The gain if all matches came first: 1 / log2(2), 1 / log2(3), ...
+    var ideal = 0.0
+    for place in 1...matchCount where place <= 10 { ideal += 1 / log2(1 + Double(place)) }
+    result.discountedGainAt10 = gains / ideal
     return result
   }
 
@@ -38,16 +46,18 @@ enum NaiveRetrieval {
     zip(rows, queryIdentities).map { row, identity in query(row, isMatch: galleryIdentities.map { $0 == identity }) }
   }
 
-  /// R@1, R@5, R@10, mAP and mINP in percent.
-  static func metrics(_ queries: [Query]) -> RetrievalMetrics {
+  /// Every metric in percent.
+  static func metrics(_ queries: [Query]) -> MetricValues {
     func recall(_ cutoff: Int) -> Double {
       100 * Double(queries.filter { $0.firstMatchRank > 0 && $0.firstMatchRank <= cutoff }.count)
         / Double(queries.count)
     }
     let matched = queries.filter { $0.firstMatchRank > 0 }
-    return RetrievalMetrics(
-      r1: recall(1), r5: recall(5), r10: recall(10),
-      map: 100 * matched.map(\.averagePrecision).reduce(0, +) / Double(matched.count),
-      minp: 100 * matched.map(\.inverseNegativePenalty).reduce(0, +) / Double(matched.count))
+    func mean(_ value: (Query) -> Double) -> Double { 100 * matched.map(value).reduce(0, +) / Double(matched.count) }
+    return [
+      .r1: recall(1), .r5: recall(5), .r10: recall(10), .r20: recall(20), .map: mean(\.averagePrecision),
+      .minp: mean(\.inverseNegativePenalty), .mrr: mean { 1 / Double($0.firstMatchRank) },
+      .ndcg10: mean(\.discountedGainAt10),
+    ]
   }
 }

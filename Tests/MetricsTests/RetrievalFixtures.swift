@@ -56,10 +56,11 @@ func randomIdentities(_ length: Int, from count: Int, seed: UInt64) -> [Int] {
 extension QueryOutcomes {
   /// The same as the naive twin's list.
   var asNaive: [NaiveRetrieval.Query] {
-    firstMatchRanks.indices.map {
+    let columns = [Metric.map, .minp, .ndcg10].map { self[$0] ?? [] }
+    return firstMatchRanks.indices.map {
       NaiveRetrieval.Query(
-        firstMatchRank: firstMatchRanks[$0], averagePrecision: averagePrecisions[$0],
-        inverseNegativePenalty: inverseNegativePenalties[$0])
+        firstMatchRank: firstMatchRanks[$0], averagePrecision: columns[0][$0], inverseNegativePenalty: columns[1][$0],
+        discountedGainAt10: columns[2][$0])
     }
   }
 }

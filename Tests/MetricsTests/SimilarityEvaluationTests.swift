@@ -1,4 +1,5 @@
 import BenchCore
+import Foundation
 import Testing
 
 @testable import Metrics
@@ -42,14 +43,22 @@ import Testing
         0.1, 0.2, 0.3, 0.4, 0.5,
       ], queryIdentities: [1, 2, 9], galleryIdentities: [0, 1, 2, 1, 0])
     #expect(result.queries.firstMatchRanks == [2, 1, 0])
-    #expect(result.queries.averagePrecisions == [0.5, 1, 0])
-    #expect(result.queries.inverseNegativePenalties == [0.5, 1, 0])
+    #expect(result.queries[.map] == [0.5, 1, 0])
+    #expect(result.queries[.minp] == [0.5, 1, 0])
     let third = 100.0 / 3
-    #expect(result.metrics == RetrievalMetrics(r1: third, r5: 2 * third, r10: 2 * third, map: 75, minp: 75))
+    #expect(result.queries[.mrr] == [0.5, 1, 0])
+    #expect(result.queries[.rsum] == nil)
+    // A match at rank 2 gains 1 / log2(3), one at rank 4 1 / log2(5).
+    let gain = (1 / log2(3.0) + 1 / log2(5.0)) / (1 + 1 / log2(3.0))
+    let expected: MetricValues = [
+      .r1: third, .r5: 2 * third, .r10: 2 * third, .r20: 2 * third, .map: 75, .minp: 75, .mrr: 75,
+      .ndcg10: 100 * (gain + 1) / 2,
+    ]
+    #expect(result.metrics == expected)
+    #expect(result.metrics[.rsum] == third + 2 * third + 2 * third)
     #expect(result.medianRank == 2)
     #expect(result.cumulativeMatches(upTo: 3) == [third, 2 * third, 2 * third])
     #expect(result.cumulativeMatches(upTo: 0).isEmpty)
-    #expect(result.queries.recall(at: 0) == 0)
     #expect(result.galleryCount == 5)
   }
 

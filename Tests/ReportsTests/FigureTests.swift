@@ -49,7 +49,7 @@ import Testing
   static let order = ["irra", "rde-tal"]
 
   @Test func curvesHaveAPanelForEachNoiseAndALineForEachMethod() throws {
-    let figures = CurvesFigure.figures(of: Self.runs, methodOrder: Self.order)
+    let figures = CurvesFigure.figures(of: Self.runs, order: Self.order)
     #expect(figures.map(\.name) == ["curves-CUHK-PEDES", "curves-RSTPReid-stand-in"])
     #expect(figures[1].title == "R@1 during training on RSTPReid (synthetic stand-in)")
     let figure = figures[0]
@@ -78,7 +78,7 @@ import Testing
   }
 
   @Test func noiseFigureDrawsBestAndLastOfEachMethod() throws {
-    let figure = try #require(NoiseFigure.figure(of: Self.runs, methodOrder: Self.order))
+    let figure = try #require(NoiseFigure.figure(of: Self.runs, order: Self.order))
     #expect(figure.panels.map(\.title) == ["CUHK-PEDES", "RSTPReid (synthetic stand-in)"])
     #expect(figure.panels[0].series.map(\.name) == ["IRRA Best", "IRRA Last", "RDE Best", "RDE Last"])
     #expect(figure.panels[0].series.map(\.style.isDashed) == [false, true, false, true])
@@ -105,7 +105,7 @@ import Testing
   }
 
   @Test func scriptsMatchSnapshots() throws {
-    for figure in CurvesFigure.figures(of: Self.runs, methodOrder: Self.order)
+    for figure in CurvesFigure.figures(of: Self.runs, order: Self.order)
       + [NoiseFigure.figure(of: Self.runs)].compactMap({ $0 })
     {
       let plot = GnuplotRenderer().render(figure)

@@ -9,9 +9,8 @@ import Testing
   private static func run(_ ranks: [Int], seed: UInt64 = 1) -> RunRecord {
     let inverse = ranks.map { 1 / Double($0) }
     var run = RunFixtures.run(RunFixtures.spec(seed: seed), best: 50, last: 50)
-    let queries = QueryRecord(firstMatchRanks: ranks, averagePrecisions: inverse, inverseNegativePenalties: inverse)
-    run.best?.textQueries = queries
-    run.best?.textToImage.r1 = 100 * Double(ranks.count { $0 == 1 }) / Double(ranks.count)
+    run.best?.textToImage.queries = QueryOutcomes(firstMatchRanks: ranks, columns: [.map: inverse, .minp: inverse])
+    run.best?.textToImage.metrics[.r1] = 100 * Double(ranks.count { $0 == 1 }) / Double(ranks.count)
     return run
   }
 

@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test func figuresSayTheirNumbers() throws {
-    let figure = try #require(CurvesFigure.figures(of: FigureTests.runs, methodOrder: FigureTests.order).first)
+    let figure = try #require(CurvesFigure.figures(of: FigureTests.runs, order: FigureTests.order).first)
     #expect(
       figure.numbers == [
         "20% noise: IRRA 30.00 at 1 to 65.00 at 4, highest 66.00 at 3",

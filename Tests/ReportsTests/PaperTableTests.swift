@@ -46,7 +46,7 @@ import Testing
     #expect(table.columns.count == datasets.count * 5 * (numbers == .both ? 3 : 1))
     let shown = table.blocks.joined().flatMap { $0.cells.compactMap(\.number?.value) }.reduce(0, +)
     let expected = published.rows.indices.flatMap { row in
-      ReportMetric.paper.compactMap { published.value($0, row: row) }
+      Metric.paper.compactMap { published.value($0, row: row) }
     }.reduce(0, +)
     #expect(abs(shown - (numbers == .measured ? 0 : expected)) < 1e-6)
   }

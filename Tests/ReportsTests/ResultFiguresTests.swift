@@ -9,11 +9,10 @@ import Testing
   /// A dividing run: six pairs of which two are mismatched, losses that tell them apart, posteriors of 0 and 1.
   private static func dividing(seed: UInt64 = 1, kept: [Bool] = [true, true, true, false, false, false]) -> RunRecord {
     var run = RunFixtures.run(RunFixtures.spec(noise: 0.5, seed: seed, epochs: 2), best: 60, last: 55)
-    run.noiseIsClean = [true, true, true, true, false, false]
-    run.divisions = [1, 2].map { epoch in
-      DivisionRecord(
-        epoch: epoch, losses: ["global": [0, 0.1, 0.2, 0.1, 0.9, 1]],
-        cleanProbabilities: ["global": [1, 1, 1, 1, 0, 0]], judgedClean: [:], treatedAsClean: kept)
+    run.noise = NoiseRecord(sourceIndices: Array(0..<6), isClean: [true, true, true, true, false, false])
+    run.sampleSelections = [1, 2].map { epoch in
+      let head = HeadSelection(losses: [0, 0.1, 0.2, 0.1, 0.9, 1], cleanProbabilities: [1, 1, 1, 1, 0, 0])
+      return SampleSelectionRecord(epoch: epoch, heads: ["global": head], treatedAsClean: kept)
     }
     run.epochs = [1, 2, 3, 4].map { epoch in
       var positives = [Int](repeating: 0, count: 200)
@@ -76,7 +75,7 @@ import Testing
   @Test func testCurvesShowOnlyWhatWasMeasured() throws {
     var run = FigureTests.runs[0]
     #expect(CurvesFigure.figures(of: [run], split: .test) == [])
-    for epoch in run.epochs.indices { run.epochs[epoch].test = RunFixtures.metrics(Double(10 * epoch)) }
+    for epoch in 0..<4 { run.epochs?[epoch].test = RunFixtures.metrics(Double(10 * epoch)) }
     let figure = try #require(CurvesFigure.figures(of: [run, FigureTests.runs[2]], split: .test).first)
     #expect(figure.name == "curves-test-CUHK-PEDES" && figure.yLabel == "R@1 on the test split (%)")
     #expect(figure.panels[0].series.map(\.name) == ["RDE", "RDE Best", "RDE Last"])
@@ -88,12 +87,12 @@ import Testing
   @Test func curvesLeaveOutWhatIsUnknown() throws {
     var run = FigureTests.runs[0]
     let known = CurvesFigure.figures(of: [run])[0].panels[0].series
-    run.epochs[1].selection = .unknown
-    run.epochs[2].selection = .unknown
+    run.epochs?[1].selection = nil
+    run.epochs?[2].selection = nil
     let series = CurvesFigure.figures(of: [run])[0].panels[0].series
     #expect(series[0].points == [known[0].points[0], known[0].points[3]])
     #expect(series.map(\.name) == ["RDE", "RDE Last"], "Best is epoch 3")
-    for epoch in run.epochs.indices { run.epochs[epoch].selection = .unknown }
+    for epoch in 0..<4 { run.epochs?[epoch].selection = nil }
     #expect(CurvesFigure.figures(of: [run]) == [])
   }
 }

@@ -40,7 +40,7 @@ enum RunFixtures {
     endedAt: Double = 0,
     curve: [Double] = []
   ) -> RunRecord {
-    RunRecord(
+    var run = RunRecord(
       spec: spec,
       signature: "\(spec.method.id)-\(spec.dataset.id)-\(spec.noise.rate)-\(spec.seed)-\(spec.recipe?.epochs ?? 0)",
       label: label,
@@ -53,8 +53,10 @@ enum RunFixtures {
         startedAt: 0,
         endedAt: endedAt,
         secondsByPhase: [:]
-      ),
-      epochs: curve.enumerated().map { index, r1 in
+      )
+    )
+    if !curve.isEmpty {
+      run.epochs = curve.enumerated().map { index, r1 in
         EpochRecord(
           epoch: index + 1,
           losses: [],
@@ -63,20 +65,24 @@ enum RunFixtures {
           seconds: 1,
           selection: metrics(r1)
         )
-      },
-      best: best.map { CheckpointRecord(epoch: bestEpoch, textToImage: metrics($0), imageToText: metrics($0 + 5)) },
-      last: last.map {
-        CheckpointRecord(epoch: spec.recipe?.epochs ?? 0, textToImage: metrics($0), imageToText: metrics($0 + 5))
       }
-    )
+    }
+    func checkpoint(_ epoch: Int, _ r1: Double) -> CheckpointRecord {
+      CheckpointRecord(
+        epoch: epoch, textToImage: DirectionRecord(metrics: metrics(r1)),
+        imageToText: DirectionRecord(metrics: metrics(r1 + 5)))
+    }
+    run.best = best.map { checkpoint(bestEpoch, $0) }
+    run.last = last.map { checkpoint(spec.recipe?.epochs ?? 0, $0) }
+    return run
   }
 
   static func failure(_ spec: RunSpec, label: String = "RDE", isStandIn: Bool = false) -> RunRecord {
     run(spec, label: label, best: nil, isStandIn: isStandIn, outcome: .failed("out of memory"))
   }
 
-  static func metrics(_ r1: Double) -> RetrievalMetrics {
-    RetrievalMetrics(r1: r1, r5: r1 + 15, r10: r1 + 20, map: r1 - 8, minp: r1 - 24)
+  static func metrics(_ r1: Double) -> MetricValues {
+    [.r1: r1, .r5: r1 + 15, .r10: r1 + 20, .map: r1 - 8, .minp: r1 - 24]
   }
 
   /// Two noise rates, three methods, two datasets; one cell with three seeds, one failed, some not run.

@@ -5,8 +5,7 @@ import Testing
 
 @Suite struct RunTableTests {
   static let layout = RunTableLayout.bestLast(
-    methodOrder: ["irra", "clip-c", "rde-tal"],
-    datasetOrder: ["CUHK-PEDES", "RSTPReid"]
+    order: DisplayOrder(methods: ["irra", "clip-c", "rde-tal"], datasets: ["CUHK-PEDES", "RSTPReid"])
   )
 
   private func table(_ runs: [RunRecord], _ layout: RunTableLayout = Self.layout) throws -> ReportTable {
@@ -65,7 +64,7 @@ import Testing
       ]
     )
     #expect(try self.table(RunFixtures.sweep.reversed()) == table)
-    let byName = try self.table(RunFixtures.sweep, .bestLast(datasetOrder: ["RSTPReid"]))
+    let byName = try self.table(RunFixtures.sweep, .bestLast(order: DisplayOrder(datasets: ["RSTPReid"])))
     #expect(
       rows(byName).filter { $0.hasSuffix("Best") } == [
         "20% IRRA Best", "20% RDE Best", "50% CLIP-C Best", "50% IRRA Best", "50% RDE Best",

@@ -10,29 +10,30 @@ import Testing
   /// A dividing run with everything that is exported, and hostile texts wherever a run can bring one.
   static let record: RunRecord = {
     var run = RunFixtures.run(RunFixtures.spec(), label: "=1+1", best: 70, last: 60, bestEpoch: 1, curve: [50, 55])
-    run.epochs[0].losses = [("tse", 1.25), ("bge", 0.1)]
-    run.epochs[1].losses = [("bge", .nan)]
-    run.epochs[1].test = RunFixtures.metrics(52)
-    run.epochs[1].similarities = SimilarityHistogram(positives: [0, 1, 2, 3], negatives: [4, 3, 2, 1])
-    run.divisions = [
-      DivisionRecord(
-        epoch: 2, losses: ["bge": [0.1, 2]], cleanProbabilities: ["bge": [0.75, 0.125]], judgedClean: [:],
+    run.epochs?[0].losses = [("tse", 1.25), ("bge", 0.1)]
+    run.epochs?[1].losses = [("bge", .nan)]
+    run.epochs?[1].test = RunFixtures.metrics(52)
+    run.epochs?[1].similarities = SimilarityHistogram(positives: [0, 1, 2, 3], negatives: [4, 3, 2, 1])
+    run.sampleSelections = [
+      SampleSelectionRecord(
+        epoch: 2, heads: ["bge": HeadSelection(losses: [0.1, 2], cleanProbabilities: [0.75, 0.125])],
         treatedAsClean: [true, false])
     ]
-    run.divisionQualities = [
-      DivisionQualityRecord(
-        epoch: 2, consensus: DivisionQuality(keptClean: 1, keptNoisy: 0, droppedClean: 1, droppedNoisy: 0, area: nil),
+    run.selectionQualities = [
+      SampleSelectionQualityRecord(
+        epoch: 2,
+        consensus: SampleSelectionQuality(keptClean: 1, keptNoisy: 0, droppedClean: 1, droppedNoisy: 0, auc: nil),
         heads: [
-          "bge": DivisionQuality(
-            keptClean: 0, keptNoisy: 0, droppedClean: 2, droppedNoisy: 0, area: 0.25, lossArea: 0.125)
+          "bge": SampleSelectionQuality(
+            keptClean: 0, keptNoisy: 0, droppedClean: 2, droppedNoisy: 0, auc: 0.25, lossAUC: 0.125)
         ])
     ]
-    run.noiseIsClean = [true, true]
-    let queries = QueryRecord(firstMatchRanks: [1, 0], averagePrecisions: [1, 0], inverseNegativePenalties: [0.5, 0])
-    run.best?.textQueries = queries
-    run.best?.imageQueries = queries
-    (run.queryIdentities, run.galleryIdentities) = ([7, 8], [8, 9])
-    run.galleryFiles = ["@SUM(A1).png", "a \"b\", c\n.png"]
+    run.noise = NoiseRecord(sourceIndices: [0, 1], isClean: [true, true])
+    let queries = QueryOutcomes(firstMatchRanks: [1, 0], columns: [.map: [1, 0], .minp: [0.5, 0]])
+    run.best?.textToImage.queries = queries
+    run.best?.imageToText.queries = queries
+    run.test = TestSplitRecord(
+      queryIdentities: [7, 8], galleryIdentities: [8, 9], galleryFiles: ["@SUM(A1).png", "a \"b\", c\n.png"])
     return run
   }()
 
@@ -52,12 +53,13 @@ import Testing
     #expect(
       rows[0] == [
         "run", "dataset", "method", "noise_rate", "seed", "checkpoint", "epoch", "direction", "r1", "r5", "r10", "map",
-        "minp", "rsum",
+        "minp", "rsum", "r20", "mrr", "ndcg10",
       ])
     #expect(rows.count == 5)
     #expect(
       rows[1] == [
         "'-run", "CUHK-PEDES", "rde-tal", "0.2", "1", "best", "1", "text-to-image", "70", "85", "90", "62", "46", "245",
+        "", "", "",
       ])
     #expect(rows.map { $0[7] }.dropFirst() == ["text-to-image", "image-to-text", "text-to-image", "image-to-text"])
   }
@@ -72,12 +74,12 @@ import Testing
 
   @Test func unknownMetricsHaveNoValue() throws {
     var run = RunFixtures.run(RunFixtures.spec(), best: nil, last: 60, curve: [50])
-    run.epochs[0].selection = .unknown
+    run.epochs?[0].selection = nil
     let table = try #require(TidyTable.all(lossTerms: []).first { $0.name == "curves" })
     var lines = ""
     try table.writeLines(of: run, named: "run") { lines += $0 }
     let row = try #require(CSVReader.records(in: Array(lines.utf8)).first)
-    #expect(row[5...12] == ["1", run.spec.selection.rawValue, "", "", "", "", "", ""])
+    #expect(row[5...6] == ["1", run.spec.selection.rawValue] && row[7..<7 + Metric.allCases.count].allSatisfy(\.isEmpty))
     #expect(!lines.contains("nan"))
   }
 
@@ -106,10 +108,10 @@ import Testing
     let rows = try rows("queries").dropFirst().map { Array($0.dropFirst()) }
     #expect(
       rows == [
-        ["best", "text-to-image", "0", "7", "", "1", "1", "0.5"],
-        ["best", "text-to-image", "1", "8", "", "0", "0", "0"],
-        ["best", "image-to-text", "0", "8", "'@SUM(A1).png", "1", "1", "0.5"],
-        ["best", "image-to-text", "1", "9", "a \"b\", c\n.png", "0", "0", "0"],
+        ["best", "text-to-image", "0", "7", "", "1", "1", "0.5", ""],
+        ["best", "text-to-image", "1", "8", "", "0", "0", "0", ""],
+        ["best", "image-to-text", "0", "8", "'@SUM(A1).png", "1", "1", "0.5", ""],
+        ["best", "image-to-text", "1", "9", "a \"b\", c\n.png", "0", "0", "0", ""],
       ])
   }
 

@@ -62,12 +62,12 @@ import Testing
             }.first),
           workspace: TinyStudy.workspace(root, results: "whole"))
       ).run()
-      let dropped = whole.noiseIsClean.count - record.noiseIsClean.count
+      let dropped = try #require(whole.noise).isClean.count - (try #require(record.noise)).isClean.count
       #expect(dropped > 0)
       #expect(told.withLock { $0 } == ["\([name]) \(dropped)"])
       // The shuffle of the pairs that are left, not what is left of the shuffle.
-      let expected = try ShuffleInjector.index(count: record.noiseIsClean.count, rate: 0.5, seed: 1)
-      #expect(record.noiseSourceIndices == expected.sources)
+      let expected = try ShuffleInjector.index(count: #require(record.noise).isClean.count, rate: 0.5, seed: 1)
+      #expect(record.noise?.sourceIndices == expected.sources)
       #expect(try ResultStore.read(workspace.resultFile(of: run)).spec.dataset.skippedImages == [name])
     }
   }
@@ -100,7 +100,7 @@ import Testing
             }.first),
           workspace: TinyStudy.workspace(root))
       ).run()
-      let index = try ShuffleInjector.index(count: shuffled.noiseIsClean.count, rate: 0.5, seed: 1)
+      let index = try ShuffleInjector.index(count: #require(shuffled.noise).isClean.count, rate: 0.5, seed: 1)
       let file = root.appending(path: "synth-pedes_0.5.npy")
       try NoiseIndexFile.write(index, to: file)
       for location in [file, root] {
@@ -115,7 +115,7 @@ import Testing
         var workspace = TinyStudy.workspace(root, results: "index-\(location.lastPathComponent)")
         workspace.noiseIndex = location
         let record = try TrainingRunner(RunTask(run: run, workspace: workspace)).run()
-        #expect(record.noiseSourceIndices == shuffled.noiseSourceIndices)
+        #expect(record.noise?.sourceIndices == shuffled.noise?.sourceIndices)
         #expect(record.epochs.map(\.loss) == shuffled.epochs.map(\.loss))
       }
     }

@@ -31,7 +31,7 @@ package final class DECL: RetrievalMethod {
   }
 
   /// Divides the training pairs by their evidence, after the warm-up.
-  package func prepare(epoch: Int, pass: any TrainingPass) throws -> DivisionRecord? {
+  package func prepare(epoch: Int, pass: any TrainingPass) throws -> SampleSelectionRecord? {
     pairLabels = nil
     guard epoch > configuration.warmupEpochs else { return nil }
     var losses = [Float](repeating: 0, count: pass.pairCount)
@@ -52,9 +52,8 @@ package final class DECL: RetrievalMethod {
       }
     }
     pairLabels = isClean.map { $0 ? 1 : 0 }
-    return DivisionRecord(
-      epoch: epoch, losses: ["global": losses], cleanProbabilities: ["global": shares],
-      judgedClean: ["global": isClean], treatedAsClean: isClean)
+    let head = HeadSelection(losses: losses, cleanProbabilities: shares, takenAsClean: isClean)
+    return SampleSelectionRecord(epoch: epoch, heads: ["global": head], treatedAsClean: isClean)
   }
 
   package func losses(of batch: TrainingBatch) throws -> [LossTerm] {

@@ -8,7 +8,7 @@ import Metrics
 /// `processor.py` `get_loss` and `do_train`.
 struct ConsensusDivision {
   /// What was decided, for the result file.
-  let record: DivisionRecord
+  let record: SampleSelectionRecord
 
   /// Divides by the losses of each head.
   ///
@@ -20,21 +20,17 @@ struct ConsensusDivision {
     losses: [(head: String, values: [Float])], settings: MixtureSettings, epoch: Int, generator: SeededGenerator
   ) throws {
     var generator = generator
-    var probabilities: [String: [Float]] = [:]
-    var judgedClean: [String: [Bool]] = [:]
+    var heads: Heads<HeadSelection> = [:]
     var votes = [Int](repeating: 0, count: losses.first?.values.count ?? 0)
     for (head, values) in losses {
-      let (headProbabilities, isClean) = try Self.opinion(on: values, settings: settings)
-      probabilities[head] = headProbabilities
-      judgedClean[head] = isClean
+      let (probabilities, isClean) = try Self.opinion(on: values, settings: settings)
+      heads[head] = HeadSelection(losses: values, cleanProbabilities: probabilities, takenAsClean: isClean)
       for pair in votes.indices where isClean[pair] { votes[pair] += 1 }
     }
     let treatedAsClean = votes.map { count in
       count == losses.count || (count > 0 && generator.chance(0.5))
     }
-    record = DivisionRecord(
-      epoch: epoch, losses: Dictionary(uniqueKeysWithValues: losses.map { ($0.head, $0.values) }),
-      cleanProbabilities: probabilities, judgedClean: judgedClean, treatedAsClean: treatedAsClean)
+    record = SampleSelectionRecord(epoch: epoch, heads: heads, treatedAsClean: treatedAsClean)
   }
 
   /// One head's probabilities and division.

@@ -40,7 +40,7 @@ package final class RDE: RetrievalMethod {
   }
 
   /// Divides the training pairs by their losses (CCD).
-  package func prepare(epoch: Int, pass: any TrainingPass) throws -> DivisionRecord? {
+  package func prepare(epoch: Int, pass: any TrainingPass) throws -> SampleSelectionRecord? {
     guard configuration.divides else { return nil }
     let losses = try pairLosses(pass)
     let division = try ConsensusDivision(

@@ -37,7 +37,7 @@ public struct EmbeddingEvaluation: Sendable {
   public init(
     _ embeddings: RetrievalEmbeddings, weights: [String: Double] = [:], options: EvaluationOptions = EvaluationOptions()
   ) throws(EmbeddingEvaluationFailure) {
-    let names = embeddings.heads.map(\.name)
+    let names = embeddings.heads.names
     for name in weights.keys.sorted() where !names.contains(name) { throw .unknownHead(name, known: names) }
     func evaluator(_ heads: [HeadEmbeddings], _ weights: [Double]) throws(EvaluationFailure) -> RetrievalEvaluator {
       try RetrievalEvaluator(
@@ -45,14 +45,14 @@ public struct EmbeddingEvaluation: Sendable {
         imageIdentities: embeddings.galleryIdentities, options: options)
     }
     do throws(EvaluationFailure) {
-      self.evaluator = try evaluator(embeddings.heads.map(\.embeddings), names.map { weights[$0] ?? 1 })
+      self.evaluator = try evaluator(embeddings.heads.map(\.value), names.map { weights[$0] ?? 1 })
       mean = try Self.scores(names.count == 1 ? names[0] : "mean", self.evaluator)
       if names.count == 1 {
         heads = [mean]
       } else {
         var heads: [Scores] = []
         for head in embeddings.heads {
-          heads.append(try Self.scores(head.name, evaluator([head.embeddings], [1])))
+          heads.append(try Self.scores(head.name, evaluator([head.value], [1])))
         }
         self.heads = heads
       }
@@ -95,7 +95,7 @@ extension RetrievalWarning {
     case .queriesWithoutMatch(let rows):
       """
       \(rows.count) \(queries) have no match among the \(gallery), the first is \(rows.first ?? 0): \
-      misses of R@K, left out of mAP and mINP
+      misses of R@K, left out of the other metrics
       """
     }
   }
@@ -106,7 +106,7 @@ extension RetrievalSide {
   fileprivate var layoutName: String { self == .text ? "query" : "gallery" }
 }
 
-/// Embeddings that nothing can be measured on.
+/// Embeddings that nothing can be measured on, with the names of their heads.
 public enum EmbeddingEvaluationFailure: BenchFailure, Equatable {
   /// A weight for a head that is not there.
   case unknownHead(String, known: [String])
@@ -142,29 +142,16 @@ public enum EmbeddingEvaluationFailure: BenchFailure, Equatable {
 
 extension CheckpointRecord {
   /// A checkpoint as its embeddings and their mean similarity say.
-  public init(epoch: Int, embeddings: RetrievalEmbeddings, evaluation: EmbeddingEvaluation) {
-    let (textToImage, imageToText) = (evaluation.mean.textToImage, evaluation.mean.imageToText)
+  public init(epoch: Int, embeddings: Heads<HeadEmbeddings>, evaluation: EmbeddingEvaluation) {
     self.init(
-      epoch: epoch, textToImage: textToImage.metrics, imageToText: imageToText.metrics,
-      textQueries: QueryRecord(textToImage.queries), imageQueries: QueryRecord(imageToText.queries),
-      embeddings: Dictionary(embeddings.heads.map { ($0.name, $0.embeddings) }) { first, _ in first })
+      epoch: epoch, textToImage: DirectionRecord(evaluation.mean.textToImage),
+      imageToText: DirectionRecord(evaluation.mean.imageToText), embeddings: embeddings)
   }
 }
 
-extension QueryRecord {
-  /// The same columns, to be stored.
-  public init(_ outcomes: QueryOutcomes) {
-    self.init(
-      firstMatchRanks: outcomes.firstMatchRanks, averagePrecisions: outcomes.averagePrecisions,
-      inverseNegativePenalties: outcomes.inverseNegativePenalties)
-  }
-}
-
-extension QueryOutcomes {
-  /// What a stored checkpoint knows of each query of one direction.
-  public init(_ record: QueryRecord) {
-    self.init(
-      firstMatchRanks: record.firstMatchRanks, averagePrecisions: record.averagePrecisions,
-      inverseNegativePenalties: record.inverseNegativePenalties)
+extension DirectionRecord {
+  /// What of a result is stored.
+  public init(_ result: RetrievalResult) {
+    self.init(metrics: result.metrics, queries: result.queries)
   }
 }

@@ -14,11 +14,3 @@ public struct EvaluationOptions: Sendable, Equatable {
     self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
   }
 }
-
-/// Which side asks and which side is searched.
-public enum RetrievalDirection: String, Sendable, Codable, CaseIterable {
-  /// Captions query a gallery of images: what the papers' tables report.
-  case textToImage
-  /// Images query a gallery of captions.
-  case imageToText
-}

@@ -43,19 +43,4 @@ struct MatchIndex: Sendable {
     let identity = identityOfQuery[query]
     return identity < 0 ? [] : galleryIndices[ranges[Int(identity)]]
   }
-
-  /// The queries of `range` that have a match, one array per identity.
-  func queriesByIdentity(in range: Range<Int>) -> [[Int]] {
-    var places: [Int32: Int] = [:]
-    var groups: [[Int]] = []
-    for query in range where identityOfQuery[query] >= 0 {
-      let place = places[identityOfQuery[query]] ?? groups.count
-      if place == groups.count {
-        places[identityOfQuery[query]] = place
-        groups.append([])
-      }
-      groups[place].append(query)
-    }
-    return groups
-  }
 }

@@ -1,3 +1,5 @@
+import BenchCore
+
 /// Finds the ranks of a query's matches by counting what ranks ahead of them.
 ///
 /// Nothing is sorted but the few matches: the similarity row is compared with their similarities. Up to

@@ -1,3 +1,5 @@
+import BenchCore
+
 extension RetrievalEvaluator {
   /// Measures retrieval from similarities that were computed elsewhere, with the rules of `evaluate(_:)`.
   ///

@@ -1,3 +1,5 @@
+public import BenchCore
+
 /// A gallery entry in the list of a query.
 public struct RankedEntry: Sendable, Equatable {
   /// The index in the gallery.

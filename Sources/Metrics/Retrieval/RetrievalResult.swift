@@ -2,10 +2,8 @@ public import BenchCore
 
 /// The quality of one direction of retrieval, for all queries and for each.
 public struct RetrievalResult: Sendable, Equatable {
-  /// R@1, R@5, R@10, mAP and mINP in percent.
-  ///
-  /// Queries without a match in the gallery are misses of R@K and are left out of mAP and mINP.
-  public let metrics: RetrievalMetrics
+  /// Queries without a match in the gallery are misses of R@K and are left out of the other metrics.
+  public let metrics: MetricValues
   /// The median over queries of the first match's rank; a query without a match counts as one past the gallery.
   public let medianRank: Double
   /// What each query contributes.
@@ -21,11 +19,7 @@ public struct RetrievalResult: Sendable, Equatable {
     self.galleryCount = galleryCount
     let unmatched = queries.queriesWithoutMatch
     self.warnings = warnings + (unmatched.isEmpty ? [] : [.queriesWithoutMatch(unmatched)])
-    let matchedCount = Double(queries.count - unmatched.count)
-    metrics = RetrievalMetrics(
-      r1: queries.recall(at: 1), r5: queries.recall(at: 5), r10: queries.recall(at: 10),
-      map: 100 * queries.averagePrecisions.reduce(0, +) / matchedCount,
-      minp: 100 * queries.inverseNegativePenalties.reduce(0, +) / matchedCount)
+    metrics = MetricValues(of: queries)
     let ranks = queries.firstMatchRanks.map { $0 == 0 ? galleryCount + 1 : $0 }.sorted()
     medianRank = Double(ranks[(ranks.count - 1) / 2] + ranks[ranks.count / 2]) / 2
   }
@@ -58,7 +52,7 @@ public enum RetrievalWarning: Sendable, Equatable, CustomStringConvertible {
     case .queriesWithoutMatch(let queries):
       """
       \(queries.count) queries, the first of them \(queries.first ?? 0), have no match in the gallery: \
-      misses of R@K, left out of mAP and mINP
+      misses of R@K, left out of the other metrics
       """
     }
   }

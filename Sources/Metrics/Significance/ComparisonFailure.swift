@@ -4,8 +4,8 @@ public import BenchCore
 public enum ComparisonFailure: BenchFailure, Equatable {
   /// The runs answered different numbers of queries.
   case queryCounts(Int, Int)
-  /// The columns of one run have different lengths.
-  case columnLengths(ranks: Int, precisions: Int, penalties: Int)
+  /// A run does not know a metric of each of its queries.
+  case columnLength(Metric, count: Int, queries: Int)
   /// The runs disagree whether this query has a match: they had different galleries.
   case differentMatches(query: Int)
   /// There is no query with a match.
@@ -21,8 +21,8 @@ public enum ComparisonFailure: BenchFailure, Equatable {
   public var problem: String {
     switch self {
     case .queryCounts(let first, let second): "one run answered \(first) queries, the other \(second)"
-    case .columnLengths(let ranks, let precisions, let penalties):
-      "\(ranks) ranks, \(precisions) average precisions and \(penalties) inverse negative penalties"
+    case .columnLength(let metric, let count, let queries):
+      "\(metric.title) is known of \(count) of \(queries) queries"
     case .differentMatches: "the query has a match in the gallery of one run only"
     case .noMatches: "no query has a match"
     case .resamples(let count): "\(count) resamples"
@@ -40,7 +40,7 @@ public enum ComparisonFailure: BenchFailure, Equatable {
   public var remedy: String? {
     switch self {
     case .queryCounts, .differentMatches: "compare runs on the same split of the same dataset"
-    case .columnLengths: "give one number per query in every column"
+    case .columnLength: "give one number for each query"
     case .noMatches: "check that queries and gallery come from the same split"
     case .resamples: "give at least 2"
     case .level: "give a level above 0 and below 1, such as 0.95"

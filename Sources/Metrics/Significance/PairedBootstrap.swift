@@ -1,4 +1,4 @@
-import BenchCore
+public import BenchCore
 import Foundation
 
 /// Confidence intervals by drawing queries with replacement (Efron 1979).
@@ -24,83 +24,112 @@ public struct PairedBootstrap: Sendable, Equatable {
     self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
   }
 
-  /// The intervals of one run's metrics.
-  public func intervals(of run: QueryOutcomes) throws(ComparisonFailure) -> MetricIntervals {
-    try check(run)
-    return summary(of: QueryScores.scores(of: run), hasPenalties: !run.inverseNegativePenalties.isEmpty)
+  /// The intervals of one run's metrics; of a metric that is not known of each query there is none.
+  ///
+  /// - Throws: `ComparisonFailure` for settings or columns that nothing can be drawn with.
+  public func intervals(
+    of run: QueryOutcomes, metrics: [Metric] = Metric.allCases
+  ) throws(ComparisonFailure) -> [Metric: ConfidenceInterval] {
+    try intervals(ofMeanOver: [run], metrics: metrics)
   }
 
   /// The intervals of the mean over runs, such as seeds, that have answered the same queries.
   ///
   /// Each resample draws the same queries for all runs.
-  public func intervals(ofMeanOver runs: [QueryOutcomes]) throws(ComparisonFailure) -> MetricIntervals {
+  ///
+  /// - Throws: `ComparisonFailure` as for one run, and for runs of different numbers of queries.
+  public func intervals(
+    ofMeanOver runs: [QueryOutcomes], metrics: [Metric] = Metric.allCases
+  ) throws(ComparisonFailure) -> [Metric: ConfidenceInterval] {
     guard let first = runs.first else { throw .noMatches }
     for run in runs {
       try check(run)
       guard run.count == first.count else { throw .queryCounts(first.count, run.count) }
     }
-    let scores = runs.map(QueryScores.scores)
-    let means = (0..<first.count).map { query in
-      scores.reduce(into: QueryScores.zero) { $0.add($1[query]) }.divided(by: Double(runs.count))
+    func mean(_ columns: [[Double]]) -> [Double] {
+      first.firstMatchRanks.indices.map { query in columns.reduce(0) { $0 + $1[query] } / Double(columns.count) }
     }
-    return summary(of: means, hasPenalties: runs.allSatisfy { !$0.inverseNegativePenalties.isEmpty })
+    return intervals(
+      of: QueryScores(metrics.known(of: runs), matches: mean(runs.map(\.matches))) { metric in
+        mean(runs.compactMap { $0[metric] })
+      })
   }
 
   /// The intervals of `candidate` minus `baseline`.
   ///
   /// Both have answered the same queries, in the same order, from the same gallery.
+  ///
+  /// - Throws: `ComparisonFailure` as for one run, and for runs that cannot have answered the same queries.
   public func differences(
-    from baseline: QueryOutcomes, to candidate: QueryOutcomes
-  ) throws(ComparisonFailure) -> MetricIntervals {
+    from baseline: QueryOutcomes, to candidate: QueryOutcomes, metrics: [Metric] = Metric.allCases
+  ) throws(ComparisonFailure) -> [Metric: ConfidenceInterval] {
     try check(baseline)
     try check(candidate)
     guard baseline.count == candidate.count else { throw .queryCounts(baseline.count, candidate.count) }
     let matched = zip(baseline.firstMatchRanks, candidate.firstMatchRanks).map { ($0 > 0) == ($1 > 0) }
     if let query = matched.firstIndex(of: false) { throw .differentMatches(query: query) }
-    let scores = zip(QueryScores.scores(of: baseline), QueryScores.scores(of: candidate)).map { $1.minus($0) }
-    let hasPenalties = !baseline.inverseNegativePenalties.isEmpty && !candidate.inverseNegativePenalties.isEmpty
-    return summary(of: scores, hasPenalties: hasPenalties)
+    return intervals(
+      of: QueryScores(metrics.known(of: [baseline, candidate]), matches: candidate.matches) { metric in
+        zip(candidate[metric] ?? [], baseline[metric] ?? []).map { $0 - $1 }
+      })
   }
 
   private func check(_ run: QueryOutcomes) throws(ComparisonFailure) {
     guard resamples >= 2 else { throw .resamples(resamples) }
     guard level > 0, level < 1 else { throw .level(level) }
     guard threads >= 1 else { throw .threads(threads) }
-    let penaltyCount = run.inverseNegativePenalties.count
-    guard run.averagePrecisions.count == run.count, penaltyCount == run.count || penaltyCount == 0 else {
-      throw .columnLengths(ranks: run.count, precisions: run.averagePrecisions.count, penalties: penaltyCount)
+    for metric in Metric.measured {
+      guard let column = run[metric], column.count != run.count else { continue }
+      throw .columnLength(metric, count: column.count, queries: run.count)
     }
     guard run.firstMatchRanks.contains(where: { $0 > 0 }) else { throw .noMatches }
   }
 
-  private func summary(of scores: [QueryScores], hasPenalties: Bool) -> MetricIntervals {
-    let whole = scores.reduce(into: QueryScores.zero) { $0.add($1) }.means(queries: scores.count)
+  private func intervals(of scores: QueryScores) -> [Metric: ConfidenceInterval] {
+    let whole = scores.values(
+      of: scores.blocks.flatMap { block in Self.lanes(block.reduce(into: SIMD8.zero) { $0 += $1 }) })
     let blockSize = 64
     let blocks = stride(from: 0, to: resamples, by: blockSize).map { $0..<min($0 + blockSize, resamples) }
     let draws = mapItems(of: blocks.count, threads: threads) { item in
       blocks[item].map { resample(scores, number: $0) }
     }.flatMap(\.self)
-    func interval(_ metric: KeyPath<MetricMeans, Double>) -> ConfidenceInterval {
-      ConfidenceInterval(value: whole[keyPath: metric], resamples: draws.map { $0[keyPath: metric] }, level: level)
+    let intervals = scores.metrics.enumerated().map { place, metric in
+      (metric, ConfidenceInterval(value: whole[place], resamples: draws.map { $0[place] }, level: level))
     }
-    return MetricIntervals(
-      r1: interval(\.r1), r5: interval(\.r5), r10: interval(\.r10), rSum: interval(\.rSum), map: interval(\.map),
-      minp: hasPenalties ? interval(\.minp) : nil)
+    return Dictionary(intervals) { first, _ in first }
   }
 
-  /// The metrics of one resample.
-  private func resample(_ scores: [QueryScores], number: Int) -> MetricMeans {
-    var generator = SeededGenerator(seed: seed, stream: "bootstrap", UInt64(number))
-    var sum = QueryScores.zero
-    scores.withUnsafeBufferPointer { scores in
-      let count = UInt64(scores.count)
-      for pair in 0..<(scores.count + 1) / 2 {
-        // Two draws from 64 random bits; the bias of scaling 32 bits down is below one in 2^32 / count.
-        let word = generator.next()
-        sum.add(scores[Int(((word >> 32) * count) >> 32)])
-        if 2 * pair + 1 < scores.count { sum.add(scores[Int(((word & 0xffff_ffff) * count) >> 32)]) }
+  /// The metrics of one resample; every block of terms is drawn from the same random stream.
+  private func resample(_ scores: QueryScores, number: Int) -> [Double] {
+    let sums = scores.blocks.flatMap { block in
+      var generator = SeededGenerator(seed: seed, stream: "bootstrap", UInt64(number))
+      var sum = SIMD8<Double>.zero
+      block.withUnsafeBufferPointer { block in
+        let count = UInt64(block.count)
+        for pair in 0..<(block.count + 1) / 2 {
+          // Two draws from 64 random bits; the bias of scaling 32 bits down is below one in 2^32 / count.
+          let word = generator.next()
+          sum += block[Int(((word >> 32) * count) >> 32)]
+          if 2 * pair + 1 < block.count { sum += block[Int(((word & 0xffff_ffff) * count) >> 32)] }
+        }
       }
+      return Self.lanes(sum)
     }
-    return sum.means(queries: scores.count)
+    return scores.values(of: sums)
   }
+
+  private static func lanes(_ sum: SIMD8<Double>) -> [Double] { sum.indices.map { sum[$0] } }
+}
+
+extension [Metric] {
+  /// Those that every query's value is known of in all runs.
+  fileprivate func known(of runs: [QueryOutcomes]) -> [Metric] {
+    func isKnown(_ metric: Metric) -> Bool { runs.allSatisfy { $0[metric] != nil } }
+    return filter { metric in metric.parts.isEmpty ? isKnown(metric) : metric.parts.allSatisfy(isKnown) }
+  }
+}
+
+extension QueryOutcomes {
+  /// 1 for each query with a match, 0 for others.
+  fileprivate var matches: [Double] { firstMatchRanks.map { $0 > 0 ? 1 : 0 } }
 }

@@ -1,56 +1,49 @@
-/// What a query adds to the sums behind the metrics; for a comparison, the difference of two runs.
-struct QueryScores: Sendable {
-  /// Hits at 1, 5 and 10, average precision, inverse negative penalty, and 1 for a query with a match.
-  private var terms: SIMD8<Double>
+import BenchCore
 
-  static let zero = QueryScores(terms: .zero)
+/// What each query adds to the sums behind metrics: of a run, of the mean over runs, or of the difference of two.
+struct QueryScores {
+  /// The metrics that are wanted.
+  let metrics: [Metric]
+  /// The number of queries.
+  let count: Int
+  /// Eight terms of every query at a time, so that drawing a query is one addition for each block.
+  let blocks: [[SIMD8<Double>]]
+  /// The metrics whose terms are summed, in the order of the terms.
+  private let summed: [Metric]
+  /// Whether a term behind those counts the queries with a match; without it all have one.
+  private let countsMatches: Bool
 
-  /// One entry per query.
-  static func scores(of run: QueryOutcomes) -> [QueryScores] {
-    run.firstMatchRanks.indices.map { query in
-      let rank = run.firstMatchRanks[query]
-      guard rank > 0 else { return .zero }
-      let penalty = run.inverseNegativePenalties.isEmpty ? 0 : run.inverseNegativePenalties[query]
-      return QueryScores(
-        terms: SIMD8(
-          rank <= 1 ? 1 : 0, rank <= 5 ? 1 : 0, rank <= 10 ? 1 : 0, run.averagePrecisions[query], penalty, 1, 0, 0))
+  /// - Parameters:
+  ///   - metrics: Each is known, or a sum of metrics that are.
+  ///   - matches: 1 for each query with a match, 0 for others.
+  ///   - column: Each query's term of a metric that is no sum.
+  init(_ metrics: [Metric], matches: [Double], column: (Metric) -> [Double]) {
+    self.metrics = metrics
+    count = matches.count
+    let summed = Metric.measured.filter { metric in metrics.contains { $0 == metric || $0.parts.contains(metric) } }
+    self.summed = summed
+    countsMatches = matches.contains { $0 != 1 }
+    let columns = summed.map(column) + (countsMatches ? [matches] : [])
+    blocks = stride(from: 0, to: columns.count, by: 8).map { start in
+      let lanes = columns[start..<min(start + 8, columns.count)]
+      return matches.indices.map { query in
+        var terms = SIMD8<Double>()
+        for (lane, column) in lanes.enumerated() { terms[lane] = column[query] }
+        return terms
+      }
     }
   }
 
-  @inline(__always)
-  mutating func add(_ other: QueryScores) {
-    terms += other.terms
-  }
-
-  /// The share of each of `count` runs.
-  func divided(by count: Double) -> QueryScores { QueryScores(terms: terms / count) }
-
-  /// The difference to the same query of another run; it still counts as one query with or without a match.
-  func minus(_ other: QueryScores) -> QueryScores {
-    var difference = QueryScores(terms: terms - other.terms)
-    difference.terms[5] = terms[5]
-    return difference
-  }
-
-  /// The metrics, in percent, where these are the sums over `queries`.
+  /// The wanted metrics of as many queries as there are, from the sums of their terms, block after block.
   ///
-  /// A resample without any query with a match counts as 0 for mAP and mINP.
-  func means(queries: Int) -> MetricMeans {
-    let perQuery = 100 / Double(queries)
-    let perMatch = terms[5] > 0 ? 100 / terms[5] : 0
-    return MetricMeans(
-      r1: terms[0] * perQuery, r5: terms[1] * perQuery, r10: terms[2] * perQuery, map: terms[3] * perMatch,
-      minp: terms[4] * perMatch)
+  /// A resample without any query with a match counts as 0 for metrics that leave such queries out.
+  func values(of sums: [Double]) -> [Double] {
+    let matchCount = countsMatches ? sums[summed.count] : Double(count)
+    func value(_ metric: Metric) -> Double {
+      guard let term = summed.firstIndex(of: metric) else { return 0 }
+      let weight = metric.countsUnmatchedQueries ? Double(count) : matchCount
+      return weight > 0 ? sums[term] * (metric.unit.factor / weight) : 0
+    }
+    return metrics.map { $0.parts.isEmpty ? value($0) : $0.parts.map(value).reduce(0, +) }
   }
-}
-
-/// The metrics of one resample, in percent, or their differences.
-struct MetricMeans: Sendable {
-  var r1: Double
-  var r5: Double
-  var r10: Double
-  var map: Double
-  var minp: Double
-
-  var rSum: Double { r1 + r5 + r10 }
 }

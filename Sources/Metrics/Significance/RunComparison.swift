@@ -1,7 +1,9 @@
+public import BenchCore
+
 /// Two runs on the same queries: by how much they differ, how sure that is, and on which queries.
 public struct RunComparison: Sendable, Equatable {
   /// The difference of each metric, candidate minus baseline, in percentage points, with its interval.
-  public let differences: MetricIntervals
+  public let differences: [Metric: ConfidenceInterval]
   /// The share of queries whose average precision rose, `0...1`.
   public let wonShare: Double
   /// The share of queries whose average precision fell, `0...1`.
@@ -11,15 +13,18 @@ public struct RunComparison: Sendable, Equatable {
 
   /// Compares `candidate` with `baseline`.
   ///
-  /// - Throws: `ComparisonFailure` if they did not answer the same queries.
+  /// - Throws: `ComparisonFailure` if they did not answer the same queries, or average precisions are not known.
   public init(
     baseline: QueryOutcomes, candidate: QueryOutcomes, bootstrap: PairedBootstrap = PairedBootstrap()
   ) throws(ComparisonFailure) {
     differences = try bootstrap.differences(from: baseline, to: candidate)
+    guard let baselinePrecisions = baseline[.map], let candidatePrecisions = candidate[.map] else {
+      throw .columnLength(.map, count: 0, queries: baseline.count)
+    }
     let changes = baseline.firstMatchRanks.indices.map { query in
       QueryChange(
-        query: query, baselinePrecision: baseline.averagePrecisions[query],
-        candidatePrecision: candidate.averagePrecisions[query], baselineRank: baseline.firstMatchRanks[query],
+        query: query, baselinePrecision: baselinePrecisions[query],
+        candidatePrecision: candidatePrecisions[query], baselineRank: baseline.firstMatchRanks[query],
         candidateRank: candidate.firstMatchRanks[query])
     }
     let count = Double(changes.count)

@@ -22,11 +22,12 @@ package struct ComparedRun {
     if case .failed(let reason) = record.outcome { throw .failed(file, reason: reason) }
   }
 
-  /// Throws unless both runs were measured on the same queries and gallery.
-  func checkSameQueries(as other: ComparedRun) throws(ComparedRunFailure) {
+  /// The test split that both runs were measured on; throws where it is not the same.
+  func checkSameQueries(as other: ComparedRun) throws(ComparedRunFailure) -> TestSplitRecord {
+    let (test, otherTest) = (try testSplit(), try other.testSplit())
     for (side, own, others) in [
-      ("query", record.queryIdentities, other.record.queryIdentities),
-      ("gallery", record.galleryIdentities, other.record.galleryIdentities),
+      ("query", test.queryIdentities, otherTest.queryIdentities),
+      ("gallery", test.galleryIdentities, otherTest.galleryIdentities),
     ] where own != others {
       let difference =
         own.count == others.count
@@ -34,27 +35,32 @@ package struct ComparedRun {
         : "there are \(own.count) and \(others.count)"
       throw .otherTestSet(file, other.file, reason: "of the \(side) identities \(difference)")
     }
+    return test
   }
 
-  /// One of the run's checkpoints.
-  ///
-  /// - Throws: `ComparedRunFailure.noCheckpoint`.
-  func checkpoint(_ name: CheckpointName) throws(ComparedRunFailure) -> CheckpointRecord {
-    guard let checkpoint = record.checkpoint(name) else { throw .noCheckpoint(file, name) }
-    return checkpoint
+  private func testSplit() throws(ComparedRunFailure) -> TestSplitRecord {
+    guard let test = record.test else { throw .damaged(file, ranks: 0, queries: 0) }
+    return test
   }
 
-  /// What each query contributes; measured again where the record does not say all of it but there are embeddings.
+  /// One of the run's checkpoints with its queries; what the record does not say of them is measured where there are
+  /// embeddings.
   ///
   /// - Throws: `ComparedRunFailure`, or `EmbeddingEvaluationFailure` for embeddings that nothing can be measured on.
-  func outcomes(_ name: CheckpointName) throws -> QueryOutcomes {
-    let stored = QueryOutcomes(try checkpoint(name).textQueries)
-    guard stored.count == record.queryIdentities.count else {
-      throw ComparedRunFailure.damaged(file, ranks: stored.count, queries: record.queryIdentities.count)
+  func checkpoint(_ name: CheckpointName) throws -> CheckpointRecord {
+    guard var checkpoint = record[name] else { throw ComparedRunFailure.noCheckpoint(file, name) }
+    let count = try testSplit().queryIdentities.count
+    var queries = checkpoint.textToImage.queries ?? QueryOutcomes()
+    guard queries.count == count else {
+      throw ComparedRunFailure.damaged(file, ranks: queries.count, queries: count)
     }
-    guard stored.inverseNegativePenalties.count != stored.count, let embeddings = try? embeddings(name) else {
-      return stored
+    let unknown = Metric.measured.filter { queries[$0] == nil }
+    if !unknown.isEmpty, let embeddings = try? embeddings(name) {
+      let measured = try EmbeddingEvaluation(embeddings).mean.textToImage.queries
+      for metric in unknown { queries[metric] = measured[metric] }
     }
-    return try EmbeddingEvaluation(embeddings).mean.textToImage.queries
+    let metrics = checkpoint.textToImage.metrics.completed(by: MetricValues(of: queries))
+    checkpoint.textToImage = DirectionRecord(metrics: metrics, queries: queries)
+    return checkpoint
   }
 }

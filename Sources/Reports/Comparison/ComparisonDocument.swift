@@ -1,3 +1,5 @@
+import BenchCore
+
 /// A comparison as JSON.
 struct ComparisonDocument: Encodable {
   struct Run: Encodable {
@@ -6,9 +8,9 @@ struct ComparisonDocument: Encodable {
   }
 
   struct Values: Encodable {
-    var a: Double
-    var b: Double
-    var difference: Double
+    var a: Double?
+    var b: Double?
+    var difference: Double?
     var lower: Double?
     var upper: Double?
   }
@@ -26,7 +28,7 @@ struct ComparisonDocument: Encodable {
   var a: Run
   var b: Run
   var checkpoint: String
-  var metrics: ByMetric<Values>
+  var metrics: [Metric: Values]
   var level: Double
   var queries: Int
   var wonShare: Double

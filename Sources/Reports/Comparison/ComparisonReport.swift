@@ -17,6 +17,8 @@ package struct ComparisonReport {
         "\(run.record.label), \(spec.dataset.id), \((100 * spec.noise.rate).formatted())% noise, seed \(spec.seed)"
       self.checkpoint = checkpoint
     }
+
+    func value(of metric: Metric) -> Double? { checkpoint.textToImage.metrics[metric] }
   }
 
   private let first: Side
@@ -43,14 +45,15 @@ package struct ComparisonReport {
     captions: [String]?
   ) throws {
     let name = checkpoint ?? (first.record.best != nil && second.record.best != nil ? .best : .last)
-    try first.checkSameQueries(as: second)
-    self.first = Side(first, try first.checkpoint(name))
-    self.second = Side(second, try second.checkpoint(name))
+    identities = try first.checkSameQueries(as: second).queryIdentities
+    let (baseline, candidate) = (try first.checkpoint(name), try second.checkpoint(name))
+    self.first = Side(first, baseline)
+    self.second = Side(second, candidate)
     self.checkpoint = name
     comparison = try RunComparison(
-      baseline: first.outcomes(name), candidate: second.outcomes(name), bootstrap: bootstrap)
+      baseline: baseline.textToImage.queries ?? QueryOutcomes(),
+      candidate: candidate.textToImage.queries ?? QueryOutcomes(), bootstrap: bootstrap)
     level = bootstrap.level
-    identities = first.record.queryIdentities
     self.captions = captions
   }
 
@@ -59,11 +62,11 @@ package struct ComparisonReport {
   /// Two tables and a sentence.
   package func text() -> String {
     let metrics = ReportTable(
-      title: "Text-to-image retrieval, \(checkpoint == .best ? "Best" : "Last") (%)",
+      title: "Text-to-image retrieval, \(checkpoint.title) (%)",
       rowHeadings: ["Metric"],
       columns: ["A", "B", "B - A", "\((100 * level).formatted())% interval", ""].map {
         ReportColumn([ReportLabel($0)], ranking: .unranked)
-      }, blocks: [ReportMetric.allCases.map(row)])
+      }, blocks: [Metric.allCases.map(row)])
     let sentence = String(
       format: "B wins %.1f%% of %d queries (higher average precision), loses %.1f%%, and equals A in %.1f%%.",
       100 * comparison.wonShare, identities.count, 100 * comparison.lostShare, 100 * sameShare)
@@ -79,12 +82,8 @@ package struct ComparisonReport {
     try ComparisonDocument(
       a: .init(file: first.file, title: first.title), b: .init(file: second.file, title: second.title),
       checkpoint: checkpoint.rawValue,
-      metrics: .init(ReportMetric.allCases) { metric in
-        let interval = comparison.differences[metric]
-        return ComparisonDocument.Values(
-          a: metric.value(in: first.checkpoint.textToImage), b: metric.value(in: second.checkpoint.textToImage),
-          difference: interval?.value ?? difference(metric), lower: interval?.lower, upper: interval?.upper)
-      }, level: level, queries: identities.count, wonShare: comparison.wonShare, lostShare: comparison.lostShare,
+      metrics: Dictionary(uniqueKeysWithValues: Metric.allCases.map { ($0, documented($0)) }), level: level,
+      queries: identities.count, wonShare: comparison.wonShare, lostShare: comparison.lostShare,
       largestChanges: comparison.largestChanges.map { change in
         ComparisonDocument.Change(
           query: change.query, identity: identities[change.query], rankA: change.baselineRank,
@@ -94,18 +93,26 @@ package struct ComparisonReport {
     ).reportJSON()
   }
 
-  private func difference(_ metric: ReportMetric) -> Double {
-    metric.value(in: second.checkpoint.textToImage) - metric.value(in: first.checkpoint.textToImage)
+  private func documented(_ metric: Metric) -> ComparisonDocument.Values {
+    let interval = comparison.differences[metric]
+    return ComparisonDocument.Values(
+      a: first.value(of: metric), b: second.value(of: metric), difference: interval?.value ?? difference(metric),
+      lower: interval?.lower, upper: interval?.upper)
   }
 
-  private func row(_ metric: ReportMetric) -> ReportRow {
+  private func difference(_ metric: Metric) -> Double? {
+    guard let a = first.value(of: metric), let b = second.value(of: metric) else { return nil }
+    return b - a
+  }
+
+  private func row(_ metric: Metric) -> ReportRow {
     let interval = comparison.differences[metric]
     return ReportRow(
-      [ReportLabel(metric.axisTitle)],
+      [ReportLabel(metric.title)],
       [
-        .number(metric.value(in: first.checkpoint.textToImage)),
-        .number(metric.value(in: second.checkpoint.textToImage)),
-        .number(interval?.value ?? difference(metric), isSigned: true),
+        first.value(of: metric).map { .number($0) } ?? .notRun,
+        second.value(of: metric).map { .number($0) } ?? .notRun,
+        (interval?.value ?? difference(metric)).map { .number($0, isSigned: true) } ?? .notRun,
         interval.map { .text(String(format: "%+.2f to %+.2f", $0.lower, $0.upper)) } ?? .notRun,
         .text(interval.map { $0.excludesZero ? "differs" : "may be chance" } ?? ""),
       ])

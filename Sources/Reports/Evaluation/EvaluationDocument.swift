@@ -1,3 +1,5 @@
+import BenchCore
+
 /// An evaluation as JSON.
 struct EvaluationDocument: Encodable {
   struct Head: Encodable {
@@ -9,10 +11,10 @@ struct EvaluationDocument: Encodable {
   struct Scores: Encodable {
     var direction: String
     var head: String
-    var metrics: ByMetric<Double>
+    var metrics: MetricValues
     var medianRank: Double
     var queriesWithoutMatch: Int
-    var intervals: ByMetric<[Double]?>?
+    var intervals: [Metric: [Double]]?
   }
 
   var source: String

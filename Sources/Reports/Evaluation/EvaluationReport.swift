@@ -10,7 +10,7 @@ package struct EvaluationReport {
   let weights: [String: Double]
   let lists: [RankedList]
   /// By row of the report, if wanted.
-  private let intervals: [MetricIntervals]?
+  private let intervals: [[Metric: ConfidenceInterval]]?
   /// The share of resamples inside an interval.
   private let level: Double?
 
@@ -38,18 +38,18 @@ package struct EvaluationReport {
 
   /// One line of the report: a similarity in one direction.
   private struct Row {
-    var direction: Metrics.RetrievalDirection
+    var direction: RetrievalDirection
     var head: String
     var result: RetrievalResult
-    var intervals: MetricIntervals?
+    var intervals: [Metric: ConfidenceInterval]?
   }
 
   /// The metrics as a table.
   package var table: ReportTable {
-    let blocks = Metrics.RetrievalDirection.allCases.map { direction in
+    let blocks = RetrievalDirection.allCases.map { direction in
       rows.filter { $0.direction == direction }.map { row in
-        let cells = ReportMetric.allCases.map { metric -> ReportCell in
-          let value = metric.value(in: row.result.metrics)
+        let cells = Metric.allCases.map { metric -> ReportCell in
+          guard let value = row.result.metrics[metric] else { return .notRun }
           guard let interval = row.intervals?[metric] else { return .number(value) }
           return .text(String(format: "%.2f [%.2f, %.2f]", value, interval.lower, interval.upper))
         }
@@ -62,7 +62,7 @@ package struct EvaluationReport {
       title:
         "\(source): \(embeddings.queryIdentities.count) queries, \(embeddings.galleryIdentities.count) gallery images",
       rowHeadings: ["Direction", "Head"],
-      columns: (ReportMetric.allCases.map(\.axisTitle) + ["median rank"]).map {
+      columns: (Metric.allCases.map(\.title) + ["median rank"]).map {
         ReportColumn([ReportLabel($0)], ranking: .unranked)
       }, blocks: blocks)
     if let level {
@@ -106,25 +106,23 @@ package struct EvaluationReport {
     try EvaluationDocument(
       source: source, queries: embeddings.queryIdentities.count, gallery: embeddings.galleryIdentities.count,
       heads: embeddings.heads.map {
-        .init(name: $0.name, width: $0.embeddings.text.columns, weight: weights[$0.name] ?? 1)
+        .init(name: $0.name, width: $0.value.text.columns, weight: weights[$0.name] ?? 1)
       },
       scores: rows.map { row in
         EvaluationDocument.Scores(
           direction: row.direction.rawValue, head: row.head,
-          metrics: .init(ReportMetric.allCases) { $0.value(in: row.result.metrics) },
+          metrics: row.result.metrics,
           medianRank: row.result.medianRank, queriesWithoutMatch: row.result.queries.queriesWithoutMatch.count,
-          intervals: row.intervals.map { intervals in
-            .init(ReportMetric.allCases) { metric in intervals[metric].map { [$0.lower, $0.upper] } }
-          })
+          intervals: row.intervals?.mapValues { [$0.lower, $0.upper] })
       }, warnings: evaluation.warnings, lists: lists.isEmpty ? nil : lists
     ).reportJSON()
   }
 
   private static func rows(
     of evaluation: EmbeddingEvaluation
-  ) -> [(name: String, scores: EmbeddingEvaluation.Scores, direction: Metrics.RetrievalDirection)] {
+  ) -> [(name: String, scores: EmbeddingEvaluation.Scores, direction: RetrievalDirection)] {
     let similarities = evaluation.heads.count == 1 ? evaluation.heads : evaluation.heads + [evaluation.mean]
-    return Metrics.RetrievalDirection.allCases.flatMap { direction in
+    return RetrievalDirection.allCases.flatMap { direction in
       similarities.map { ($0.name, $0, direction) }
     }
   }
@@ -138,7 +136,7 @@ package struct EvaluationReport {
   }
 }
 
-extension Metrics.RetrievalDirection {
+extension RetrievalDirection {
   /// `text -> image` or `image -> text`.
   fileprivate var title: String { self == .textToImage ? "text -> image" : "image -> text" }
 }

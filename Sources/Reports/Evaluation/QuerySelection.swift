@@ -45,10 +45,9 @@ package struct QuerySelection: Sendable, Equatable {
         }
         chosen.append(query)
       case .worst(let count):
-        let matched = outcomes.firstMatchRanks.indices.filter { outcomes.firstMatchRanks[$0] > 0 }
-        chosen += matched.sorted {
-          (outcomes.averagePrecisions[$0], $0) < (outcomes.averagePrecisions[$1], $1)
-        }.prefix(count)
+        let precisions = outcomes[.map] ?? []
+        let matched = precisions.indices.filter { outcomes.firstMatchRanks[$0] > 0 }
+        chosen += matched.sorted { (precisions[$0], $0) < (precisions[$1], $1) }.prefix(count)
       case .random(let count):
         var generator = SeededGenerator(seed: seed, stream: "eval.queries")
         chosen += generator.permutation(of: outcomes.count).prefix(count)

@@ -30,13 +30,14 @@ package struct RankedList: Encodable {
     seed: UInt64
   ) throws(EmbeddingEvaluationFailure) -> [RankedList] {
     let outcomes = evaluation.mean.textToImage.queries
+    let precisions = outcomes[.map] ?? []
     let chosen = try queries.indices(among: outcomes, seed: seed)
     let rankings = try evaluation.top(length, queries: chosen)
     return zip(chosen, rankings).map { query, ranking in
       let identity = embeddings.queryIdentities[query]
       return RankedList(
         query: query, identity: identity, caption: embeddings.captions?[query],
-        firstMatchRank: outcomes.firstMatchRanks[query], averagePrecision: outcomes.averagePrecisions[query],
+        firstMatchRank: outcomes.firstMatchRanks[query], averagePrecision: precisions[query],
         retrieved: ranking.enumerated().map { place, entry in
           let found = embeddings.galleryIdentities[entry.galleryIndex]
           return Entry(

@@ -1,15 +1,10 @@
 import BenchCore
 
 extension TidyTable {
-  private static let metricColumns = ReportMetric.paper.map(\.rawValue) + ["rsum"]
+  private static let metricColumns = Metric.allCases.map(\.rawValue)
 
-  /// What an external method did not say, which is NaN in results, has no value.
-  private static func known(_ value: Double) -> TidyField {
-    value.isNaN ? .missing : .number(value)
-  }
-
-  private static func values(_ metrics: RetrievalMetrics) -> [TidyField] {
-    (ReportMetric.paper + [.rsum]).map { known($0.value(in: metrics)) }
+  private static func values(_ metrics: MetricValues?) -> [TidyField] {
+    Metric.allCases.map { TidyField(metrics?[$0]) }
   }
 
   /// One row for each run, also for failed ones.
@@ -40,12 +35,12 @@ extension TidyTable {
   static let metrics = TidyTable(
     "metrics", columns: TidyRun.keys + ["checkpoint", "epoch", "direction"] + metricColumns
   ) { run, emit in
-    for checkpoint in ReportCheckpoint.allCases {
-      guard let record = checkpoint.record(of: run.record) else { continue }
+    for checkpoint in CheckpointName.allCases {
+      guard let record = run.record[checkpoint] else { continue }
       try emit(
         RetrievalDirection.allCases.map { direction in
           run.keys + [.text(checkpoint.rawValue), .integer(record.epoch), .text(direction.rawValue)]
-            + values(direction.metrics(of: record))
+            + values(record[direction].metrics)
         })
     }
   }
@@ -57,11 +52,11 @@ extension TidyTable {
       columns: TidyRun.keys + ["epoch", "split"] + metricColumns + ["seconds", "learning_rate", "loss"]
         + lossTerms.map { "loss_\($0)" }
     ) { run, emit in
-      for epoch in run.record.epochs {
+      for epoch in run.record.epochs ?? [] {
         let losses = lossTerms.map { term in TidyField(epoch.losses.first { $0.name == term }?.value) }
         let measured =
           [(run.record.spec.selection.rawValue, epoch.selection)] + (epoch.test.map { [("test", $0)] } ?? [])
-        let perEpoch: [TidyField] = [.number(epoch.seconds), known(epoch.learningRate), .number(epoch.loss)]
+        let perEpoch: [TidyField] = [.number(epoch.seconds), TidyField(epoch.learningRate), .number(epoch.loss)]
         try emit(
           measured.map { split, metrics in
             run.keys + [.integer(epoch.epoch), .text(split)] + values(metrics) + perEpoch + losses
@@ -70,7 +65,7 @@ extension TidyTable {
     }
   }
 
-  /// One row for each run, division, and head or consensus.
+  /// One row for each run, sample selection, and head or consensus.
   static let divisions = TidyTable(
     "divisions",
     columns: TidyRun.keys + [
@@ -78,13 +73,13 @@ extension TidyTable {
       "accuracy", "auc", "loss_auc",
     ]
   ) { run, emit in
-    for record in run.record.divisionQualities {
-      let heads = record.heads.sorted { $0.key < $1.key }.map { (name: $0.key, quality: $0.value) }
+    for record in run.record.selectionQualities ?? [] {
+      let heads = record.heads.map { (name: $0.name, quality: $0.value) }
       try emit(
         ([(name: "consensus", quality: record.consensus)] + heads).map { name, quality in
           let counts = [quality.keptClean, quality.keptNoisy, quality.droppedClean, quality.droppedNoisy]
           let shares = [
-            quality.precision, quality.recall, quality.f1, quality.accuracy, quality.area, quality.lossArea,
+            quality.precision, quality.recall, quality.f1, quality.accuracy, quality.auc, quality.lossAUC,
           ]
           return run.keys + [.integer(record.epoch), .text(name)] + counts.map { .integer($0) }
             + shares.map { TidyField($0) }
@@ -92,20 +87,21 @@ extension TidyTable {
     }
   }
 
-  /// One row for each run, division, head and training pair.
+  /// One row for each run, sample selection, head and training pair.
   static let losses = TidyTable(
     "losses", columns: ["run", "epoch", "head", "pair", "loss", "p_clean", "treated_as_clean", "is_clean"]
   ) { run, emit in
-    let truth = run.record.noiseIsClean
-    for division in run.record.divisions {
-      for (head, losses) in division.losses.sorted(by: { $0.key < $1.key }) {
-        let probabilities = division.cleanProbabilities[head] ?? []
+    let truth = run.record.noise?.isClean ?? []
+    for selection in run.record.sampleSelections ?? [] {
+      for head in selection.heads {
+        let (losses, probabilities) = (head.value.losses, head.value.cleanProbabilities ?? [])
         try emit(
           losses.indices.map { pair in
             [
-              .text(run.name), .integer(division.epoch), .text(head), .integer(pair), .number(exactly: losses[pair]),
+              .text(run.name), .integer(selection.epoch), .text(head.name), .integer(pair),
+              .number(exactly: losses[pair]),
               pair < probabilities.count ? .number(exactly: probabilities[pair]) : .missing,
-              pair < division.treatedAsClean.count ? .truth(division.treatedAsClean[pair]) : .missing,
+              pair < selection.treatedAsClean.count ? .truth(selection.treatedAsClean[pair]) : .missing,
               pair < truth.count ? .truth(truth[pair]) : .missing,
             ]
           })
@@ -117,7 +113,7 @@ extension TidyTable {
   static let similarity = TidyTable(
     "similarity", columns: TidyRun.keys + ["epoch", "split", "lower", "upper", "positive", "negative"]
   ) { run, emit in
-    for epoch in run.record.epochs {
+    for epoch in run.record.epochs ?? [] {
       guard let histogram = epoch.similarities else { continue }
       try emit(
         histogram.positives.indices.map { bin in
@@ -134,29 +130,24 @@ extension TidyTable {
   /// One row for each run, checkpoint, direction and query.
   static let queries = TidyTable(
     "queries",
-    columns: [
-      "run", "checkpoint", "direction", "query", "identity", "file", "first_match_rank", "average_precision",
-      "inverse_negative_penalty",
-    ]
+    columns: ["run", "checkpoint", "direction", "query", "identity", "file", "first_match_rank"]
+      + Metric.allCases.compactMap(\.column)
   ) { run, emit in
-    let record = run.record
-    for checkpoint in ReportCheckpoint.allCases {
-      guard let found = checkpoint.record(of: record) else { continue }
+    let test = run.record.test
+    for checkpoint in CheckpointName.allCases {
       for direction in RetrievalDirection.allCases {
+        guard let queries = run.record[checkpoint]?[direction].queries else { continue }
         let isText = direction == .textToImage
-        let queries = isText ? found.textQueries : found.imageQueries
-        let identities = isText ? record.queryIdentities : record.galleryIdentities
-        let files = isText ? [] : record.galleryFiles
+        let identities = (isText ? test?.queryIdentities : test?.galleryIdentities) ?? []
+        let files = isText ? [] : test?.galleryFiles ?? []
+        let values = Metric.allCases.filter { $0.column != nil }.map { queries[$0] }
         try emit(
           queries.firstMatchRanks.indices.map { query in
             [
               .text(run.name), .text(checkpoint.rawValue), .text(direction.rawValue), .integer(query),
               query < identities.count ? .integer(identities[query]) : .missing,
               query < files.count ? .text(files[query]) : .missing, .integer(queries.firstMatchRanks[query]),
-              query < queries.averagePrecisions.count ? .number(queries.averagePrecisions[query]) : .missing,
-              query < queries.inverseNegativePenalties.count
-                ? .number(queries.inverseNegativePenalties[query]) : .missing,
-            ]
+            ] + values.map { TidyField($0?[query]) }
           })
       }
     }

@@ -17,14 +17,13 @@ package enum CurvesFigure {
   /// The figures of `runs`, one for each dataset with finished runs.
   package static func figures(
     of runs: [RunRecord],
-    metric: ReportMetric = .r1,
+    metric: Metric = .r1,
     split: MeasuredSplit = .selection,
-    methodOrder: [String] = [],
-    datasetOrder: [String] = []
+    order: DisplayOrder = DisplayOrder()
   ) -> [LineFigure] {
     // An external method need not say how good it is after every epoch.
-    let measured = runs.filter { run in run.epochs.contains { split.value(metric, in: $0) != nil } }
-    let lines = RunLines(measured, methodOrder: methodOrder, datasetOrder: datasetOrder)
+    let measured = runs.filter { run in (run.epochs ?? []).contains { split.value(metric, in: $0) != nil } }
+    let lines = RunLines(measured, order: order)
     return lines.datasets.map { dataset in
       let panels = lines.noises(in: dataset).map { noise in
         let members = lines.members(dataset: dataset, noise: noise)
@@ -49,9 +48,9 @@ package enum CurvesFigure {
         ]
       return LineFigure(
         name: split == .test ? "curves-test-\(dataset.name)" : "curves-\(dataset.name)",
-        title: "\(split == .test ? "Test " : "")\(metric.axisTitle) during training on \(dataset.title)",
+        title: "\(split == .test ? "Test " : "")\(metric.title) during training on \(dataset.title)",
         xLabel: "Epoch",
-        yLabel: "\(metric.axisTitle) on the \(split == .test ? "test" : dataset.selection) split (%)",
+        yLabel: "\(metric.title) on the \(split == .test ? "test" : dataset.selection) split\(metric.unit.suffix)",
         note: LineFigure.bandNote(panels),
         panels: panels,
         legend: legend
@@ -61,11 +60,11 @@ package enum CurvesFigure {
 
   private static func curve(
     of group: RunGroup,
-    _ metric: ReportMetric,
+    _ metric: Metric,
     _ split: MeasuredSplit
   ) -> [LineFigure.Point] {
     var values: [Int: [Double]] = [:]
-    for epoch in group.finished.flatMap(\.epochs) {
+    for epoch in group.finished.flatMap({ $0.epochs ?? [] }) {
       if let value = split.value(metric, in: epoch) { values[epoch.epoch, default: []].append(value) }
     }
     return values.sorted { $0.key < $1.key }.compactMap { epoch, values in
@@ -78,12 +77,12 @@ package enum CurvesFigure {
     of run: RunRecord,
     _ line: RunLines.Line,
     isOneOfSeveral: Bool,
-    _ metric: ReportMetric,
+    _ metric: Metric,
     _ split: MeasuredSplit
   ) -> [LineFigure.Series] {
-    [(ReportCheckpoint.best, LineFigure.Symbol.disc), (.last, .square)].compactMap { checkpoint, symbol in
-      guard let epoch = checkpoint.record(of: run)?.epoch,
-        let value = run.epochs.first(where: { $0.epoch == epoch }).flatMap({ split.value(metric, in: $0) })
+    [(CheckpointName.best, LineFigure.Symbol.disc), (.last, .square)].compactMap { checkpoint, symbol in
+      guard let epoch = run[checkpoint]?.epoch,
+        let value = run.epochs?.first(where: { $0.epoch == epoch }).flatMap({ split.value(metric, in: $0) })
       else { return nil }
       return LineFigure.Series(
         name: "\(line.name) \(checkpoint.title)" + (isOneOfSeveral ? " seed \(run.spec.seed)" : ""),
@@ -96,8 +95,8 @@ package enum CurvesFigure {
 
 extension CurvesFigure.MeasuredSplit {
   /// A metric of an epoch on this split; `nil` where it is unknown.
-  fileprivate func value(_ metric: ReportMetric, in epoch: EpochRecord) -> Double? {
+  fileprivate func value(_ metric: Metric, in epoch: EpochRecord) -> Double? {
     let metrics = self == .selection ? epoch.selection : epoch.test
-    return metrics.map(metric.value).flatMap { $0.isFinite ? $0 : nil }
+    return metrics?[metric].flatMap { $0.isFinite ? $0 : nil }
   }
 }

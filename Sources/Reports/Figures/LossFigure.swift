@@ -1,28 +1,29 @@
 package import BenchCore
 import Foundation
 
-/// Histograms of per-sample losses of clean and of mismatched pairs, with the mixture that the division fitted.
+/// Histograms of per-sample losses of clean and of mismatched pairs, with the mixture that the method fitted.
 ///
-/// A figure for each dataset, noise setting and method that divides its data (the first seed), with a panel for each
-/// head before the first and the last divided epoch. Losses are normalised to `0...1`, as the division does.
+/// A figure for each dataset, noise setting and method that selects samples (the first seed), with a panel for each
+/// head before the first and the last such epoch. Losses are normalised to `0...1`, as the method does.
 package enum LossFigure {
   /// The bins over normalised losses.
   static let binCount = 50
 
-  /// The figures of `runs`; none for runs without divisions or without the truth.
+  /// The figures of `runs`; none for runs without sample selections or without the truth.
   package static func figures(
     of runs: [RunRecord],
-    methodOrder: [String] = [],
-    datasetOrder: [String] = []
+    order: DisplayOrder = DisplayOrder()
   ) -> [LineFigure] {
-    let lines = RunLines(runs, methodOrder: methodOrder, datasetOrder: datasetOrder)
+    let lines = RunLines(runs, order: order)
     return lines.datasets.flatMap { dataset in
       lines.noises(in: dataset).flatMap { noise in
         lines.members(dataset: dataset, noise: noise).compactMap { line -> LineFigure? in
-          guard let run = line.group.finished.first(where: { !$0.divisions.isEmpty }) else { return nil }
-          let panels = [run.divisions.first, run.divisions.count > 1 ? run.divisions.last : nil].compactMap { $0 }
-            .flatMap { division in
-              division.losses.keys.sorted().compactMap { panel(of: $0, division, run.noiseIsClean) }
+          guard let run = line.group.finished.first(where: { $0.sampleSelections != nil }), let truth = run.noise?.isClean,
+            let selections = run.sampleSelections
+          else { return nil }
+          let panels = [selections.first, selections.count > 1 ? selections.last : nil].compactMap { $0 }
+            .flatMap { selection in
+              selection.heads.compactMap { panel(of: $0, before: selection.epoch, truth) }
             }
           guard !panels.isEmpty else { return nil }
           return LineFigure(
@@ -44,8 +45,10 @@ package enum LossFigure {
     }
   }
 
-  private static func panel(of head: String, _ division: DivisionRecord, _ isClean: [Bool]) -> LineFigure.Panel? {
-    let losses = division.losses[head] ?? []
+  private static func panel(
+    of head: Heads<HeadSelection>.Head, before epoch: Int, _ isClean: [Bool]
+  ) -> LineFigure.Panel? {
+    let losses = head.value.losses
     guard losses.count == isClean.count, let least = losses.min(), let largest = losses.max(), least < largest,
       losses.allSatisfy(\.isFinite)
     else { return nil }
@@ -63,14 +66,14 @@ package enum LossFigure {
     }
     var series = [histogram(true, "clean pairs", color: 0), histogram(false, "mismatched pairs", color: 1)]
       .filter { $0.points.contains { $0.y > 0 } }
-    if let probabilities = division.cleanProbabilities[head], probabilities.count == values.count {
+    if let probabilities = head.value.cleanProbabilities, probabilities.count == values.count {
       let shares = probabilities.map(Double.init)
       series += [
         component(values, shares, "fitted clean part", LineFigure.Style(color: 0)),
         component(values, shares.map { 1 - $0 }, "fitted noisy part", LineFigure.Style(color: 1, isDashed: true)),
       ].compactMap { $0 }
     }
-    return LineFigure.Panel(title: "\(head) head before epoch \(division.epoch)", series: series)
+    return LineFigure.Panel(title: "\(head.name) head before epoch \(epoch)", series: series)
   }
 
   /// The Gaussian part that the stored probabilities belong to: the maximisation step of the fit, taken once more.

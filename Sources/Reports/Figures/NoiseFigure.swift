@@ -6,11 +6,10 @@ package enum NoiseFigure {
   /// The figure of `runs`; `nil` if no run finished.
   package static func figure(
     of runs: [RunRecord],
-    metric: ReportMetric = .r1,
-    methodOrder: [String] = [],
-    datasetOrder: [String] = []
+    metric: Metric = .r1,
+    order: DisplayOrder = DisplayOrder()
   ) -> LineFigure? {
-    let lines = RunLines(runs, methodOrder: methodOrder, datasetOrder: datasetOrder)
+    let lines = RunLines(runs, order: order)
     guard !lines.datasets.isEmpty else { return nil }
     var rates: Set<Double> = []
     let panels = lines.datasets.map { dataset in
@@ -18,7 +17,7 @@ package enum NoiseFigure {
       let names = members.reduce(into: [String]()) { if !$0.contains($1.name) { $0.append($1.name) } }
       let series = names.flatMap { name -> [LineFigure.Series] in
         let line = members.filter { $0.name == name }
-        return ReportCheckpoint.allCases.map { checkpoint in
+        return CheckpointName.allCases.map { checkpoint in
           let points = line.compactMap { point(checkpoint, of: $0.group, metric) }
           rates.formUnion(points.map(\.x))
           let isBest = checkpoint == .best
@@ -38,9 +37,9 @@ package enum NoiseFigure {
       ]
     return LineFigure(
       name: "noise",
-      title: "\(metric.axisTitle) under noisy correspondence",
+      title: "\(metric.title) under noisy correspondence",
       xLabel: "Mismatched training pairs (%)",
-      yLabel: "\(metric.axisTitle) on the test split (%)",
+      yLabel: "\(metric.title) on the test split\(metric.unit.suffix)",
       xTicks: rates.sorted(),
       note: LineFigure.bandNote(panels),
       panels: panels,
@@ -49,13 +48,11 @@ package enum NoiseFigure {
   }
 
   private static func point(
-    _ checkpoint: ReportCheckpoint,
+    _ checkpoint: CheckpointName,
     of group: RunGroup,
-    _ metric: ReportMetric
+    _ metric: Metric
   ) -> LineFigure.Point? {
-    let values = group.finished.compactMap { run in
-      checkpoint.record(of: run).map { metric.value(in: $0.textToImage) }
-    }
+    let values = group.finished.compactMap { $0[checkpoint]?.textToImage.metrics[metric] }
     return SeedStatistics(values).map { statistics in
       LineFigure.Point(x: group.spec.noise.rate * 100, y: statistics.mean, deviation: statistics.deviation)
     }

@@ -8,25 +8,20 @@ package enum ParameterFigure {
   /// The figures of `runs`; none where nothing was varied.
   package static func figures(
     of runs: [RunRecord],
-    metric: ReportMetric = .r1,
-    methodOrder: [String] = [],
-    datasetOrder: [String] = []
+    metric: Metric = .r1,
+    order: DisplayOrder = DisplayOrder()
   ) -> [LineFigure] {
-    var cache = SpecificationFieldsCache()
     let groups = RunGroup.groups(of: runs).filter { !$0.finished.isEmpty }.map { group in
-      (group: group, values: cache.fields(of: group.spec).values)
+      (group: group, values: group.fields.values)
     }
     let paths = Set(groups.flatMap(\.values.keys)).filter(isSetting).sorted()
     return paths.flatMap { path -> [LineFigure] in
       let sweeps = Dictionary(grouping: groups.filter { number($0.values[path]) != nil }) { entry in
         entry.values.filter { $0.key != path }
       }.values.filter { members in Set(members.compactMap { number($0.values[path]) }).count > 1 }
-      let sorted = sweeps.sorted { place($0[0].group, methodOrder) < place($1[0].group, methodOrder) }
+      let sorted = sweeps.sorted { place($0[0].group, order) < place($1[0].group, order) }
       let datasets = Dictionary(grouping: sorted) { $0[0].group.spec.dataset.id }
-      let order = datasets.keys.sorted {
-        (datasetOrder.firstIndex(of: $0) ?? .max, $0) < (datasetOrder.firstIndex(of: $1) ?? .max, $1)
-      }
-      return order.map { dataset in
+      return order.sorted(datasets: datasets.keys).map { dataset in
         let points = (datasets[dataset] ?? []).map { members in
           Sweep(
             group: members[0].group,
@@ -44,7 +39,7 @@ package enum ParameterFigure {
   }
 
   private static func figure(
-    of sweeps: [Sweep], path: String, dataset: String, _ metric: ReportMetric
+    of sweeps: [Sweep], path: String, dataset: String, _ metric: Metric
   ) -> LineFigure {
     let methods = sweeps.reduce(into: [String]()) { if !$0.contains($1.group.label) { $0.append($1.group.label) } }
     let panels = Dictionary(grouping: sweeps) { $0.group.spec.noise.rate }.sorted { $0.key < $1.key }
@@ -52,7 +47,7 @@ package enum ParameterFigure {
         LineFigure.Panel(
           title: "\(rate.percentText) noise",
           series: sweeps.flatMap { sweep in
-            ReportCheckpoint.allCases.map { checkpoint in
+            CheckpointName.allCases.map { checkpoint in
               series(of: sweep, checkpoint, metric, color: methods.firstIndex(of: sweep.group.label) ?? 0)
             }
           })
@@ -60,9 +55,9 @@ package enum ParameterFigure {
     let isStandIn = sweeps.contains { $0.group.isStandIn }
     return LineFigure(
       name: "setting-\(dataset)-\(path)",
-      title: "\(metric.axisTitle) against \(path.fieldTitle) on \(dataset)\(isStandIn ? " (synthetic stand-in)" : "")",
+      title: "\(metric.title) against \(path.fieldTitle) on \(dataset)\(isStandIn ? " (synthetic stand-in)" : "")",
       xLabel: path.fieldTitle.prefix(1).uppercased() + path.fieldTitle.dropFirst(),
-      yLabel: "\(metric.axisTitle) on the test split (%)",
+      yLabel: "\(metric.title) on the test split\(metric.unit.suffix)",
       note: LineFigure.bandNote(panels),
       panels: panels,
       legend: methods.enumerated().map { LineFigure.LegendEntry($1, style: LineFigure.Style(color: $0)) } + [
@@ -73,10 +68,10 @@ package enum ParameterFigure {
   }
 
   private static func series(
-    of sweep: Sweep, _ checkpoint: ReportCheckpoint, _ metric: ReportMetric, color: Int
+    of sweep: Sweep, _ checkpoint: CheckpointName, _ metric: Metric, color: Int
   ) -> LineFigure.Series {
     let points = sweep.points.sorted { $0.x < $1.x }.compactMap { x, group -> LineFigure.Point? in
-      let values = group.finished.compactMap { checkpoint.record(of: $0).map { metric.value(in: $0.textToImage) } }
+      let values = group.finished.compactMap { $0[checkpoint]?.textToImage.metrics[metric] }
       return SeedStatistics(values).map { LineFigure.Point(x: x, y: $0.mean, deviation: $0.deviation) }
     }
     let isBest = checkpoint == .best
@@ -94,7 +89,7 @@ package enum ParameterFigure {
     if case .number(let number) = value { number } else { nil }
   }
 
-  private static func place(_ group: RunGroup, _ order: [String]) -> (Int, String) {
-    (order.firstIndex(of: group.spec.method.id) ?? order.count, group.spec.method.id)
+  private static func place(_ group: RunGroup, _ order: DisplayOrder) -> (Int, String) {
+    (order.place(ofMethod: group.spec.method.id), group.spec.method.id)
   }
 }

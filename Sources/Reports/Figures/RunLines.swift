@@ -34,21 +34,18 @@ struct RunLines {
   /// The datasets with finished runs, in order.
   let datasets: [Dataset]
 
-  init(_ runs: [RunRecord], methodOrder: [String], datasetOrder: [String]) {
+  init(_ runs: [RunRecord], order: DisplayOrder) {
     let layout = RunTableLayout(
       title: "",
       rows: [.noise, .method],
       columns: [.dataset],
-      methodOrder: methodOrder,
-      datasetOrder: datasetOrder
+      order: order
     )
     let groups = RunGroup.groups(of: runs).filter { !$0.finished.isEmpty }
-    var cache = SpecificationFieldsCache()
     let placed = PlacedGroups(
       groups,
       fields: layout.rows + layout.columns,
-      values: FieldValues(layout: layout, groups: groups),
-      cache: &cache
+      values: FieldValues(layout: layout, groups: groups)
     )
     let methods = Set(placed.values.compactMap { $0[.method] }).map { [$0] }.sorted(by: FieldValue.precede)
     let colors = Dictionary(uniqueKeysWithValues: methods.enumerated().map { ($1[0], $0) })

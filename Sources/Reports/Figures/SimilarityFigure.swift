@@ -7,10 +7,9 @@ package enum SimilarityFigure {
   /// The figures of `runs`; none for runs without histograms.
   package static func figures(
     of runs: [RunRecord],
-    methodOrder: [String] = [],
-    datasetOrder: [String] = []
+    order: DisplayOrder = DisplayOrder()
   ) -> [LineFigure] {
-    let lines = RunLines(runs, methodOrder: methodOrder, datasetOrder: datasetOrder)
+    let lines = RunLines(runs, order: order)
     return lines.datasets.flatMap { dataset in
       lines.noises(in: dataset).compactMap { noise -> LineFigure? in
         let panels = lines.members(dataset: dataset, noise: noise).compactMap { line in
@@ -40,7 +39,7 @@ package enum SimilarityFigure {
 
   /// The first, the middle and the last epoch with a histogram.
   private static func panel(of run: RunRecord, named name: String) -> LineFigure.Panel? {
-    let epochs = run.epochs.filter { $0.similarities != nil }
+    let epochs = (run.epochs ?? []).filter { $0.similarities != nil }
     guard !epochs.isEmpty else { return nil }
     let places = epochs.count < 3 ? [0, epochs.count - 1] : [0, epochs.count / 2, epochs.count - 1]
     let colors = epochs.count < 3 ? [0, 2] : [0, 1, 2]

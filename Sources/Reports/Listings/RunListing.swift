@@ -16,6 +16,6 @@ package enum RunListing {
   }
 
   private static func r1(_ checkpoint: CheckpointRecord?) -> String {
-    checkpoint.map { String(format: "%.2f", $0.textToImage.r1) } ?? "-"
+    checkpoint?.textToImage.metrics[.r1].map { String(format: "%.2f", $0) } ?? "-"
   }
 }

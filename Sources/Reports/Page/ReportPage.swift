@@ -17,10 +17,8 @@ package struct ReportPage: Sendable {
   package var figureFolder: String
   /// Galleries, or why there are none.
   package var galleries: [ReportGallery]
-  /// Registry ids of methods in the order to show them; others follow by name.
-  package var methodOrder: [String]
-  /// Registry ids of datasets in the order to show them; others follow by name.
-  package var datasetOrder: [String]
+  /// The order of methods and datasets.
+  package var order: DisplayOrder
 
   /// Creates a page of runs; everything else can be added.
   package init(title: String, runs: [(file: String, record: RunRecord)]) {
@@ -31,8 +29,7 @@ package struct ReportPage: Sendable {
     figures = []
     figureFolder = "figures"
     galleries = []
-    methodOrder = []
-    datasetOrder = []
+    order = DisplayOrder()
   }
 
   /// The page as HTML.
@@ -85,12 +82,9 @@ package struct ReportPage: Sendable {
 
   /// A Best/Last table for each dataset.
   private func datasetTables(_ records: [RunRecord]) throws -> [(dataset: String, table: ReportTable)] {
-    let ids = Set(records.map(\.spec.dataset.id)).sorted {
-      (datasetOrder.firstIndex(of: $0) ?? .max, $0) < (datasetOrder.firstIndex(of: $1) ?? .max, $1)
-    }
-    return try ids.map { id in
+    return try order.sorted(datasets: Set(records.map(\.spec.dataset.id))).map { id in
       let layout = RunTableLayout.bestLast(
-        title: "Text-to-image retrieval on \(id) (test split, %)", methodOrder: methodOrder)
+        title: "Text-to-image retrieval on \(id) (test split, %)", order: order)
       return (id, try RunTable.table(of: records.filter { $0.spec.dataset.id == id }, layout: layout))
     }
   }

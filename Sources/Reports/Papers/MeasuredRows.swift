@@ -67,8 +67,7 @@ struct MeasuredRows {
       cells[key] = number
       return number
     }
-    var cache = SpecificationFieldsCache()
-    let variants = RunVariants(of: groups, row: systemOf, cell: cellOf, cache: &cache).variants
+    let variants = RunVariants(of: groups, row: systemOf, cell: cellOf).variants
     for (entry, variant) in zip(found, variants) {
       if variantsByRow[entry.row]?.contains(variant) != true { variantsByRow[entry.row, default: []].append(variant) }
       groupsByCell[CellKey(row: entry.row, dataset: entry.dataset, variant: variant)] = entry.group
@@ -84,7 +83,7 @@ struct MeasuredRows {
   }
 
   /// The measured cell of a row's dataset and metric.
-  func cell(_ row: PaperRow, _ variant: RunVariants.Variant, _ dataset: String, _ metric: ReportMetric) -> ReportCell {
+  func cell(_ row: PaperRow, _ variant: RunVariants.Variant, _ dataset: String, _ metric: Metric) -> ReportCell {
     let key = CellKey(row: RowKey(system: row.system, noise: row.noise), dataset: dataset, variant: variant)
     guard let group = groupsByCell[key] else { return .notRun }
     var cell = group.cell(metric, row.checkpoint, .textToImage, precision: 2, intervals: intervals)

@@ -12,7 +12,7 @@ package struct PaperComparison: Sendable {
   /// Which numbers to show.
   package var numbers: Numbers
   /// The metrics to show, in the paper's order.
-  package var metrics: [ReportMetric]
+  package var metrics: [Metric]
   /// The datasets to show, by the paper's names; `nil` for all.
   package var datasets: [String]?
   /// The systems to show, by names of `PaperTable.systems`; `nil` for all.
@@ -26,7 +26,7 @@ package struct PaperComparison: Sendable {
   package init(
     _ table: PaperTable,
     numbers: Numbers = .both,
-    metrics: [ReportMetric] = ReportMetric.paper,
+    metrics: [Metric] = Metric.paper,
     datasets: [String]? = nil,
     systems: [String]? = nil,
     bindings: PaperBindings = .standard,
@@ -147,12 +147,11 @@ package struct PaperComparison: Sendable {
         ReportFootnote("paper: published; measured: by this project; diff.: measured less published, in points.")
       )
     }
-    let checkpoints = ReportCheckpoint.allCases.filter { checkpoint in rows.contains { $0.checkpoint == checkpoint } }
+    let checkpoints = CheckpointName.allCases.filter { checkpoint in rows.contains { $0.checkpoint == checkpoint } }
     let dash = [
       Numbers.published: "not in the paper", .measured: "not run", .both: "not in the paper, or not run",
     ][numbers]
-    var cache = SpecificationFieldsCache()
-    let runNotes = RunNotes(measured.groups, checkpoints: checkpoints, intervals: intervals, cache: &cache)
-    return notes + runNotes.notes(for: result, dash: dash ?? "") + PaperDeviations(measured.groups, &cache).notes
+    let runNotes = RunNotes(measured.groups, checkpoints: checkpoints, intervals: intervals)
+    return notes + runNotes.notes(for: result, dash: dash ?? "") + PaperDeviations(measured.groups).notes
   }
 }

@@ -5,12 +5,12 @@ struct PaperDeviations {
   /// The footnotes; none without runs.
   let notes: [ReportFootnote]
 
-  init(_ groups: [RunGroup], _ cache: inout SpecificationFieldsCache) {
+  init(_ groups: [RunGroup]) {
     guard !groups.isEmpty else {
       notes = []
       return
     }
-    let fields = groups.map { cache.fields(of: $0.spec).values }
+    let fields = groups.map(\.fields.values)
     var deviations: [String] = []
     let models = groups.compactMap(\.spec.setup?.model)
     let networks = Set(models.filter { !$0.hasPaperSize })
@@ -21,7 +21,7 @@ struct PaperDeviations {
     if models.contains(where: { $0.initialWeights == ModelSpec.randomWeights }) {
       deviations.append("random initial weights (paper CLIP's)")
     }
-    let reference = SpecificationFields(recipe: .paper).values
+    let reference = SpecificationFields.values(of: TrainingRecipe.paper)
     for path in reference.keys.sorted() {
       guard let expected = reference[path] else { continue }
       let others = Set(fields.compactMap { $0[path] }.filter { $0 != expected }.map(\.shownText)).sorted()

@@ -1,3 +1,5 @@
+import BenchCore
+
 /// A row of a paper's table: its headers, what was run for it, and its published numbers.
 struct PaperRow {
   /// One for each of the table's row headings.
@@ -9,11 +11,11 @@ struct PaperRow {
   /// The noise rate, `0...1`.
   var noise: Double
   /// Which checkpoint's numbers they are.
-  var checkpoint: ReportCheckpoint
+  var checkpoint: CheckpointName
   /// The system, as in `PaperBindings`.
   var system: String
   /// Published percentages by dataset and metric.
-  var published: [String: [ReportMetric: Double]] = [:]
+  var published: [String: [Metric: Double]] = [:]
 
   /// What makes two lines of a file one row.
   struct Identity: Hashable {

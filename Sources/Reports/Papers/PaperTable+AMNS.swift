@@ -1,3 +1,5 @@
+import BenchCore
+
 /// The tables of AMNS.
 extension PaperTable {
   private static let amnsCitation =
@@ -9,7 +11,7 @@ extension PaperTable {
     source: .embedded("amns_table1")
   ) { text in
     let (framework, loss) = (text("framework"), text("loss"))
-    let checkpoint = ReportCheckpoint(rawValue: text("checkpoint")) ?? .best
+    let checkpoint = CheckpointName(rawValue: text("checkpoint")) ?? .best
     let own = ["IRRA": "SDM", "RDE": "TAL", "AMNS": "BSDM"][framework]
     return PaperRow(
       headers: ["\(text("noise_percent"))%", "\(framework)-\(loss)"]

@@ -40,7 +40,7 @@ extension PaperTable {
     }
     let selectors = published.rows.indices.map { published.text("runs", row: $0) }
       .reduce(into: [String: MethodSelector]()) { $0[$1] = $1.isEmpty ? nil : MethodSelector(parsing: $1) }
-    let special = Set(["dataset", "runs"] + ReportMetric.allCases.map(\.rawValue))
+    let special = Set(["dataset", "runs"] + Metric.allCases.map(\.rawValue))
     let headerColumns = published.header.filter { !special.contains($0) }
     self.init(
       name: name,
@@ -53,7 +53,7 @@ extension PaperTable {
   }
 
   private static func row(_ columns: [String], _ text: (String) -> String) -> PaperRow {
-    let checkpoint = ReportCheckpoint(rawValue: text("checkpoint").lowercased()) ?? .best
+    let checkpoint = CheckpointName(rawValue: text("checkpoint").lowercased()) ?? .best
     let headers = columns.map { column in
       switch column {
       case "noise_percent": "\(text(column))%"
@@ -86,7 +86,7 @@ extension PaperTable {
       if !percent.isEmpty, Double(percent).map({ (0...100).contains($0) }) != true {
         throw .malformedTable(table.name, record: row + 2, problem: "noise_percent is \(percent), not 0 to 100")
       }
-      if !checkpoint.isEmpty, ReportCheckpoint(rawValue: checkpoint.lowercased()) == nil {
+      if !checkpoint.isEmpty, CheckpointName(rawValue: checkpoint.lowercased()) == nil {
         throw .malformedTable(table.name, record: row + 2, problem: "checkpoint is \(checkpoint), not best or last")
       }
     }

@@ -1,3 +1,5 @@
+import BenchCore
+
 /// The tables of RDE.
 extension PaperTable {
   private static let rdeCitation =
@@ -28,7 +30,7 @@ extension PaperTable {
       name: name, title: title, citation: rdeCitation, rowHeadings: ["Noise", "Methods", "Checkpoint"],
       source: .embedded(file)
     ) { text in
-      let checkpoint = ReportCheckpoint(rawValue: text("checkpoint")) ?? .best
+      let checkpoint = CheckpointName(rawValue: text("checkpoint")) ?? .best
       return PaperRow(
         headers: ["\(text("noise_percent"))%", text("method"), checkpoint.title], methodHeader: 1,
         block: text("noise_percent"), noise: percent(text), checkpoint: checkpoint, system: text("method"))

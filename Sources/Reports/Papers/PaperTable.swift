@@ -85,16 +85,16 @@ package struct PaperTable: Sendable {
       if place == rows.count { rows.append(row) }
       places[row.identity] = place
       let dataset = table.text("dataset", row: index)
-      var values: [ReportMetric: Double] = [:]
-      for metric in ReportMetric.paper { values[metric] = table.value(metric, row: index) }
+      var values: [Metric: Double] = [:]
+      for metric in Metric.allCases { values[metric] = table.value(metric, row: index) }
       rows[place].published[dataset.isEmpty ? "CUHK-PEDES" : dataset] = values
     }
     return rows
   }
 
   /// The paper's heading of a metric.
-  func heading(of metric: ReportMetric) -> String {
-    metric.title.replacing("R-", with: recallPrefix)
+  func heading(of metric: Metric) -> String {
+    metric.heading.replacing("R-", with: recallPrefix)
   }
 
   /// A tick where something is there.

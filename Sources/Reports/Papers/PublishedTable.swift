@@ -1,4 +1,4 @@
-import BenchCore
+package import BenchCore
 import Foundation
 
 /// A table of a paper as published, cell by cell.
@@ -41,10 +41,11 @@ package struct PublishedTable: Sendable, Equatable {
     self.name = name
     self.header = header
     rows = Array(records.dropFirst())
-    for metric in ReportMetric.paper {
-      guard let column = header.firstIndex(of: metric.rawValue) else {
-        throw .malformedTable(name, record: 1, problem: "no column \(metric.rawValue)")
-      }
+    for metric in Metric.paper where !header.contains(metric.rawValue) {
+      throw .malformedTable(name, record: 1, problem: "no column \(metric.rawValue)")
+    }
+    for metric in Metric.allCases {
+      guard let column = header.firstIndex(of: metric.rawValue) else { continue }
       for (index, row) in rows.enumerated() where !row[column].isEmpty && Double(row[column]) == nil {
         throw .malformedTable(name, record: index + 2, problem: "\(row[column]) is not a number")
       }
@@ -68,7 +69,7 @@ package struct PublishedTable: Sendable, Equatable {
   }
 
   /// The published value in percent; `nil` where the paper has a dash, or never shows the metric.
-  package func value(_ metric: ReportMetric, row: Int) -> Double? {
+  package func value(_ metric: Metric, row: Int) -> Double? {
     Double(text(metric.rawValue, row: row))
   }
 

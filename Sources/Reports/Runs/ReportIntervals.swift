@@ -8,11 +8,11 @@ import Synchronization
 /// mean: each resample draws the same queries for all of them.
 package final class ReportIntervals: Sendable {
   private let bootstrap: PairedBootstrap
-  private let known = Mutex<[Key: MetricIntervals?]>([:])
+  private let known = Mutex<[Key: [Metric: ConfidenceInterval]]>([:])
 
   private struct Key: Hashable {
     var signatures: [String]
-    var checkpoint: ReportCheckpoint
+    var checkpoint: CheckpointName
     var direction: RetrievalDirection
   }
 
@@ -30,36 +30,18 @@ package final class ReportIntervals: Sendable {
   /// The interval of the mean over `runs`; `nil` where the queries' outcomes are not stored.
   func interval(
     of runs: [RunRecord],
-    _ metric: ReportMetric,
-    _ checkpoint: ReportCheckpoint,
+    _ metric: Metric,
+    _ checkpoint: CheckpointName,
     _ direction: RetrievalDirection
   ) -> ClosedRange<Double>? {
     let key = Key(signatures: runs.map(\.signature), checkpoint: checkpoint, direction: direction)
     let intervals = known.withLock { known in
       if let found = known[key] { return found }
-      let outcomes = runs.compactMap { checkpoint.record(of: $0).map { direction.queries(of: $0) } }
-      let found = try? bootstrap.intervals(ofMeanOver: outcomes)
-      known[key] = .some(found)
+      let outcomes = runs.compactMap { $0[checkpoint]?[direction].queries }
+      let found = (try? bootstrap.intervals(ofMeanOver: outcomes)) ?? [:]
+      known[key] = found
       return found
     }
-    return intervals.flatMap { Self.interval(of: metric, in: $0) }.map { $0.lower...$0.upper }
-  }
-
-  private static func interval(of metric: ReportMetric, in intervals: MetricIntervals) -> ConfidenceInterval? {
-    switch metric {
-    case .r1: intervals.r1
-    case .r5: intervals.r5
-    case .r10: intervals.r10
-    case .map: intervals.map
-    case .minp: intervals.minp
-    case .rsum: intervals.rSum
-    }
-  }
-}
-
-extension RetrievalDirection {
-  /// What each query of this direction contributed.
-  fileprivate func queries(of checkpoint: CheckpointRecord) -> QueryOutcomes {
-    QueryOutcomes(self == .textToImage ? checkpoint.textQueries : checkpoint.imageQueries)
+    return intervals[metric].map { $0.lower...$0.upper }
   }
 }

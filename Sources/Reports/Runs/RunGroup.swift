@@ -3,7 +3,9 @@ import BenchCore
 /// Runs that differ only in their seed: what a cell is the mean of.
 struct RunGroup {
   /// The specification that the runs share, with seed 0.
-  var spec: RunSpec
+  let spec: RunSpec
+  /// Its fields.
+  let fields: SpecificationFields
   /// The method's name to show.
   var label: String
   /// Whether the data is a synthetic stand-in.
@@ -12,6 +14,13 @@ struct RunGroup {
   var finished: [RunRecord] = []
   /// The seeds whose runs failed.
   var failedSeeds: [UInt64] = []
+
+  init(spec: RunSpec, label: String, isStandIn: Bool) {
+    self.spec = spec
+    fields = SpecificationFields(spec)
+    self.label = label
+    self.isStandIn = isStandIn
+  }
 
   /// The groups of `runs`, in an order that does not depend on the order of `runs`.
   ///
@@ -39,15 +48,13 @@ struct RunGroup {
   ///
   /// Seeds that failed are left out of the mean, and the cell is marked; if all did, so did the cell.
   func cell(
-    _ metric: ReportMetric,
-    _ checkpoint: ReportCheckpoint,
+    _ metric: Metric,
+    _ checkpoint: CheckpointName,
     _ direction: RetrievalDirection,
     precision: Int,
     intervals: ReportIntervals? = nil
   ) -> ReportCell {
-    let values = finished.compactMap { run in
-      checkpoint.record(of: run).map { metric.value(in: direction.metrics(of: $0)) }
-    }
+    let values = finished.compactMap { $0[checkpoint]?[direction].metrics[metric] }
     guard let statistics = SeedStatistics(values) else { return failedSeeds.isEmpty ? .notRun : .failed }
     var cell = ReportCell.number(
       statistics.mean,

@@ -6,7 +6,7 @@ import Metrics
 package struct RunSummary {
   private let record: RunRecord
 
-  /// Summarises a record; epochs, divisions and noise are shown as far as they were read.
+  /// Summarises a record; epochs, sample selections and noise are shown as far as they were read.
   package init(_ record: RunRecord) {
     self.record = record
   }
@@ -23,7 +23,7 @@ package struct RunSummary {
 
   /// Lines of text, ending in a newline.
   package var text: String {
-    let parts = [heading, provenance, specification, metrics, epochs, divisions]
+    let parts = [heading, provenance, specification, metrics, epochs, sampleSelections]
     return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
@@ -60,51 +60,47 @@ package struct RunSummary {
   }
 
   private var metrics: [String] {
-    let measured = ReportCheckpoint.allCases.compactMap { checkpoint in
-      checkpoint.record(of: record).map { (checkpoint, $0) }
-    }
+    let measured = CheckpointName.allCases.compactMap { checkpoint in record[checkpoint].map { (checkpoint, $0) } }
     guard !measured.isEmpty else { return [] }
-    let header = ["Test split".rightPadded(to: 30)] + (ReportMetric.paper + [.rsum]).map { $0.title.leftPadded(to: 7) }
+    let header = ["Test split".rightPadded(to: 30)] + (Metric.paper + [.rsum]).map { $0.heading.leftPadded(to: 7) }
     return [header.joined()]
       + measured.flatMap { checkpoint, found in
         RetrievalDirection.allCases.map { direction in
-          let name = "  \(checkpoint.title) (epoch \(found.epoch)) \(direction == .textToImage ? "t2i" : "i2t")"
-          return name.rightPadded(to: 30) + Self.row(direction.metrics(of: found))
+          let name = "  \(checkpoint.title) (epoch \(found.epoch)) \(direction.abbreviation)"
+          return name.rightPadded(to: 30) + Self.row(found[direction].metrics)
         }
       }
   }
 
   private var epochs: [String] {
-    guard !record.epochs.isEmpty else { return [] }
+    guard let epochs = record.epochs else { return [] }
     let split = record.spec.selection.rawValue
-    return ["Epoch  loss      " + ReportMetric.paper.map { $0.title.leftPadded(to: 7) }.joined() + "  (\(split) split)"]
-      + record.epochs.map { epoch in
+    return ["Epoch  loss      " + Metric.paper.map { $0.heading.leftPadded(to: 7) }.joined() + "  (\(split) split)"]
+      + epochs.map { epoch in
         String(epoch.epoch).leftPadded(to: 5) + "  " + String(format: "%-10.4f", epoch.loss)
-          + ReportMetric.paper.map { Self.number($0.value(in: epoch.selection)) }.joined()
+          + Metric.paper.map { Self.number(epoch.selection?[$0]) }.joined()
       }
   }
 
-  private var divisions: [String] {
-    guard !record.divisions.isEmpty else { return [] }
+  private var sampleSelections: [String] {
+    guard let selections = record.sampleSelections else { return [] }
     return ["Division before epoch: kept as clean, precision and recall of that (%)"]
-      + record.divisions.map { division in
-        let kept = division.treatedAsClean.count { $0 }
-        let quality = try? DivisionQuality(predicted: division.treatedAsClean, truth: record.noiseIsClean)
-        let shares = [quality?.precision, quality?.recall].map {
-          $0.map { Self.number(100 * $0) } ?? "-".leftPadded(to: 7)
-        }
-        return String(division.epoch).leftPadded(to: 5)
-          + "  \(kept) of \(division.treatedAsClean.count)"
+      + selections.map { selection in
+        let kept = selection.treatedAsClean.count { $0 }
+        let quality = SampleSelectionQuality(selection, record.noise)
+        let shares = [quality?.precision, quality?.recall].map { share in Self.number(share.map { 100 * $0 }) }
+        return String(selection.epoch).leftPadded(to: 5)
+          + "  \(kept) of \(selection.treatedAsClean.count)"
           .rightPadded(to: 20) + shares.joined()
       }
   }
 
-  private static func row(_ metrics: RetrievalMetrics) -> String {
-    (ReportMetric.paper + [.rsum]).map { number($0.value(in: metrics)) }.joined()
+  private static func row(_ metrics: MetricValues) -> String {
+    (Metric.paper + [.rsum]).map { number(metrics[$0]) }.joined()
   }
 
-  private static func number(_ value: Double) -> String {
-    (value.isNaN ? "-" : String(format: "%.2f", value)).leftPadded(to: 7)
+  private static func number(_ value: Double?) -> String {
+    (value.map { String(format: "%.2f", $0) } ?? "-").leftPadded(to: 7)
   }
 
   // MARK: - JSON
@@ -140,8 +136,8 @@ private struct Document: Encodable {
     provenance = Provenance(record.provenance)
     best = record.best.map(Checkpoint.init)
     last = record.last.map(Checkpoint.init)
-    epochs = record.epochs.map(Epoch.init)
-    divisions = record.divisions.map { Division($0, truth: record.noiseIsClean) }
+    epochs = (record.epochs ?? []).map(Epoch.init)
+    divisions = (record.sampleSelections ?? []).map { Division($0, noise: record.noise) }
   }
 
   struct Provenance: Encodable {
@@ -166,13 +162,13 @@ private struct Document: Encodable {
 
   struct Checkpoint: Encodable {
     var epoch: Int
-    var textToImage: RetrievalMetrics
-    var imageToText: RetrievalMetrics
+    var textToImage: MetricValues
+    var imageToText: MetricValues
 
     init(_ record: CheckpointRecord) {
       epoch = record.epoch
-      textToImage = record.textToImage
-      imageToText = record.imageToText
+      textToImage = record.textToImage.metrics
+      imageToText = record.imageToText.metrics
     }
   }
 
@@ -180,10 +176,10 @@ private struct Document: Encodable {
     var epoch: Int
     var loss: Double
     var losses: [String: Double]
-    var learningRate: Double
+    var learningRate: Double?
     var seconds: Double
-    var selection: RetrievalMetrics?
-    var test: RetrievalMetrics?
+    var selection: MetricValues?
+    var test: MetricValues?
 
     init(_ record: EpochRecord) {
       epoch = record.epoch
@@ -191,7 +187,7 @@ private struct Document: Encodable {
       losses = Dictionary(record.losses.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
       learningRate = record.learningRate
       seconds = record.seconds
-      selection = record.selection.r1.isNaN ? nil : record.selection
+      selection = record.selection
       test = record.test
     }
   }
@@ -203,14 +199,24 @@ private struct Document: Encodable {
     var precision: Double?
     var recall: Double?
 
-    init(_ record: DivisionRecord, truth: [Bool]) {
-      let quality = try? DivisionQuality(predicted: record.treatedAsClean, truth: truth)
+    init(_ record: SampleSelectionRecord, noise: NoiseRecord?) {
+      let quality = SampleSelectionQuality(record, noise)
       epoch = record.epoch
       pairs = record.treatedAsClean.count
       keptAsClean = record.treatedAsClean.count { $0 }
       precision = quality?.precision
       recall = quality?.recall
     }
+  }
+}
+
+extension SampleSelectionQuality {
+  /// The consensus compared with the truth; `nil` where that is not known.
+  fileprivate init?(_ selection: SampleSelectionRecord, _ noise: NoiseRecord?) {
+    guard let noise,
+      let quality = try? SampleSelectionQuality(predicted: selection.treatedAsClean, truth: noise.isClean)
+    else { return nil }
+    self = quality
   }
 }
 

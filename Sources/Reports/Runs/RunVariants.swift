@@ -19,14 +19,14 @@ struct RunVariants {
   /// Finds the variants of `groups`, of which those with one `cell` would share a cell.
   ///
   /// Groups with one `row`, such as all of one method, are named by the same fields.
-  init(of groups: [RunGroup], row: [Int], cell: [Int], cache: inout SpecificationFieldsCache) {
+  init(of groups: [RunGroup], row: [Int], cell: [Int]) {
     variants = Array(repeating: Variant(), count: groups.count)
     for members in Dictionary(grouping: groups.indices, by: { row[$0] }).values {
       let cells = Dictionary(grouping: members, by: { cell[$0] }).values.filter { $0.count > 1 }
       guard !cells.isEmpty else { continue }
       var fields: [Int: [String: JSONValue]] = [:]
       for member in members {
-        var values = cache.fields(of: groups[member].spec).values
+        var values = groups[member].fields.values
         values["data"] = .string(groups[member].isStandIn ? "stand-in" : "real")
         fields[member] = values
       }

@@ -1,20 +1,30 @@
 import BenchCore
 import Foundation
+import Synchronization
 
 /// The fields of a specification by their dotted paths, such as `recipe.batchSize` or `method.configuration.margin`.
 ///
-/// Read from the specification's own JSON, so that a field added to it is never forgotten here.
-struct SpecificationFields {
-  /// Values by path.
-  let values: [String: JSONValue]
+/// Read from the specification's own JSON when they are first asked for, so that a field added to it is never forgotten.
+final class SpecificationFields: Sendable {
+  private let spec: RunSpec
+  private let known = Mutex<[String: JSONValue]?>(nil)
 
   init(_ spec: RunSpec) {
-    values = Self.values(of: spec, path: "")
+    self.spec = spec
+  }
+
+  /// Values by path.
+  var values: [String: JSONValue] {
+    known.withLock { known in
+      let values = known ?? Self.values(of: spec, path: "")
+      known = values
+      return values
+    }
   }
 
   /// The fields of a recipe alone.
-  init(recipe: TrainingRecipe) {
-    values = Self.values(of: recipe, path: "recipe")
+  static func values(of recipe: TrainingRecipe) -> [String: JSONValue] {
+    values(of: recipe, path: "recipe")
   }
 
   private static func values(of value: some Encodable, path: String) -> [String: JSONValue] {
@@ -34,18 +44,6 @@ struct SpecificationFields {
     for (name, value) in members {
       flatten(value, path: path.isEmpty ? name : "\(path).\(name)", into: &values)
     }
-  }
-}
-
-/// Remembers the fields of specifications already looked at.
-struct SpecificationFieldsCache {
-  private var fields: [RunSpec: SpecificationFields] = [:]
-
-  mutating func fields(of spec: RunSpec) -> SpecificationFields {
-    if let known = fields[spec] { return known }
-    let new = SpecificationFields(spec)
-    fields[spec] = new
-    return new
   }
 }
 

@@ -7,11 +7,6 @@ struct FieldValue: Hashable {
   /// What is shown.
   var label: ReportLabel
 
-  /// Whether the value is `other`, or a variant of it.
-  func continues(_ other: FieldValue) -> Bool {
-    order.starts(with: other.order)
-  }
-
   /// The order of rows and columns.
   static func precede(_ left: [FieldValue], _ right: [FieldValue]) -> Bool {
     for (first, second) in zip(left, right) where first != second {
@@ -38,9 +33,7 @@ struct FieldValues {
     standInDatasets = Set(groups.map(\.spec.dataset.id)).subtracting(real)
     namesInjectors = Set(groups.map(\.spec.noise.injector)).subtracting([""]).count > 1
     let labels = Dictionary(
-      groups.map { ($0.spec.method.id, $0.label) } + layout.planned.map { ($0.method, $0.label) },
-      uniquingKeysWith: { first, _ in first }
-    )
+      groups.map { ($0.spec.method.id, $0.label) }, uniquingKeysWith: { first, _ in first })
     let owners = Dictionary(grouping: labels.keys) { labels[$0] ?? $0 }
     methodNames = Dictionary(
       uniqueKeysWithValues: labels.map { id, label in
@@ -49,11 +42,11 @@ struct FieldValues {
     )
   }
 
-  func value(of metric: ReportMetric) -> FieldValue {
-    FieldValue(order: [.number(Double(layout.metrics.firstIndex(of: metric) ?? 0))], label: ReportLabel(metric.title))
+  func value(of metric: Metric) -> FieldValue {
+    FieldValue(order: [.number(Double(layout.metrics.firstIndex(of: metric) ?? 0))], label: ReportLabel(metric.heading))
   }
 
-  func value(of checkpoint: ReportCheckpoint) -> FieldValue {
+  func value(of checkpoint: CheckpointName) -> FieldValue {
     let place = layout.checkpoints.firstIndex(of: checkpoint) ?? 0
     return FieldValue(order: [.number(Double(place))], label: ReportLabel(checkpoint.title))
   }
@@ -67,8 +60,7 @@ struct FieldValues {
   func values(
     of group: RunGroup,
     variant: RunVariants.Variant,
-    fields: [TableField],
-    cache: inout SpecificationFieldsCache
+    fields: [TableField]
   ) -> [TableField: FieldValue] {
     var values: [TableField: FieldValue] = [:]
     for field in fields {
@@ -80,7 +72,7 @@ struct FieldValues {
         let seed = group.spec.seed
         values[field] = FieldValue(order: [.number(Double(seed))], label: ReportLabel(String(seed)))
       case .specification(let path):
-        let value = cache.fields(of: group.spec).values[path]
+        let value = group.fields.values[path]
         values[field] = FieldValue(
           order: value.map { [$0.sortKey] } ?? [],
           label: ReportLabel(value?.shownText ?? ReportCell.dash)
@@ -91,24 +83,9 @@ struct FieldValues {
     return values
   }
 
-  /// The values of a planned run; `nil` if a field needs to know more of it.
-  func values(of run: PlannedRun, fields: [TableField]) -> [TableField: FieldValue]? {
-    var values: [TableField: FieldValue] = [:]
-    for field in fields {
-      switch field {
-      case .dataset: values[field] = dataset(run.dataset, isStandIn: standInDatasets.contains(run.dataset))
-      case .noise where !namesInjectors || run.noiseRate == 0: values[field] = noise(run.noiseRate, injector: "")
-      case .method: values[field] = method(run.method, variant: .init())
-      case .checkpoint, .metric, .direction: break
-      case .noise, .seed, .specification: return nil
-      }
-    }
-    return values
-  }
-
   private func dataset(_ id: String, isStandIn: Bool) -> FieldValue {
     FieldValue(
-      order: [place(of: id, in: layout.datasetOrder), .text(id), .number(isStandIn ? 1 : 0)],
+      order: [.number(Double(layout.order.place(ofDataset: id))), .text(id), .number(isStandIn ? 1 : 0)],
       label: ReportLabel(id, marks: isStandIn ? [RunNotes.standInMark] : [])
     )
   }
@@ -124,13 +101,9 @@ struct FieldValues {
   private func method(_ id: String, variant: RunVariants.Variant) -> FieldValue {
     let name = methodNames[id] ?? id
     return FieldValue(
-      order: [place(of: id, in: layout.methodOrder), .text(name)] + variant.order,
+      order: [.number(Double(layout.order.place(ofMethod: id))), .text(name)] + variant.order,
       label: ReportLabel(variant.suffix.isEmpty ? name : "\(name) (\(variant.suffix))")
     )
-  }
-
-  private func place(of id: String, in order: [String]) -> SortKey {
-    .number(Double(order.firstIndex(of: id) ?? order.count))
   }
 }
 

@@ -9,13 +9,12 @@ struct PlacedGroups {
   init(
     _ groups: [RunGroup],
     fields: [TableField],
-    values fieldValues: FieldValues,
-    cache: inout SpecificationFieldsCache
+    values fieldValues: FieldValues
   ) {
     var cells: [[TableField: FieldValue]: Int] = [:]
     var methods: [String: Int] = [:]
     let places = groups.map { group -> (row: Int, cell: Int) in
-      let values = fieldValues.values(of: group, variant: .init(), fields: fields, cache: &cache)
+      let values = fieldValues.values(of: group, variant: .init(), fields: fields)
       let cell = cells[values] ?? cells.count
       cells[values] = cell
       let method = fields.contains(.method) ? group.spec.method.id : ""
@@ -23,9 +22,9 @@ struct PlacedGroups {
       methods[method] = row
       return (row, cell)
     }
-    variants = RunVariants(of: groups, row: places.map(\.row), cell: places.map(\.cell), cache: &cache).variants
+    variants = RunVariants(of: groups, row: places.map(\.row), cell: places.map(\.cell)).variants
     values = zip(groups, variants).map { group, variant in
-      fieldValues.values(of: group, variant: variant, fields: fields, cache: &cache)
+      fieldValues.values(of: group, variant: variant, fields: fields)
     }
   }
 }

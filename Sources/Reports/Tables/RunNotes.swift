@@ -8,20 +8,17 @@ struct RunNotes {
   static let partialMark = "‡"
 
   private let groups: [RunGroup]
-  private let checkpoints: [ReportCheckpoint]
+  private let checkpoints: [CheckpointName]
   private let intervals: ReportIntervals?
-  private var differences = ""
 
   init(
     _ groups: [RunGroup],
-    checkpoints: [ReportCheckpoint],
-    intervals: ReportIntervals? = nil,
-    cache: inout SpecificationFieldsCache
+    checkpoints: [CheckpointName],
+    intervals: ReportIntervals? = nil
   ) {
     self.groups = groups
     self.intervals = intervals
     self.checkpoints = checkpoints
-    differences = differingSettings(&cache)
   }
 
   /// What bold and underline mean.
@@ -54,7 +51,7 @@ struct RunNotes {
     }
     let hasIntervals = table.blocks.joined().contains { $0.cells.contains { $0.number?.interval != nil } }
     let intervalNote = hasIntervals ? intervals?.note ?? "" : ""
-    notes += [checkpointNote, seedNote, intervalNote, epochNote, differences, legend(for: table, dash: dash)]
+    notes += [checkpointNote, seedNote, intervalNote, epochNote, differingSettings, legend(for: table, dash: dash)]
       .filter { !$0.isEmpty }.map { ReportFootnote($0) }
     return notes
   }
@@ -96,13 +93,13 @@ struct RunNotes {
   }
 
   /// Settings of the experiment, not of one method, in which the runs differ.
-  private func differingSettings(_ cache: inout SpecificationFieldsCache) -> String {
+  private var differingSettings: String {
     let groups = groups.filter { $0.spec.setup != nil }
     let settings = Set(groups.map { Settings($0.spec) })
     guard settings.count > 1 else { return "" }
     var values: [String: [(value: JSONValue, owner: String, dataset: String)]] = [:]
     for group in groups {
-      for (path, value) in cache.fields(of: group.spec).values where Self.isSetting(path) {
+      for (path, value) in group.fields.values where Self.isSetting(path) {
         values[path, default: []].append((value, group.label, group.spec.dataset.id))
       }
     }

@@ -13,14 +13,12 @@ package struct RunTable {
   private let groups: [RunGroup]
   private let values: FieldValues
   private let placed: PlacedGroups
-  private var cache = SpecificationFieldsCache()
 
   /// The table of `runs` in `layout`.
   ///
   /// - Throws: `ReportFailure` if a field is unknown or named twice.
   package static func table(of runs: [RunRecord], layout: RunTableLayout) throws(ReportFailure) -> ReportTable {
-    var builder = try RunTable(runs, layout)
-    return builder.build()
+    try RunTable(runs, layout).build()
   }
 
   private init(_ runs: [RunRecord], _ layout: RunTableLayout) throws(ReportFailure) {
@@ -34,20 +32,19 @@ package struct RunTable {
     groups = RunGroup.groups(of: runs, averagesSeeds: !(layout.rows + columns).contains(.seed))
     self.layout = layout
     values = FieldValues(layout: layout, groups: groups)
-    self.rows = try Self.resolved(layout.rows, groups, &cache)
-    self.columns = try Self.resolved(columns, groups, &cache)
+    self.rows = try Self.resolved(layout.rows, groups)
+    self.columns = try Self.resolved(columns, groups)
     var seen: Set<TableField> = []
     for field in self.rows + self.columns where !seen.insert(field).inserted {
       throw .repeatedField(field.name)
     }
-    placed = PlacedGroups(groups, fields: self.rows + self.columns, values: values, cache: &cache)
+    placed = PlacedGroups(groups, fields: self.rows + self.columns, values: values)
   }
 
   /// Replaces the short names of specification fields by their paths.
   private static func resolved(
     _ fields: [TableField],
-    _ groups: [RunGroup],
-    _ cache: inout SpecificationFieldsCache
+    _ groups: [RunGroup]
   ) throws(ReportFailure) -> [TableField] {
     var paths: Set<String>?
     var result: [TableField] = []
@@ -56,7 +53,7 @@ package struct RunTable {
         result.append(field)
         continue
       }
-      let known = paths ?? Set(groups.flatMap { cache.fields(of: $0.spec).values.keys })
+      let known = paths ?? Set(groups.flatMap { $0.fields.values.keys })
       paths = known
       let matches = known.contains(name) ? [name] : known.filter { $0.hasSuffix(".\(name)") }.sorted()
       guard let path = matches.first else { throw .unknownField(name, known: TableField.names + known.sorted()) }
@@ -66,7 +63,7 @@ package struct RunTable {
     return result
   }
 
-  private mutating func build() -> ReportTable {
+  private func build() -> ReportTable {
     let marksCells = !(rows + columns).contains(.dataset)
     var cells: [Key: [Key: ReportCell]] = [:]
     var columnKeys: Set<Key> = []
@@ -83,23 +80,13 @@ package struct RunTable {
         cells[row, default: [:]][column] = cell
       }
     }
-    for run in layout.planned {
-      guard let plannedValues = values.values(of: run, fields: rows + columns) else { break }
-      for place in places {
-        let row = key(rows, plannedValues, place)
-        // A planned method whose runs are told apart by their settings already has its rows.
-        let isThere = cells.keys.contains { zip($0, row).allSatisfy { $0.continues($1) } }
-        if !isThere { cells[row] = [:] }
-        columnKeys.insert(key(columns, plannedValues, place))
-      }
-    }
     return table(cells, columnKeys.sorted(by: FieldValue.precede))
   }
 
   /// A number that every run has: one metric of one checkpoint in one direction.
   private struct Place {
-    var metric: ReportMetric
-    var checkpoint: ReportCheckpoint
+    var metric: Metric
+    var checkpoint: CheckpointName
     var direction: RetrievalDirection
   }
 
@@ -131,7 +118,7 @@ package struct RunTable {
     hasVariantHeader ? [FieldValue(order: variant.order, label: ReportLabel(variant.suffix))] : []
   }
 
-  private mutating func table(_ cells: [Key: [Key: ReportCell]], _ columnKeys: [Key]) -> ReportTable {
+  private func table(_ cells: [Key: [Key: ReportCell]], _ columnKeys: [Key]) -> ReportTable {
     var blocks: [[ReportRow]] = []
     var blockKey: Key?
     for row in cells.keys.sorted(by: FieldValue.precede) {
@@ -150,14 +137,21 @@ package struct RunTable {
     var table = ReportTable(
       title: layout.title,
       rowHeadings: rows.map(\.title) + (hasVariantHeader ? ["Settings"] : []),
-      columns: columnKeys.map { ReportColumn($0.map(\.label)) },
+      columns: columnKeys.map { ReportColumn($0.map(\.label), ranking: ranking(of: $0)) },
       blocks: blocks,
       emphasisNote: RunNotes.emphasisNote(blockName: rows.count > 1 ? rows[0].title : nil, ranksApart: ranksApart)
     )
     table.footnotes = RunNotes(
-      groups, checkpoints: layout.checkpoints, intervals: layout.intervals, cache: &cache
+      groups, checkpoints: layout.checkpoints, intervals: layout.intervals
     ).notes(for: table)
     return table.emphasizingBest()
+  }
+
+  /// A column of one metric is ranked as the metric is, one of several as most metrics are.
+  private func ranking(of column: Key) -> ReportColumn.Ranking {
+    let place = columns.firstIndex(of: .metric)
+    let metrics = layout.metrics.filter { metric in place.map { column[$0] == values.value(of: metric) } ?? true }
+    return metrics.allSatisfy { !$0.isHigherBetter } ? .lowerIsBetter : .higherIsBetter
   }
 
   private func checkpointText(in row: Key) -> String {

@@ -1,3 +1,5 @@
+package import BenchCore
+
 extension RunTableLayout {
   /// Puts other fields on the sides; whatever tells runs apart and is not asked for on one side goes to the other.
   package mutating func arrange(rows: [String]?, columns: [String]?) {
@@ -13,11 +15,11 @@ extension RunTableLayout {
 
   /// Shows other numbers, after `arrange`; a single metric without a place of its own is named in the title.
   package mutating func show(
-    metrics: [ReportMetric]?, checkpoints: [ReportCheckpoint]?, directions: [RetrievalDirection]?,
+    metrics: [Metric]?, checkpoints: [CheckpointName]?, directions: [RetrievalDirection]?,
     intervals: ReportIntervals?
   ) {
     self.metrics = metrics ?? self.metrics
-    if self.metrics.count == 1, !(rows + columns).contains(.metric) { title = "\(self.metrics[0].title): \(title)" }
+    if self.metrics.count == 1, !(rows + columns).contains(.metric) { title = "\(self.metrics[0].heading): \(title)" }
     self.checkpoints = checkpoints ?? self.checkpoints
     self.directions = directions ?? self.directions
     self.intervals = intervals

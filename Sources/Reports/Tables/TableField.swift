@@ -36,12 +36,4 @@ package enum TableField: Hashable, Sendable {
     let title = name.fieldTitle
     return title.prefix(1).uppercased() + title.dropFirst()
   }
-
-  /// Whether one run has several values of it.
-  var isWithinRun: Bool {
-    switch self {
-    case .checkpoint, .metric, .direction: true
-    default: false
-    }
-  }
 }

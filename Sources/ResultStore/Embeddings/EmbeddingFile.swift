@@ -61,20 +61,17 @@ package enum EmbeddingFile {
 
   private static func result(_ file: URL, _ name: CheckpointName) throws -> Contents {
     var run = try ResultStore.read(file)
-    guard let checkpoint = run.checkpoint(name) else {
+    guard let checkpoint = run[name] else {
       throw EmbeddingFileError.noCheckpoint(file: file.path, name: name, outcome: run.outcome)
     }
-    guard !checkpoint.embeddings.isEmpty else {
+    guard let heads = checkpoint.embeddings, let test = run.test else {
       throw EmbeddingFileError.embeddingsNotKept(file: file.path, name: name)
     }
-    let heads = checkpoint.embeddings.sorted { $0.key < $1.key }.map {
-      RetrievalEmbeddings.Head(name: $0.key, embeddings: $0.value)
-    }
-    run.best?.embeddings = [:]
-    run.last?.embeddings = [:]
+    run.best?.embeddings = nil
+    run.last?.embeddings = nil
     return Contents(
       embeddings: RetrievalEmbeddings(
-        heads: heads, queryIdentities: run.queryIdentities, galleryIdentities: run.galleryIdentities),
+        heads: heads, queryIdentities: test.queryIdentities, galleryIdentities: test.galleryIdentities),
       run: run)
   }
 }

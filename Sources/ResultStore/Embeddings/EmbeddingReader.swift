@@ -33,12 +33,12 @@ struct EmbeddingReader<Arrays: EmbeddingArrays> {
         throw EmbeddingFileError.widths(
           place: arrays.place, head: name, query: text.columns, gallery: image.columns)
       }
-      return RetrievalEmbeddings.Head(
-        name: name.isEmpty ? EmbeddingFile.unnamedHead : name,
-        embeddings: HeadEmbeddings(text: text, image: image))
+      return (
+        name: name.isEmpty ? EmbeddingFile.unnamedHead : name, value: HeadEmbeddings(text: text, image: image)
+      )
     }
     return RetrievalEmbeddings(
-      heads: heads, queryIdentities: queryIdentities, galleryIdentities: galleryIdentities,
+      heads: Heads(heads), queryIdentities: queryIdentities, galleryIdentities: galleryIdentities,
       captions: try strings("captions", count: queryIdentities.count, of: "query_identities"),
       galleryFiles: try strings("gallery_files", count: galleryIdentities.count, of: "gallery_identities"))
   }

@@ -31,7 +31,7 @@ struct ExternalOutput {
     return epoch
   }
 
-  /// `epoch=3 loss=1.2`, with any of `r1`, `r5`, `r10`, `map`, `minp` (percent), `lr`, `seconds` and further loss terms;
+  /// `epoch=3 loss=1.2`, with any metric by its name (`r1`, percent), `lr`, `seconds` and further loss terms;
   /// other words of the line do not matter.
   private func epoch(of line: String, seconds: Double) -> EpochRecord? {
     var values: [(name: String, value: Double)] = []
@@ -45,14 +45,14 @@ struct ExternalOutput {
     guard let number = value("epoch").flatMap({ Int(exactly: $0) }), (1...Self.epochLimit).contains(number),
       let loss = value("loss")
     else { return nil }
-    let known: Set = ["epoch", "loss", "r1", "r5", "r10", "map", "minp", "lr", "seconds"]
+    var selection: MetricValues = [:]
+    for metric in Metric.allCases { selection[metric] = value(metric.rawValue) }
+    let known = Set(["epoch", "loss", "lr", "seconds"] + Metric.allCases.map(\.rawValue))
     let terms = values.filter { !known.contains($0.name) && Self.isTermName($0.name) }
     return EpochRecord(
       epoch: number, losses: terms.isEmpty ? [("loss", loss)] : terms, loss: loss,
-      learningRate: value("lr") ?? .nan, seconds: value("seconds") ?? seconds,
-      selection: RetrievalMetrics(
-        r1: value("r1") ?? .nan, r5: value("r5") ?? .nan, r10: value("r10") ?? .nan, map: value("map") ?? .nan,
-        minp: value("minp") ?? .nan))
+      learningRate: value("lr"), seconds: value("seconds") ?? seconds,
+      selection: selection.isEmpty ? nil : selection)
   }
 
   private static func isTermName(_ name: String) -> Bool {

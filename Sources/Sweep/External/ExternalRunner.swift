@@ -66,11 +66,10 @@ package struct ExternalRunner: Sendable {
       outcome: .finished,
       provenance: RunProvenance(
         toolVersion: ToolVersion.current, commit: task.workspace.commit, torchVersion: "", device: spec.device,
-        startedAt: start.timeIntervalSince1970, endedAt: 0, secondsByPhase: [:]),
-      epochs: epochs, queryIdentities: contents.test.queryIdentities,
-      galleryIdentities: contents.test.galleryIdentities,
-      galleryFiles: contents.test.galleryPaths.map { $0.path(below: task.workspace.dataRoot) },
-      noiseSourceIndices: noisy.sourceIndices, noiseIsClean: noisy.isClean)
+        startedAt: start.timeIntervalSince1970, endedAt: 0, secondsByPhase: [:]))
+    record.epochs = epochs.isEmpty ? nil : epochs
+    record.test = TestSplitRecord(contents.test, below: task.workspace.dataRoot)
+    record.noise = NoiseRecord(noisy)
     record.last = try checkpoint(last, of: contents.test, epoch: epochs.last?.epoch ?? recipe.epochs)
     if let best = folder.writtenEmbeddings(.best) {
       record.best = try checkpoint(best, of: contents.test, epoch: Self.bestEpoch(epochs) ?? recipe.epochs)
@@ -116,12 +115,13 @@ package struct ExternalRunner: Sendable {
     }
     let evaluation = try EmbeddingEvaluation(embeddings, options: EvaluationOptions(threads: task.run.spec.threads))
     for warning in evaluation.warnings { log("warning: \(source.lastPathComponent): \(warning)") }
-    return CheckpointRecord(epoch: epoch, embeddings: embeddings, evaluation: evaluation)
+    return CheckpointRecord(epoch: epoch, embeddings: embeddings.heads, evaluation: evaluation)
   }
 
   /// The epoch with the highest R@1 among those that said it.
   private static func bestEpoch(_ epochs: [EpochRecord]) -> Int? {
-    epochs.filter { !$0.selection.r1.isNaN }.max { $0.selection.r1 < $1.selection.r1 }?.epoch
+    let known = epochs.compactMap { epoch in epoch.selection?[.r1].map { (epoch: epoch.epoch, r1: $0) } }
+    return known.max { $0.r1 < $1.r1 }?.epoch
   }
 }
 
@@ -170,10 +170,9 @@ extension ExternalRunner {
         for try await line in execution.standardOutput.strings() {
           log(line)
           guard let epoch = collected.take(line) else { continue }
-          let r1 = epoch.selection.r1
           report(
             .epoch(
-              epoch.epoch, of: max(epochCount, epoch.epoch), loss: epoch.loss, r1: r1.isFinite ? r1 : nil,
+              epoch.epoch, of: max(epochCount, epoch.epoch), loss: epoch.loss, r1: epoch.selection?[.r1],
               seconds: epoch.seconds))
         }
       }

@@ -1,7 +1,5 @@
 import ArgumentParser
 import BenchCore
-import Datasets
-import Methods
 import Reports
 
 /// How a free table is arranged.
@@ -16,22 +14,21 @@ struct LayoutOptions: ParsableArguments {
   var columns: CommaSeparated<String>?
 
   @Option(help: "best, last or both, separated by commas.")
-  var checkpoint: CommaSeparated<ReportCheckpoint>?
+  var checkpoint: CommaSeparated<CheckpointName>?
 
   @Option(help: "text-to-image, image-to-text or both, separated by commas.")
-  var direction: CommaSeparated<Reports.RetrievalDirection>?
+  var direction: CommaSeparated<RetrievalDirection>?
 
   /// Whether any of them was given.
   var isUsed: Bool { rows != nil || columns != nil || checkpoint != nil || direction != nil }
 
   /// The layout asked for; the papers' Best/Last layout where nothing was.
-  func layout(metrics: [ReportMetric]?, _ intervals: ReportIntervals?) -> RunTableLayout {
-    var layout = RunTableLayout.bestLast(methodOrder: MethodRegistry.ids, datasetOrder: DatasetRegistry.all.map(\.id))
+  func layout(metrics: [Metric]?, _ intervals: ReportIntervals?) -> RunTableLayout {
+    var layout = RunTableLayout.bestLast(order: .registered)
     layout.arrange(rows: rows?.values, columns: columns?.values)
     layout.show(metrics: metrics, checkpoints: checkpoint?.values, directions: direction?.values, intervals: intervals)
     return layout
   }
 }
 
-extension ReportCheckpoint: ExpressibleByArgument {}
-extension Reports.RetrievalDirection: ExpressibleByArgument {}
+extension RetrievalDirection: ExpressibleByArgument {}

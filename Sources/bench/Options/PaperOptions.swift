@@ -1,4 +1,5 @@
 import ArgumentParser
+import BenchCore
 import Foundation
 import Reports
 
@@ -16,9 +17,9 @@ struct PaperOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Metrics, separated by commas: \(ReportMetric.allCases.map(\.rawValue).joined(separator: ", ")).",
+      "Metrics, separated by commas: \(Metric.allCases.map(\.rawValue).joined(separator: ", ")).",
       valueName: "metrics"))
-  var metric: CommaSeparated<ReportMetric>?
+  var metric: CommaSeparated<Metric>?
 
   @OptionGroup var standIns: StandInOptions
 
@@ -36,5 +37,5 @@ struct PaperOptions: ParsableArguments {
   }
 }
 
-extension ReportMetric: ExpressibleByArgument {}
+extension Metric: ExpressibleByArgument {}
 extension PaperComparison.Numbers: ExpressibleByArgument {}

@@ -12,7 +12,7 @@ enum TableKind: String, CaseIterable, ExpressibleByArgument {
   case division
 }
 
-extension DivisionTable.Epochs: ExpressibleByArgument {}
+extension SampleSelectionTable.Epochs: ExpressibleByArgument {}
 
 /// Options that choose between tables of retrieval and of divisions.
 struct TableKindOptions: ParsableArguments {
@@ -20,17 +20,17 @@ struct TableKindOptions: ParsableArguments {
   var kind = TableKind.retrieval
 
   @Option(help: "Divisions to show: last or all.")
-  var epochs = DivisionTable.Epochs.last
+  var epochs = SampleSelectionTable.Epochs.last
 
   /// The table of divisions, of all runs or of a suite's.
   func divisionTable(of source: ResultsOptions, where suite: SuiteSelection?) throws -> NamedTable {
-    let records = try source.records(including: .divisionQualities).filter { suite?.contains($0) ?? true }
-    guard records.contains(where: { !$0.divisionQualities.isEmpty }) else {
+    let records = try source.records(including: .selectionQualities).filter { suite?.contains($0) ?? true }
+    guard records.contains(where: { $0.selectionQualities != nil }) else {
       throw DivisionsFailure.none(folder: source.results)
     }
     return NamedTable(
       name: "divisions",
-      table: DivisionTable.table(
-        of: records, epochs: epochs, methodOrder: MethodRegistry.ids, datasetOrder: DatasetRegistry.all.map(\.id)))
+      table: SampleSelectionTable.table(
+        of: records, epochs: epochs, order: .registered))
   }
 }

@@ -4,49 +4,49 @@ import Testing
 @testable import Reports
 
 /// The table and the figure of divisions, from literals.
-@Suite struct DivisionReportTests {
-  private static func quality(_ keptClean: Int, _ keptNoisy: Int, area: Double?) -> DivisionQuality {
-    DivisionQuality(
+@Suite struct SampleSelectionReportTests {
+  private static func quality(_ keptClean: Int, _ keptNoisy: Int, auc: Double?) -> SampleSelectionQuality {
+    SampleSelectionQuality(
       keptClean: keptClean, keptNoisy: keptNoisy, droppedClean: 80 - keptClean, droppedNoisy: 20 - keptNoisy,
-      area: area,
-      lossArea: area.map { $0 - 0.25 })
+      auc: auc,
+      lossAUC: auc.map { $0 - 0.25 })
   }
 
   private static func run(
     seed: UInt64 = 1, noise: Double = 0.2, method: String = "rde-tal", label: String = "RDE",
-    _ divisions: [(consensus: DivisionQuality, head: DivisionQuality)]
+    _ divisions: [(consensus: SampleSelectionQuality, head: SampleSelectionQuality)]
   ) -> RunRecord {
     var run = RunFixtures.run(
       RunFixtures.spec(noise: noise, method: method, seed: seed, epochs: 4), label: label, best: 60, last: 59)
-    run.divisionQualities = divisions.enumerated().map { index, division in
-      DivisionQualityRecord(epoch: index + 1, consensus: division.consensus, heads: ["global": division.head])
+    run.selectionQualities = divisions.enumerated().map { index, division in
+      SampleSelectionQualityRecord(epoch: index + 1, consensus: division.consensus, heads: ["global": division.head])
     }
     return run
   }
 
   private static let runs = [
     run([
-      (quality(40, 10, area: 0.5), quality(44, 6, area: 0.75)), (quality(60, 4, area: 0.9), quality(72, 8, area: 1)),
+      (quality(40, 10, auc: 0.5), quality(44, 6, auc: 0.75)), (quality(60, 4, auc: 0.9), quality(72, 8, auc: 1)),
     ]),
     run(
       seed: 2,
       [
-        (quality(40, 10, area: 0.5), quality(44, 6, area: 0.75)), (quality(64, 4, area: 0.95), quality(72, 8, area: 1)),
+        (quality(40, 10, auc: 0.5), quality(44, 6, auc: 0.75)), (quality(64, 4, auc: 0.95), quality(72, 8, auc: 1)),
       ]),
-    run(method: "decl", label: "DECL", [(quality(0, 0, area: 0.6), quality(0, 0, area: 0.6))]),
+    run(method: "decl", label: "DECL", [(quality(0, 0, auc: 0.6), quality(0, 0, auc: 0.6))]),
     run(
       noise: 0,
       [
         (
-          DivisionQuality(keptClean: 100, keptNoisy: 0, droppedClean: 0, droppedNoisy: 0, area: nil),
-          quality(80, 20, area: nil)
+          SampleSelectionQuality(keptClean: 100, keptNoisy: 0, droppedClean: 0, droppedNoisy: 0, auc: nil),
+          quality(80, 20, auc: nil)
         )
       ]),
     RunFixtures.run(RunFixtures.spec(method: "irra-sdm"), label: "IRRA", best: 50),
   ]
 
   @Test func showsTheLastDivisionOfEveryMethodThatDivides() throws {
-    let table = DivisionTable.table(of: Self.runs, methodOrder: ["rde-tal", "decl"])
+    let table = SampleSelectionTable.table(of: Self.runs, order: DisplayOrder(methods: ["rde-tal", "decl"]))
     #expect(table.rowHeadings == ["Dataset", "Noise", "Method", "Division", "Epoch"])
     #expect(
       table.blocks.joined().map { $0.headers.map(\.text).joined(separator: " ") } == [
@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test func showsAllDivisionsIfAskedTo() {
-    let table = DivisionTable.table(of: Self.runs, epochs: .all, methodOrder: ["rde-tal", "decl"])
+    let table = SampleSelectionTable.table(of: Self.runs, epochs: .all, order: DisplayOrder(methods: ["rde-tal", "decl"]))
     let rde = table.blocks[1].filter { $0.headers[2].text == "RDE" }
     #expect(
       rde.map { "\($0.headers[3].text) \($0.headers[4].text)" } == [
@@ -90,12 +90,12 @@ import Testing
       run.spec.method.configuration = .object(["temperature": .number(temperature)])
       return run
     }
-    let methods = DivisionTable.table(of: runs).blocks.joined().map { $0.headers[2].text }
+    let methods = SampleSelectionTable.table(of: runs).blocks.joined().map { $0.headers[2].text }
     #expect(Set(methods) == ["RDE (temperature 0.01)", "RDE (temperature 0.05)"])
   }
 
   @Test func drawsAreaOfLossesPrecisionAndRecall() throws {
-    let figures = DivisionFigure.figures(of: Self.runs, methodOrder: ["rde-tal", "decl"])
+    let figures = SampleSelectionFigure.figures(of: Self.runs, order: DisplayOrder(methods: ["rde-tal", "decl"]))
     let figure = try #require(figures.first)
     #expect(figures.count == 1 && figure.name == "division-CUHK-PEDES")
     #expect(
@@ -108,7 +108,7 @@ import Testing
     #expect(area.points[1].deviation != nil)
     #expect(figure.panels[0].series.allSatisfy { $0.points.isEmpty }, "there is no area without noisy pairs")
     #expect(figure.legend.map(\.text) == ["RDE", "DECL"])
-    #expect(DivisionFigure.figures(of: [Self.runs[4]]).isEmpty)
+    #expect(SampleSelectionFigure.figures(of: [Self.runs[4]]).isEmpty)
     #expect(!GnuplotRenderer().render(figure).script.isEmpty)
   }
 }

@@ -1,19 +1,19 @@
 package import BenchCore
 
-/// How well each epoch's division tells clean pairs from noisy ones: a figure for each dataset, three panels (AUC of
-/// the losses, precision, recall) for each noise rate, a line for each method that divides.
+/// How well each epoch's sample selection tells clean pairs from noisy ones: a figure for each dataset, three panels (AUC of
+/// the losses, precision, recall) for each noise rate, a line for each method that selects.
 ///
-/// The division is the consensus that was trained with. Over several seeds the line is their mean and the band one
+/// The selection is the consensus that was trained with. Over several seeds the line is their mean and the band one
 /// sample standard deviation.
-package enum DivisionFigure {
-  private static let metrics: [DivisionMetric] = [.lossArea, .precision, .recall]
+package enum SampleSelectionFigure {
+  private static let metrics: [SampleSelectionMetric] = [.lossAUC, .precision, .recall]
 
-  /// The figures of `runs`, one for each dataset with runs that divide.
+  /// The figures of `runs`, one for each dataset with runs that select samples.
   package static func figures(
-    of runs: [RunRecord], methodOrder: [String] = [], datasetOrder: [String] = []
+    of runs: [RunRecord], order: DisplayOrder = DisplayOrder()
   ) -> [LineFigure] {
-    let dividing = runs.filter { !$0.divisionQualities.isEmpty }
-    let lines = RunLines(dividing, methodOrder: methodOrder, datasetOrder: datasetOrder)
+    let selecting = runs.filter { $0.selectionQualities != nil }
+    let lines = RunLines(selecting, order: order)
     return lines.datasets.compactMap { dataset in
       let panels = lines.noises(in: dataset).flatMap { noise in
         metrics.map { metric in
@@ -38,9 +38,9 @@ package enum DivisionFigure {
     }
   }
 
-  private static func curve(of group: RunGroup, _ metric: DivisionMetric) -> [LineFigure.Point] {
+  private static func curve(of group: RunGroup, _ metric: SampleSelectionMetric) -> [LineFigure.Point] {
     var values: [Int: [Double]] = [:]
-    for record in group.finished.flatMap(\.divisionQualities) {
+    for record in group.finished.flatMap({ $0.selectionQualities ?? [] }) {
       if let value = metric.value(of: record.consensus) { values[record.epoch, default: []].append(value) }
     }
     return values.sorted { $0.key < $1.key }.compactMap { epoch, values in

@@ -1,5 +1,5 @@
-/// How well a division into clean and noisy pairs agrees with the truth; clean is the positive class.
-public struct DivisionQuality: Sendable, Equatable {
+/// How well a selection of samples agrees with the truth; clean is the positive class.
+public struct SampleSelectionQuality: Sendable, Equatable {
   /// Clean pairs kept as clean.
   public var keptClean: Int
   /// Noisy pairs taken for clean.
@@ -10,21 +10,21 @@ public struct DivisionQuality: Sendable, Equatable {
   public var droppedNoisy: Int
   /// The area under the ROC curve of the probabilities: the chance that a clean pair has the higher one, ties counting
   /// one half. `nil` without probabilities or where one class is empty.
-  public var area: Double?
-  /// The same of the losses that were divided, a clean pair's being the lower: how well they tell pairs apart, wherever
-  /// the division cuts. A mixture gives most pairs a probability of exactly 0 or 1, which `area` counts as ties.
-  public var lossArea: Double?
+  public var auc: Double?
+  /// The same of the losses, a clean pair's being the lower: how well they tell pairs apart, wherever the selection cuts.
+  /// A mixture gives most pairs a probability of exactly 0 or 1, which `auc` counts as ties.
+  public var lossAUC: Double?
 
-  /// Gathers the confusion matrix and the areas.
+  /// Gathers the confusion matrix and the AUCs.
   public init(
-    keptClean: Int, keptNoisy: Int, droppedClean: Int, droppedNoisy: Int, area: Double?, lossArea: Double? = nil
+    keptClean: Int, keptNoisy: Int, droppedClean: Int, droppedNoisy: Int, auc: Double?, lossAUC: Double? = nil
   ) {
     self.keptClean = keptClean
     self.keptNoisy = keptNoisy
     self.droppedClean = droppedClean
     self.droppedNoisy = droppedNoisy
-    self.area = area
-    self.lossArea = lossArea
+    self.auc = auc
+    self.lossAUC = lossAUC
   }
 
   /// The share of pairs kept as clean that are clean; `nil` if none was kept.
@@ -43,17 +43,17 @@ public struct DivisionQuality: Sendable, Equatable {
   }
 }
 
-/// How well one epoch's division agrees with the truth, which the evaluator knows and the method does not.
-public struct DivisionQualityRecord: Sendable, Equatable {
-  /// The epoch that was trained with the division, from 1.
+/// How well one epoch's sample selection agrees with the truth, which the evaluator knows and the method does not.
+public struct SampleSelectionQualityRecord: Sendable, Equatable {
+  /// The epoch that was trained with the selection, from 1.
   public var epoch: Int
-  /// Of the division that was trained with; its areas are those of the means over the heads.
-  public var consensus: DivisionQuality
-  /// Of each head's own division.
-  public var heads: [String: DivisionQuality]
+  /// Of the consensus that was trained with; its AUCs are those of the means over the heads.
+  public var consensus: SampleSelectionQuality
+  /// Of each head alone.
+  public var heads: Heads<SampleSelectionQuality>
 
   /// Creates a record.
-  public init(epoch: Int, consensus: DivisionQuality, heads: [String: DivisionQuality]) {
+  public init(epoch: Int, consensus: SampleSelectionQuality, heads: Heads<SampleSelectionQuality>) {
     self.epoch = epoch
     self.consensus = consensus
     self.heads = heads

@@ -24,19 +24,3 @@ public struct ConfidenceInterval: Sendable, Equatable, Codable {
     upper = quantile((1 + level) / 2)
   }
 }
-
-/// Intervals of the metrics of a run, in percent, or of their differences between two runs, in percentage points.
-public struct MetricIntervals: Sendable, Equatable, Codable {
-  /// Queries with a match at rank 1.
-  public let r1: ConfidenceInterval
-  /// Queries with a match among the first 5.
-  public let r5: ConfidenceInterval
-  /// Queries with a match among the first 10.
-  public let r10: ConfidenceInterval
-  /// R@1 + R@5 + R@10.
-  public let rSum: ConfidenceInterval
-  /// Mean average precision.
-  public let map: ConfidenceInterval
-  /// `nil` where the inverse negative penalties are unknown.
-  public let minp: ConfidenceInterval?
-}

@@ -1,41 +1,40 @@
 package import BenchCore
 
-/// How well methods that divide their training pairs tell clean ones from noisy ones.
+/// How well methods that select samples tell clean training pairs from noisy ones.
 ///
-/// A row is one head's division, or the consensus that was trained with, at one epoch; clean is the positive class.
+/// A row is one head's selection, or the consensus that was trained with, at one epoch; clean is the positive class.
 /// Numbers are means over seeds.
-package struct DivisionTable {
+package struct SampleSelectionTable {
   /// Which epochs have rows.
   package enum Epochs: String, Sendable, CaseIterable {
-    /// Each run's last division.
+    /// Each run's last selection.
     case last
-    /// All divisions.
+    /// All selections.
     case all
   }
 
-  /// The name of the division that was trained with.
+  /// The name of what was trained with.
   private static let consensus = "consensus"
 
   private let groups: [RunGroup]
   private let placed: PlacedGroups
-  private var cache = SpecificationFieldsCache()
 
-  /// The table of `runs`; one without rows where none of them divides.
+  /// The table of `runs`; one without rows where none of them selects samples.
   package static func table(
-    of runs: [RunRecord], epochs: Epochs = .last, methodOrder: [String] = [], datasetOrder: [String] = []
+    of runs: [RunRecord], epochs: Epochs = .last, order: DisplayOrder = DisplayOrder()
   ) -> ReportTable {
-    DivisionTable(runs, methodOrder, datasetOrder).build(epochs)
+    SampleSelectionTable(runs, order).build(epochs)
   }
 
-  private init(_ runs: [RunRecord], _ methodOrder: [String], _ datasetOrder: [String]) {
+  private init(_ runs: [RunRecord], _ order: DisplayOrder) {
     let layout = RunTableLayout(
-      title: "", rows: [.dataset, .noise, .method], columns: [], methodOrder: methodOrder, datasetOrder: datasetOrder)
-    groups = RunGroup.groups(of: runs).filter { group in group.finished.contains { !$0.divisionQualities.isEmpty } }
+      title: "", rows: [.dataset, .noise, .method], columns: [], order: order)
+    groups = RunGroup.groups(of: runs).filter { group in group.finished.contains { $0.selectionQualities != nil } }
     placed = PlacedGroups(
-      groups, fields: layout.rows, values: FieldValues(layout: layout, groups: groups), cache: &cache)
+      groups, fields: layout.rows, values: FieldValues(layout: layout, groups: groups))
   }
 
-  private consuming func build(_ epochs: Epochs) -> ReportTable {
+  private func build(_ epochs: Epochs) -> ReportTable {
     var blocks: [(key: [FieldValue], rows: [ReportRow])] = []
     for (key, index) in order {
       let rows = rows(of: groups[index], headers: key.map(\.label), epochs)
@@ -49,13 +48,13 @@ package struct DivisionTable {
     var table = ReportTable(
       title: "Division of the training pairs into clean and noisy ones (%)",
       rowHeadings: ["Dataset", "Noise", "Method", "Division", "Epoch"],
-      columns: DivisionMetric.allCases.map { metric in
+      columns: SampleSelectionMetric.allCases.map { metric in
         ReportColumn([ReportLabel(metric.title)], ranking: metric.isShare ? .higherIsBetter : .unranked)
       },
       blocks: blocks.map(\.rows),
       emphasisNote: "Bold and underlined: best and second best of a column, each kind of division apart.")
     table.footnotes =
-      RunNotes(groups, checkpoints: [], cache: &cache).notes(for: table, dash: "nothing to take a share of") + [
+      RunNotes(groups, checkpoints: []).notes(for: table, dash: "nothing to take a share of") + [
         ReportFootnote(
           "Clean is the positive class. AUC is that of the probabilities to be clean, with many ties at 0 and 1; Loss"
             + " AUC that of the losses they were made of. Consensus: what was trained with; its AUCs are those of the"
@@ -74,25 +73,25 @@ package struct DivisionTable {
   }
 
   private func rows(of group: RunGroup, headers: [ReportLabel], _ epochs: Epochs) -> [ReportRow] {
-    let records = group.finished.flatMap(\.divisionQualities)
+    let records = group.finished.flatMap { $0.selectionQualities ?? [] }
     let all = Set(records.map(\.epoch)).sorted()
     let shown = epochs == .all ? all : Array(all.suffix(1))
-    let heads = Set(records.flatMap(\.heads.keys)).sorted()
+    let heads = records.flatMap(\.heads.names).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     return shown.flatMap { epoch in
       let atEpoch = records.filter { $0.epoch == epoch }
       return ([Self.consensus] + heads).map { division in
         let qualities = atEpoch.compactMap { division == Self.consensus ? $0.consensus : $0.heads[division] }
         return ReportRow(
           headers + [ReportLabel(division), ReportLabel(String(epoch))],
-          DivisionMetric.allCases.map { $0.cell(of: qualities) }, rankingGroup: division)
+          SampleSelectionMetric.allCases.map { $0.cell(of: qualities) }, rankingGroup: division)
       }
     }
   }
 }
 
-/// A number that says how good a division is.
-enum DivisionMetric: CaseIterable {
-  case precision, recall, f1, area, lossArea, keptClean, keptNoisy, droppedClean, droppedNoisy
+/// A number that says how good a sample selection is.
+enum SampleSelectionMetric: CaseIterable {
+  case precision, recall, f1, auc, lossAUC, keptClean, keptNoisy, droppedClean, droppedNoisy
 
   /// The heading.
   var title: String {
@@ -100,8 +99,8 @@ enum DivisionMetric: CaseIterable {
     case .precision: "Precision"
     case .recall: "Recall"
     case .f1: "F1"
-    case .area: "AUC"
-    case .lossArea: "Loss AUC"
+    case .auc: "AUC"
+    case .lossAUC: "Loss AUC"
     case .keptClean: "Kept clean"
     case .keptNoisy: "Kept noisy"
     case .droppedClean: "Dropped clean"
@@ -112,19 +111,19 @@ enum DivisionMetric: CaseIterable {
   /// Whether it is a share, and not a count.
   var isShare: Bool {
     switch self {
-    case .precision, .recall, .f1, .area, .lossArea: true
+    case .precision, .recall, .f1, .auc, .lossAUC: true
     case .keptClean, .keptNoisy, .droppedClean, .droppedNoisy: false
     }
   }
 
   /// The number, a share in percent; `nil` for a share of nothing.
-  func value(of quality: DivisionQuality) -> Double? {
+  func value(of quality: SampleSelectionQuality) -> Double? {
     switch self {
     case .precision: quality.precision.map { 100 * $0 }
     case .recall: quality.recall.map { 100 * $0 }
     case .f1: quality.f1.map { 100 * $0 }
-    case .area: quality.area.map { 100 * $0 }
-    case .lossArea: quality.lossArea.map { 100 * $0 }
+    case .auc: quality.auc.map { 100 * $0 }
+    case .lossAUC: quality.lossAUC.map { 100 * $0 }
     case .keptClean: Double(quality.keptClean)
     case .keptNoisy: Double(quality.keptNoisy)
     case .droppedClean: Double(quality.droppedClean)
@@ -133,7 +132,7 @@ enum DivisionMetric: CaseIterable {
   }
 
   /// The mean over seeds.
-  func cell(of qualities: [DivisionQuality]) -> ReportCell {
+  func cell(of qualities: [SampleSelectionQuality]) -> ReportCell {
     guard let statistics = SeedStatistics(qualities.compactMap(value)) else { return .notRun }
     return .number(
       statistics.mean, deviation: statistics.deviation, count: statistics.count,

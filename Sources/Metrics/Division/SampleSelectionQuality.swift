@@ -1,17 +1,17 @@
 public import BenchCore
 
-extension DivisionQuality {
-  /// Compares a division with the truth.
+extension SampleSelectionQuality {
+  /// Compares a selection with the truth.
   ///
   /// - Parameters:
   ///   - predicted: Whether each pair was treated as clean.
   ///   - truth: Whether it is.
   ///   - probabilities: The probability of each pair to be clean; empty if there are none.
-  ///   - losses: The losses that were divided; empty if there are none.
-  /// - Throws: `DivisionFailure` for columns of different lengths, or a probability or loss that is NaN.
+  ///   - losses: The losses that were judged by; empty if there are none.
+  /// - Throws: `SampleSelectionFailure` for columns of different lengths, or a probability or loss that is NaN.
   public init(
     predicted: [Bool], truth: [Bool], probabilities: [Float] = [], losses: [Float] = []
-  ) throws(DivisionFailure) {
+  ) throws(SampleSelectionFailure) {
     guard predicted.count == truth.count else {
       throw .lengths(what: "predictions", count: predicted.count, truth: truth.count)
     }
@@ -32,12 +32,12 @@ extension DivisionQuality {
     }
     self.init(
       keptClean: counts.keptClean, keptNoisy: counts.keptNoisy, droppedClean: counts.droppedClean,
-      droppedNoisy: counts.droppedNoisy, area: Self.area(probabilities, truth),
-      lossArea: Self.area(losses.map { -$0 }, truth))
+      droppedNoisy: counts.droppedNoisy, auc: Self.auc(probabilities, truth),
+      lossAUC: Self.auc(losses.map { -$0 }, truth))
   }
 
   /// From the sum of the clean pairs' ranks (Mann and Whitney); equal scores share the mean of their ranks.
-  private static func area(_ scores: [Float], _ truth: [Bool]) -> Double? {
+  private static func auc(_ scores: [Float], _ truth: [Bool]) -> Double? {
     let cleanCount = truth.count { $0 }
     let noisyCount = truth.count - cleanCount
     guard !scores.isEmpty, cleanCount > 0, noisyCount > 0 else { return nil }
@@ -59,38 +59,37 @@ extension DivisionQuality {
   }
 }
 
-extension DivisionQualityRecord {
-  /// Compares an epoch's division, and each head's, with the truth.
+extension SampleSelectionQualityRecord {
+  /// Compares an epoch's selection, and each head's, with the truth.
   ///
   /// - Parameter truth: Whether each training pair is clean.
-  /// - Throws: `DivisionFailure` for columns of different lengths, or a probability or loss that is NaN.
-  public init(_ division: DivisionRecord, truth: [Bool]) throws(DivisionFailure) {
-    var heads: [String: DivisionQuality] = [:]
-    for (head, judged) in division.judgedClean {
-      heads[head] = try DivisionQuality(
-        predicted: judged, truth: truth, probabilities: division.cleanProbabilities[head] ?? [],
-        losses: division.losses[head] ?? [])
+  /// - Throws: `SampleSelectionFailure` for columns of different lengths, or a probability or loss that is NaN.
+  public init(_ selection: SampleSelectionRecord, truth: [Bool]) throws(SampleSelectionFailure) {
+    var heads: Heads<SampleSelectionQuality> = [:]
+    for head in selection.heads {
+      guard let takenAsClean = head.value.takenAsClean else { continue }
+      heads[head.name] = try SampleSelectionQuality(
+        predicted: takenAsClean, truth: truth, probabilities: head.value.cleanProbabilities ?? [],
+        losses: head.value.losses)
     }
+    let columns = selection.heads.map(\.value)
     self.init(
-      epoch: division.epoch,
-      consensus: try DivisionQuality(
-        predicted: division.treatedAsClean, truth: truth, probabilities: division.cleanProbabilities.meanOfHeads,
-        losses: division.losses.meanOfHeads),
+      epoch: selection.epoch,
+      consensus: try SampleSelectionQuality(
+        predicted: selection.treatedAsClean, truth: truth,
+        probabilities: Self.mean(columns.compactMap(\.cleanProbabilities)), losses: Self.mean(columns.map(\.losses))),
       heads: heads)
   }
-}
 
-extension [String: [Float]] {
   /// The mean over heads of each pair's number; empty where there is none of some pair.
-  fileprivate var meanOfHeads: [Float] {
-    let columns = sorted { $0.key < $1.key }.map(\.value)
+  private static func mean(_ columns: [[Float]]) -> [Float] {
     guard let count = columns.first?.count, columns.allSatisfy({ $0.count == count }) else { return [] }
     return (0..<count).map { pair in columns.reduce(0) { $0 + $1[pair] } / Float(columns.count) }
   }
 }
 
-/// A division that cannot be compared with the truth.
-public enum DivisionFailure: BenchFailure, Equatable {
+/// A sample selection that cannot be compared with the truth.
+public enum SampleSelectionFailure: BenchFailure, Equatable {
   /// A column whose length is not that of the truth.
   case lengths(what: String, count: Int, truth: Int)
   /// The first probability or loss that is NaN.
@@ -112,7 +111,7 @@ public enum DivisionFailure: BenchFailure, Equatable {
   /// What to do about it.
   public var remedy: String? {
     switch self {
-    case .lengths: "compare a division with the noise of its own training split"
+    case .lengths: "compare a selection with the noise of its own training split"
     case .notANumber: "the model has diverged"
     }
   }

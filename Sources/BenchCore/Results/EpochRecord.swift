@@ -1,0 +1,43 @@
+/// One epoch of training.
+public struct EpochRecord: Sendable, Equatable {
+  /// The epoch, from 1.
+  public var epoch: Int
+  /// Mean over the epoch's batches of each loss term, in the method's order.
+  public var losses: [(name: String, value: Double)]
+  /// The sum of the terms.
+  public var loss: Double
+  /// The backbone's learning rate in this epoch; `nil` where an external method did not say.
+  public var learningRate: Double?
+  /// Wall time of training and evaluation.
+  public var seconds: Double
+  /// Text-to-image metrics on the selection split; `nil` where an external method did not say any.
+  public var selection: MetricValues?
+  /// Text-to-image metrics on the test split, where they were asked for.
+  public var test: MetricValues?
+  /// How similar the captions and images of the selection split are; `nil` in results of schema 1.
+  public var similarities: SimilarityHistogram?
+
+  /// Creates a record.
+  public init(
+    epoch: Int, losses: [(name: String, value: Double)], loss: Double, learningRate: Double?, seconds: Double,
+    selection: MetricValues?, test: MetricValues? = nil, similarities: SimilarityHistogram? = nil
+  ) {
+    self.epoch = epoch
+    self.losses = losses
+    self.loss = loss
+    self.learningRate = learningRate
+    self.seconds = seconds
+    self.selection = selection
+    self.test = test
+    self.similarities = similarities
+  }
+
+  /// Whether all fields are equal, bit for bit.
+  public static func == (left: EpochRecord, right: EpochRecord) -> Bool {
+    left.epoch == right.epoch && left.loss == right.loss && left.learningRate == right.learningRate
+      && left.seconds == right.seconds && left.selection == right.selection && left.test == right.test
+      && left.similarities == right.similarities
+      && left.losses.map(\.name) == right.losses.map(\.name)
+      && left.losses.map(\.value) == right.losses.map(\.value)
+  }
+}
