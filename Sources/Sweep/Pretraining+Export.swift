@@ -1,5 +1,5 @@
-package import Foundation
 import Checkpoints
+package import Foundation
 package import Studies
 
 extension Pretraining {

@@ -66,7 +66,8 @@ package struct TrainingRunner {
       case .epoch(let record):
         report(
           .epoch(
-            record.epoch, of: setup.recipe.epochs, loss: record.loss, r1: record.selection?[.r1], seconds: record.seconds))
+            record.epoch, of: setup.recipe.epochs, loss: record.loss, r1: record.selection?[.r1],
+            seconds: record.seconds))
       }
     }
     let outcome = try trainer.run()

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Foundation
 import Checkpoints
+import Foundation
 
 extension Bench {
   /// Writes weights as safetensors.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import BenchCore
-import Foundation
 import Checkpoints
+import Foundation
 
 extension Bench {
   /// Says what is in a weights file.

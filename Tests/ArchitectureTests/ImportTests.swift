@@ -43,7 +43,8 @@ import Testing
       "BenchCore", "Checkpoints", "Datasets", "HDF5", "Images", "Methods", "Metrics", "Models", "Torch", "Training",
     ],
     "bench": [
-      "ArgumentParser", "BenchCore", "Checkpoints", "Datasets", "Evaluation", "Galleries", "Methods", "Metrics", "Noise",
+      "ArgumentParser", "BenchCore", "Checkpoints", "Datasets", "Evaluation", "Galleries", "Methods", "Metrics",
+      "Noise",
       "Reports", "ResultStore", "Studies", "Subprocess", "Sweep", "SynthPedes", "SystemPackage", "Torch",
       "Verification",
     ],

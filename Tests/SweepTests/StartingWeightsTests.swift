@@ -2,7 +2,6 @@ import BenchCore
 import Checkpoints
 import DataTestSupport
 import Foundation
-
 import ResultStore
 import Studies
 import StudyTestSupport

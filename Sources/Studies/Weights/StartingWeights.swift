@@ -1,7 +1,7 @@
 package import BenchCore
+package import Checkpoints
 package import Datasets
 package import Foundation
-package import Checkpoints
 
 /// Weights that training starts from: the checkpoint, and the model it asks for.
 package struct StartingWeights {
