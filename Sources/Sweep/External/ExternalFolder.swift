@@ -1,6 +1,7 @@
 import BenchCore
 import Datasets
 import Foundation
+import Studies
 
 /// The folder of a run of an external method: its specification, its listings, and what the command writes.
 struct ExternalFolder {

@@ -1,5 +1,5 @@
+import Checkpoints
 import Foundation
-import Models
 import Torch
 
 /// CLIP's weights, which several goldens share.
