@@ -63,7 +63,8 @@ package struct CellRunner {
       case .epoch(let record):
         report(
           .epoch(
-            record.epoch, of: spec.recipe.epochs, loss: record.loss, r1: record.selection?[.r1], seconds: record.seconds))
+            record.epoch, of: spec.recipe.epochs, loss: record.loss, r1: record.selection?[.r1], seconds: record.seconds
+          ))
       }
     }
     let outcome = try trainer.run()

@@ -56,7 +56,8 @@ struct ComparisonReport {
     try Document(
       a: .init(file: first.file, title: first.title), b: .init(file: second.file, title: second.title),
       checkpoint: checkpoint.rawValue,
-      metrics: Dictionary(uniqueKeysWithValues: Metric.allCases.map { ($0, documented($0)) }), level: level, queries: identities.count, wonShare: comparison.wonShare, lostShare: comparison.lostShare,
+      metrics: Dictionary(uniqueKeysWithValues: Metric.allCases.map { ($0, documented($0)) }),
+      level: level, queries: identities.count, wonShare: comparison.wonShare, lostShare: comparison.lostShare,
       largestChanges: comparison.largestChanges.map { change in
         Document.Change(
           query: change.query, identity: identities[change.query], rankA: change.baselineRank,

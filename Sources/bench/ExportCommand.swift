@@ -30,7 +30,8 @@ extension Bench {
       // Epochs are read first for the names of loss terms; the rest run by run, since losses of large sets are large.
       let runs = try source.runs(including: .epochs)
       var terms: [String] = []
-      for name in runs.flatMap({ ($0.record.epochs ?? []).flatMap { $0.losses.map(\.name) } }) where !terms.contains(name) {
+      for name in runs.flatMap({ ($0.record.epochs ?? []).flatMap { $0.losses.map(\.name) } })
+      where !terms.contains(name) {
         terms.append(name)
       }
       var tables = TidyTable.all(lossTerms: terms)

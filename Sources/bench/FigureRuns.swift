@@ -20,7 +20,8 @@ struct FigureRuns {
     self.skipped = skipped
     for run in found where suite?.contains(run.record) ?? true {
       do {
-        let record = try ResultStore.read(run.file, including: [.epochs, .sampleSelections, .selectionQualities, .noise])
+        let record = try ResultStore.read(
+          run.file, including: [.epochs, .sampleSelections, .selectionQualities, .noise])
         stored.append(StoredRun(file: run.file, record: record.withOutermostSelections))
       } catch let failure as any BenchFailure {
         self.skipped.append(SkippedFile(file: run.file, failure: failure))

@@ -112,15 +112,16 @@ import Testing
       #expect(!text.contains("noiseRate") || text.contains("StudyFacts"), "\(file) knows a noise rate")
     }
     let uses = try Sources.swiftFiles(in: "Sweep").flatMap { file, text in
-      text.split(separator: "\n").filter { $0.contains(".isClean") }.map { "\(file): \($0)" }
+      text.split(separator: "\n").filter { $0.contains(".isClean") || $0.contains("NoiseRecord(") }
+        .map { "\(file): \($0)" }
     }
     // The way to the method, the evaluator's comparison, and the truth as both runners store it.
-    let stores = uses.filter { $0.contains("noiseIsClean: noisy.isClean") }
+    let stores = uses.filter { $0.contains("record.noise = NoiseRecord(noisy)") }
     #expect(stores.count == 2, "\(uses)")
     #expect(uses.count == 4 && uses.allSatisfy { stores.contains($0) || $0.hasPrefix("CellRunner.swift") }, "\(uses)")
     for module in ["Training", "Models", "Torch"] {
       for (file, text) in try Sources.swiftFiles(in: module) {
-        #expect(!text.contains("OracleMask") && !text.contains("noiseIsClean"), "\(module)/\(file)")
+        #expect(!text.contains("OracleMask") && !text.contains("NoiseRecord"), "\(module)/\(file)")
       }
     }
   }

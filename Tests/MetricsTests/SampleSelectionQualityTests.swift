@@ -36,9 +36,11 @@ import Testing
   }
 
   @Test func `is silent where a number is not defined`() throws {
-    let allDropped = try SampleSelectionQuality(predicted: [false, false], truth: [true, false], probabilities: [0.1, 0.2])
+    let allDropped = try SampleSelectionQuality(
+      predicted: [false, false], truth: [true, false], probabilities: [0.1, 0.2])
     #expect(allDropped.precision == nil && allDropped.recall == 0 && allDropped.f1 == 0 && allDropped.auc == 0)
-    let allNoisy = try SampleSelectionQuality(predicted: [false, true], truth: [false, false], probabilities: [0.1, 0.2])
+    let allNoisy = try SampleSelectionQuality(
+      predicted: [false, true], truth: [false, false], probabilities: [0.1, 0.2])
     #expect(allNoisy.precision == 0 && allNoisy.recall == nil && allNoisy.auc == nil && allNoisy.accuracy == 0.5)
     let nothing = try SampleSelectionQuality(predicted: [], truth: [])
     #expect(nothing.accuracy == nil && nothing.f1 == nil && nothing.auc == nil)

@@ -75,7 +75,8 @@ import Testing
   }
 
   @Test func showsAllDivisionsIfAskedTo() {
-    let table = SampleSelectionTable.table(of: Self.runs, epochs: .all, order: DisplayOrder(methods: ["rde-tal", "decl"]))
+    let table = SampleSelectionTable.table(
+      of: Self.runs, epochs: .all, order: DisplayOrder(methods: ["rde-tal", "decl"]))
     let rde = table.blocks[1].filter { $0.headers[2].text == "RDE" }
     #expect(
       rde.map { "\($0.headers[3].text) \($0.headers[4].text)" } == [

@@ -19,7 +19,9 @@ import Testing
     #expect(first.selection == [.r1: 40.25])
     _ = output.take("epoch=2 loss=2", at: start + 50)
     let second = try #require(output.epochs[2])
-    #expect(second.seconds == 20 && second.losses.map(\.name) == ["loss"] && second.learningRate == nil && second.selection == nil)
+    #expect(
+      second.seconds == 20 && second.losses.map(\.name) == ["loss"] && second.learningRate == nil
+        && second.selection == nil)
     _ = output.take("epoch=2 loss=1.5 seconds=7", at: start + 60)
     #expect(output.epochs.count == 2)
     #expect(output.epochs[2]?.loss == 1.5, "a later line about an epoch replaces the earlier one")
