@@ -32,10 +32,8 @@ struct RunReader {
   }
 
   /// A part of the record from its group; `nil` where it was not stored.
-  ///
-  /// Schemas 1 and 2 have every group, those of failed runs with empty datasets.
   private func part<Part>(_ name: String, _ read: (Group) throws -> Part?) throws -> Part? {
-    guard try schema < 3 || root.kind(of: name) != nil else { return nil }
+    guard try root.kind(of: name) != nil else { return nil }
     return try read(root.group(name))
   }
 
@@ -44,6 +42,7 @@ struct RunReader {
       queryIdentities: try group.integers("query_pids").values,
       galleryIdentities: try group.integers("gallery_pids").values,
       galleryFiles: try group.kind(of: "gallery_files") != nil ? try group.strings("gallery_files").values : nil)
+    // Failed runs of schemas 1 and 2 have every dataset, but nothing in it.
     return record.queryIdentities.isEmpty && record.galleryIdentities.isEmpty ? nil : record
   }
 
@@ -191,8 +190,7 @@ struct RunReader {
     for metric in Metric.measured where try group.attributes.contains(metric.rawValue) {
       record.metrics[metric] = try group.attributes.scalar(metric.rawValue)
     }
-    let hasQueries = try direction == .textToImage || group.kind(of: "first_match_rank") != nil
-    if contents.contains(.queries), hasQueries {
+    if contents.contains(.queries), try !group.childNames().isEmpty {
       let queries = try queries(group)
       record.metrics = record.metrics.completed(by: MetricValues(of: queries))
       record.queries = queries

@@ -1,3 +1,4 @@
+import BenchCore
 import DataTestSupport
 import Foundation
 import TestSupport
@@ -45,9 +46,10 @@ import Testing
             t = h5py.File(name + '.h5')['last/t2i']
             first = t['first_match_rank'][()]
             hits = {f'r{k}': 100.0 * (first <= k) for k in (1, 5, 10)}
-            return hits | dict(rsum=sum(hits.values()), map=100 * t['average_precision'][()], minp=100 * t['inverse_negative_penalty'][()]), first
+            return hits | dict(rsum=sum(hits.values()), r20=100.0 * (first <= 20), mrr=100 / first, ndcg10=100 * t['ndcg10'][()], map=100 * t['average_precision'][()], minp=100 * t['inverse_negative_penalty'][()]), first
         (a, first_a), (b, first_b) = scores('a'), scores('b')
         draws = np.random.default_rng(0).integers(0, 200, (10000, 200))
+        assert set(report['metrics']) == set(a)
         for key, m in report['metrics'].items():
             d = b[key] - a[key]
             assert abs(m['difference'] - d.mean()) < 1e-9 and abs(m['b'] - m['a'] - d.mean()) < 1e-9, key
@@ -70,6 +72,53 @@ import Testing
       #expect(threads.output == result.output)
       let same = try BenchProcess.run("compare", "a.h5", "a.h5", in: folder)
       #expect(same.output.contains("B wins 0.0% of 200 queries") && same.output.contains("equals A in 100.0%"))
+    }
+  }
+
+  /// Every metric has its place in whatever prints numbers, and can be asked for.
+  @Test func everyMetricIsEverywhere() throws {
+    try withResults { folder in
+      func output(_ arguments: String...) throws -> String {
+        let bench = try BenchProcess(arguments, in: folder)
+        try bench.process.run()
+        let result = try bench.result()
+        #expect(result.code == 0, "\(result.errors)")
+        return result.output
+      }
+      for file in ["b_embeddings.h5", "other_embeddings.h5", "other.h5"] {
+        try FileManager.default.removeItem(at: folder.appending(path: file))
+      }
+      let ids = Metric.allCases.map(\.rawValue)
+      let eval = try output(
+        "eval", "--embeddings", "a_embeddings.h5", "--intervals", "--resamples", "20", "--format", "csv")
+      let compare = try output("compare", "a.h5", "b.h5", "--resamples", "20")
+      let help = try output("tables", "--help")
+      for metric in Metric.allCases {
+        #expect(eval.contains("\"\(metric.title)\"") && compare.contains("\n\(metric.title) "), "\(metric)")
+        #expect(help.contains(metric.rawValue))
+      }
+      for format in ["text", "markdown", "csv", "latex", "html"] {
+        for id in ids {
+          let table = try output("tables", "--results", ".", "--metric", id, "--format", format)
+          #expect(table.firstMatch(of: /[0-9]+\.[0-9][0-9]/) != nil && !table.contains("Dash"), "\(id): \(table)")
+        }
+      }
+      let table = try output(
+        "tables", "--results", ".", "--metric", ids.joined(separator: ","), "--intervals", "--format", "json")
+      _ = try output("export", "--results", ".", "--out", "csv")
+      try Python.run(
+        """
+        import csv, json, sys
+        table, folder, ids = json.loads(sys.argv[1]), sys.argv[2], sys.argv[3].split(',')
+        cells = [cell for row in table['rows'] for cell in row['cells']]
+        assert len(cells) == 2 * len(ids) and all(cell['interval'] for cell in cells), table
+        rows = list(csv.DictReader(open(folder + '/metrics.csv')))
+        assert len(rows) == 4 and all(float(row[id]) > 0 for row in rows for id in ids), rows
+        """, table, folder.appending(path: "csv").path, ids.joined(separator: ","))
+      let bench = try BenchProcess(["tables", "--results", ".", "--metric", "r2"], in: folder)
+      try bench.process.run()
+      let wrong = try bench.result()
+      #expect(wrong.code != 0 && ids.allSatisfy(wrong.errors.contains), "\(wrong.errors)")
     }
   }
 

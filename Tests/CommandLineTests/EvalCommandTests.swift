@@ -94,7 +94,7 @@ import Testing
   /// Sorts everything, by the definitions; average precision is scikit-learn's.
   private static let judge = """
     import h5py, json, numpy as np, sys
-    from sklearn.metrics import average_precision_score
+    from sklearn.metrics import average_precision_score, ndcg_score
     f, report, result = h5py.File(sys.argv[1]), json.load(open(sys.argv[2])), h5py.File(sys.argv[3])
     qi, gi = f['query_identities'][()], f['gallery_identities'][()]
     def cosines(head):
@@ -104,14 +104,16 @@ import Testing
     s['mean'] = (s['global'] + 2 * s['tse']) / 3
     seen = set()
     for row in report['scores']:
-        forward = row['direction'] == 'textToImage'
+        forward = row['direction'] == 'text-to-image'
         x, a, b = (s[row['head']], qi, gi) if forward else (s[row['head']].T, gi, qi)
         m = np.take_along_axis(a[:, None] == b[None], np.argsort(-x, 1), 1)
         ap = np.array([average_precision_score(t, v) for t, v in zip(a[:, None] == b[None], x)])
         first, last = m.argmax(1) + 1, m.shape[1] - m[:, ::-1].argmax(1)
         inp = m.sum(1) / last
-        expected = {f'r{k}': 100 * (first <= k).mean() for k in (1, 5, 10)} | dict(map=100 * ap.mean(), minp=100 * inp.mean())
+        expected = {f'r{k}': 100 * (first <= k).mean() for k in (1, 5, 10, 20)} | dict(map=100 * ap.mean(), minp=100 * inp.mean(), mrr=100 * (1 / first).mean())
         expected['rsum'] = expected['r1'] + expected['r5'] + expected['r10']
+        expected['ndcg10'] = 100 * ndcg_score(a[:, None] == b[None], x, k=10)
+        assert set(expected) == set(row['metrics'])
         for key, value in expected.items(): assert abs(row['metrics'][key] - value) < 1e-9, (row, key, value)
         assert row['median_rank'] == np.median(first)
         if forward and row['head'] == 'mean':

@@ -46,7 +46,7 @@ import Testing
       curve: [30, 40]
     ),
   ]
-  static let order = ["irra", "rde-tal"]
+  static let order = DisplayOrder(methods: ["irra", "rde-tal"])
 
   @Test func curvesHaveAPanelForEachNoiseAndALineForEachMethod() throws {
     let figures = CurvesFigure.figures(of: Self.runs, order: Self.order)

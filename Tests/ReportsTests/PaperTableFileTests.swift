@@ -30,7 +30,7 @@ import Testing
       #expect(table.title == "Table 1 of my paper: 50% noise")
       #expect(table.rowHeadings == ["Noise", "Methods", "Checkpoint"])
       #expect(table.footnotes.contains { $0.text == "Published numbers: Me et al., My method, 2026." })
-      let irra = try #require(RunFixtures.metrics(63.005).r1 as Double?)
+      let irra = try #require(RunFixtures.metrics(63.005)[.r1])
       #expect(
         rows(table) == [
           "50% IRRA Best: 62.41 \(ReportNumber(irra).valueText) \(ReportNumber(irra - 62.41, isSigned: true).valueText)",

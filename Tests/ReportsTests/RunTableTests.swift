@@ -193,7 +193,7 @@ import Testing
   }
 
   @Test func numbersThatAreNotFiniteAreShownAsFailed() throws {
-    #expect(try cell(table([RunFixtures.run(RunFixtures.spec(), best: .nan, last: 1)]), "20% RDE Best") == .failed)
+    #expect(try cell(table([RunFixtures.run(RunFixtures.spec(), best: .infinity, last: 1)]), "20% RDE Best") == .failed)
   }
 
   @Test func standInsAreMarkedAndNeverShareAColumnWithTheRealDataset() throws {
@@ -221,27 +221,17 @@ import Testing
     #expect(rows(try table(runs)).filter { $0.hasSuffix("Best") } == ["20% X [a] Best", "20% X [b] Best"])
   }
 
-  @Test func plannedRunsHaveTheirPlace() throws {
-    let layout = RunTableLayout.bestLast(
-      methodOrder: ["irra", "rde-tal"],
-      planned: [
-        PlannedRun(dataset: "ICFG-PEDES", noiseRate: 0.5, method: "irra", label: "IRRA"),
-        PlannedRun(dataset: "CUHK-PEDES", noiseRate: 0.2, method: "rde-tal", label: "RDE"),
-      ]
-    )
-    let runs = [
-      RunFixtures.run(RunFixtures.spec(epochs: 30), best: 60, last: 60),
-      RunFixtures.run(RunFixtures.spec(epochs: 60), best: 61, last: 61),
-    ]
+  /// A metric that a file does not know is a dash in a row that is there.
+  @Test func unknownMetricsAreDashes() throws {
+    var known = RunFixtures.run(RunFixtures.spec(), best: 60, last: 60)
+    known.best?.textToImage.metrics[.r20] = 90
+    let runs = [known, RunFixtures.run(RunFixtures.spec(method: "irra"), label: "IRRA", best: 50, last: 50)]
+    var layout = RunTableLayout.bestLast()
+    (layout.metrics, layout.checkpoints) = ([.r20], [.best])
     let table = try table(runs, layout)
-    #expect(
-      rows(table).filter { $0.hasSuffix("Best") } == [
-        "20% RDE (epochs 30) Best", "20% RDE (epochs 60) Best", "50% IRRA Best",
-      ]
-    )
-    #expect(table.columns[5].headings[0].text == "ICFG-PEDES")
-    #expect(try cell(table, "50% IRRA Best", column: 5) == .notRun)
-    #expect(rows(try self.table([], layout)).count == 4)
+    #expect(rows(table) == ["20% IRRA Best", "20% RDE Best"])
+    #expect(table.blocks[0].map { $0.cells[0].number?.valueText } == [nil, "90.00"])
+    #expect(notes(table).contains("Dash: not run, or not known of the run."))
   }
 
   @Test func notesSayHowTheNumbersCameAbout() throws {

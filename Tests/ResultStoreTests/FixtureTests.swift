@@ -10,38 +10,74 @@ import Testing
     URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/\(name)")
   }
 
-  /// The record that schema 1's files were written from: today's sample without what schema 2 added.
-  private static var sampleOfSchema1: RunRecord {
+  /// The record that schema 2's files were written from: today's sample without the newer metrics, of which those of the
+  /// first match's rank follow from the queries.
+  private static var sampleOfSchema2: RunRecord {
     var record = RunRecord.sample()
+    record.epochs = record.epochs?.map { epoch in
+      var epoch = epoch
+      (epoch.selection, epoch.test) = (epoch.selection?.ofThePapers, epoch.test?.ofThePapers)
+      return epoch
+    }
+    for checkpoint in CheckpointName.allCases {
+      for direction in [\CheckpointRecord.textToImage, \.imageToText] {
+        guard var queries = record[checkpoint]?[keyPath: direction].queries else { continue }
+        queries[.ndcg10] = nil
+        record[checkpoint]?[keyPath: direction].metrics.removeNewer(knowing: queries)
+        record[checkpoint]?[keyPath: direction].queries = queries
+      }
+    }
+    return record
+  }
+
+  /// The same without what schema 2 added.
+  private static var sampleOfSchema1: RunRecord {
+    var record = sampleOfSchema2
     record.provenance.commit = ""
-    (record.galleryFiles, record.divisionQualities) = ([], [])
-    for division in record.divisions.indices { record.divisions[division].judgedClean = [:] }
-    for epoch in record.epochs.indices {
-      (record.epochs[epoch].test, record.epochs[epoch].similarities) = (nil, nil)
+    record.test?.galleryFiles = nil
+    record.selectionQualities = nil
+    for head in 0..<2 { record.sampleSelections?[0].heads[head].value.takenAsClean = nil }
+    for epoch in 0..<2 {
+      record.epochs?[epoch].test = nil
+      record.epochs?[epoch].similarities = nil
     }
-    for checkpoint in [\RunRecord.best, \.last] {
-      record[keyPath: checkpoint]?.textQueries.inverseNegativePenalties = []
-      record[keyPath: checkpoint]?.imageQueries = QueryRecord()
+    for checkpoint in CheckpointName.allCases {
+      record[checkpoint]?.textToImage.queries?[.minp] = nil
+      record[checkpoint]?.imageToText.queries = nil
+      record[checkpoint]?.imageToText.metrics.removeNewer(knowing: QueryOutcomes())
     }
+    return record
+  }
+
+  private static var failedOfSchema1: RunRecord {
+    var record = RunRecord.failed
+    record.provenance.commit = ""
     return record
   }
 
   @Test func schema1() throws {
     #expect(try ResultStore.read(Self.fixture("schema1-finished.h5")) == Self.sampleOfSchema1)
-    var failed = Self.sampleOfSchema1
-    failed.outcome = .failed("out of memory")
-    (failed.best, failed.last) = (nil, nil)
-    (failed.epochs, failed.divisions) = ([], [])
-    (failed.queryIdentities, failed.galleryIdentities) = ([], [])
-    (failed.noiseSourceIndices, failed.noiseIsClean) = ([], [])
-    #expect(try ResultStore.read(Self.fixture("schema1-failed.h5")) == failed)
+    #expect(try ResultStore.read(Self.fixture("schema1-failed.h5")) == Self.failedOfSchema1)
   }
 
-  /// Later files of schema 1 also had the penalties of text queries, each head's division and its quality.
+  @Test func schema2() throws {
+    #expect(try ResultStore.read(Self.fixture("schema2-finished.h5")) == Self.sampleOfSchema2)
+    #expect(try ResultStore.read(Self.fixture("schema2-failed.h5")) == RunRecord.failed)
+  }
+
+  /// Without the queries nothing follows from them.
+  @Test func aSummaryHasTheMetricsOfItsTime() throws {
+    let summary = try ResultStore.read(Self.fixture("schema2-finished.h5"), including: .summary)
+    let metrics = try #require(summary.best?.textToImage.metrics)
+    #expect(metrics == RunRecord.sample().best?.textToImage.metrics.ofThePapers)
+    #expect(metrics[.rsum] == 61.5 + 62.5 + 63.5)
+  }
+
+  /// Later files of schema 1 also had the penalties of text queries, each head's opinion and its quality.
   @Test func laterFilesOfSchema1() throws {
     try withTemporaryFolder { folder in
       let file = folder.appending(path: "run.h5")
-      try ResultStore.write(.sample(), to: file)
+      try FileManager.default.copyItem(at: Self.fixture("schema2-finished.h5"), to: file)
       let older = """
         import h5py, sys
         with h5py.File(sys.argv[1], 'a') as f:
@@ -52,24 +88,58 @@ import Testing
                     del f[checkpoint]['i2t'][name]
         """
       try Python.run(older, file.path)
-      let sample = RunRecord.sample()
+      let sample = Self.sampleOfSchema2
       var expected = Self.sampleOfSchema1
-      (expected.divisions, expected.divisionQualities) = (sample.divisions, sample.divisionQualities)
-      expected.best?.textQueries = try #require(sample.best?.textQueries)
-      expected.last?.textQueries = try #require(sample.last?.textQueries)
+      (expected.sampleSelections, expected.selectionQualities) = (sample.sampleSelections, sample.selectionQualities)
+      for checkpoint in CheckpointName.allCases {
+        expected[checkpoint]?.textToImage = try #require(sample[checkpoint]).textToImage
+      }
       #expect(try ResultStore.read(file) == expected)
     }
   }
 
-  /// Both schemas can be in one folder.
+  /// Files of schema 2 of before each head's opinion and the quality were stored.
+  @Test func earlierFilesOfSchema2() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "run.h5")
+      try FileManager.default.copyItem(at: Self.fixture("schema2-finished.h5"), to: file)
+      let older = """
+        import h5py, sys
+        with h5py.File(sys.argv[1], 'a') as f:
+            for division in f['division'].values():
+                del division['quality'], division['judged_clean']
+        """
+      try Python.run(older, file.path)
+      var expected = Self.sampleOfSchema2
+      expected.selectionQualities = nil
+      for head in 0..<2 { expected.sampleSelections?[0].heads[head].value.takenAsClean = nil }
+      #expect(try ResultStore.read(file) == expected)
+    }
+  }
+
+  /// All schemas can be in one folder.
   @Test func anOldFileIsListedBesideANewOne() throws {
     try withTemporaryFolder { folder in
       try FileManager.default.copyItem(
         at: Self.fixture("schema1-finished.h5"), to: folder.appending(path: "old.h5"))
+      try FileManager.default.copyItem(
+        at: Self.fixture("schema2-finished.h5"), to: folder.appending(path: "older.h5"))
       try ResultStore.write(.sample(), to: folder.appending(path: "new.h5"))
       let listing = try ResultStore.list(directory: folder, including: .all)
       #expect(listing.skipped.isEmpty)
-      #expect(listing.runs.map(\.record) == [.sample(), Self.sampleOfSchema1])
+      #expect(listing.runs.map(\.record) == [.sample(), Self.sampleOfSchema1, Self.sampleOfSchema2])
     }
+  }
+}
+
+extension MetricValues {
+  /// The five that schemas 1 and 2 have.
+  fileprivate var ofThePapers: MetricValues {
+    Metric.paper.reduce(into: [:]) { $0[$1] = self[$1] }
+  }
+
+  /// Leaves the metrics that follow from queries in place of those of a newer schema.
+  fileprivate mutating func removeNewer(knowing queries: QueryOutcomes) {
+    self = ofThePapers.completed(by: MetricValues(of: queries))
   }
 }

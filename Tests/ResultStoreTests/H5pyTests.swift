@@ -26,25 +26,6 @@ import Testing
     }
   }
 
-  /// Files of before a division's own quality was stored.
-  @Test func olderDivisionsStayReadable() throws {
-    try withTemporaryFolder { folder in
-      let file = folder.appending(path: "run.h5")
-      try ResultStore.write(.sample(), to: file)
-      let older = """
-        import h5py, sys
-        with h5py.File(sys.argv[1], 'a') as f:
-            for division in f['division'].values():
-                del division['quality'], division['judged_clean']
-        """
-      try Python.run(older, file.path)
-      var expected = RunRecord.sample()
-      expected.divisionQualities = []
-      for index in expected.divisions.indices { expected.divisions[index].judgedClean = [:] }
-      #expect(try ResultStore.read(file) == expected)
-    }
-  }
-
   /// Every name of a layout is in the page, between backticks; names that runs choose are not.
   @Test func theDocumentationNamesEverything() throws {
     let page = try String(contentsOf: Self.page, encoding: .utf8)
@@ -100,7 +81,7 @@ import Testing
         {'tau': 0.015, 'margin': 0.1, 'text/path': None, 'on': True}}, spec
     assert f.attrs['spec'] == json.dumps(spec, sort_keys=True, separators=(',', ':'))
     assert a == dict(
-        schema=2, signature='0123', outcome='finished', label='RDE (größer)', stand_in=True, tool_version='1.0', commit='c0ffee-dirty',
+        schema=3, signature='0123', outcome='finished', label='RDE (größer)', stand_in=True, tool_version='1.0', commit='c0ffee-dirty',
         torch_version='2.13.0', device='CPU', dataset='CUHK-PEDES', dataset_checksum='abc', noise_index_sha256='def',
         nominal_noise_rate=0.2, actual_noise_rate=0.4, selection='val', started_at=1700000000.25,
         ended_at=1700000100.25, seconds_data=1.5, seconds_train=90.0), a
@@ -113,11 +94,12 @@ import Testing
         assert item.dtype == dtype and item.dtype.byteorder in '=|<', (name, item.dtype)
         assert item.shape == np.shape(values) and np.array_equal(item[()], values, equal_nan=dtype[0] == 'f'), name
 
+    offsets = dict(r1=0, r5=1, r10=2, r20=3, map=-10.125, minp=-20.0625, mrr=-5, ndcg10=-2.5)
     take('epochs/epoch', 'i8', [1, 2])
     take('epochs/loss', 'f8', [3.75, 3.5])
     take('epochs/learning_rate', 'f8', [1e-6, 1e-5])
     take('epochs/seconds', 'f8', [1.70000000025, 40])
-    for name, offset in dict(r1=0, r5=1, r10=2, map=-10.125, minp=-20.0625).items():
+    for name, offset in offsets.items():
         take('epochs/' + name, 'f8', [50 + offset, 55 + offset])
         take('epochs/test/' + name, 'f8', [40 + offset, 45 + offset])
     take('epochs/test/epoch', 'i8', [1, 2])
@@ -133,14 +115,17 @@ import Testing
     for name, epoch, r1 in ('best', 1, 61.5), ('last', 2, 62.5):
         assert dict(f[name].attrs) == dict(epoch=epoch)
         for direction, base in ('t2i', r1), ('i2t', 70.5):
-            assert dict(f[name][direction].attrs) == dict(r1=base, r5=base + 1, r10=base + 2, map=base - 10.125,
-                minp=base - 20.0625, rsum=3 * base + 3)
+            expected = {metric: base + offset for metric, offset in offsets.items()} | dict(rsum=3 * base + 3)
+            assert dict(f[name][direction].attrs) == expected
         take(name + '/t2i/first_match_rank', 'i8', [1, 4, 0])
         take(name + '/t2i/average_precision', 'f8', [1, 1 / 3, 0])
         take(name + '/t2i/inverse_negative_penalty', 'f8', [1, .25, 0])
+        take(name + '/t2i/ndcg10', 'f8', [1, .625, 0])
         take(name + '/i2t/first_match_rank', 'i8', [1, 2, 3, 0])
         take(name + '/i2t/average_precision', 'f8', [1, .5, .25, 0])
         take(name + '/i2t/inverse_negative_penalty', 'f8', [.5, .25, .125, 0])
+        take(name + '/i2t/ndcg10', 'f8', [1, .75, .5, 0])
+        assert list(f[name]['embeddings'].attrs['heads']) == ['global', 'tse']
         for head, width, offset in ('global', 2, 0), ('tse', 600, 20):
             for side, rows, start in ('text', 3, 0), ('image', 4, 10):
                 values = np.sqrt(np.arange(rows * width, dtype='f4') + np.float32(epoch + offset + start))
@@ -152,23 +137,28 @@ import Testing
     assert list(files.asstr()[()]) == ['CUHK-PEDES/imgs/a b.jpg', 'CUHK-PEDES/imgs/größe.png', 'c', '<script>.png']
     take('noise/index', 'i8', [0, 2, 1, 3, 4])
     take('noise/is_clean', 'bool', [True, False, False, True, True])
-    d = 'division/epoch_001/'
-    assert f[d].attrs['epoch'] == 1 and f['division/epoch_1000'].attrs['epoch'] == 1000
+    d = 'sample_selection/epoch_001/'
+    assert list(f[d].attrs['heads']) == ['bge', 'tse'] and list(f['sample_selection/epoch_1000'].attrs['heads']) == ['bge']
+    assert f[d].attrs['epoch'] == 1 and f['sample_selection/epoch_1000'].attrs['epoch'] == 1000
     take(d + 'losses/bge', 'f4', [1, 2, 3, 4, 5])
     take(d + 'losses/tse', 'f4', [5, 4, 3, 2, 1])
     take(d + 'p_clean/bge', 'f4', [1, .5, .25, 0, 1])
     take(d + 'p_clean/tse', 'f4', [1, 1, 1, 0, 0])
-    take(d + 'judged_clean/bge', 'bool', [True, False, False, False, True])
-    take(d + 'judged_clean/tse', 'bool', [True, True, True, False, False])
+    take(d + 'taken_as_clean/bge', 'bool', [True, False, False, False, True])
+    take(d + 'taken_as_clean/tse', 'bool', [True, True, True, False, False])
     take(d + 'treated_as_clean', 'bool', [True, True, False, False, True])
-    assert dict(f[d + 'quality'].attrs) == dict(kept_clean=2, kept_noisy=1, dropped_clean=1, dropped_noisy=1,
-        precision=2 / 3, recall=2 / 3, f1=2 / 3, accuracy=0.6, auc=0.75, loss_auc=0.875), dict(f[d + 'quality'].attrs)
-    assert dict(f[d + 'quality/bge'].attrs) == dict(kept_clean=2, kept_noisy=0, dropped_clean=1, dropped_noisy=2,
+    def attributes(name, *heads):
+        found = dict(f[name].attrs)
+        assert list(found.pop('heads', [])) == list(heads), name
+        return found
+    assert attributes(d + 'quality', 'bge') == dict(kept_clean=2, kept_noisy=1, dropped_clean=1, dropped_noisy=1,
+        precision=2 / 3, recall=2 / 3, f1=2 / 3, accuracy=0.6, auc=0.75, loss_auc=0.875)
+    assert attributes(d + 'quality/bge') == dict(kept_clean=2, kept_noisy=0, dropped_clean=1, dropped_noisy=2,
         precision=1.0, recall=2 / 3, f1=0.8, accuracy=0.8, auc=0.625)
-    assert dict(f['division/epoch_1000/quality'].attrs) == dict(kept_clean=0, kept_noisy=0, dropped_clean=3,
+    assert attributes('sample_selection/epoch_1000/quality') == dict(kept_clean=0, kept_noisy=0, dropped_clean=3,
         dropped_noisy=2, recall=0.0, f1=0.0, accuracy=0.4)
-    take('division/epoch_1000/losses/bge', 'f4', [1] * 5)
-    take('division/epoch_1000/treated_as_clean', 'bool', [False] * 5)
+    take('sample_selection/epoch_1000/losses/bge', 'f4', [1] * 5)
+    take('sample_selection/epoch_1000/treated_as_clean', 'bool', [False] * 5)
     assert not seen, seen
     """
 }

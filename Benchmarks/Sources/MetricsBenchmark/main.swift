@@ -55,7 +55,7 @@ func compareWithProduct(_ problems: [RetrievalProblem], threads: Int, repetition
     print(
       "| \(problem.name) | \(text.rows) | \(image.rows) | \(text.columns) | \(fixed(productSeconds, 3)) "
         + "| \(fixed(evaluationSeconds, 3)) | \(fixed(evaluationSeconds / productSeconds, 2)) "
-        + "| \(workingMemory / 1_000_000) | \(fixed(metrics.r1, 3)) | \(fixed(metrics.map, 3)) |")
+        + "| \(workingMemory / 1_000_000) | \(fixed(metrics[.r1] ?? .nan, 3)) | \(fixed(metrics[.map] ?? .nan, 3)) |")
   }
 }
 

@@ -19,8 +19,7 @@ package enum LossFigure {
       lines.noises(in: dataset).flatMap { noise in
         lines.members(dataset: dataset, noise: noise).compactMap { line -> LineFigure? in
           guard let run = line.group.finished.first(where: { $0.sampleSelections != nil }),
-            let truth = run.noise?.isClean,
-            let selections = run.sampleSelections
+            let selections = run.sampleSelections, let truth = run.noise?.isClean
           else { return nil }
           let panels = [selections.first, selections.count > 1 ? selections.last : nil].compactMap { $0 }
             .flatMap { selection in

@@ -75,7 +75,8 @@ package struct RunTable {
         var cell = group.cell(
           place.metric, place.checkpoint, place.direction, precision: layout.precision, intervals: layout.intervals)
         // A run that has no such checkpoint, as one that was evaluated only, gets no row for it.
-        guard cell.content != .notRun else { continue }
+        let hasCheckpoint = group.finished.contains { $0[place.checkpoint] != nil }
+        guard cell.content != .notRun || hasCheckpoint else { continue }
         if marksCells, group.isStandIn { cell.marks.append(RunNotes.standInMark) }
         cells[row, default: [:]][column] = cell
       }
@@ -143,8 +144,17 @@ package struct RunTable {
     )
     table.footnotes = RunNotes(
       groups, checkpoints: layout.checkpoints, intervals: layout.intervals
-    ).notes(for: table)
+    ).notes(for: table, dash: knowsAllMetrics ? "not run" : "not run, or not known of the run")
     return table.emphasizingBest()
+  }
+
+  /// Whether no run lacks a metric that is shown; files of before a metric was measured do.
+  private var knowsAllMetrics: Bool {
+    places.allSatisfy { place in
+      groups.flatMap(\.finished).allSatisfy { run in
+        run[place.checkpoint].map { $0[place.direction].metrics[place.metric] != nil } ?? true
+      }
+    }
   }
 
   /// A column of one metric is ranked as the metric is, one of several as most metrics are.

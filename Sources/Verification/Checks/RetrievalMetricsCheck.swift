@@ -14,10 +14,11 @@ enum RetrievalMetricsCheck {
       ).evaluate()
       let expected = try group.doubles("cmc")
       report.compare("\(name)/cmc", result.cumulativeMatches(upTo: expected.count), with: expected, .percentage)
-      report.compare(
-        "\(name)/mAP", [result.metrics[.map]].compactMap(\.self), with: try group.doubles("mAP"), .percentage)
-      report.compare(
-        "\(name)/mINP", [result.metrics[.minp]].compactMap(\.self), with: try group.doubles("mINP"), .percentage)
+      for metric in [Metric.map, .minp] {
+        report.compare(
+          "\(name)/\(metric.title)", [result.metrics[metric]].compactMap(\.self),
+          with: try group.doubles(metric.title), .percentage)
+      }
     }
   }
 
