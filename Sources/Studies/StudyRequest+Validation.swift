@@ -3,7 +3,7 @@ import Images
 extension StudyRequest {
   /// Refuses empty and repeated lists, and numbers and presets that make no sense.
   ///
-  /// - Throws: `StudyFailure`, and `ImageError` for an unknown preset.
+  /// - Throws: `StudyFailure`, and `ImageFailure` for an unknown preset.
   func validate() throws {
     for (name, values) in [
       ("datasets", datasets), ("methods", methodIDs), ("noise rates", noiseRates.map(\.description)),

@@ -25,10 +25,10 @@ import Training
       MethodInfo(id: "spy", title: "Spy", summary: "Looks.", citation: "this test"), defaults: Configuration()
     ) { _, context in
       seen.withLock { $0.append(context.oracle) }
-      throw MethodError.noCleanPairs
+      throw MethodFailure.noCleanPairs
     }
     let spec = try entry.resolved(["usesOracle": .bool(asks)], for: TinyTraining.facts)
-    #expect(throws: MethodError.noCleanPairs) { try entry.build(spec, in: TinyTraining.context(), truth: truth) }
+    #expect(throws: MethodFailure.noCleanPairs) { try entry.build(spec, in: TinyTraining.context(), truth: truth) }
     #expect(seen.withLock { $0 } == [asks ? truth : nil])
   }
 

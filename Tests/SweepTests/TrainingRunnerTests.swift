@@ -217,7 +217,7 @@ import Torch
     }
     let run = try #require(runs.first)
     try withTemporaryFolder { folder in
-      let error = #expect(throws: MethodError.self) {
+      let error = #expect(throws: MethodFailure.self) {
         try TrainingRunner(RunTask(run: run, workspace: TinyStudy.workspace(folder))).run()
       }
       #expect(error.map { "\($0)" }?.contains("true") == true)

@@ -19,7 +19,7 @@ struct PlannedMethod {
 
   /// The methods of a request.
   ///
-  /// - Throws: `MethodError` for an unknown method or field, `StudyFailure` for a setting that is no method's or twice
+  /// - Throws: `MethodFailure` for an unknown method or field, `StudyFailure` for a setting that is no method's or twice
   ///   there, and `ExternalCommandFailure` for a command without its method or the reverse.
   static func all(of request: StudyRequest) throws -> [PlannedMethod] {
     let ids = request.methodIDs
@@ -43,7 +43,7 @@ struct PlannedMethod {
 
   /// All configurations, with nothing left open at these facts.
   ///
-  /// - Throws: `MethodError` for values that the method refuses.
+  /// - Throws: `MethodFailure` for values that the method refuses.
   func configurations(for facts: StudyFacts) throws -> [Configuration] {
     try variants.map { variant in
       Configuration(

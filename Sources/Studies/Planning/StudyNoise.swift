@@ -8,7 +8,7 @@ package enum StudyNoise {
   ///
   /// - Parameter index: For the injector `index`: the file, or a folder of files named `DATASET_RATE.npy` as the papers'
   ///   are.
-  /// - Throws: `NoiseError` for a rate or an injector that is none, and for an index that does not fit the pairs.
+  /// - Throws: `NoiseFailure` for a rate or an injector that is none, and for an index that does not fit the pairs.
   package static func inject(
     _ injector: String, index: URL?, rate: Double, seed: UInt64, into contents: DatasetContents
   ) throws -> NoisyPairs {

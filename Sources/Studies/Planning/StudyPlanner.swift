@@ -30,7 +30,7 @@ package struct StudyPlanner {
 
   /// Checks everything about a request that can be checked without data.
   ///
-  /// - Throws: Failures of registries for unknown names, `MethodError` for settings that a method refuses,
+  /// - Throws: Failures of registries for unknown names, `MethodFailure` for settings that a method refuses,
   ///   `StudyFailure` for settings that make no sense.
   package static func check(_ request: StudyRequest) throws {
     for id in request.datasets { _ = try DatasetRegistry.info(named: id) }

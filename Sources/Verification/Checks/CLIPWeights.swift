@@ -7,7 +7,7 @@ enum CLIPWeights {
   /// The weights of a golden by name: its own, and where it holds none of CLIP's, those of `clip_tiny_state_dict.pth`
   /// with `prefix` before their names.
   ///
-  /// - Throws: `CheckpointFailure` for a state dictionary that is needed and cannot be read, `HDF5Error`, `TorchError`.
+  /// - Throws: `CheckpointFailure` for a state dictionary that is needed and cannot be read, `HDF5Failure`, `TorchFailure`.
   static func read(
     _ golden: GoldenFile, prefix: String = "", in context: GoldenContext
   ) throws -> [String: Tensor] {
