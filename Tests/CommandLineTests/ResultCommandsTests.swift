@@ -9,7 +9,7 @@ import Testing
 @Suite struct ResultCommandsTests {
   private static let fixtures = Repository.root.appending(path: "Tests/ResultStoreTests/Fixtures")
 
-  /// A folder with `results`: two results of schema 1 and all kinds of files that are none.
+  /// A folder with `results`: two results of schema 1, two of schema 2, and all kinds of files that are none.
   private func withResults(_ body: (URL) throws -> Void) throws {
     try withTemporaryFolder { folder in
       let results = folder.appending(path: "results")
@@ -146,13 +146,17 @@ import Testing
       try Python.run(
         """
         import csv, os, sys
-        read = lambda name: list(csv.DictReader(open(os.path.join(sys.argv[1], name), newline='', encoding='utf-8')))
+        def read(name, schema='schema1'):
+            rows = csv.DictReader(open(os.path.join(sys.argv[1], name), newline='', encoding='utf-8'))
+            return [row for row in rows if row['run'].startswith(schema)]
         assert len(os.listdir(sys.argv[1])) == 7, os.listdir(sys.argv[1])
         runs = {r['run']: r for r in read('runs.csv')}
         assert runs['schema1-failed']['outcome'] == 'failed: out of memory'
         assert runs['schema1-finished']['label'] == 'RDE (größer)' and runs['schema1-finished']['stand_in'] == 'True'
         metrics = read('metrics.csv')
         assert len(metrics) == 4
+        papers = lambda rows: [[row[name] for name in ('r1', 'r5', 'r10', 'map', 'minp', 'rsum')] for row in rows]
+        assert papers(metrics) == papers(read('metrics.csv', 'schema2')) and all(m['ndcg10'] == '' for m in metrics)
         best = [m for m in metrics if m['checkpoint'] == 'best' and m['direction'] == 'text-to-image']
         assert [float(m['r1']) for m in best] == [61.5], best
         assert [(c['epoch'], c['r1'], c['loss_id']) for c in read('curves.csv')] == [('1', '50', ''), ('2', '55', '0.5')]
@@ -225,7 +229,7 @@ import Testing
         full, bare = (h5py.File(path) for path in sys.argv[1:])
         assert list(full['epochs/test/epoch']) == [1, 2] and 'test' not in bare['epochs']
         assert full['best/t2i'].attrs['map'] == bare['best/t2i'].attrs['map']
-        assert sorted(full['best/embeddings']) == ['global', 'tse'] and not list(bare['best/embeddings'])
+        assert sorted(full['best/embeddings']) == ['global', 'tse'] and 'embeddings' not in bare['best']
         text, image = (len(full['best/embeddings/global'][side]) for side in ('text', 'image'))
         assert full['test/gallery_files'].asstr()[0].startswith('synth-pedes/') and len(full['test/gallery_files']) == image
         """, folder.appending(path: "full/\(files[0][0])").path, folder.appending(path: "bare/\(files[1][0])").path)
