@@ -2,6 +2,7 @@ import BenchCore
 import Checkpoints
 import DataTestSupport
 import Foundation
+import Models
 import ResultStore
 import Studies
 import StudyTestSupport
