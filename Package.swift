@@ -60,9 +60,15 @@ let strict: SwiftSetting = .treatAllWarnings(as: .error)
 let library: [SwiftSetting] = [strict, .enableUpcomingFeature("InternalImportsByDefault")]
 
 func module(
-  _ name: String, _ dependencies: [Target.Dependency], path: String? = nil, resources: [Resource]? = nil
+  _ name: String, _ dependencies: [Target.Dependency], path: String? = nil, resources: [Resource]? = nil,
+  settings: [SwiftSetting] = library
 ) -> Target {
-  .target(name: name, dependencies: dependencies, path: path, resources: resources, swiftSettings: library)
+  .target(name: name, dependencies: dependencies, path: path, resources: resources, swiftSettings: settings)
+}
+
+/// A module of loops over pixels, ranks and bytes: tests run it in a debug build, where it would be ten times slower.
+func loops(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  module(name, dependencies, settings: library + [.unsafeFlags(["-O"], .when(configuration: .debug))])
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -103,16 +109,16 @@ let package = Package(
     system("COpenBLAS", "openblas", "libopenblas-dev"),
 
     // Modules, the ones that others build on first. Tests/ArchitectureTests holds them to this table.
-    module("BenchCore", [crypto]),
+    loops("BenchCore", [crypto]),
     module("Torch", ["BenchCore", "CTorch"]),
     module("HDF5", ["BenchCore", "CHDF5"]),
-    module("Images", ["BenchCore", "CPNG", "CTurboJPEG"]),
-    module("Datasets", ["BenchCore", "CZLIB", "Images"]),
-    module("SynthPedes", ["BenchCore", "Datasets", "Images"]),
-    module("Noise", ["BenchCore"]),
-    module("Metrics", ["BenchCore", "COpenBLAS"]),
+    loops("Images", ["BenchCore", "CPNG", "CTurboJPEG"]),
+    loops("Datasets", ["BenchCore", "CZLIB", "Images"]),
+    loops("SynthPedes", ["BenchCore", "Datasets", "Images"]),
+    loops("Noise", ["BenchCore"]),
+    loops("Metrics", ["BenchCore", "COpenBLAS"]),
     module("Models", ["BenchCore", "Torch"]),
-    module("Checkpoints", ["BenchCore", "Models", "Torch"]),
+    loops("Checkpoints", ["BenchCore", "Models", "Torch"]),
     module("Training", ["BenchCore", "Metrics", "Models", "Torch"]),
     module("Methods", ["BenchCore", "Metrics", "Models", "Torch", "Training"]),
     module("ResultStore", ["BenchCore", "HDF5"]),
