@@ -4,7 +4,7 @@ import Testing
 
 @testable import Reports
 
-/// Figures of similarities, losses, divisions and settings.
+/// Figures of similarities, losses, sample selections and settings.
 @Suite struct ResultFiguresTests {
   /// A dividing run: six pairs of which two are mismatched, losses that tell them apart, posteriors of 0 and 1.
   private static func dividing(seed: UInt64 = 1, kept: [Bool] = [true, true, true, false, false, false]) -> RunRecord {

@@ -84,9 +84,9 @@ import Testing
     #expect(!lines.contains("nan"))
   }
 
-  @Test func divisionsOfTheConsensusAndEachHead() throws {
+  @Test func sampleSelectionsOfTheConsensusAndEachHead() throws {
     #expect(
-      try rows("divisions").map { Array($0.suffix(12)) }.dropFirst() == [
+      try rows("sample_selections").map { Array($0.suffix(12)) }.dropFirst() == [
         ["2", "consensus", "1", "0", "1", "0", "1", "0.5", String(2.0 / 3), "0.5", "", ""],
         ["2", "bge", "0", "0", "2", "0", "", "0", "0", "0", "0.25", "0.125"],
       ])

@@ -108,7 +108,7 @@ import Torch
     assert (f['noise/is_clean'][()] == (f['noise/index'][()] == np.arange(len(f['noise/index'])))).all()
     """
 
-  /// One epoch of every method, end to end; a division's quality is what NumPy makes of the stored division.
+  /// One epoch of every method, end to end; a sample selection's quality is what NumPy makes of the stored one.
   @Test func everyMethodRuns() throws {
     try withTemporaryFolder { root in
       let workspace = TinyStudy.workspace(root)
@@ -127,13 +127,13 @@ import Torch
         if record.sampleSelections != nil { dividing.append(workspace.resultFile(of: run).path) }
       }
       #expect(dividing.count >= 7)
-      try Python.run(Self.divisionCheck, dividing.joined(separator: "\n"))
+      try Python.run(Self.selectionCheck, dividing.joined(separator: "\n"))
       let (stored, skipped) = try ResultStore.list(directory: workspace.resultsDirectory)
       #expect(stored.count == runs.count && skipped.isEmpty)
     }
   }
 
-  private static let divisionCheck = """
+  private static let selectionCheck = """
     import h5py, numpy as np, sys
     from sklearn.metrics import confusion_matrix, f1_score, precision_score, recall_score, roc_auc_score
     def check(f):
