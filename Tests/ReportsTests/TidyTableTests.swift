@@ -7,7 +7,7 @@ import Testing
 
 /// Exported tables, read by another program.
 @Suite struct TidyTableTests {
-  /// A dividing run with everything that is exported, and hostile texts wherever a run can bring one.
+  /// A run that selects samples with everything that is exported, and hostile texts wherever a run can bring one.
   static let record: RunRecord = {
     var run = RunFixtures.run(RunFixtures.spec(), label: "=1+1", best: 70, last: 60, bestEpoch: 1, curve: [50, 55])
     run.epochs?[0].losses = [("tse", 1.25), ("bge", 0.1)]

@@ -118,16 +118,16 @@ import Torch
         $0.batchSize = 64
         $0.settings = [FieldSetting(scope: "decl", field: "warmupEpochs", values: [.number(0)])]
       }
-      var dividing: [String] = []
+      var selecting: [String] = []
       for run in runs {
         let record = try TrainingRunner(RunTask(run: run, workspace: workspace)).run()
         #expect(record.epochs?.map(\.loss.isFinite) == [true], "\(run.title)")
         #expect(record.selectionQualities?.map(\.epoch) == record.sampleSelections?.map(\.epoch))
         #expect(try ResultStore.read(workspace.resultFile(of: run)) == record)
-        if record.sampleSelections != nil { dividing.append(workspace.resultFile(of: run).path) }
+        if record.sampleSelections != nil { selecting.append(workspace.resultFile(of: run).path) }
       }
-      #expect(dividing.count >= 7)
-      try Python.run(Self.selectionCheck, dividing.joined(separator: "\n"))
+      #expect(selecting.count >= 7)
+      try Python.run(Self.selectionCheck, selecting.joined(separator: "\n"))
       let (stored, skipped) = try ResultStore.list(directory: workspace.resultsDirectory)
       #expect(stored.count == runs.count && skipped.isEmpty)
     }
