@@ -95,7 +95,7 @@ demo: build ## train two methods at 0 and 50% noise on the embedded default, pri
 	$(BENCH) tables --results $(DEMO)
 	@echo
 	$(BENCH) report --results $(DEMO) --out Reports/demo --title "nc-bench: the demo"
-	@echo "The page with curves, divisions and galleries is Reports/demo/index.html"
+	@echo "The page with curves, sample selections and galleries is Reports/demo/index.html"
 
 embedded: build ## the whole study of the embedded default (54 runs, about 45 minutes on 2 cores) into Reports/embedded
 	$(BENCH) sweep --suite $(SUITES)/embedded.yaml --out $(EMBEDDED)
@@ -105,9 +105,9 @@ embedded: build ## the whole study of the embedded default (54 runs, about 45 mi
 	  --out Reports/embedded/tables
 	$(BENCH) tables --results $(EMBEDDED) --suite $(SUITES)/embedded.yaml --rows noise,method \
 	  --columns checkpoint,metric --metric r1,r10,map --format markdown,csv --out Reports/embedded/compact
-	$(BENCH) tables --results $(EMBEDDED) --suite $(SUITES)/embedded.yaml --kind division --format markdown \
+	$(BENCH) tables --results $(EMBEDDED) --suite $(SUITES)/embedded.yaml --kind sample-selection --format markdown \
 	  --out Reports/embedded/tables
-	$(BENCH) tables --results $(EMBEDDED) --suite $(SUITES)/embedded.yaml --kind division --epochs all --format csv \
+	$(BENCH) tables --results $(EMBEDDED) --suite $(SUITES)/embedded.yaml --kind sample-selection --epochs all --format csv \
 	  --out Reports/embedded/tables
 
 embedded-ablations: build ## the papers' ablations on the embedded default, after `make embedded`

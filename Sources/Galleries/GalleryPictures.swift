@@ -45,7 +45,7 @@ struct GalleryPictures {
       items: items, dataset: dataset)
   }
 
-  /// Pairs that the last division called noisy; `nil` without a sample selection, or one that called none so.
+  /// Pairs that the last sample selection called noisy; `nil` without one, or where it called none so.
   ///
   /// - Throws: `GalleryFailure` for another dataset's images, `NoiseFailure`, `ImageFailure`, `OutputFailure`.
   func pairsCalledNoisy(by run: GalleryRun, count: Int) throws -> ReportGallery? {
@@ -69,8 +69,9 @@ struct GalleryPictures {
     let share = String(format: "%.1f", 100 * Double(distrusted.rightCount) / Double(distrusted.count))
     return ReportGallery(
       title: "\(run.title): pairs called noisy",
-      text: "Before epoch \(distrusted.epoch) the division called \(distrusted.count) of \(train.count) pairs noisy; "
-        + "\(distrusted.rightCount) of them (\(share)%) are. Shown: some of both, with the captions they were trained with.",
+      text: "Before epoch \(distrusted.epoch) the sample selection called \(distrusted.count) of \(train.count) pairs "
+        + "noisy; \(distrusted.rightCount) of them (\(share)%) are. Shown: some of both, with the captions they were "
+        + "trained with.",
       isGrid: true, items: items, dataset: record.spec.dataset.id)
   }
 

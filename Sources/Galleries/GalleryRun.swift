@@ -6,7 +6,7 @@ package struct GalleryRun {
   /// The stem of the result file's name, which those of its pictures begin with.
   package var name: String
   package var record: RunRecord
-  /// Reads the record with its embeddings, divisions and noise, which only the runs that are shown need.
+  /// Reads the record with its embeddings, sample selections and noise, which only the runs that are shown need.
   package var read: () throws -> RunRecord
 
   package init(name: String, record: RunRecord, read: @escaping () throws -> RunRecord) {

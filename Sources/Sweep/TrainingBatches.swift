@@ -15,7 +15,7 @@ struct TrainingBatches<Tokenizer: CaptionTokenizer>: TrainingData {
   var trainedPairCount: Int { trainedPairs?.count ?? pipeline.count }
 
   func forEachBatch(epoch: Int, for purpose: PassPurpose, _ body: (TrainingBatch) throws -> Void) throws {
-    let batches = pipeline.batches(epoch: epoch, look: purpose.rawValue, of: purpose == .training ? trainedPairs : nil)
+    let batches = pipeline.batches(epoch: epoch, pass: purpose.rawValue, of: purpose == .training ? trainedPairs : nil)
     while let batch = try batches.next() { try body(tensors(of: batch)) }
   }
 

@@ -9,7 +9,7 @@ final class CountDisplay: Sendable {
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let lastShown = Mutex(Date())
 
-  /// Names what is counted, such as `drawing` and `images`.
+  /// Names what is counted, such as `rendering` and `images`.
   init(label: String, unit: String) {
     self.label = label
     self.unit = unit

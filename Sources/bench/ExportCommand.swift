@@ -10,9 +10,9 @@ extension Bench {
     static let configuration = CommandConfiguration(
       abstract: "Write results as tidy CSV tables for pandas, R or a spreadsheet.",
       discussion: """
-        Writes runs.csv, metrics.csv, curves.csv, divisions.csv, losses.csv, similarity.csv and queries.csv, all runs
-        below each other; docs/export.md explains every column. A text that a spreadsheet would take for a formula gets
-        an apostrophe in front.
+        Writes runs.csv, metrics.csv, curves.csv, sample_selections.csv, losses.csv, similarity.csv and queries.csv, all
+        runs below each other; docs/export.md explains every column. A text that a spreadsheet would take for a formula
+        gets an apostrophe in front.
 
         Example:
           bench export --results Results --out Reports/csv --only metrics,curves
@@ -36,8 +36,11 @@ extension Bench {
       }
       var tables = TidyTable.all(lossTerms: terms)
       if let only {
-        let wanted = try only.values.map {
-          try Suggestion.find($0, in: tables, id: \.name, else: ExportFailure.unknownTable).name
+        if only.values.contains("divisions") { note("the table divisions is now called sample_selections") }
+        let wanted = try only.values.map { name in
+          try Suggestion.find(
+            name == "divisions" ? "sample_selections" : name, in: tables, id: \.name, else: ExportFailure.unknownTable
+          ).name
         }
         tables.removeAll { !wanted.contains($0.name) }
       }

@@ -7,7 +7,7 @@ extension Bench {
   /// Draws curves with gnuplot.
   struct Plot: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Draw curves, noise, settings, divisions and similarities from a folder of results.",
+      abstract: "Draw curves, noise, settings, sample selections and similarities from a folder of results.",
       discussion: "Each figure is written as PNG, SVG, CSV and the gnuplot script that draws it.")
 
     @OptionGroup var source: ResultsOptions

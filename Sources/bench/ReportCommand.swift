@@ -14,8 +14,8 @@ extension Bench {
       abstract: "Make a folder with a page, tables, figures and galleries of a folder of results.",
       discussion: """
         OUT/index.html needs no network and no server. OUT/figures holds every figure as PNG, SVG, CSV and gnuplot
-        script, OUT/galleries pictures of rankings and of pairs that a division called noisy, OUT/tables the tables in
-        all formats. Galleries need the dataset's images below --data-root; without them the page says so.
+        script, OUT/galleries pictures of rankings and of pairs that a sample selection called noisy, OUT/tables the
+        tables in all formats. Galleries need the dataset's images below --data-root; without them the page says so.
 
         Example:
           bench report --results Results --out Reports/first

@@ -8,7 +8,7 @@ extension Bench {
   /// Shows what is in one result file.
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show one result: specification, metrics, epochs, divisions and where it comes from.",
+      abstract: "Show one result: specification, metrics, epochs, sample selections and where it comes from.",
       discussion: "Metrics are percent. With --json everything but embeddings and per-query columns is printed as JSON."
     )
 

@@ -19,13 +19,13 @@ extension Bench {
         With --paper: the paper's own rows and columns, with published and measured numbers and their difference.
         Runs that differ only in their seed are shown as mean and standard deviation.
 
-        --kind division: precision, recall, F1 and AUC of clean-pair detection and the confusion matrix, for methods
-        that divide their training pairs.
+        --kind sample-selection: precision, recall, F1 and AUC of clean-pair detection and the confusion matrix, for
+        methods that select samples.
 
         Examples:
           bench tables
           bench tables --rows method,temperature --columns noise --metric r1 --intervals
-          bench tables --kind division --epochs all
+          bench tables --kind sample-selection --epochs all
           bench tables --paper rde-1 --show both
           bench tables --paper all --format all --out Reports/tables
           bench tables --paper rde-2 --stand-in CUHK-PEDES=synth-pedes
@@ -56,15 +56,15 @@ extension Bench {
       if !papers.names.isEmpty, layout.isUsed {
         throw ValidationError("--rows, --columns, --checkpoint and --direction do not go with --paper")
       }
-      if kind.kind == .division, layout.isUsed || intervals || !papers.names.isEmpty {
-        throw ValidationError("--kind division has its own layout, without --paper and --intervals")
+      if kind.isSampleSelection, layout.isUsed || intervals || !papers.names.isEmpty {
+        throw ValidationError("--kind sample-selection has its own layout, without --paper and --intervals")
       }
     }
 
     func run() throws {
       let tables =
-        try kind.kind == .division
-        ? [kind.divisionTable(of: source, where: suite.selection())] : retrievalTables()
+        try kind.isSampleSelection
+        ? [kind.sampleSelectionTable(of: source, where: suite.selection())] : retrievalTables()
       guard let out else {
         let isTerminal = isatty(STDOUT_FILENO) == 1
         let styling = ReportStyling(usesTerminalStyles: isTerminal, maximumWidth: isTerminal ? terminalWidth : nil)

@@ -14,7 +14,7 @@ import pandas as pd
 
 results, folder = map(pathlib.Path, sys.argv[1:])
 tables = {path.stem: pd.read_csv(path) for path in sorted(folder.glob("*.csv"))}
-assert sorted(tables) == ["curves", "divisions", "losses", "metrics", "queries", "runs", "similarity"], list(tables)
+assert sorted(tables) == ["curves", "losses", "metrics", "queries", "runs", "sample_selections", "similarity"], list(tables)
 names = ["r1", "r5", "r10", "map", "minp", "r20", "mrr", "ndcg10", "rsum"]
 checked = 0
 for path in sorted(results.glob("*.h5")):
@@ -52,18 +52,18 @@ for path in sorted(results.glob("*.h5")):
         assert np.array_equal(of["similarity"].positive, epochs["similarity/positive"][()].ravel())
         assert np.array_equal(of["similarity"].negative, epochs["similarity/negative"][()].ravel())
     selections = run.get("sample_selection", run.get("division", {}))
-    for division in selections.values():
-        if "quality" in division:
-            rows = of["divisions"][of["divisions"].epoch == division.attrs["epoch"]].set_index("division")
-            stored = division["quality"]
+    for selection in selections.values():
+        if "quality" in selection:
+            rows = of["sample_selections"][of["sample_selections"].epoch == selection.attrs["epoch"]].set_index("selection")
+            stored = selection["quality"]
             assert len(rows) == 1 + len(stored)
             for head, quality in [("consensus", stored), *stored.items()]:
                 for name in ("kept_clean", "dropped_noisy", "precision", "recall", "f1", "accuracy", "auc", "loss_auc"):
                     expected = quality.attrs.get(name, np.nan)
                     assert np.array_equal(rows.loc[head, name], expected, equal_nan=True), (head, name)
-        for head, losses in division["losses"].items():
-            rows = of["losses"][(of["losses"].epoch == division.attrs["epoch"]) & (of["losses"]["head"] == head)]
+        for head, losses in selection["losses"].items():
+            rows = of["losses"][(of["losses"].epoch == selection.attrs["epoch"]) & (of["losses"]["head"] == head)]
             assert np.array_equal(rows.loss.astype("f4"), losses) and np.array_equal(rows.is_clean, run["noise/is_clean"])
-            assert np.array_equal(rows.p_clean.astype("f4"), division["p_clean"][head])
+            assert np.array_equal(rows.p_clean.astype("f4"), selection["p_clean"][head])
 print(f"{checked} runs agree")
 assert checked

@@ -43,11 +43,11 @@ import Testing
     write('integers.h5', {'': [np.ones((120, 4), 'i4'), np.ones((90, 4), 'i4')]})
     write('rank.h5', {'': [np.ones((120, 4, 2), 'f4'), np.ones((90, 4), 'f4')]})
     write('width.h5', {'/tse': [np.ones((120, 4), 'f4'), np.ones((90, 5), 'f4')]})
-    write('strangers.h5', two, qi=qi + 1000)
+    write('unmatched.h5', two, qi=qi + 1000)
     write('empty.h5', {'': [np.ones((0, 4), 'f4'), np.ones((90, 4), 'f4')]}, qi=qi[:0])
     with h5py.File('typo.h5', 'w') as f:
         f['queries'], f['gallery'], f['query_identities'], f['gallery_identities'] = single['global'] + [qi, gi]
-    with h5py.File('lonely.h5', 'w') as f:
+    with h5py.File('unpaired.h5', 'w') as f:
         f['query/tse'], f['gallery/tsee'] = single['tse']
         f['query_identities'], f['gallery_identities'] = qi, gi
     data = open('two.h5', 'rb').read(); open('cut.h5', 'wb').write(data[:len(data) // 2])
@@ -212,10 +212,10 @@ import Testing
       ("names.h5", "names.h5:/captions: 1 entries, but `query_identities` has 120"),
       ("rank.h5", "rank.h5:/query: expected two dimensions (rows, width) but found 3 (120 x 4 x 2)"),
       ("width.h5", "head tse: queries are 4 wide, the gallery 5"),
-      ("strangers.h5", "none of 120 queries has an entry of its identity among the gallery's 90"),
+      ("unmatched.h5", "none of 120 queries has an entry of its identity among the gallery's 90"),
       ("empty.h5", "empty.h5:/query_identities: the array is empty"),
       ("typo.h5", "there is no array `query`; did you mean"),
-      ("lonely.h5", "there is no array `gallery/tse`; did you mean gallery/tsee?"),
+      ("unpaired.h5", "there is no array `gallery/tse`; did you mean gallery/tsee?"),
       ("cut.h5", "the HDF5 file is truncated or damaged"), ("text.h5", "this is not an HDF5 file"),
       ("none.h5", "this is not an HDF5 file"), ("nowhere.h5", "nowhere.h5: there is no such file or folder"),
       (".", "there is no array `query_identities`"),

@@ -163,10 +163,13 @@ import Testing
         losses = read('losses.csv')
         assert [l['loss'] for l in losses if l['head'] == 'tse'] == ['5', '4', '3', '2', '1']
         assert [l['is_clean'] for l in losses][:5] == ['True', 'False', 'False', 'True', 'True']
-        assert len(read('queries.csv')) == 6 and read('similarity.csv') == read('divisions.csv') == []
+        assert len(read('queries.csv')) == 6 and read('similarity.csv') == read('sample_selections.csv') == []
         """, folder.appending(path: "csv").path)
       let only = try run("export", "--results", "results", "--out", "one", "--only", "metrics", in: folder)
       #expect(only.output == "one/metrics.csv\n")
+      let renamed = try run("export", "--results", "results", "--out", "one", "--only", "divisions", in: folder)
+      #expect(renamed.output == "one/sample_selections.csv\n")
+      #expect(renamed.errors.contains("the table divisions is now called sample_selections"))
     }
   }
 
@@ -180,7 +183,7 @@ import Testing
       for text in ["RDE (größer) on CUHK-PEDES (synthetic stand-in), 20% noise, seed 1", "recipe.batchSize", "61.50"] {
         #expect(show.output.contains(text), "\(show.output)")
       }
-      #expect(show.output.contains("Division before epoch"))
+      #expect(show.output.contains("Sample selection before epoch"))
       let json = try run("show", "results/schema1-finished.h5", "--json", in: folder)
       try Python.run(
         """
@@ -188,7 +191,7 @@ import Testing
         run = json.loads(sys.argv[1])
         assert run['spec']['method']['configuration']['margin'] == 0.1 and run['outcome'] == 'finished'
         assert run['best']['text_to_image']['r1'] == 61.5 and [e['loss'] for e in run['epochs']] == [3.75, 3.5]
-        assert run['divisions'][0] == dict(epoch=1, kept_as_clean=3, pairs=5, precision=2/3, recall=2/3), run['divisions']
+        assert run['sample_selections'][0] == dict(epoch=1, kept_as_clean=3, pairs=5, precision=2/3, recall=2/3), run['sample_selections']
         """, json.output)
     }
   }
@@ -239,7 +242,9 @@ import Testing
       let pictures = try FileManager.default.contentsOfDirectory(atPath: page.appending(path: "galleries").path)
       #expect(pictures.count { $0.contains("-query-") } == 4)
       let html = try String(contentsOf: page.appending(path: "index.html"), encoding: .utf8)
-      for name in ["curves-test-", "similarity-", "losses-", "division-"] { #expect(html.contains("figures/\(name)")) }
+      for name in ["curves-test-", "similarity-", "losses-", "sample-selection-"] {
+        #expect(html.contains("figures/\(name)"))
+      }
       for picture in pictures { #expect(html.contains("galleries/\(picture)")) }
       // A reader's browser shows, sorts and filters it; pandas reads what is exported.
       try Python.check("check_page.py", page.appending(path: "index.html").path)

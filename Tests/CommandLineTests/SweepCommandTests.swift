@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  @Test func variesFieldsAndShowsDivisions() throws {
+  @Test func variesFieldsAndShowsSampleSelections() throws {
     try withTinyData { folder in
       let result = try run(
         sweep(
@@ -49,14 +49,14 @@ import Testing
       #expect(result.code == 0 && result.errors.contains("3 runs done"), "\(result.errors)")
       let table = try BenchProcess.run("tables", "--results", "out", in: folder)
       for word in ["RDE (temperature 0.015)", "RDE (temperature 0.05)", "IRRA"] { #expect(table.output.contains(word)) }
-      let division = try BenchProcess.run(
-        "tables", "--results", "out", "--kind", "division", "--epochs", "all", "--format", "csv", in: folder)
-      #expect(division.code == 0, "\(division.errors)")
-      for word in ["consensus", "global", "tse", "AUC"] { #expect(division.output.contains(word)) }
-      #expect(!division.output.contains("IRRA"))
+      let selections = try BenchProcess.run(
+        "tables", "--results", "out", "--kind", "sample-selection", "--epochs", "all", "--format", "csv", in: folder)
+      #expect(selections.code == 0, "\(selections.errors)")
+      for word in ["consensus", "global", "tse", "AUC"] { #expect(selections.output.contains(word)) }
+      #expect(!selections.output.contains("IRRA"))
       let plot = try BenchProcess.run("plot", "--results", "out", "--out", "figures", in: folder)
       #expect(plot.code == 0, "\(plot.errors)")
-      let figure = folder.appending(path: "figures/division-synth-pedes-stand-in.png")
+      let figure = folder.appending(path: "figures/sample-selection-synth-pedes-stand-in.png")
       #expect(try Data(contentsOf: figure).count > 1000)
     }
   }
@@ -73,7 +73,7 @@ import Testing
         defaults: {epochs: 1, batch-size: 16, noise: [0, 50], seeds: [1, 2]}
         studies:
           - {name: all, methods: [irra-sdm, rde-tal]}
-          - {name: division, methods: rde-tal, vary: {divides: [true, false]}}
+          - {name: sample selection, methods: rde-tal, vary: {divides: [true, false]}}
         """, in: folder)
       func bench(_ more: String...) throws -> BenchProcess.Result {
         try run(
@@ -82,7 +82,7 @@ import Testing
       let plan = try bench("--dry-run")
       #expect(plan.code == 0, "\(plan.errors)")
       #expect(plan.output.contains("study 1, all: 8 runs\n"))
-      #expect(plan.output.contains("study 2, division: 4 runs and 4 of earlier studies\n"))
+      #expect(plan.output.contains("study 2, sample selection: 4 runs and 4 of earlier studies\n"))
       #expect(plan.output.contains("  synth-pedes · rde-tal (divides=false) · 50% · seed 2\n"))
       #expect(plan.output.hasSuffix("12 runs, 0 finished in out, 12 to run\n"))
       let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
@@ -169,6 +169,7 @@ import Testing
 
   @Test(
     arguments: [
+      (["tables", "--results", "nowhere", "--kind", "division"], "division is now called --kind sample-selection"),
       (["tables", "--results", "nowhere"], "nowhere"), (["list", "methods", "irra"], "irra-sdm"),
       (["run", "nothing.json"], "not a run file"),
       (["cell", "nothing.json"], "`bench cell` is now called `bench run`"),

@@ -75,9 +75,9 @@ import Testing
     #expect(result.warnings == [.queriesWithoutMatch([2])])
     #expect(result.warnings[0].description.contains("1 queries, the first of them 2"))
 
-    let strangers = try RetrievalEvaluator(
+    let unmatched = try RetrievalEvaluator(
       heads: [HeadEmbeddings(text: text, image: image)], textIdentities: [1, 2, 3], imageIdentities: [8, 9])
-    #expect(throws: EvaluationFailure.noMatches(queries: 3, gallery: 2)) { try strangers.evaluate() }
+    #expect(throws: EvaluationFailure.noMatches(queries: 3, gallery: 2)) { try unmatched.evaluate() }
   }
 
   @Test func `refuses lists that cannot be made`() throws {

@@ -34,7 +34,7 @@ import Testing
       #expect(
         rows(table) == [
           "50% IRRA Best: 62.41 \(ReportNumber(irra).valueText) \(ReportNumber(irra - 62.41, isSigned: true).valueText)",
-          "50% IRRA Last: 42.79 40.00 -2.79", "50% RDE without division Best: - 60.00 -",
+          "50% IRRA Last: 42.79 40.00 -2.79", "50% RDE without CCD Best: - 60.00 -",
           "50% My method Best: 71.33 71.00 -0.33", "50% My method Last: 71.25 70.00 -1.25",
         ])
     }

@@ -4,10 +4,10 @@ import Testing
 
 @testable import Reports
 
-/// Figures of similarities, losses, divisions and settings.
+/// Figures of similarities, losses, sample selections and settings.
 @Suite struct ResultFiguresTests {
-  /// A dividing run: six pairs of which two are mismatched, losses that tell them apart, posteriors of 0 and 1.
-  private static func dividing(seed: UInt64 = 1, kept: [Bool] = [true, true, true, false, false, false]) -> RunRecord {
+  /// A run that selects samples: six pairs of which two are mismatched, losses that tell them apart, posteriors of 0 and 1.
+  private static func selecting(seed: UInt64 = 1, kept: [Bool] = [true, true, true, false, false, false]) -> RunRecord {
     var run = RunFixtures.run(RunFixtures.spec(noise: 0.5, seed: seed, epochs: 2), best: 60, last: 55)
     run.noise = NoiseRecord(sourceIndices: Array(0..<6), isClean: [true, true, true, true, false, false])
     run.sampleSelections = [1, 2].map { epoch in
@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test func lossesAreHistogramsThatTheMixtureFits() throws {
-    let figure = try #require(LossFigure.figures(of: [Self.dividing()]).first)
+    let figure = try #require(LossFigure.figures(of: [Self.selecting()]).first)
     #expect(figure.panels.map(\.title) == ["global head before epoch 1", "global head before epoch 2"])
     let series = figure.panels[0].series
     #expect(series.map(\.name) == ["clean pairs", "mismatched pairs", "fitted clean part", "fitted noisy part"])
@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func similaritiesAreDensities() throws {
-    let figure = try #require(SimilarityFigure.figures(of: [Self.dividing()]).first)
+    let figure = try #require(SimilarityFigure.figures(of: [Self.selecting()]).first)
     let series = figure.panels[0].series
     #expect(
       series.map(\.name) == [1, 3, 4].flatMap { ["same person, epoch \($0)", "other persons, epoch \($0)"] })

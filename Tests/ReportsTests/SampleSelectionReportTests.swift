@@ -3,7 +3,7 @@ import Testing
 
 @testable import Reports
 
-/// The table and the figure of divisions, from literals.
+/// The table and the figure of sample selections, from literals.
 @Suite struct SampleSelectionReportTests {
   private static func quality(_ keptClean: Int, _ keptNoisy: Int, auc: Double?) -> SampleSelectionQuality {
     SampleSelectionQuality(
@@ -14,12 +14,12 @@ import Testing
 
   private static func run(
     seed: UInt64 = 1, noise: Double = 0.2, method: String = "rde-tal", label: String = "RDE",
-    _ divisions: [(consensus: SampleSelectionQuality, head: SampleSelectionQuality)]
+    _ selections: [(consensus: SampleSelectionQuality, head: SampleSelectionQuality)]
   ) -> RunRecord {
     var run = RunFixtures.run(
       RunFixtures.spec(noise: noise, method: method, seed: seed, epochs: 4), label: label, best: 60, last: 59)
-    run.selectionQualities = divisions.enumerated().map { index, division in
-      SampleSelectionQualityRecord(epoch: index + 1, consensus: division.consensus, heads: ["global": division.head])
+    run.selectionQualities = selections.enumerated().map { index, selection in
+      SampleSelectionQualityRecord(epoch: index + 1, consensus: selection.consensus, heads: ["global": selection.head])
     }
     return run
   }
@@ -45,9 +45,9 @@ import Testing
     RunFixtures.run(RunFixtures.spec(method: "irra-sdm"), label: "IRRA", best: 50),
   ]
 
-  @Test func showsTheLastDivisionOfEveryMethodThatDivides() throws {
+  @Test func showsTheLastSelectionOfEveryMethodThatSelects() throws {
     let table = SampleSelectionTable.table(of: Self.runs, order: DisplayOrder(methods: ["rde-tal", "decl"]))
-    #expect(table.rowHeadings == ["Dataset", "Noise", "Method", "Division", "Epoch"])
+    #expect(table.rowHeadings == ["Dataset", "Noise", "Method", "Selection", "Epoch"])
     #expect(
       table.blocks.joined().map { $0.headers.map(\.text).joined(separator: " ") } == [
         "CUHK-PEDES 0% RDE consensus 1", "CUHK-PEDES 0% RDE global 1", "CUHK-PEDES 20% RDE consensus 2",
@@ -67,14 +67,14 @@ import Testing
     #expect(consensus.suffix(4).map { $0.number?.value } == [62, 4, 18, 16])
     let nothingKept = table.blocks[1][2].cells
     #expect(nothingKept[0].content == .notRun && nothingKept[1].number?.value == 0)
-    #expect(table.blocks[0][0].cells[3].content == .notRun, "no area without noisy pairs")
+    #expect(table.blocks[0][0].cells[3].content == .notRun, "no AUC without noisy pairs")
     #expect(table.footnotes.contains { $0.text.contains("Clean is the positive class") })
     for format in ReportFormat.allCases {
       #expect(table.rendered(as: format, styling: ReportStyling()).contains("consensus"), "\(format)")
     }
   }
 
-  @Test func showsAllDivisionsIfAskedTo() {
+  @Test func showsAllSelectionsIfAskedTo() {
     let table = SampleSelectionTable.table(
       of: Self.runs, epochs: .all, order: DisplayOrder(methods: ["rde-tal", "decl"]))
     let rde = table.blocks[1].filter { $0.headers[2].text == "RDE" }
@@ -98,16 +98,16 @@ import Testing
   @Test func drawsAreaOfLossesPrecisionAndRecall() throws {
     let figures = SampleSelectionFigure.figures(of: Self.runs, order: DisplayOrder(methods: ["rde-tal", "decl"]))
     let figure = try #require(figures.first)
-    #expect(figures.count == 1 && figure.name == "division-CUHK-PEDES")
+    #expect(figures.count == 1 && figure.name == "sample-selection-CUHK-PEDES")
     #expect(
       figure.panels.map(\.title) == [
         "Loss AUC, 0% noise", "Precision, 0% noise", "Recall, 0% noise", "Loss AUC, 20% noise", "Precision, 20% noise",
         "Recall, 20% noise",
       ])
-    let area = try #require(figure.panels[3].series.first)
-    #expect(area.name == "RDE" && area.points.map(\.x) == [1, 2] && area.points.map(\.y) == [25, 67.5])
-    #expect(area.points[1].deviation != nil)
-    #expect(figure.panels[0].series.allSatisfy { $0.points.isEmpty }, "there is no area without noisy pairs")
+    let auc = try #require(figure.panels[3].series.first)
+    #expect(auc.name == "RDE" && auc.points.map(\.x) == [1, 2] && auc.points.map(\.y) == [25, 67.5])
+    #expect(auc.points[1].deviation != nil)
+    #expect(figure.panels[0].series.allSatisfy { $0.points.isEmpty }, "there is no AUC without noisy pairs")
     #expect(figure.legend.map(\.text) == ["RDE", "DECL"])
     #expect(SampleSelectionFigure.figures(of: [Self.runs[4]]).isEmpty)
     #expect(!GnuplotRenderer().render(figure).script.isEmpty)

@@ -7,7 +7,7 @@ import Testing
 
 /// Exported tables, read by another program.
 @Suite struct TidyTableTests {
-  /// A dividing run with everything that is exported, and hostile texts wherever a run can bring one.
+  /// A run that selects samples with everything that is exported, and hostile texts wherever a run can bring one.
   static let record: RunRecord = {
     var run = RunFixtures.run(RunFixtures.spec(), label: "=1+1", best: 70, last: 60, bestEpoch: 1, curve: [50, 55])
     run.epochs?[0].losses = [("tse", 1.25), ("bge", 0.1)]
@@ -84,9 +84,9 @@ import Testing
     #expect(!lines.contains("nan"))
   }
 
-  @Test func divisionsOfTheConsensusAndEachHead() throws {
+  @Test func sampleSelectionsOfTheConsensusAndEachHead() throws {
     #expect(
-      try rows("divisions").map { Array($0.suffix(12)) }.dropFirst() == [
+      try rows("sample_selections").map { Array($0.suffix(12)) }.dropFirst() == [
         ["2", "consensus", "1", "0", "1", "0", "1", "0.5", String(2.0 / 3), "0.5", "", ""],
         ["2", "bge", "0", "0", "2", "0", "", "0", "0", "0", "0.25", "0.125"],
       ])

@@ -108,7 +108,7 @@ import Torch
     assert (f['noise/is_clean'][()] == (f['noise/index'][()] == np.arange(len(f['noise/index'])))).all()
     """
 
-  /// One epoch of every method, end to end; a division's quality is what NumPy makes of the stored division.
+  /// One epoch of every method, end to end; a sample selection's quality is what NumPy makes of the stored one.
   @Test func everyMethodRuns() throws {
     try withTemporaryFolder { root in
       let workspace = TinyStudy.workspace(root)
@@ -118,22 +118,22 @@ import Torch
         $0.batchSize = 64
         $0.settings = [FieldSetting(scope: "decl", field: "warmupEpochs", values: [.number(0)])]
       }
-      var dividing: [String] = []
+      var selecting: [String] = []
       for run in runs {
         let record = try TrainingRunner(RunTask(run: run, workspace: workspace)).run()
         #expect(record.epochs?.map(\.loss.isFinite) == [true], "\(run.title)")
         #expect(record.selectionQualities?.map(\.epoch) == record.sampleSelections?.map(\.epoch))
         #expect(try ResultStore.read(workspace.resultFile(of: run)) == record)
-        if record.sampleSelections != nil { dividing.append(workspace.resultFile(of: run).path) }
+        if record.sampleSelections != nil { selecting.append(workspace.resultFile(of: run).path) }
       }
-      #expect(dividing.count >= 7)
-      try Python.run(Self.divisionCheck, dividing.joined(separator: "\n"))
+      #expect(selecting.count >= 7)
+      try Python.run(Self.selectionCheck, selecting.joined(separator: "\n"))
       let (stored, skipped) = try ResultStore.list(directory: workspace.resultsDirectory)
       #expect(stored.count == runs.count && skipped.isEmpty)
     }
   }
 
-  private static let divisionCheck = """
+  private static let selectionCheck = """
     import h5py, numpy as np, sys
     from sklearn.metrics import confusion_matrix, f1_score, precision_score, recall_score, roc_auc_score
     def check(f):

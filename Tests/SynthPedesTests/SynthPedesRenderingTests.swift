@@ -113,7 +113,7 @@ struct SynthPedesRenderingTests {
     }
   }
 
-  /// The pixels that parts of a person own in a clean drawing.
+  /// The pixels that parts of a person own in an image without disturbances.
   private func parts(_ view: View, _ change: (inout PersonAttributes) -> Void) -> [Part: Int] {
     var person = PersonAttributes()
     change(&person)

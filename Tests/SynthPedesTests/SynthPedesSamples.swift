@@ -50,7 +50,7 @@ enum SynthPedesSamples {
       uniqueKeysWithValues: configurations.map { ($0.datasetID, try SynthPedesPopulation($0)) })
   }
 
-  /// What was drawn of a person, and written about the drawing.
+  /// What was rendered of a person, and written about the image.
   struct Rendered: Sendable {
     var split: Split
     var identity: Int

@@ -3,7 +3,7 @@ package import Images
 
 /// Prepares training batches on worker threads ahead of their use.
 ///
-/// Order and random draws depend on the seed, the look, the epoch and the pair only: neither the number of workers nor
+/// Order and random draws depend on the seed, the pass, the epoch and the pair only: neither the number of workers nor
 /// the batch size changes what happens to a pair.
 package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
   /// What happens to a pair on its way.
@@ -65,23 +65,23 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
   /// The number of pairs.
   package var count: Int { identities.count }
 
-  /// The batches of one look at the pairs, each pair once, in a random order.
+  /// The batches of one pass over the pairs, each pair once, in a random order.
   ///
   /// - Parameters:
-  ///   - look: A name for the purpose; looks of the same epoch with different names draw independently.
-  ///   - pairs: The pairs to look at; `nil` for all.
-  package func batches(epoch: Int, look: String, of pairs: [Int]? = nil) -> OrderedPrefetcher<HostBatch> {
-    var generator = SeededGenerator(seed: settings.seed, stream: "order of \(look)", UInt64(epoch))
+  ///   - pass: A name for the purpose; passes of the same epoch with different names draw independently.
+  ///   - pairs: The pairs to pass over; `nil` for all.
+  package func batches(epoch: Int, pass: String, of pairs: [Int]? = nil) -> OrderedPrefetcher<HostBatch> {
+    var generator = SeededGenerator(seed: settings.seed, stream: "order of \(pass)", UInt64(epoch))
     let places = generator.permutation(of: pairs?.count ?? count)
     let order = pairs.map { pairs in places.map { pairs[$0] } } ?? places
     let size = min(max(1, settings.batchSize), max(1, order.count))
     return OrderedPrefetcher(count: (order.count + size - 1) / size, workers: settings.workers) { number in
       let members = order[(number * size)..<min(order.count, (number + 1) * size)]
-      return try batch(of: Array(members), epoch: epoch, look: look)
+      return try batch(of: Array(members), epoch: epoch, pass: pass)
     }
   }
 
-  private func batch(of pairs: [Int], epoch: Int, look: String) throws -> HostBatch {
+  private func batch(of pairs: [Int], epoch: Int, pass: String) throws -> HostBatch {
     let masking = settings.masking
     let blank = [Float](repeating: 0, count: pairs.count * planeCount)
     var batch = HostBatch(
@@ -89,12 +89,12 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
       maskedIDs: masking == nil ? nil : [], maskedLabels: masking == nil ? nil : [])
     var secondPixels = settings.hasSecondView ? blank : []
     for (row, pair) in pairs.enumerated() {
-      var generator = SeededGenerator(seed: settings.seed, stream: "pair in \(look)", UInt64(epoch), UInt64(pair))
+      var generator = SeededGenerator(seed: settings.seed, stream: "pair in \(pass)", UInt64(epoch), UInt64(pair))
       let image = try images.image(at: imageIndices[pair])
       augment(image, using: &generator, into: &batch.pixels, row: row)
       if settings.hasSecondView {
         // A stream of its own: the first view and the caption are what they are without a second view.
-        var other = SeededGenerator(seed: settings.seed, stream: "second view in \(look)", UInt64(epoch), UInt64(pair))
+        var other = SeededGenerator(seed: settings.seed, stream: "second view in \(pass)", UInt64(epoch), UInt64(pair))
         augment(image, using: &other, into: &secondPixels, row: row)
       }
       var ids = captionIDs[pair]

@@ -5,7 +5,7 @@ package import Training
 
 /// DECL: evidential learning that trusts the pairs which the evidence of their batch supports, on IRRA's model.
 ///
-/// After a warm-up on all pairs, every epoch starts with a division: in evaluation mode over a shuffled epoch, a pair is
+/// After a warm-up on all pairs, every epoch starts with a sample selection: in evaluation mode over a shuffled epoch, a pair is
 /// clean if its own partner has the most evidence in its batch. Source: Qin et al., ACM MM 2022; on IRRA's model: Qin et
 /// al., CVPR 2024, section 4.2.
 package final class DECL: RetrievalMethod {

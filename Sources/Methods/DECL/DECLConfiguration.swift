@@ -16,7 +16,7 @@ package struct DECLConfiguration: MethodConfiguration {
   package var hardeningRate = 0.025
   /// The least H.
   package var leastNegatives = 5
-  /// Epochs on all pairs before the first division; -1 for the original's choice.
+  /// Epochs on all pairs before the first sample selection; -1 for the original's choice.
   package var warmupEpochs = -1
   /// Layers of the cross-modal transformer; 0 for a third of the image transformer's.
   package var crossModalLayers = 0
@@ -50,7 +50,7 @@ package struct DECLConfiguration: MethodConfiguration {
         source: "DECL: H = max(int(batch - 0.025 step), 5)", permitted: .whole(1...1_000_000)),
       ConfigurationField(
         "warmupEpochs",
-        "Epochs on all pairs before the first division; -1 for the original's, which uses the true noise rate:"
+        "Epochs on all pairs before the first sample selection; -1 for the original's, which uses the true noise rate:"
           + " 2 from 0.6 on, else 5.",
         source: "DECL option warmup_epoch", permitted: .whole(-1...1_000_000)),
     ] + ConfigurationField.ofIRRANetwork

@@ -1,6 +1,6 @@
 package import BenchCore
 
-/// A method that another program trains: the sweep runs its command for every cell (`docs/external-methods.md`).
+/// A method that another program trains: the sweep runs its command for every run (`docs/external-methods.md`).
 ///
 /// Each label is a method of its own in tables, so its id is `external:LABEL`.
 package enum ExternalMethod {
@@ -26,7 +26,7 @@ package enum ExternalMethod {
 
   private static func info(id: String, title: String) -> MethodInfo {
     MethodInfo(
-      id: id, title: title, summary: "A command of your own, run for every cell (bench sweep --command).",
+      id: id, title: title, summary: "A command of your own, run for every run (bench sweep --command).",
       citation: "Whatever the command trains.", revision: 1, augmentsCaptions: false, needsMaskedCaptions: false)
   }
 }

@@ -14,7 +14,7 @@ package final class RDE: RetrievalMethod {
   private let imageHead: TokenSelectionHead?
   private let captionHead: TokenSelectionHead?
   private let loss: any MatchingLoss
-  /// 1 for pairs trained as positives, 0 for the others; `nil` before the first division.
+  /// 1 for pairs trained as positives, 0 for the others; `nil` before the first sample selection.
   private var pairLabels: [Float]?
 
   package init(_ configuration: RDEConfiguration, in context: MethodContext) throws {

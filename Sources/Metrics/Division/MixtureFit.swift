@@ -50,10 +50,10 @@ struct MixtureFit<Value: BinaryFloatingPoint> {
     }
     return sums.withUnsafeBufferPointer { sums in
       values.withUnsafeBufferPointer { values in
-        let likelier = strandedSum(0..<count) { max(first.at(values[$0]), second.at(values[$0])) }
+        let likelier = laneSum(0..<count) { max(first.at(values[$0]), second.at(values[$0])) }
         // The logarithm of a product of many factors between 1 and 2 stands for as many logarithms.
         let relative = stride(from: 0, to: count, by: 512).reduce(0) { sum, start in
-          sum + log(strandedProduct(start..<min(start + 512, count)) { sums[$0] })
+          sum + log(laneProduct(start..<min(start + 512, count)) { sums[$0] })
         }
         return (likelier + relative) / Double(count)
       }
@@ -80,10 +80,10 @@ struct MixtureFit<Value: BinaryFloatingPoint> {
     let (firstSquares, secondSquares) = values.withUnsafeBufferPointer { values in
       shares.withUnsafeBufferPointer { shares in
         (
-          strandedSum(values.indices) {
+          laneSum(values.indices) {
             (1 - shares[$0]) * ((values[$0] - firstMean) * (values[$0] - firstMean))
           },
-          strandedSum(values.indices) { shares[$0] * ((values[$0] - secondMean) * (values[$0] - secondMean)) }
+          laneSum(values.indices) { shares[$0] * ((values[$0] - secondMean) * (values[$0] - secondMean)) }
         )
       }
     }
@@ -96,9 +96,9 @@ struct MixtureFit<Value: BinaryFloatingPoint> {
   }
 }
 
-/// A sum in four strands, which the processor can work on at the same time.
+/// A sum in four lanes that do not wait for each other: the processor adds to all of them at the same time.
 @inline(__always)
-private func strandedSum(_ range: Range<Int>, _ term: (Int) -> Double) -> Double {
+private func laneSum(_ range: Range<Int>, _ term: (Int) -> Double) -> Double {
   var (first, second, third, fourth) = (0.0, 0.0, 0.0, 0.0)
   var index = range.lowerBound
   while index + 4 <= range.upperBound {
@@ -115,9 +115,9 @@ private func strandedSum(_ range: Range<Int>, _ term: (Int) -> Double) -> Double
   return (first + second) + (third + fourth)
 }
 
-/// A product in four strands.
+/// A product in four lanes.
 @inline(__always)
-private func strandedProduct(_ range: Range<Int>, _ factor: (Int) -> Double) -> Double {
+private func laneProduct(_ range: Range<Int>, _ factor: (Int) -> Double) -> Double {
   var (first, second, third, fourth) = (1.0, 1.0, 1.0, 1.0)
   var index = range.lowerBound
   while index + 4 <= range.upperBound {

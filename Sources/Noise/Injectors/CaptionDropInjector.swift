@@ -13,7 +13,7 @@ package struct CaptionDropInjector: NoiseInjector {
     effect: .editsCaptions
   )
 
-  /// The catalogue's entry of `caption-drop`.
+  /// The registry's entry of `caption-drop`.
   package var info: InjectorInfo { Self.info }
 
   package init() {}

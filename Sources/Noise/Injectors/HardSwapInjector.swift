@@ -16,7 +16,7 @@ package struct HardSwapInjector: NoiseInjector {
     usesIdentities: true
   )
 
-  /// The catalogue's entry of `hard-swap`.
+  /// The registry's entry of `hard-swap`.
   package var info: InjectorInfo { Self.info }
 
   private let candidateLimit: Int

@@ -16,7 +16,7 @@ package struct IdentityShuffleInjector: NoiseInjector {
     usesIdentities: true
   )
 
-  /// The catalogue's entry of `identity-shuffle`.
+  /// The registry's entry of `identity-shuffle`.
   package var info: InjectorInfo { Self.info }
 
   package init() {}

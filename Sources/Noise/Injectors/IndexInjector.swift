@@ -18,7 +18,7 @@ package struct IndexInjector: NoiseInjector {
     needsIndexFile: true
   )
 
-  /// The catalogue's entry of `index`.
+  /// The registry's entry of `index`.
   package var info: InjectorInfo { Self.info }
 
   private let file: URL

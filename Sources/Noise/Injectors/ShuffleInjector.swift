@@ -16,7 +16,7 @@ package struct ShuffleInjector: NoiseInjector {
     effect: .movesCaptions
   )
 
-  /// The catalogue's entry of `shuffle`.
+  /// The registry's entry of `shuffle`.
   package var info: InjectorInfo { Self.info }
 
   package init() {}

@@ -15,7 +15,7 @@ package struct WordSwapInjector: NoiseInjector {
     effect: .editsCaptions
   )
 
-  /// The catalogue's entry of `word-swap`.
+  /// The registry's entry of `word-swap`.
   package var info: InjectorInfo { Self.info }
 
   package init() {}

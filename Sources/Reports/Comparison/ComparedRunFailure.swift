@@ -25,7 +25,7 @@ package enum ComparedRunFailure: BenchFailure, Equatable {
 
   package var remedy: String? {
     switch self {
-    case .failed, .damaged: "run the cell again"
+    case .failed, .damaged: "run it again"
     case .noCheckpoint(_, let name): "compare the other one: --checkpoint \(name == .best ? "last" : "best")"
     case .otherTestSet: "compare runs on the same split of the same dataset"
     }

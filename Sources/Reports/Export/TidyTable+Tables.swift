@@ -66,10 +66,10 @@ extension TidyTable {
   }
 
   /// One row for each run, sample selection, and head or consensus.
-  static let divisions = TidyTable(
-    "divisions",
+  static let sampleSelections = TidyTable(
+    "sample_selections",
     columns: TidyRun.keys + [
-      "epoch", "division", "kept_clean", "kept_noisy", "dropped_clean", "dropped_noisy", "precision", "recall", "f1",
+      "epoch", "selection", "kept_clean", "kept_noisy", "dropped_clean", "dropped_noisy", "precision", "recall", "f1",
       "accuracy", "auc", "loss_auc",
     ]
   ) { run, emit in

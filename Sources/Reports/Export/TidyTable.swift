@@ -23,7 +23,7 @@ package struct TidyTable: Sendable {
 
   /// All tables; `lossTerms` are the names of the loss terms of all runs, each a column of `curves`.
   package static func all(lossTerms: [String]) -> [TidyTable] {
-    [.runs, .metrics, .curves(lossTerms: lossTerms), .divisions, .losses, .similarity, .queries]
+    [.runs, .metrics, .curves(lossTerms: lossTerms), .sampleSelections, .losses, .similarity, .queries]
   }
 
   /// `NAME.csv`.

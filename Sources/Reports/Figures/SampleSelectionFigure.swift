@@ -28,8 +28,8 @@ package enum SampleSelectionFigure {
       }
       guard panels.contains(where: { $0.series.contains { !$0.points.isEmpty } }) else { return nil }
       return LineFigure(
-        name: "division-\(dataset.name)",
-        title: "Division of the training pairs on \(dataset.title)",
+        name: "sample-selection-\(dataset.name)",
+        title: "Sample selection on \(dataset.title)",
         xLabel: "Epoch",
         yLabel: "Detection of clean pairs (%)",
         note: LineFigure.bandNote(panels),

@@ -1,4 +1,4 @@
-/// Pictures of what a run does: rankings of some queries, or pairs its division called noisy.
+/// Pictures of what a run does: rankings of some queries, or pairs its sample selection called noisy.
 package struct ReportGallery: Sendable {
   /// A picture with what is to be read beside it.
   package struct Item: Sendable {

@@ -84,7 +84,7 @@ package struct RunSummary {
 
   private var sampleSelections: [String] {
     guard let selections = record.sampleSelections else { return [] }
-    return ["Division before epoch: kept as clean, precision and recall of that (%)"]
+    return ["Sample selection before epoch: kept as clean, precision and recall of that (%)"]
       + selections.map { selection in
         let kept = selection.treatedAsClean.count { $0 }
         let quality = SampleSelectionQuality(selection, record.noise)
@@ -124,7 +124,7 @@ private struct Document: Encodable {
   var best: Checkpoint?
   var last: Checkpoint?
   var epochs: [Epoch]
-  var divisions: [Division]
+  var sampleSelections: [SampleSelection]
 
   init(_ record: RunRecord, outcome: String) {
     label = record.label
@@ -137,7 +137,7 @@ private struct Document: Encodable {
     best = record.best.map(Checkpoint.init)
     last = record.last.map(Checkpoint.init)
     epochs = (record.epochs ?? []).map(Epoch.init)
-    divisions = (record.sampleSelections ?? []).map { Division($0, noise: record.noise) }
+    sampleSelections = (record.sampleSelections ?? []).map { SampleSelection($0, noise: record.noise) }
   }
 
   struct Provenance: Encodable {
@@ -192,7 +192,7 @@ private struct Document: Encodable {
     }
   }
 
-  struct Division: Encodable {
+  struct SampleSelection: Encodable {
     var epoch: Int
     var pairs: Int
     var keptAsClean: Int

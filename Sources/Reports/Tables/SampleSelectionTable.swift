@@ -46,13 +46,13 @@ package struct SampleSelectionTable {
       }
     }
     var table = ReportTable(
-      title: "Division of the training pairs into clean and noisy ones (%)",
-      rowHeadings: ["Dataset", "Noise", "Method", "Division", "Epoch"],
+      title: "Sample selection: clean and noisy training pairs told apart (%)",
+      rowHeadings: ["Dataset", "Noise", "Method", "Selection", "Epoch"],
       columns: SampleSelectionMetric.allCases.map { metric in
         ReportColumn([ReportLabel(metric.title)], ranking: metric.isShare ? .higherIsBetter : .unranked)
       },
       blocks: blocks.map(\.rows),
-      emphasisNote: "Bold and underlined: best and second best of a column, each kind of division apart.")
+      emphasisNote: "Bold and underlined: best and second best of a column, each kind of selection apart.")
     table.footnotes =
       RunNotes(groups, checkpoints: []).notes(for: table, dash: "nothing to take a share of") + [
         ReportFootnote(
@@ -79,11 +79,11 @@ package struct SampleSelectionTable {
     let heads = records.flatMap(\.heads.names).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     return shown.flatMap { epoch in
       let atEpoch = records.filter { $0.epoch == epoch }
-      return ([Self.consensus] + heads).map { division in
-        let qualities = atEpoch.compactMap { division == Self.consensus ? $0.consensus : $0.heads[division] }
+      return ([Self.consensus] + heads).map { selection in
+        let qualities = atEpoch.compactMap { selection == Self.consensus ? $0.consensus : $0.heads[selection] }
         return ReportRow(
-          headers + [ReportLabel(division), ReportLabel(String(epoch))],
-          SampleSelectionMetric.allCases.map { $0.cell(of: qualities) }, rankingGroup: division)
+          headers + [ReportLabel(selection), ReportLabel(String(epoch))],
+          SampleSelectionMetric.allCases.map { $0.cell(of: qualities) }, rankingGroup: selection)
       }
     }
   }

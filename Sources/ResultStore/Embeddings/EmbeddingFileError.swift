@@ -69,7 +69,7 @@ package enum EmbeddingFileError: BenchFailure, Equatable {
     case .widths: "both sides of a head come from one joint space"
     case .noCheckpoint(_, let name, .finished):
       "take the other one: --checkpoint-name \(name == .best ? "last" : "best")"
-    case .embeddingsNotKept: "run the cell again and keep embeddings"
+    case .embeddingsNotKept: "run it again and keep embeddings"
     case .notFound, .unreadable, .empty, .noCheckpoint: nil
     }
   }

@@ -54,9 +54,9 @@ struct EmbeddingReader<Arrays: EmbeddingArrays> {
       throw EmbeddingFileError.missing(place: arrays.place, name: "gallery/\(names[0])", known: try arrays.allNames())
     }
     for (present, other, side) in [(names, others, "gallery"), (others, names, "query")] {
-      if let lonely = present.first(where: { !other.contains($0) }) {
+      if let unpaired = present.first(where: { !other.contains($0) }) {
         throw EmbeddingFileError.missing(
-          place: arrays.place, name: "\(side)/\(lonely)", known: other.map { "\(side)/\($0)" })
+          place: arrays.place, name: "\(side)/\(unpaired)", known: other.map { "\(side)/\($0)" })
       }
     }
     return names

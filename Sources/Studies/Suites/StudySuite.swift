@@ -14,7 +14,7 @@ package struct StudySuite: Sendable, Equatable {
     /// Where it is in the file.
     package let place: SuitePlace
 
-    /// How messages and listings call it: `study 2, division on and off`, or `study 2`.
+    /// How messages and listings call it: `study 2, sample selection on and off`, or `study 2`.
     package var title: String { "study \(number)" + (name.map { ", \($0)" } ?? "") }
   }
 

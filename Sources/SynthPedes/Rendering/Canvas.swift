@@ -12,7 +12,7 @@ struct Canvas: Sendable {
   /// The grid's samples along each side of a pixel.
   static let samplesPerPixel = 2
 
-  /// One sample: its colour, and which part of the drawing owns it.
+  /// One sample: its colour, and which part of the image owns it.
   struct Sample: Sendable {
     var ink: Ink
     var part: Part

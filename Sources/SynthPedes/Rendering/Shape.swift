@@ -45,7 +45,7 @@ struct Bounds: Equatable, Sendable {
 /// A shape given by its signed distance: negative inside, positive outside.
 ///
 /// Distances use only addition, multiplication, division and square roots, which IEEE 754 rounds the same everywhere,
-/// so a drawing has the same bits on every machine.
+/// so a rendered image has the same bits on every machine.
 protocol Shape {
   /// Encloses everything the shape covers.
   var bounds: Bounds { get }

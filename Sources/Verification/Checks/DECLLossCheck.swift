@@ -1,7 +1,7 @@
 import Methods
 import Torch
 
-/// DECL's losses, their gradients and its division: `losses_decl.h5`.
+/// DECL's losses, their gradients and its sample selection: `losses_decl.h5`.
 enum DECLLossCheck {
   static func check(_ golden: GoldenFile, in context: GoldenContext, _ report: GoldenReport) throws {
     for name in try golden.names() {

@@ -9,27 +9,34 @@ enum TableKind: String, CaseIterable, ExpressibleByArgument {
   /// Retrieval metrics.
   case retrieval
   /// How well clean and noisy training pairs were told apart.
+  case sampleSelection = "sample-selection"
+  /// The name of `sampleSelection` in early versions.
   case division
+
+  static var allValueStrings: [String] { [retrieval, sampleSelection].map(\.rawValue) }
 }
 
 extension SampleSelectionTable.Epochs: ExpressibleByArgument {}
 
-/// Options that choose between tables of retrieval and of divisions.
+/// Options that choose between tables of retrieval and of sample selections.
 struct TableKindOptions: ParsableArguments {
-  @Option(help: "retrieval, or division for methods that divide their training pairs.")
+  @Option(help: "retrieval, or sample-selection for methods that select samples.")
   var kind = TableKind.retrieval
 
-  @Option(help: "Divisions to show: last or all.")
+  @Option(help: "Sample selections to show: last or all.")
   var epochs = SampleSelectionTable.Epochs.last
 
-  /// The table of divisions, of all runs or of a suite's.
-  func divisionTable(of source: ResultsOptions, where suite: SuiteSelection?) throws -> NamedTable {
+  var isSampleSelection: Bool { kind != .retrieval }
+
+  /// The table of sample selections, of all runs or of a suite's.
+  func sampleSelectionTable(of source: ResultsOptions, where suite: SuiteSelection?) throws -> NamedTable {
+    if kind == .division { note("--kind division is now called --kind sample-selection") }
     let records = try source.records(including: .selectionQualities).filter { suite?.contains($0) ?? true }
     guard records.contains(where: { $0.selectionQualities != nil }) else {
-      throw DivisionsFailure.none(folder: source.results)
+      throw SampleSelectionFailure.none(folder: source.results)
     }
     return NamedTable(
-      name: "divisions",
+      name: "sample-selections",
       table: SampleSelectionTable.table(
         of: records, epochs: epochs, order: .registered))
   }

@@ -35,7 +35,7 @@ struct TrainingPipelineTests {
 
   @Test func everyPairComesOnceWithItsOwnData() throws {
     let batches = try collect(
-      pipeline(augmentation: .none, captionAugmentation: nil, masking: nil).batches(epoch: 1, look: "training")
+      pipeline(augmentation: .none, captionAugmentation: nil, masking: nil).batches(epoch: 1, pass: "training")
     )
     #expect(batches.map(\.pairIndices.count) == [4, 4, 3], "the last, smaller batch is kept")
     let order = batches.flatMap(\.pairIndices)
@@ -54,21 +54,21 @@ struct TrainingPipelineTests {
   }
 
   @Test func workersAndBatchSizeChangeNothing() throws {
-    let reference = try byPair(pipeline(batchSize: 1, workers: 0).batches(epoch: 3, look: "training"))
+    let reference = try byPair(pipeline(batchSize: 1, workers: 0).batches(epoch: 3, pass: "training"))
     #expect(reference.order.count == 11)
     for (batchSize, workers) in [(4, 0), (4, 3), (11, 2), (64, 1)] {
-      let other = try byPair(pipeline(batchSize: batchSize, workers: workers).batches(epoch: 3, look: "training"))
+      let other = try byPair(pipeline(batchSize: batchSize, workers: workers).batches(epoch: 3, pass: "training"))
       #expect(other.order == reference.order)
       #expect(other.rows == reference.rows)
     }
   }
 
   @Test func seedEpochAndLookChooseTheDraws() throws {
-    let reference = try byPair(pipeline().batches(epoch: 1, look: "training"))
+    let reference = try byPair(pipeline().batches(epoch: 1, pass: "training"))
     let others = [
-      try byPair(pipeline().batches(epoch: 2, look: "training")),
-      try byPair(pipeline().batches(epoch: 1, look: "division")),
-      try byPair(pipeline(seed: 2).batches(epoch: 1, look: "training")),
+      try byPair(pipeline().batches(epoch: 2, pass: "training")),
+      try byPair(pipeline().batches(epoch: 1, pass: "division")),
+      try byPair(pipeline(seed: 2).batches(epoch: 1, pass: "training")),
     ]
     for other in others {
       #expect(other.order != reference.order)
@@ -77,7 +77,7 @@ struct TrainingPipelineTests {
   }
 
   @Test func maskingFollowsAugmentation() throws {
-    let batches = try collect(pipeline().batches(epoch: 1, look: "training"))
+    let batches = try collect(pipeline().batches(epoch: 1, pass: "training"))
     let mask = Int64(vocabulary.maskID)
     for batch in batches {
       let masked = try #require(batch.maskedIDs)
@@ -92,18 +92,18 @@ struct TrainingPipelineTests {
   }
 
   @Test func aSecondViewIsDrawnApartFromEverythingElse() throws {
-    let plain = try collect(pipeline(workers: 0).batches(epoch: 1, look: "training"))
+    let plain = try collect(pipeline(workers: 0).batches(epoch: 1, pass: "training"))
     #expect(plain.allSatisfy { $0.secondPixels == nil })
-    var both = try collect(pipeline(hasSecondView: true, workers: 3).batches(epoch: 1, look: "training"))
+    var both = try collect(pipeline(hasSecondView: true, workers: 3).batches(epoch: 1, pass: "training"))
     let views = both.map(\.secondPixels)
     for index in both.indices { both[index].secondPixels = nil }
     #expect(both == plain, "order, first view and captions stay as they are")
     #expect(zip(views, plain).allSatisfy { $0?.count == $1.pixels.count && $0 != $1.pixels })
 
     let alone = try collect(
-      pipeline(hasSecondView: true, batchSize: 1, workers: 0).batches(epoch: 1, look: "training"))
+      pipeline(hasSecondView: true, batchSize: 1, workers: 0).batches(epoch: 1, pass: "training"))
     #expect(alone.flatMap { $0.secondPixels ?? [] } == views.flatMap { $0 ?? [] })
-    let later = try collect(pipeline(hasSecondView: true).batches(epoch: 2, look: "training"))
+    let later = try collect(pipeline(hasSecondView: true).batches(epoch: 2, pass: "training"))
     #expect(later.map(\.secondPixels) != views)
   }
 
@@ -120,7 +120,7 @@ struct TrainingPipelineTests {
       images: broken,
       tokenizer: vocabulary,
       settings: settings(batchSize: 1, workers: 2)
-    ).batches(epoch: 1, look: "training")
+    ).batches(epoch: 1, pass: "training")
     var failures = 0
     for _ in 0..<11 {
       do { _ = try batches.next() } catch is ImageFailure { failures += 1 }
