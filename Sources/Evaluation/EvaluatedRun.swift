@@ -57,7 +57,7 @@ package struct EvaluatedRun: Sendable {
     var record = RunRecord(
       spec: spec, signature: try spec.signature(), label: label, isStandIn: isStandIn, outcome: .finished,
       provenance: RunProvenance(
-        toolVersion: ToolVersion.current, torchVersion: "", device: "cpu", startedAt: start.timeIntervalSince1970,
+        toolVersion: ToolVersion.current, torchVersion: nil, device: "cpu", startedAt: start.timeIntervalSince1970,
         endedAt: end.timeIntervalSince1970, secondsByPhase: ["evaluate": end.timeIntervalSince(start)]))
     record.test = TestSplitRecord(
       queryIdentities: embeddings.queryIdentities, galleryIdentities: embeddings.galleryIdentities)

@@ -24,7 +24,7 @@ package struct GalleryFiles {
 
   /// Draws galleries of some runs: of each dataset, noise and method the first seed, highest noise first.
   ///
-  /// - Throws: `OutputFailure` where the pictures cannot be written. Whatever else fails is told in a gallery's text.
+  /// - Throws: `FileFailure` where the pictures cannot be written. Whatever else fails is told in a gallery's text.
   package func write(of runs: [GalleryRun], limit: Int) throws -> [ReportGallery] {
     var datasets: [String: Result<DatasetContents, any Error>] = [:]
     var galleries: [ReportGallery] = []
@@ -34,7 +34,7 @@ package struct GalleryFiles {
       datasets[id] = contents
       do {
         galleries += try write(run, contents.get())
-      } catch let failure as OutputFailure {
+      } catch let failure as FileFailure {
         throw failure
       } catch {
         galleries.append(ReportGallery(title: run.title, text: "No pictures: \(error)", dataset: id))

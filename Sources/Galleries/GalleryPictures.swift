@@ -16,7 +16,7 @@ struct GalleryPictures {
 
   /// The first images for some queries; a gallery without pictures where the result keeps no embeddings.
   ///
-  /// - Throws: `GalleryFailure` for another dataset's images, `ImageFailure`, `OutputFailure`.
+  /// - Throws: `GalleryFailure` for another dataset's images, `ImageFailure`, `FileFailure`.
   func rankings(of run: GalleryRun, queryCount: Int) throws -> ReportGallery {
     let (record, dataset) = (run.record, run.record.spec.dataset.id)
     guard let name = CheckpointName.allCases.first(where: { record[$0]?.embeddings != nil }),
@@ -47,7 +47,7 @@ struct GalleryPictures {
 
   /// Pairs that the last sample selection called noisy; `nil` without one, or where it called none so.
   ///
-  /// - Throws: `GalleryFailure` for another dataset's images, `NoiseFailure`, `ImageFailure`, `OutputFailure`.
+  /// - Throws: `GalleryFailure` for another dataset's images, `NoiseFailure`, `ImageFailure`, `FileFailure`.
   func pairsCalledNoisy(by run: GalleryRun, count: Int) throws -> ReportGallery? {
     let record = run.record
     let (train, noise) = (contents.train, record.spec.noise)
@@ -79,7 +79,7 @@ struct GalleryPictures {
   private func item(
     _ file: String, of row: [GalleryPainter.Picture], caption: String, note: String, alternativeText: String
   ) throws -> ReportGallery.Item {
-    try OutputFolder.write(Data(painter.png(of: row)), to: folder.appending(path: file))
+    try AtomicFile.write(Data(painter.png(of: row)), to: folder.appending(path: file))
     let size = painter.size(of: row.count)
     return ReportGallery.Item(
       file: "\(folder.lastPathComponent)/\(file)", caption: caption, note: note, alternativeText: alternativeText,

@@ -1,3 +1,4 @@
+import BenchCore
 import CPNG
 public import Foundation
 
@@ -30,10 +31,10 @@ public enum PNGFile {
   /// - Throws: `ImageFailure` when the image cannot be encoded or the file cannot be written.
   public static func write(_ image: RGBImage, to url: URL) throws {
     let bytes = try encode(image)
-    do {
-      try Data(bytes).write(to: url, options: .atomic)
+    do throws(FileFailure) {
+      try AtomicFile.write(Data(bytes), to: url)
     } catch {
-      throw ImageFailure(path: url.path, reason: .system(error.localizedDescription))
+      throw ImageFailure(path: url.path, reason: .system(error.reason))
     }
   }
 

@@ -9,8 +9,6 @@ package struct ProjectionHead {
   private let layers: [Linear]
   private let norms: [BatchNorm]
 
-  /// Creates the head.
-  ///
   /// - Parameter widths: Of the input, the hidden layers and the output: `[768, 4096, 4096, 256]`.
   package init(_ path: ParameterPath, widths: [Int], hasBias: Bool) throws {
     layers = try zip(widths, widths.dropFirst()).enumerated().map { index, size in

@@ -39,7 +39,6 @@ package struct ResultContents: OptionSet, Sendable {
   /// One bit per part.
   package let rawValue: Int
 
-  /// Creates a set from its bits.
   package init(rawValue: Int) { self.rawValue = rawValue }
 
   /// What each query contributed, and the test split's identities and files.

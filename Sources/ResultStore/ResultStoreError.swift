@@ -13,7 +13,6 @@ package enum ResultStoreError: BenchFailure, Equatable {
   /// The folder is missing or cannot be read.
   case unreadableFolder(folder: String, reason: String)
 
-  /// What went wrong.
   package var problem: String {
     switch self {
     case .notAResult: "this HDF5 file has no 'schema' attribute, so it is no result of nc-bench"

@@ -77,13 +77,20 @@ struct RunReader {
     }
     return RunProvenance(
       toolVersion: try attributes.scalar("tool_version"),
-      commit: schema >= 2 ? try attributes.scalar("commit") : "",
-      torchVersion: try attributes.scalar("torch_version"),
+      commit: try text("commit"),
+      torchVersion: try text("torch_version"),
       device: try attributes.scalar("device"),
       startedAt: try attributes.scalar("started_at"),
       endedAt: try attributes.scalar("ended_at"),
       secondsByPhase: seconds
     )
+  }
+
+  /// An attribute that need not be there; files of earlier schemas have an empty one.
+  private func text(_ name: String) throws -> String? {
+    guard try root.attributes.contains(name) else { return nil }
+    let text = try root.attributes.scalar(name, as: String.self)
+    return text.isEmpty ? nil : text
   }
 
   private func epochs(_ group: Group) throws -> [EpochRecord]? {

@@ -56,8 +56,8 @@ struct RunWriter {
     try root.write(record.actualNoiseRate, to: "actual_noise_rate")
     try root.write(spec.selection.rawValue, to: "selection")
     try root.write(provenance.toolVersion, to: "tool_version")
-    try root.write(provenance.commit, to: "commit")
-    try root.write(provenance.torchVersion, to: "torch_version")
+    if let commit = provenance.commit { try root.write(commit, to: "commit") }
+    if let version = provenance.torchVersion { try root.write(version, to: "torch_version") }
     try root.write(provenance.device, to: "device")
     try root.write(provenance.startedAt, to: "started_at")
     try root.write(provenance.endedAt, to: "ended_at")

@@ -26,7 +26,7 @@ struct RunProcess: Sendable {
       try FileManager.default.createDirectory(
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     }
-    try task.canonicalJSON().write(to: taskFile, options: .atomic)
+    try AtomicFile.write(task.canonicalJSON(), to: taskFile)
     let log = try FileDescriptor.open(
       FilePath(logFile.path), .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite, .groupRead])
     var options = PlatformOptions()

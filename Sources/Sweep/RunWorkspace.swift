@@ -30,14 +30,14 @@ package struct RunWorkspace: Codable, Sendable, Hashable {
   package var storage: StorageOptions
   /// Whether epochs also get metrics on the test split.
   package var measuresTestEveryEpoch: Bool
-  /// The commit of the tool, to be stored with results; empty where it is unknown.
-  package var commit: String
+  /// The commit of the tool, to be stored with results; `nil` where it is unknown.
+  package var commit: String?
 
   /// Chooses folders, workers and what is stored.
   package init(
     dataRoot: URL, cacheDirectory: URL?, resultsDirectory: URL, noiseIndex: URL? = nil, workers: Int = 1,
     deviceIndex: Int = 0, commandDirectory: URL? = nil, commandTimeLimit: Double? = nil,
-    storage: StorageOptions = StorageOptions(), measuresTestEveryEpoch: Bool = false, commit: String = ""
+    storage: StorageOptions = StorageOptions(), measuresTestEveryEpoch: Bool = false, commit: String? = nil
   ) {
     self.dataRoot = dataRoot
     self.cacheDirectory = cacheDirectory

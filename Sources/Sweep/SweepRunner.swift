@@ -116,7 +116,7 @@ package struct SweepRunner: Sendable {
       spec: run.spec, signature: run.signature, label: run.label, isStandIn: run.isStandIn,
       outcome: .failed(reason),
       provenance: RunProvenance(
-        toolVersion: ToolVersion.current, commit: workspace.commit, torchVersion: "", device: run.spec.device,
+        toolVersion: ToolVersion.current, commit: workspace.commit, torchVersion: nil, device: run.spec.device,
         startedAt: now, endedAt: now,
         secondsByPhase: [:]))
     try ResultStore.write(record, to: workspace.resultFile(of: run))

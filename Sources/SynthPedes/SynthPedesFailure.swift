@@ -2,7 +2,6 @@ import BenchCore
 
 /// Why the rendered dataset could not be configured or written.
 package struct SynthPedesFailure: BenchFailure, Hashable {
-  /// What went wrong.
   package enum Reason: Sendable, Hashable {
     /// No size has this name; a phrase with close matches.
     case unknownSize(String, String)
@@ -24,10 +23,8 @@ package struct SynthPedesFailure: BenchFailure, Hashable {
     case unwritable(folder: String, String)
   }
 
-  /// What went wrong.
   package let reason: Reason
 
-  /// Creates an error.
   package init(_ reason: Reason) {
     self.reason = reason
   }
@@ -40,7 +37,6 @@ package struct SynthPedesFailure: BenchFailure, Hashable {
     }
   }
 
-  /// What went wrong, with names and numbers.
   package var problem: String {
     switch reason {
     case .unknownSize(let name, _): "synth-pedes has no size named '\(name)'"

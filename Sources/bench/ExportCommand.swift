@@ -46,7 +46,12 @@ extension Bench {
       }
       let folder = URL(filePath: out, directoryHint: .isDirectory)
       try OutputFolder.create(folder)
-      let writers = try tables.map { try LineWriter(folder.appending(path: $0.fileName), header: $0.header) }
+      let files = tables.map { folder.appending(path: $0.fileName) }
+      let writers = try zip(tables, files).map { table, file in
+        let writer = try AtomicFile(replacing: file)
+        try writer.write(table.header)
+        return writer
+      }
       for stored in runs {
         let record: RunRecord
         do {
@@ -61,9 +66,9 @@ extension Bench {
           try table.writeLines(of: record, named: name) { try writer.write($0) }
         }
       }
-      for writer in writers {
+      for (file, writer) in zip(files, writers) {
         try writer.finish()
-        print(writer.file.relativePath)
+        print(file.relativePath)
       }
     }
   }

@@ -4,10 +4,10 @@ import SystemPackage
 
 /// The commit of the repository that the running executable was built in.
 enum ToolCommit {
-  /// The commit's hash, with `-dirty` where tracked files have changed since; empty where git or a repository is missing.
-  static func current() async -> String {
+  /// The commit's hash, with `-dirty` where tracked files have changed since; `nil` where git or a repository is missing.
+  static func current() async -> String? {
     let folder = FilePath(Bench.executablePath).removingLastComponent()
-    guard let hash = await git(["rev-parse", "--short=12", "HEAD"], in: folder), !hash.isEmpty else { return "" }
+    guard let hash = await git(["rev-parse", "--short=12", "HEAD"], in: folder), !hash.isEmpty else { return nil }
     let changes = await git(["status", "--porcelain", "--untracked-files=no"], in: folder) ?? ""
     return changes.isEmpty ? hash : "\(hash)-dirty"
   }

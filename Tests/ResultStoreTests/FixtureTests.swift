@@ -33,7 +33,7 @@ import Testing
   /// The same without what schema 2 added.
   private static var sampleOfSchema1: RunRecord {
     var record = sampleOfSchema2
-    record.provenance.commit = ""
+    record.provenance.commit = nil
     record.test?.galleryFiles = nil
     record.selectionQualities = nil
     for head in 0..<2 { record.sampleSelections?[0].heads[head].value.takenAsClean = nil }
@@ -51,7 +51,7 @@ import Testing
 
   private static var failedOfSchema1: RunRecord {
     var record = RunRecord.failed
-    record.provenance.commit = ""
+    record.provenance.commit = nil
     return record
   }
 

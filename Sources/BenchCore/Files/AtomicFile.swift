@@ -17,7 +17,7 @@ package final class AtomicFile {
     let name = ".\(target.lastPathComponent.prefix(200)).\(UUID().uuidString).partial"
     partial = target.deletingLastPathComponent().appending(path: name).path
     descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw FileFailure(operation: .create, file: target.path) }
+    guard descriptor >= 0 else { throw FileFailure(operation: .create, file: target.relativePath) }
   }
 
   deinit {
@@ -34,7 +34,7 @@ package final class AtomicFile {
     while !rest.isEmpty {
       let written = Foundation.write(descriptor, rest.baseAddress, rest.count)
       if written < 0, errno == EINTR { continue }
-      guard written > 0 else { throw FileFailure(operation: .write, file: target.path) }
+      guard written > 0 else { throw FileFailure(operation: .write, file: target.relativePath) }
       rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
     }
   }
@@ -54,11 +54,11 @@ package final class AtomicFile {
   ///
   /// - Throws: `FileFailure`, such as for a folder in the target's place.
   package func finish() throws(FileFailure) {
-    guard fsync(descriptor) == 0 else { throw FileFailure(operation: .write, file: target.path) }
-    guard rename(partial, target.path) == 0 else { throw FileFailure(operation: .replace, file: target.path) }
+    guard fsync(descriptor) == 0 else { throw FileFailure(operation: .write, file: target.relativePath) }
+    guard rename(partial, target.path) == 0 else { throw FileFailure(operation: .replace, file: target.relativePath) }
     let failed = close(descriptor) != 0
     descriptor = -1
-    guard !failed else { throw FileFailure(operation: .write, file: target.path) }
+    guard !failed else { throw FileFailure(operation: .write, file: target.relativePath) }
     synchronizeFolder()
   }
 

@@ -1,9 +1,9 @@
 import Foundation
 
-/// A file that cannot be written or read, with the operating system's reason.
+/// A file or folder that cannot be written, with the operating system's reason.
 package struct FileFailure: BenchFailure, Equatable {
   package enum Operation: String, Sendable {
-    case create, write, replace, read
+    case create, write, replace
   }
 
   package var operation: Operation
@@ -18,9 +18,7 @@ package struct FileFailure: BenchFailure, Equatable {
     self.reason = reason ?? String(cString: strerror(code))
   }
 
-  package var problem: String { "cannot \(operation.rawValue) the file: \(reason)" }
+  package var problem: String { "cannot be written: \(reason)" }
   package var location: String? { file }
-  package var remedy: String? {
-    operation == .read ? nil : "make room and allow writing, or choose another folder"
-  }
+  package var remedy: String? { "choose another folder, or make room and allow writing" }
 }

@@ -4,30 +4,19 @@ package import Foundation
 package enum OutputFolder {
   /// Creates a folder with those above it.
   ///
-  /// - Throws: `OutputFailure`.
-  package static func create(_ folder: URL) throws(OutputFailure) {
+  /// - Throws: `FileFailure`.
+  package static func create(_ folder: URL) throws(FileFailure) {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      throw OutputFailure(place: folder.relativePath, reason: error.localizedDescription)
+      throw FileFailure(operation: .create, file: folder.relativePath, reason: error.localizedDescription)
     }
   }
 
   /// Writes a text, whole or not at all.
   ///
-  /// - Throws: `OutputFailure`.
-  package static func write(_ text: String, to file: URL) throws(OutputFailure) {
-    try write(Data(text.utf8), to: file)
-  }
-
-  /// Writes bytes, whole or not at all.
-  ///
-  /// - Throws: `OutputFailure`.
-  package static func write(_ bytes: Data, to file: URL) throws(OutputFailure) {
-    do {
-      try bytes.write(to: file, options: .atomic)
-    } catch {
-      throw OutputFailure(place: file.relativePath, reason: error.localizedDescription)
-    }
+  /// - Throws: `FileFailure`.
+  package static func write(_ text: String, to file: URL) throws(FileFailure) {
+    try AtomicFile.write(Data(text.utf8), to: file)
   }
 }

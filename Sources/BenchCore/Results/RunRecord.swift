@@ -9,10 +9,10 @@ public enum RunOutcome: Sendable, Equatable {
 public struct RunProvenance: Sendable, Equatable {
   /// The version of this tool.
   public var toolVersion: String
-  /// The commit of the tool's repository, with `-dirty` where files had changed; empty where it is unknown.
-  public var commit: String
-  /// The version of libtorch.
-  public var torchVersion: String
+  /// The commit of the tool's repository, with `-dirty` where files had changed; `nil` where it is unknown.
+  public var commit: String?
+  /// The version of libtorch; `nil` where it is unknown, or nothing was computed with it.
+  public var torchVersion: String?
   /// The device's name.
   public var device: String
   /// The start, in seconds since 1970.
@@ -22,9 +22,9 @@ public struct RunProvenance: Sendable, Equatable {
   /// Wall time by phase: `data`, `train`, `evaluate`.
   public var secondsByPhase: [String: Double]
 
-  /// Creates a record of circumstances.
+  /// The circumstances of one run; none of them is checked.
   public init(
-    toolVersion: String, commit: String = "", torchVersion: String, device: String, startedAt: Double,
+    toolVersion: String, commit: String? = nil, torchVersion: String?, device: String, startedAt: Double,
     endedAt: Double, secondsByPhase: [String: Double]
   ) {
     self.toolVersion = toolVersion

@@ -8,16 +8,17 @@ public struct TrainingRecipe: Codable, Sendable, Hashable {
   public var batchSize: Int
   /// Learning rate of the backbone's weights after warm-up.
   public var learningRate: Double
-  /// Factor on the learning rate of parameters whose name contains `bias`.
+  /// Factor on the learning rate of biases of pretrained modules and of the cross-modal encoder; other groups that a layer
+  /// declares have their own rule.
   public var biasFactor: Double
-  /// Factor for randomly initialised modules: names containing `cross` (weights), `classifier`, `mlm_head` or the names
-  /// of AMNS's heads (all).
+  /// Factor on the learning rate of modules that start at random, as their layers declare: all their parameters, but only
+  /// the weights of the cross-modal encoder.
   public var newModuleFactor: Double
   /// Learning rate of RDE's token selection heads, an absolute value in the reference.
   public var tokenSelectionLearningRate: Double
   /// L2 penalty added to the gradient of weights.
   public var weightDecay: Double
-  /// The same for parameters whose name contains `bias`.
+  /// The same for biases of every group.
   public var biasWeightDecay: Double
   /// Adam's decay rate of the first moment.
   public var adamBeta1: Double

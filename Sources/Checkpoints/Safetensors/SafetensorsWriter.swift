@@ -62,17 +62,21 @@ package enum SafetensorsWriter {
     }
     var json = Array(try header.canonicalJSON())
     json += repeatElement(UInt8(ascii: " "), count: (8 - json.count % 8) % 8)
-    let output = try OutputFile(beside: target)
-    try withUnsafeBytes(of: UInt64(json.count).littleEndian) { try output.write($0) }
-    try json.withUnsafeBytes { try output.write($0) }
-    for (item, type) in stored {
-      let tensor = try item.tensor().detached().to(type.tensorType, device: .cpu).contiguous()
-      guard try tensor.shape == item.shape else {
-        throw unwritable(target, "\(item.name) has shape \(try tensor.shape), not \(item.shape)")
+    do {
+      let output = try AtomicFile(replacing: target)
+      try withUnsafeBytes(of: UInt64(json.count).littleEndian) { try output.write($0) }
+      try json.withUnsafeBytes { try output.write($0) }
+      for (item, type) in stored {
+        let tensor = try item.tensor().detached().to(type.tensorType, device: .cpu).contiguous()
+        guard try tensor.shape == item.shape else {
+          throw unwritable(target, "\(item.name) has shape \(try tensor.shape), not \(item.shape)")
+        }
+        try tensor.withMemory { try output.write(UnsafeRawBufferPointer($0)) }
       }
-      try tensor.withMemory { try output.write(UnsafeRawBufferPointer($0)) }
+      try output.finish()
+    } catch let failure as FileFailure {
+      throw unwritable(target, failure.reason)
     }
-    try output.finish()
   }
 
   private static func unwritable(_ target: URL, _ cause: String) -> CheckpointFailure {
@@ -84,47 +88,5 @@ package enum SafetensorsWriter {
     let tensor = try item.tensor()
     let fits = try tensor.isFinite().equal(to: tensor.to(.float16).isFinite()).all()
     return fits ? .float16 : item.type
-  }
-}
-
-/// A file under a temporary name until it is complete.
-private final class OutputFile {
-  private let target: String
-  private let temporary: String
-  private let descriptor: Int32
-  private var isFinished = false
-
-  init(beside target: URL) throws(CheckpointFailure) {
-    self.target = target.path
-    temporary =
-      target.deletingLastPathComponent()
-      .appending(path: ".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)").path
-    descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw Self.failure(target.path) }
-  }
-
-  deinit {
-    close(descriptor)
-    if !isFinished { unlink(temporary) }
-  }
-
-  func write(_ bytes: UnsafeRawBufferPointer) throws(CheckpointFailure) {
-    var done = 0
-    while done < bytes.count, let start = bytes.baseAddress {
-      let count = Foundation.write(descriptor, start + done, bytes.count - done)
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw Self.failure(target) }
-      done += count
-    }
-  }
-
-  /// Puts the file in its place once its bytes are on the disk.
-  func finish() throws(CheckpointFailure) {
-    guard fsync(descriptor) == 0, rename(temporary, target) == 0 else { throw Self.failure(target) }
-    isFinished = true
-  }
-
-  private static func failure(_ path: String) -> CheckpointFailure {
-    CheckpointFailure(path: path, reason: .unwritable(String(cString: strerror(errno))))
   }
 }

@@ -9,7 +9,6 @@ package struct DatasetCounts: Sendable, Equatable, Codable {
     /// The number of captions, which is the number of pairs in training.
     package var captions: Int
 
-    /// Creates the size of a split.
     package init(identities: Int, images: Int, captions: Int) {
       self.identities = identities
       self.images = images
@@ -24,7 +23,6 @@ package struct DatasetCounts: Sendable, Equatable, Codable {
   /// The test split.
   package var test: Counts
 
-  /// Creates the sizes of a dataset.
   package init(train: Counts, val: Counts?, test: Counts) {
     self.train = train
     self.val = val

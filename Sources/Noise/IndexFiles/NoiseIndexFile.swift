@@ -21,10 +21,10 @@ package enum NoiseIndexFile {
 
   /// Writes an index beside its target and renames it, so that no reader sees half a file.
   package static func write(_ index: NoiseIndex, to file: URL) throws(NoiseIndexFileFailure) {
-    do {
-      try encode(index).write(to: file, options: .atomic)
+    do throws(FileFailure) {
+      try AtomicFile.write(encode(index), to: file)
     } catch {
-      throw NoiseIndexFileFailure(path: file.path, defect: .unwritable(reason: error.localizedDescription))
+      throw NoiseIndexFileFailure(path: file.path, defect: .unwritable(reason: error.reason))
     }
   }
 

@@ -14,8 +14,6 @@ package struct EvaluationReport {
   /// The share of resamples inside an interval.
   private let level: Double?
 
-  /// Gathers what is to be reported of an evaluation.
-  ///
   /// - Parameters:
   ///   - source: What the embeddings are called.
   ///   - weights: The factors that heads were given, by name.

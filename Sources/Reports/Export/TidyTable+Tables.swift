@@ -25,7 +25,7 @@ extension TidyTable {
         .text(spec.noise.injector), .integer(Int(clamping: spec.noise.seed)), .number(record.actualNoiseRate),
         .text(spec.selection.rawValue), TidyField(spec.recipe?.epochs), TidyField(spec.recipe?.batchSize),
         TidyField(spec.recipe?.learningRate), .integer(spec.threads), .text(provenance.device),
-        .text(provenance.toolVersion), .text(provenance.commit), .text(provenance.torchVersion),
+        .text(provenance.toolVersion), .text(provenance.commit ?? ""), .text(provenance.torchVersion ?? ""),
         .number(provenance.startedAt), .number(provenance.endedAt - provenance.startedAt),
       ]
     ])

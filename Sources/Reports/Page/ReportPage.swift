@@ -126,8 +126,8 @@ package struct ReportPage: Sendable {
     return [
       "file": Markup(text: run.file), "outcome": Markup(text: RunSummary(record).outcome),
       "signature": Markup(text: String(record.signature.prefix(12))),
-      "tool": Markup(text: [provenance.toolVersion, provenance.commit].filter { !$0.isEmpty }.joined(separator: " ")),
-      "torch": Markup(text: provenance.torchVersion), "device": Markup(text: provenance.device),
+      "tool": Markup(text: [provenance.toolVersion, provenance.commit].compactMap(\.self).joined(separator: " ")),
+      "torch": Markup(text: provenance.torchVersion ?? ""), "device": Markup(text: provenance.device),
       "seconds": Markup(text: ReportNumber(seconds, precision: 0).valueText),
       "actual": Markup(text: record.actualNoiseRate.percentText),
     ]

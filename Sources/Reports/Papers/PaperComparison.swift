@@ -22,7 +22,6 @@ package struct PaperComparison: Sendable {
   /// Computes the intervals of measured numbers; `nil` shows none.
   package var intervals: ReportIntervals?
 
-  /// Creates a comparison.
   package init(
     _ table: PaperTable,
     numbers: Numbers = .both,

@@ -11,7 +11,7 @@ package struct TableFiles {
 
   /// Writes each table in each format, and for LaTeX a document that shows all; returns the number of files.
   ///
-  /// - Throws: `OutputFailure`.
+  /// - Throws: `FileFailure`.
   package func write(_ tables: [NamedTable], as formats: [ReportFormat]) throws -> Int {
     try OutputFolder.create(folder)
     var texts: [String: String] = [:]

@@ -41,9 +41,9 @@ package struct RunSummary {
     let provenance = record.provenance
     let seconds = provenance.secondsByPhase.sorted { $0.key < $1.key }
       .map { "\($0.key) \(String(format: "%.1f", $0.value)) s" }.joined(separator: ", ")
-    let commit = provenance.commit.isEmpty ? "" : " (\(provenance.commit))"
+    let commit = provenance.commit.map { " (\($0))" } ?? ""
     return [
-      "made by    nc-bench \(provenance.toolVersion)\(commit), libtorch \(provenance.torchVersion), \(provenance.device)",
+      "made by    nc-bench \(provenance.toolVersion)\(commit), libtorch \(provenance.torchVersion ?? ""), \(provenance.device)",
       "started    \(Date(timeIntervalSince1970: provenance.startedAt).formatted(.iso8601))",
       "time       \(String(format: "%.1f", provenance.endedAt - provenance.startedAt)) s"
         + (seconds.isEmpty ? "" : ": \(seconds)"),
@@ -151,8 +151,8 @@ private struct Document: Encodable {
 
     init(_ provenance: RunProvenance) {
       toolVersion = provenance.toolVersion
-      commit = provenance.commit
-      torchVersion = provenance.torchVersion
+      commit = provenance.commit ?? ""
+      torchVersion = provenance.torchVersion ?? ""
       device = provenance.device
       startedAt = provenance.startedAt
       endedAt = provenance.endedAt

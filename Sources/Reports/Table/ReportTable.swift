@@ -46,7 +46,6 @@ package struct ReportLabel: Sendable, Hashable, ExpressibleByStringLiteral {
     self.marks = marks
   }
 
-  /// Creates a label without marks.
   package init(stringLiteral value: String) {
     self.init(value)
   }

@@ -25,7 +25,6 @@ package struct RunTableLayout: Sendable {
   /// Computes the intervals of numbers; `nil` shows none.
   package var intervals: ReportIntervals?
 
-  /// Creates a layout.
   package init(
     title: String,
     rows: [TableField],

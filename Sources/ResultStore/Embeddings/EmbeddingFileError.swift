@@ -27,7 +27,6 @@ package enum EmbeddingFileError: BenchFailure, Equatable {
   /// A result file was written without embeddings.
   case embeddingsNotKept(file: String, name: CheckpointName)
 
-  /// What went wrong.
   package var problem: String {
     switch self {
     case .notFound: "there is no such file or folder"
@@ -59,7 +58,6 @@ package enum EmbeddingFileError: BenchFailure, Equatable {
     }
   }
 
-  /// What to do about it.
   package var remedy: String? {
     switch self {
     case .missing(_, let name, let known):
