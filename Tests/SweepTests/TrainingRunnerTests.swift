@@ -217,7 +217,7 @@ import Torch
     }
     let run = try #require(runs.first)
     try withTemporaryFolder { folder in
-      #expect(throws: StudyFailure.notTrainedHere(run: run.name)) {
+      _ = #expect(throws: StudyFailure.notTrainedHere(run: run.name)) {
         try TrainingRunner(RunTask(run: run, workspace: TinyStudy.workspace(folder))).run()
       }
     }
