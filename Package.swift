@@ -150,7 +150,7 @@ let package = Package(
       name: "bench",
       dependencies: [
         "BenchCore", "Checkpoints", "Datasets", "Evaluation", "Galleries", "Methods", "Metrics", "Noise", "Reports",
-        "ResultStore", "Studies", "Sweep", "SynthPedes", "Torch", "Verification",
+        "ResultStore", "Studies", "Sweep", "SynthPedes", "Torch", "Training", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + subprocess,
       swiftSettings: [strict]),

@@ -5,35 +5,23 @@ import SystemPackage
 
 /// Runs a run in a process of its own: a crash or a lack of memory costs one run.
 struct RunProcess: Sendable {
-  /// How a run's process ended.
-  enum Ending: Sendable {
-    case finished
-    /// With the last lines of its output.
-    case failed(String)
-  }
-
   let executable: String
   let task: RunTask
 
   /// Starts the process and waits for it; a cancelled task stops the process.
   ///
   /// - Parameter report: Called for each event of the process, in order.
-  func run(report: @Sendable (RunEvent) async -> Void) async throws -> Ending {
+  func run(report: @Sendable (RunEvent) async -> Void) async throws -> RunEnding {
     let workspace = task.workspace
-    let taskFile = workspace.taskFile(of: task.run)
     let logFile = workspace.logFile(of: task.run)
-    for file in [taskFile, logFile] {
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    }
-    try AtomicFile.write(task.canonicalJSON(), to: taskFile)
+    try OutputFolder.create(logFile.deletingLastPathComponent())
     let log = try FileDescriptor.open(
       FilePath(logFile.path), .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite, .groupRead])
     var options = PlatformOptions()
     // Time to end the batch under way; a run that does not listen is killed.
     options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(10))]
     let result = try await Subprocess.run(
-      .path(FilePath(executable)), arguments: ["run", taskFile.path],
+      .path(FilePath(executable)), arguments: ["run", workspace.taskFile(of: task.run).path],
       // libtorch's and OpenBLAS's idle threads would spin against the other runs.
       environment: .inherit.updating(["OMP_WAIT_POLICY": "PASSIVE"]),
       platformOptions: options, input: .none, output: .sequence,
@@ -45,7 +33,9 @@ struct RunProcess: Sendable {
     }
     try Task.checkCancellation()
     switch result.terminationStatus {
-    case .exited(0): return .finished
+    case .exited(RunExit.finished.rawValue): return .finished
+    case .exited(RunExit.interrupted.rawValue): return .interrupted
+    case .exited(RunExit.heldElsewhere.rawValue): return .heldElsewhere
     case .exited(let code): return .failed(lastLines(of: logFile) ?? "the process ended with exit code \(code)")
     case .signaled(let signal):
       let output = lastLines(of: logFile).map { "; its last output: \($0)" } ?? ""

@@ -1,3 +1,4 @@
+import BenchCore
 package import Foundation
 package import Studies
 
@@ -23,6 +24,15 @@ package struct RunTask: Codable, Sendable {
     } catch {
       throw StudyFailure.unreadableTask(file: file.path)
     }
+  }
+
+  /// Writes the file that a run's process is told its work by.
+  ///
+  /// - Throws: `FileFailure`.
+  func write() throws {
+    let file = workspace.taskFile(of: run)
+    try OutputFolder.create(file.deletingLastPathComponent())
+    try AtomicFile.write(canonicalJSON(), to: file)
   }
 }
 

@@ -24,8 +24,14 @@ package struct RunWorkspace: Codable, Sendable, Hashable {
   package var deviceIndex: Int
   /// Where the commands of external methods run.
   package var commandDirectory: URL?
-  /// After so many seconds an external method's command is stopped; `nil` lets it run.
-  package var commandTimeLimit: Double?
+  /// After so many seconds a run is stopped; `nil` lets it run.
+  package var timeLimit: Double?
+  /// Whether the state of training stays beside a finished result, to go on from.
+  package var keepsState: Bool
+  /// Whether a state that cannot be gone on from is thrown away; otherwise it fails its run.
+  package var discardsState: Bool
+  /// Where runs write event files for TensorBoard; `nil` writes none.
+  package var tensorBoardDirectory: URL?
   /// What result files spend disk space on.
   package var storage: StorageOptions
   /// Whether epochs also get metrics on the test split.
@@ -36,8 +42,9 @@ package struct RunWorkspace: Codable, Sendable, Hashable {
   /// Chooses folders, workers and what is stored.
   package init(
     dataRoot: URL, cacheDirectory: URL?, resultsDirectory: URL, noiseIndex: URL? = nil, workers: Int = 1,
-    deviceIndex: Int = 0, commandDirectory: URL? = nil, commandTimeLimit: Double? = nil,
-    storage: StorageOptions = StorageOptions(), measuresTestEveryEpoch: Bool = false, commit: String? = nil
+    deviceIndex: Int = 0, commandDirectory: URL? = nil, timeLimit: Double? = nil, keepsState: Bool = false,
+    discardsState: Bool = false, tensorBoardDirectory: URL? = nil, storage: StorageOptions = StorageOptions(),
+    measuresTestEveryEpoch: Bool = false, commit: String? = nil
   ) {
     self.dataRoot = dataRoot
     self.cacheDirectory = cacheDirectory
@@ -46,7 +53,10 @@ package struct RunWorkspace: Codable, Sendable, Hashable {
     self.workers = workers
     self.deviceIndex = deviceIndex
     self.commandDirectory = commandDirectory
-    self.commandTimeLimit = commandTimeLimit
+    self.timeLimit = timeLimit
+    self.keepsState = keepsState
+    self.discardsState = discardsState
+    self.tensorBoardDirectory = tensorBoardDirectory
     self.storage = storage
     self.measuresTestEveryEpoch = measuresTestEveryEpoch
     self.commit = commit
@@ -65,6 +75,21 @@ package struct RunWorkspace: Codable, Sendable, Hashable {
   /// The file that a run's process is told its work by; running `bench run` on it repeats the run alone.
   func taskFile(of run: PlannedRun) -> URL {
     resultsDirectory.appending(path: "runs").appending(path: "\(run.name).json")
+  }
+
+  /// What training goes on from after an interruption; it goes away when the result is stored.
+  func stateFile(of run: PlannedRun) -> URL {
+    resultsDirectory.appending(path: "states").appending(path: "\(run.name).state")
+  }
+
+  /// Held by the process that executes a run, so that no other does.
+  func lockFile(of run: PlannedRun) -> URL {
+    resultsDirectory.appending(path: "locks").appending(path: "\(run.name).lock")
+  }
+
+  /// What happened during a run, one JSON object a line.
+  func eventsFile(of run: PlannedRun) -> URL {
+    resultsDirectory.appending(path: "\(run.name).events.jsonl")
   }
 
   /// The output of a run's process.

@@ -3,7 +3,7 @@ import Foundation
 import ResultStore
 package import Studies
 
-/// Executes the runs of a study, some at a time, each in a process of its own.
+/// Has the runs of a study executed and keeps account of them.
 ///
 /// Finished runs are recognised by the signature inside their result file and not run again; a failed run leaves a
 /// result file with its reason and is tried again by the next sweep.
@@ -15,6 +15,8 @@ package struct SweepRunner: Sendable {
     case progress(PlannedRun, RunEvent)
     case finished(PlannedRun)
     case failed(PlannedRun, reason: String)
+    /// The run stopped before its end and goes on with the next sweep, or another sweep executes it.
+    case unfinished(PlannedRun, RunEnding)
   }
 
   /// How a sweep ended.
@@ -23,23 +25,19 @@ package struct SweepRunner: Sendable {
     package var skipped = 0
     /// Runs run to their end.
     package var finished = 0
+    /// Runs stopped before their end, or executed by another sweep.
+    package var unfinished = 0
     /// The failed runs' names and reasons.
     package var failures: [String: String] = [:]
   }
 
-  private let executable: String
   private let workspace: RunWorkspace
-  private let jobs: Int
+  private let executor: any RunExecutor
 
   /// Prepares a sweep.
-  ///
-  /// - Parameters:
-  ///   - executable: The path of `bench`.
-  ///   - jobs: The number of runs that run at the same time.
-  package init(executable: String, workspace: RunWorkspace, jobs: Int) {
-    self.executable = executable
+  package init(workspace: RunWorkspace, executor: any RunExecutor) {
     self.workspace = workspace
-    self.jobs = max(1, jobs)
+    self.executor = executor
   }
 
   /// Runs what is not finished, of runs that all write into this sweep's folder; cancelling the task stops the runs under
@@ -51,36 +49,21 @@ package struct SweepRunner: Sendable {
   ) async throws -> Summary {
     try prepareResultsDirectory()
     let done = try finishedSignatures()
-    var summary = Summary()
-    for task in tasks where done.contains(task.run.signature) {
-      summary.skipped += 1
-      await report(.skipped(task.run))
-    }
-    try await withThrowingTaskGroup(of: (PlannedRun, RunProcess.Ending).self) { group in
-      var waiting = tasks.filter { !done.contains($0.run.signature) }.makeIterator()
-      func startNext() async {
-        guard let task = waiting.next() else { return }
-        await report(.started(task.run))
-        let process = RunProcess(executable: executable, task: task)
-        group.addTask {
-          (task.run, try await process.run { event in await report(.progress(task.run, event)) })
-        }
-      }
-      for _ in 0..<jobs { await startNext() }
-      while let (run, ending) = try await group.next() {
-        switch ending {
-        case .failed(let reason) where !hasResult(run):
-          summary.failures[run.name] = reason
-          try store(reason, of: run)
-          await report(.failed(run, reason: reason))
-        case .finished, .failed:
-          summary.finished += 1
-          await report(.finished(run))
-        }
-        await startNext()
+    let waiting = tasks.filter { !done.contains($0.run.signature) }
+    for task in waiting { try task.write() }
+    try AtomicFile.write(
+      SweepFile(tasks, executor: executor.name).canonicalJSON(),
+      to: SweepFile.location(in: workspace.resultsDirectory))
+    let account = SweepAccount(skipped: tasks.count - waiting.count)
+    for task in tasks where done.contains(task.run.signature) { await report(.skipped(task.run)) }
+    try await executor.run(waiting) { news in
+      switch news {
+      case .started(let run): await report(.started(run))
+      case .progress(let run, let event): await report(.progress(run, event))
+      case .ended(let run, let ending): await report(self.account(ending, of: run, in: account))
       }
     }
-    return summary
+    return await account.summary
   }
 
   /// Finds out before hours of work whether results can be stored.
@@ -105,9 +88,31 @@ package struct SweepRunner: Sendable {
 
   /// Whether a run's result is on disk, whatever became of its process afterwards: results are written whole or not at
   /// all, and a crash on the way out must not cost one.
-  private func hasResult(_ run: PlannedRun) -> Bool {
+  @Sendable private func hasResult(_ run: PlannedRun) -> Bool {
     guard let record = try? ResultStore.read(workspace.resultFile(of: run), including: .summary) else { return false }
     return record.outcome == .finished && record.signature == run.signature
+  }
+
+  /// Takes account of a run's end, and stores why it failed; an outcome that cannot be stored ends no sweep.
+  @Sendable private func account(_ ending: RunEnding, of run: PlannedRun, in account: SweepAccount) async -> Event {
+    if case .failed(let reason) = ending, !hasResult(run) {
+      var reason = reason
+      do {
+        try store(reason, of: run)
+      } catch {
+        reason += " (and this cannot be stored: \(error))"
+      }
+      await account.add(failure: reason, of: run)
+      return .failed(run, reason: reason)
+    }
+    switch ending {
+    case .finished, .failed:
+      await account.addFinished()
+      return .finished(run)
+    case .interrupted, .heldElsewhere:
+      await account.addUnfinished()
+      return .unfinished(run, ending)
+    }
   }
 
   private func store(_ reason: String, of run: PlannedRun) throws {
@@ -121,4 +126,17 @@ package struct SweepRunner: Sendable {
         secondsByPhase: [:]))
     try ResultStore.write(record, to: workspace.resultFile(of: run))
   }
+}
+
+/// The counts of a sweep under way.
+private actor SweepAccount {
+  private(set) var summary = SweepRunner.Summary()
+
+  init(skipped: Int) { summary.skipped = skipped }
+
+  func addFinished() { summary.finished += 1 }
+
+  func addUnfinished() { summary.unfinished += 1 }
+
+  func add(failure reason: String, of run: PlannedRun) { summary.failures[run.name] = reason }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Methods
 import Sweep
+import Training
 
 extension Bench {
   /// Executes one run, as the processes of a sweep do.
@@ -20,33 +21,35 @@ extension Bench {
     func run() async throws {
       if CommandLine.arguments.dropFirst().first == Self.oldName { note("`bench cell` is now called `bench run`") }
       let task = try RunTask.read(URL(filePath: file))
-      guard !ExternalMethod.isExternal(task.run.spec.method) else { return try await runExternal(task) }
+      let reporter = RunReporter(task)
+      do {
+        if ExternalMethod.isExternal(task.run.spec.method) {
+          try await runExternal(task, reporter)
+        } else {
+          try train(task, reporter)
+        }
+      } catch TrainingFailure.interrupted(let epoch) {
+        note("interrupted in epoch \(epoch)")
+        throw ExitCode(RunExit.interrupted.rawValue)
+      } catch is CancellationError {
+        note("interrupted")
+        throw ExitCode(RunExit.interrupted.rawValue)
+      }
+    }
+
+    private func train(_ task: RunTask, _ reporter: RunReporter) throws {
       let stop = StopFlag()
       let interrupt = InterruptHandler { stop.raise() }
       defer { interrupt.cancel() }
-      try TrainingRunner(task, shouldStop: { stop.isRaised }, report: Self.report).run()
+      try TrainingRunner(task, shouldStop: { stop.isRaised }, report: reporter.report).run()
     }
 
     /// Runs the command of an external method; Ctrl-C stops it with all the processes it has started.
-    private func runExternal(_ task: RunTask) async throws {
-      let work = Task { _ = try await ExternalRunner(task, report: Self.report, log: note).run() }
+    private func runExternal(_ task: RunTask, _ reporter: RunReporter) async throws {
+      let work = Task { _ = try await ExternalRunner(task, report: reporter.report, log: note).run() }
       let interrupt = InterruptHandler { work.cancel() }
       defer { interrupt.cancel() }
-      do {
-        try await work.value
-      } catch is CancellationError {
-        note("interrupted")
-        throw ExitCode(130)
-      }
-    }
-
-    /// Writes an event for the process that started this one; notes go to the error output, a sweep's log of the run.
-    @Sendable private static func report(_ event: RunEvent) {
-      if case .note(let text) = event {
-        note(text)
-      } else if let line = try? event.line() {
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
-      }
+      try await work.value
     }
   }
 }

@@ -85,7 +85,7 @@ extension Bench {
       var workspace = RunWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: noCache ? nil : URL(filePath: cache).absoluteURL,
         resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL, workers: workers,
-        commandDirectory: workingDirectory, commandTimeLimit: external.timeout,
+        commandDirectory: workingDirectory, timeLimit: external.timeout,
         storage: StorageOptions(embeddings: embeddings, precision: embeddingType),
         measuresTestEveryEpoch: testEveryEpoch, commit: await ToolCommit.current())
       workspace.savedWeights = saveWeights

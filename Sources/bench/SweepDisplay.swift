@@ -34,6 +34,10 @@ actor SweepDisplay {
       running[run.name] = nil
       done += 1
       line("✗ \(run.title): failed: \(reason)")
+    case .unfinished(let run, let ending):
+      running[run.name] = nil
+      done += 1
+      line("· \(run.title): \(ending == .heldElsewhere ? "another sweep runs it" : "stopped before its end")")
     }
     status()
   }

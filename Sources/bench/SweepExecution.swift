@@ -9,7 +9,8 @@ struct SweepExecution {
   let jobs: Int
 
   private var runner: SweepRunner {
-    SweepRunner(executable: Bench.executablePath, workspace: workspace, jobs: jobs)
+    SweepRunner(
+      workspace: workspace, executor: LocalExecutor(executable: Bench.executablePath, jobs: jobs))
   }
 
   /// The runs that are in the results folder already.

@@ -44,9 +44,8 @@ import Testing
     ],
     "bench": [
       "ArgumentParser", "BenchCore", "Checkpoints", "Datasets", "Evaluation", "Galleries", "Methods", "Metrics",
-      "Noise",
-      "Reports", "ResultStore", "Studies", "Subprocess", "Sweep", "SynthPedes", "SystemPackage", "Torch",
-      "Verification",
+      "Noise", "Reports", "ResultStore", "Studies", "Subprocess", "Sweep", "SynthPedes", "SystemPackage", "Torch",
+      "Training", "Verification",
     ],
   ]
   /// What comes with the toolchain.

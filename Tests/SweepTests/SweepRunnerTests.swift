@@ -15,7 +15,8 @@ import Testing
     try Data("#!/bin/sh\n\(script)\n".utf8).write(to: executable)
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: executable.path)
     let workspace = TinyStudy.workspace(folder)
-    let runner = SweepRunner(executable: executable.path, workspace: workspace, jobs: 1)
+    let runner = SweepRunner(
+      workspace: workspace, executor: LocalExecutor(executable: executable.path, jobs: 1))
     return try await runner.run([RunTask(run: run, workspace: workspace)]) { _ in }
   }
 

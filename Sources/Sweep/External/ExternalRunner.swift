@@ -131,7 +131,7 @@ extension ExternalRunner {
   /// Runs the command to its end and returns what it printed.
   private func execute(_ command: String, _ folder: ExternalFolder) async throws -> ExternalOutput {
     let collected = CollectedOutput()
-    guard let limit = task.workspace.commandTimeLimit else {
+    guard let limit = task.workspace.timeLimit else {
       try await start(command, folder, collected: collected)
       return collected.output
     }

@@ -1,0 +1,27 @@
+import BenchCore
+package import Foundation
+
+/// What a sweep set out to do: `sweep.json` in its results folder, for `bench status` and for going on with it.
+package struct SweepFile: Codable, Sendable, Equatable {
+  /// The names of all runs of the sweep, in its order; each has its file in `runs`.
+  package var runs: [String]
+  /// The executor's name.
+  package var executor: String
+  /// In seconds since 1970.
+  package var startedAt: Double
+  /// Where the sweep's process runs.
+  package var host: String
+  package var processID: Int32
+
+  /// The file of a results folder.
+  package static func location(in folder: URL) -> URL { folder.appending(path: "sweep.json") }
+
+  /// The runs of a sweep of this process that starts now.
+  init(_ tasks: [RunTask], executor: String) {
+    runs = tasks.map(\.run.name)
+    self.executor = executor
+    startedAt = Date().timeIntervalSince1970
+    host = ProcessInfo.processInfo.hostName
+    processID = ProcessInfo.processInfo.processIdentifier
+  }
+}
