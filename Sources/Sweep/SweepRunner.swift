@@ -54,6 +54,21 @@ package struct SweepRunner: Sendable {
     try AtomicFile.write(
       SweepFile(tasks, executor: executor.name).canonicalJSON(),
       to: SweepFile.location(in: workspace.resultsDirectory))
+    return try await execute(tasks, done: done, report: report)
+  }
+
+  /// Goes on with the sweep of the results folder where its executor has the runs under way without it; those that
+  /// were finished before it began are not among its runs.
+  ///
+  /// - Throws: `SlurmFailure.nothingToFollow`, and what the executor throws.
+  package func attach(report: @escaping @Sendable (Event) async -> Void) async throws -> Summary {
+    try await execute(try SweepFile.tasks(in: workspace.resultsDirectory), done: finishedSignatures(), report: report)
+  }
+
+  private func execute(
+    _ tasks: [RunTask], done: Set<String>, report: @escaping @Sendable (Event) async -> Void
+  ) async throws -> Summary {
+    let waiting = tasks.filter { !done.contains($0.run.signature) }
     let account = SweepAccount(skipped: tasks.count - waiting.count)
     for task in tasks where done.contains(task.run.signature) { await report(.skipped(task.run)) }
     try await executor.run(waiting) { news in
@@ -86,16 +101,9 @@ package struct SweepRunner: Sendable {
     return Set(runs.filter { $0.record.outcome == .finished }.map(\.record.signature))
   }
 
-  /// Whether a run's result is on disk, whatever became of its process afterwards: results are written whole or not at
-  /// all, and a crash on the way out must not cost one.
-  @Sendable private func hasResult(_ run: PlannedRun) -> Bool {
-    guard let record = try? ResultStore.read(workspace.resultFile(of: run), including: .summary) else { return false }
-    return record.outcome == .finished && record.signature == run.signature
-  }
-
   /// Takes account of a run's end, and stores why it failed; an outcome that cannot be stored ends no sweep.
   @Sendable private func account(_ ending: RunEnding, of run: PlannedRun, in account: SweepAccount) async -> Event {
-    if case .failed(let reason) = ending, !hasResult(run) {
+    if case .failed(let reason) = ending, !RunTask(run: run, workspace: workspace).hasResult {
       var reason = reason
       do {
         try store(reason, of: run)

@@ -20,5 +20,6 @@ struct Bench: AsyncParsableCommand {
     subcommands: [
       Sweep.self, Tables.self, Plot.self, Report.self, Export.self, Show.self, Eval.self, Compare.self, List.self,
       NoiseTools.self, DataCommand.self, Pretrain.self, CheckpointTools.self, Verify.self, Run.self,
+      ClusterTask.self,
     ])
 }

@@ -11,6 +11,10 @@ extension Bench.Sweep {
 
   /// Refuses options that `--suite` leaves to its file.
   func validateSuite() throws {
+    if cluster.attach {
+      guard let more = suite.map({ _ in "suite" }) ?? study.given.first ?? external.given else { return }
+      throw ValidationError("--attach follows runs that are submitted already: leave out --\(more)")
+    }
     guard suite != nil else {
       guard study.methods != nil else { throw ValidationError("give --methods, or a --suite that names them") }
       return

@@ -23,6 +23,7 @@ extension Bench {
           bench sweep --datasets CUHK-PEDES --data-root ~/data --methods rde-tal --noise 0.2
           bench sweep --methods external --command 'python3 my_method.py' --label Mine --timeout 3600
           bench sweep --suite Benchmarks/Suites/embedded-quick.yaml --jobs 2
+          bench sweep --suite my-study.yaml --device cuda --executor slurm --gpus 1 --time 12:00:00
         """)
 
     @Option(
@@ -60,6 +61,8 @@ extension Bench {
     @Flag(help: "Measure every epoch on the test split too, for curves such as RDE's figure 5.")
     var testEveryEpoch = false
 
+    @OptionGroup(title: "On a cluster") var cluster: ClusterOptions
+
     @OptionGroup var data: DataOptions
 
     @Option(help: "The folder for result files.")
@@ -76,11 +79,16 @@ extension Bench {
       guard ["cpu", "cuda"].contains(device) else {
         throw ValidationError("--device is cpu or cuda, not \(device)")
       }
+      if cluster.executor == .slurm, jobs != nil {
+        throw ValidationError("--jobs is for --executor local: use --max-running")
+      }
       if let jobs, jobs < 1 { throw ValidationError("--jobs must be 1 or more") }
       guard (0...64).contains(workers) else { throw ValidationError("--workers must be 0 to 64") }
     }
 
     func run() async throws {
+      if cluster.attach { return try await attach() }
+      if cluster.executor == .slurm, !dryRun { try SlurmClient().check() }
       let plan = try plan()
       var workspace = RunWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: noCache ? nil : URL(filePath: cache).absoluteURL,
@@ -89,9 +97,7 @@ extension Bench {
         storage: StorageOptions(embeddings: embeddings, precision: embeddingType),
         measuresTestEveryEpoch: testEveryEpoch, commit: await ToolCommit.current())
       workspace.savedWeights = saveWeights
-      let cores = ProcessInfo.processInfo.activeProcessorCount
-      let execution = SweepExecution(
-        workspace: workspace, jobs: jobs ?? max(1, cores / max(1, plan.studies.map(\.request.threads).max() ?? 1)))
+      let execution = SweepExecution(workspace: workspace, executor: try executor(for: plan, in: workspace))
       guard !dryRun else { return try show(plan, finished: execution.finishedSignatures()) }
       try await execution.run(plan)
     }

@@ -6,12 +6,19 @@ import Sweep
 /// Runs runs with a display; Ctrl-C stops it and keeps what is finished.
 struct SweepExecution {
   let workspace: RunWorkspace
-  let jobs: Int
+  let executor: any RunExecutor
 
-  private var runner: SweepRunner {
-    SweepRunner(
-      workspace: workspace, executor: LocalExecutor(executable: Bench.executablePath, jobs: jobs))
+  init(workspace: RunWorkspace, executor: any RunExecutor) {
+    self.workspace = workspace
+    self.executor = executor
   }
+
+  /// On this machine.
+  init(workspace: RunWorkspace, jobs: Int) {
+    self.init(workspace: workspace, executor: LocalExecutor(executable: Bench.executablePath, jobs: jobs))
+  }
+
+  private var runner: SweepRunner { SweepRunner(workspace: workspace, executor: executor) }
 
   /// The runs that are in the results folder already.
   func finishedSignatures() throws -> Set<String> { try runner.finishedSignatures() }
@@ -22,8 +29,25 @@ struct SweepExecution {
   func run(_ plan: StudyPlan) async throws {
     let runner = runner
     let tasks = plan.tasks(in: workspace)
-    let display = SweepDisplay(runCount: tasks.count)
-    let sweep = Task { try await runner.run(tasks) { event in await display.show(event) } }
+    try await show(runCount: tasks.count) { try await runner.run(tasks, report: $0) }
+  }
+
+  /// Follows the runs that an earlier sweep left to its executor.
+  ///
+  /// - Throws: As `run(_:)`, and `SlurmFailure.nothingToFollow`.
+  func attach() async throws {
+    let runner = runner
+    let count = try SweepFile.tasks(in: workspace.resultsDirectory).count
+    try await show(runCount: count) { try await runner.attach(report: $0) }
+  }
+
+  private func show(
+    runCount: Int,
+    _ run:
+      @escaping @Sendable (@escaping @Sendable (SweepRunner.Event) async -> Void) async throws -> SweepRunner.Summary
+  ) async throws {
+    let display = SweepDisplay(runCount: runCount)
+    let sweep = Task { try await run { event in await display.show(event) } }
     let interrupt = InterruptHandler { sweep.cancel() }
     defer { interrupt.cancel() }
     do {

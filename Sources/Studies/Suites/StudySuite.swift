@@ -28,13 +28,15 @@ package struct StudySuite: Sendable, Equatable {
   let folder: URL
   /// The studies in the order of the file.
   package var studies: [Study]
+  /// What a cluster is asked for with each run (docs/cluster.md).
+  package let cluster: ClusterSettings
 
   /// Reads and checks a suite.
   ///
   /// - Throws: `SuiteFailure` with line and column.
   package init(file: URL) throws {
     let root = try SuiteNode(file: file)
-    let fields = try root.fields(of: "a suite", known: ["name", "description", "defaults", "studies"])
+    let fields = try root.fields(of: "a suite", known: ["name", "description", "cluster", "defaults", "studies"])
     func node(_ key: String) -> SuiteNode? { fields.first { $0.key == key }?.value }
     func required(_ key: String) throws -> SuiteNode {
       guard let node = node(key) else { throw SuiteFailure.missingKey(key, of: "the suite", at: root.place) }
@@ -43,6 +45,7 @@ package struct StudySuite: Sendable, Equatable {
     self.file = file.relativePath
     name = try required("name").word("name")
     description = try node("description")?.word("description", expected: "a text") ?? ""
+    cluster = try node("cluster").map { try ClusterSettings($0) } ?? ClusterSettings()
     let defaults = try node("defaults")?.fields(of: "defaults", known: StudyOption.all.map(\.name)) ?? []
     let list = try required("studies")
     guard case .list(let elements) = list.content, !elements.isEmpty else {

@@ -1,0 +1,112 @@
+package import Foundation
+import Studies
+
+/// One task of a sweep's job array, as it runs on a node: executes its run and says how that ended.
+///
+/// A run that is stopped before its end (Slurm tells a job that it nears its limit, or that another takes its place) has
+/// saved its state; the task then has itself started again.
+package struct SlurmTask: Sendable {
+  private let task: RunTask
+  private let outcomeFile: URL
+  /// The job's and the task's numbers.
+  private let number: String
+  private let slurm = SlurmClient()
+  private let log: @Sendable (String) -> Void
+
+  /// How long another process that executes the run is waited for: where it died on a node that is gone, its lock is
+  /// taken over before that.
+  private static let patience = Duration.seconds(900)
+
+  /// Finds the task of a job.
+  ///
+  /// - Parameters:
+  ///   - folder: The submission's folder.
+  ///   - environment: With Slurm's variables of the job.
+  ///   - log: Gets what is worth a line of the task's output.
+  /// - Throws: `SlurmFailure`, or `StudyFailure.unreadableTask`.
+  package init(
+    folder: URL, environment: [String: String], log: @escaping @Sendable (String) -> Void
+  ) throws {
+    let submission = try SlurmSubmission.read(folder)
+    let text = environment["SLURM_ARRAY_TASK_ID"] ?? ""
+    guard let index = Int(text), submission.runs.indices.contains(index) else {
+      throw SlurmFailure.unknownTask(text)
+    }
+    let results = folder.deletingLastPathComponent().deletingLastPathComponent()
+    task = try RunTask.read(results.appending(path: "runs").appending(path: "\(submission.runs[index]).json"))
+    outcomeFile = submission.outcomeFile(index, in: results)
+    number = "\(environment["SLURM_ARRAY_JOB_ID"] ?? "")_\(index)"
+    self.log = log
+  }
+
+  /// Executes the run; cancelling the task stops it and has it started again.
+  ///
+  /// - Parameter executable: The path of `bench`.
+  /// - Throws: `FileFailure` where the outcome cannot be written.
+  /// - Returns: The exit status of the job.
+  package func run(executable: String) async throws -> RunExit {
+    let stallsBefore = SlurmOutcome.read(outcomeFile)?.stalls ?? 0
+    let start = RunProgress(of: task)
+    // Of an earlier time that Slurm ran this task; it says nothing about this one.
+    try? FileManager.default.removeItem(at: outcomeFile)
+    var outcome = await execute(with: executable)
+    if outcome.ending == .interrupted, start == RunProgress(of: task) {
+      outcome.stalls = stallsBefore + 1
+      if outcome.stalls >= SlurmOutcome.stallLimit {
+        outcome = SlurmOutcome(
+          ending: .failed,
+          reason: "the job was stopped \(SlurmOutcome.stallLimit) times before the run had anything to save; "
+            + "give it more time with --time")
+      }
+    }
+    try outcome.write(to: outcomeFile)
+    switch outcome.ending {
+    case .finished: return .finished
+    case .failed: return .failed
+    case .heldElsewhere: return .heldElsewhere
+    case .interrupted:
+      await startAgain()
+      return .interrupted
+    }
+  }
+
+  private func execute(with executable: String) async -> SlurmOutcome {
+    let deadline = ContinuousClock.now + Self.patience
+    while true {
+      // A task that Slurm ran twice finds its work done.
+      if task.hasResult { return SlurmOutcome(ending: .finished) }
+      do {
+        switch try await RunProcess(executable: executable, task: task).run(report: { _ in }) {
+        case .finished: return SlurmOutcome(ending: .finished)
+        case .interrupted: return SlurmOutcome(ending: .interrupted)
+        case .failed(let reason):
+          return task.hasResult ? SlurmOutcome(ending: .finished) : SlurmOutcome(ending: .failed, reason: reason)
+        case .heldElsewhere:
+          guard ContinuousClock.now < deadline else { return SlurmOutcome(ending: .heldElsewhere) }
+          log("another process executes \(task.run.name): waiting for it")
+          try await Task.sleep(for: .seconds(5))
+        }
+      } catch is CancellationError {
+        return SlurmOutcome(ending: task.hasResult ? .finished : .interrupted)
+      } catch {
+        return SlurmOutcome(ending: .failed, reason: "\(error)")
+      }
+    }
+  }
+
+  /// Has Slurm start the task again, unless Slurm is ending it for another reason: cancelled jobs stay cancelled.
+  private func startAgain() async {
+    // Not cancelled by the signal that brought us here.
+    await Task.detached { [slurm, number, log] in
+      for attempt in 1...8 {
+        if attempt > 1 { try? await Task.sleep(for: .seconds(5)) }
+        guard let queue = try? await slurm.queue() else { continue }
+        guard queue.entry(number: number)?.isRunning == true else {
+          return log("\(number) is not started again: Slurm ends it")
+        }
+        if (try? await slurm.requeue(number)) == true { return log("\(number) is started again") }
+      }
+      log("\(number) cannot be started again: Slurm does not answer")
+    }.value
+  }
+}

@@ -1,0 +1,32 @@
+import Foundation
+import Studies
+import Sweep
+
+/// Who executes the runs of a sweep.
+extension Bench.Sweep {
+  /// This machine, or the cluster that the options and the suite describe.
+  func executor(for plan: StudyPlan, in workspace: RunWorkspace) throws -> any RunExecutor {
+    let threads = max(1, plan.studies.map(\.request.threads).max() ?? 1)
+    switch cluster.executor {
+    case .local:
+      let cores = ProcessInfo.processInfo.activeProcessorCount
+      return LocalExecutor(executable: Bench.executablePath, jobs: jobs ?? max(1, cores / threads))
+    case .slurm:
+      let ofSuite = try suite.map { try StudySuite(file: URL(filePath: $0)).cluster } ?? ClusterSettings()
+      let settings = try cluster.settings(over: ofSuite)
+      return SlurmExecutor(
+        executable: Bench.executablePath, results: workspace.resultsDirectory, settings: settings,
+        cpus: settings[.cpus].first.flatMap { Int($0) } ?? threads + workers, say: note)
+    }
+  }
+
+  /// Follows the runs that an earlier sweep submitted; their data are not planned again.
+  func attach() async throws {
+    try SlurmClient().check()
+    let results = URL(filePath: out, directoryHint: .isDirectory).absoluteURL
+    let workspace = RunWorkspace(dataRoot: data.dataRootURL, cacheDirectory: nil, resultsDirectory: results)
+    let executor = SlurmExecutor(
+      executable: Bench.executablePath, results: results, attaches: true, say: note)
+    try await SweepExecution(workspace: workspace, executor: executor).attach()
+  }
+}
