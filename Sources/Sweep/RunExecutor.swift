@@ -16,6 +16,8 @@ package enum RunNews: Sendable {
   case started(PlannedRun)
   case progress(PlannedRun, RunEvent)
   case ended(PlannedRun, RunEnding)
+  /// A line about no run in particular.
+  case note(String)
 }
 
 /// How a run ended.

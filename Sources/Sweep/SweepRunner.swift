@@ -17,6 +17,8 @@ package struct SweepRunner: Sendable {
     case failed(PlannedRun, reason: String)
     /// The run stopped before its end and goes on with the next sweep, or another sweep executes it.
     case unfinished(PlannedRun, RunEnding)
+    /// A line about no run in particular.
+    case note(String)
   }
 
   /// How a sweep ended.
@@ -75,6 +77,7 @@ package struct SweepRunner: Sendable {
       switch news {
       case .started(let run): await report(.started(run))
       case .progress(let run, let event): await report(.progress(run, event))
+      case .note(let text): await report(.note(text))
       case .ended(let run, let ending): await report(self.account(ending, of: run, in: account))
       }
     }
@@ -103,7 +106,7 @@ package struct SweepRunner: Sendable {
 
   /// Takes account of a run's end, and stores why it failed; an outcome that cannot be stored ends no sweep.
   @Sendable private func account(_ ending: RunEnding, of run: PlannedRun, in account: SweepAccount) async -> Event {
-    if case .failed(let reason) = ending, !RunTask(run: run, workspace: workspace).hasResult {
+    if case .failed(let reason) = ending, !RunTask(run: run, workspace: workspace).isFinished {
       var reason = reason
       do {
         try store(reason, of: run)

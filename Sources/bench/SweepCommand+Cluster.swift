@@ -16,7 +16,7 @@ extension Bench.Sweep {
       let settings = try cluster.settings(over: ofSuite)
       return SlurmExecutor(
         executable: Bench.executablePath, results: workspace.resultsDirectory, settings: settings,
-        cpus: settings[.cpus].first.flatMap { Int($0) } ?? threads + workers, say: note)
+        cpus: settings[.cpus].first.flatMap { Int($0) } ?? threads + workers)
     }
   }
 
@@ -26,7 +26,7 @@ extension Bench.Sweep {
     let results = URL(filePath: out, directoryHint: .isDirectory).absoluteURL
     let workspace = RunWorkspace(dataRoot: data.dataRootURL, cacheDirectory: nil, resultsDirectory: results)
     let executor = SlurmExecutor(
-      executable: Bench.executablePath, results: results, attaches: true, say: note)
+      executable: Bench.executablePath, results: results, attaches: true)
     try await SweepExecution(workspace: workspace, executor: executor).attach()
   }
 }

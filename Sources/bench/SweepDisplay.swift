@@ -38,6 +38,7 @@ actor SweepDisplay {
       running[run.name] = nil
       done += 1
       line("· \(run.title): \(ending == .heldElsewhere ? "another sweep runs it" : "stopped before its end")")
+    case .note(let text): line(text)
     }
     status()
   }

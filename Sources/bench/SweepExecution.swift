@@ -29,7 +29,7 @@ struct SweepExecution {
   func run(_ plan: StudyPlan) async throws {
     let runner = runner
     let tasks = plan.tasks(in: workspace)
-    try await show(runCount: tasks.count) { try await runner.run(tasks, report: $0) }
+    try await show(tasks.map(\.run)) { try await runner.run(tasks, report: $0) }
   }
 
   /// Follows the runs that an earlier sweep left to its executor.
@@ -37,16 +37,16 @@ struct SweepExecution {
   /// - Throws: As `run(_:)`, and `SlurmFailure.nothingToFollow`.
   func attach() async throws {
     let runner = runner
-    let count = try SweepFile.tasks(in: workspace.resultsDirectory).count
-    try await show(runCount: count) { try await runner.attach(report: $0) }
+    let runs = try SweepFile.tasks(in: workspace.resultsDirectory).map(\.run)
+    try await show(runs) { try await runner.attach(report: $0) }
   }
 
   private func show(
-    runCount: Int,
+    _ runs: [PlannedRun],
     _ run:
       @escaping @Sendable (@escaping @Sendable (SweepRunner.Event) async -> Void) async throws -> SweepRunner.Summary
   ) async throws {
-    let display = SweepDisplay(runCount: runCount)
+    let display = SweepDisplay(runCount: runs.count)
     let sweep = Task { try await run { event in await display.show(event) } }
     let interrupt = InterruptHandler { sweep.cancel() }
     defer { interrupt.cancel() }

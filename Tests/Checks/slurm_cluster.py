@@ -6,6 +6,7 @@
   slurm_cluster.py start-node DIR NAME
   slurm_cluster.py kill-controller DIR
   slurm_cluster.py start-controller DIR
+  slurm_cluster.py hurry DIR            starts requeued tasks now, which Slurm has wait two minutes
   slurm_cluster.py down DIR             kills everything that `up` and `start-...` started
 
 No munge (auth/none), no cgroups, no accounting. Each daemon runs below a keeper process, which adopts what the daemon
@@ -47,6 +48,7 @@ SchedulerParameters=sched_interval=1,bf_interval=1,batch_sched_delay=0,requeue_s
 EnforcePartLimits=ALL
 ReturnToService=2
 SlurmdTimeout={node_timeout}
+MessageTimeout=3
 MpiDefault=none
 SwitchType=switch/none
 MinJobAge=300
@@ -158,6 +160,16 @@ def kill(folder, name):
         pass
 
 
+def kill_controller(folder):
+    """Kills the controller once it has saved its state, which it does within five seconds of a change: one that forgot
+    jobs starts them twice under the same number, and Slurm takes the node out of service."""
+    start = time.time()
+    saved = folder / "state" / "job_state"
+    while time.time() < start + 7 and not (saved.exists() and saved.stat().st_mtime > start):
+        time.sleep(0.1)
+    kill(folder, "controller")
+
+
 def up(folder, count=2, node_timeout=15):
     for part in ["state", "spool", "log", "run"]:
         (folder / part).mkdir(parents=True, exist_ok=True)
@@ -180,6 +192,17 @@ def up(folder, count=2, node_timeout=15):
     sys.exit(f"Slurm did not come up: see {folder}/log")
 
 
+def hurry(folder):
+    environment = dict(os.environ, SLURM_CONF=str(folder / "slurm.conf"))
+    listed = subprocess.run(["squeue", "--array", "--states=PENDING", "-h", "-o", "%F_%K %r"], capture_output=True,
+                            text=True, env=environment).stdout
+    for line in listed.splitlines():
+        number, _, reason = line.partition(" ")
+        if reason == "BeginTime":
+            subprocess.run(["scontrol", "update", f"jobid={number}", "StartTime=now"], env=environment,
+                           capture_output=True)
+
+
 def down(folder):
     for file in sorted((folder / "run").glob("*.keeper"), reverse=True):
         kill(folder, file.stem)
@@ -191,6 +214,8 @@ def main():
         up(folder, *map(int, rest))
     elif command == "down":
         down(folder)
+    elif command == "hurry":
+        hurry(folder)
     elif command == "keep":
         keep(folder, rest[0], rest[1:])
     elif command == "kill-node":
@@ -198,7 +223,7 @@ def main():
     elif command == "start-node":
         start(folder, rest[0])
     elif command == "kill-controller":
-        kill(folder, "controller")
+        kill_controller(folder)
     elif command == "start-controller":
         start(folder, "controller")
     else:

@@ -13,7 +13,7 @@ package struct SlurmClient: Sendable {
   /// - Throws: `SlurmFailure.missing`.
   package func check() throws(SlurmFailure) {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
-    for tool in ["sbatch", "squeue", "scontrol"] {
+    for tool in ["sbatch", "squeue", "scontrol", "scancel"] {
       let isThere = folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(tool)") }
       guard isThere else { throw .missing(tool) }
     }
@@ -49,6 +49,11 @@ package struct SlurmClient: Sendable {
   func requeue(_ task: String) async throws -> Bool {
     if case .success = try await run("scontrol", ["requeue", task]) { true } else { false }
   }
+
+  /// Takes a task out of the queue.
+  ///
+  /// - Throws: `CancellationError`.
+  func cancel(_ task: String) async throws { _ = try await run("scancel", [task]) }
 
   private struct Problem: Error {
     let message: String

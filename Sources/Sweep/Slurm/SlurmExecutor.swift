@@ -12,8 +12,10 @@ package struct SlurmExecutor: RunExecutor {
   private let settings: ClusterSettings
   private let cpus: Int
   private let attaches: Bool
-  private let say: @Sendable (String) -> Void
   private let slurm = SlurmClient()
+
+  /// Gets what is worth a line and is no news of a run.
+  typealias Say = @Sendable (String) async -> Void
 
   /// Slurm's usual limit of an array's indices.
   private static let arrayLimit = 1000
@@ -27,17 +29,15 @@ package struct SlurmExecutor: RunExecutor {
   ///   - cpus: Processors of each new job.
   ///   - attaches: Whether to follow what an earlier sweep submitted, and to submit only what of it was lost; otherwise
   ///     what is not in Slurm's queue is submitted.
-  ///   - say: Gets what is worth a line and is no news of a run.
   package init(
     executable: String, results: URL, settings: ClusterSettings = ClusterSettings(), cpus: Int = 1,
-    attaches: Bool = false, say: @escaping @Sendable (String) -> Void
+    attaches: Bool = false
   ) {
     self.executable = executable
     self.results = results
     self.settings = settings
     self.cpus = cpus
     self.attaches = attaches
-    self.say = say
   }
 
   /// Submits and follows; cancelling the task leaves the jobs alone.
@@ -45,22 +45,23 @@ package struct SlurmExecutor: RunExecutor {
   /// - Throws: `SlurmFailure`, `FileFailure`, and `CancellationError`.
   package func run(_ tasks: [RunTask], report: @escaping @Sendable (RunNews) async -> Void) async throws {
     guard !tasks.isEmpty else { return }
+    let say: Say = { await report(.note($0)) }
     var runs: [SlurmRun] = []
     do {
       runs = try await adopted(tasks)
       let known = Set(runs.map(\.task.run.name))
-      if !known.isEmpty { say("\(Self.count(known.count)) of an earlier submission: following") }
+      if !known.isEmpty { await say("\(Self.count(known.count)) of an earlier submission: following") }
       let others = tasks.filter { !known.contains($0.run.name) }
       if attaches {
         for task in others { await report(.ended(task.run, .interrupted)) }
       } else {
-        runs += try await submit(others)
+        runs += try await submit(others, say)
       }
-      try await follow(&runs, report)
+      try await follow(&runs, report, say)
     } catch is CancellationError {
       let jobs = Set(runs.map { "--name=\($0.submission.id)" }).sorted()
       if !jobs.isEmpty {
-        say(
+        await say(
           "the runs go on in Slurm's queue; to follow them again: bench sweep --attach --out "
             + "\(SlurmScript.quoted(results.path)); to cancel them: "
             + jobs.map { "scancel \($0)" }.joined(separator: "; "))
@@ -85,7 +86,7 @@ package struct SlurmExecutor: RunExecutor {
     }
   }
 
-  private func submit(_ tasks: [RunTask]) async throws -> [SlurmRun] {
+  private func submit(_ tasks: [RunTask], _ say: Say) async throws -> [SlurmRun] {
     var runs: [SlurmRun] = []
     for start in stride(from: 0, to: tasks.count, by: Self.arrayLimit) {
       let part = tasks[start..<min(start + Self.arrayLimit, tasks.count)]
@@ -93,7 +94,7 @@ package struct SlurmExecutor: RunExecutor {
         runs: part.map(\.run.name), settings: settings, cpus: cpus, executable: executable)
       do {
         let job = try await submit(submission, tasks: Array(submission.runs.indices))
-        say("\(Self.count(part.count)) submitted to Slurm as job array \(job), \(submission.id)")
+        await say("\(Self.count(part.count)) submitted to Slurm as job array \(job), \(submission.id)")
       } catch let failure as SlurmFailure {
         // Nothing of it will ever run.
         try? FileManager.default.removeItem(at: submission.folder(in: results))
@@ -120,7 +121,7 @@ package struct SlurmExecutor: RunExecutor {
   // MARK: - Following
 
   private func follow(
-    _ runs: inout [SlurmRun], _ report: @escaping @Sendable (RunNews) async -> Void
+    _ runs: inout [SlurmRun], _ report: @escaping @Sendable (RunNews) async -> Void, _ say: @escaping Say
   ) async throws {
     var watch = SlurmWatch(say: say)
     let start = ContinuousClock.now
@@ -135,13 +136,14 @@ package struct SlurmExecutor: RunExecutor {
         switch runs[place].step(queue) {
         case .none: break
         case .started: await report(.started(run))
-        case .silent(let number, let node): try await wake(runs[place], number: number, node: node)
+        case .silent(let number, let node): try await wake(runs[place], number: number, node: node, say)
         case .lost(let reason):
           if let failure = runs[place].lose(reason) {
             await report(.ended(run, .failed(failure)))
             ended.insert(place)
           } else {
-            say("\(run.title): \(reason); submitting it again")
+            await say("\(run.title): \(reason); submitting it again")
+            if let held = runs[place].entry, held.isActive { try await slurm.cancel(held.number) }
             lost.append(place)
           }
         case .ended(let ending):
@@ -149,8 +151,8 @@ package struct SlurmExecutor: RunExecutor {
           ended.insert(place)
         }
       }
-      watch.tell(runs.indices.filter { !ended.contains($0) }.compactMap { runs[$0].entry })
-      try await resubmit(lost, of: &runs)
+      await watch.tell(runs.indices.filter { !ended.contains($0) }.compactMap { runs[$0].entry })
+      try await resubmit(lost, of: &runs, say)
       runs = runs.indices.filter { !ended.contains($0) }.map { runs[$0] }
       guard !runs.isEmpty else { return }
       // A short sweep ends soon after its last run; a long one does not keep the controller busy.
@@ -158,26 +160,27 @@ package struct SlurmExecutor: RunExecutor {
     }
   }
 
-  private func resubmit(_ places: [Int], of runs: inout [SlurmRun]) async throws {
+  private func resubmit(_ places: [Int], of runs: inout [SlurmRun], _ say: Say) async throws {
     for (_, group) in Dictionary(grouping: places, by: { runs[$0].submission.id }) {
       for place in group { runs[place].submitted() }
       do {
         _ = try await submit(runs[group[0]].submission, tasks: group.map { runs[$0].index })
       } catch let failure as SlurmFailure {
         // They are lost again at the next look, a limited number of times.
-        say("\(failure)")
+        await say("\(failure)")
       }
     }
   }
 
   /// A node may be dead for minutes before Slurm takes it for dead.
-  private func wake(_ run: SlurmRun, number: String, node: String) async throws {
+  private func wake(_ run: SlurmRun, number: String, node: String, _ say: Say) async throws {
     let title = run.task.run.title
     guard run.isGivenUp else {
-      return say("\(title): no sign of life from \(node) for 2 minutes; Slurm starts it again if the node is dead")
+      return await say(
+        "\(title): no sign of life from \(node) for 2 minutes; Slurm starts it again if the node is dead")
     }
     let isStarted = try await slurm.requeue(number)
-    say("\(title): no sign of life from \(node) for 15 minutes\(isStarted ? "; starting it again" : "")")
+    await say("\(title): no sign of life from \(node) for 15 minutes\(isStarted ? "; starting it again" : "")")
   }
 
   private static func count(_ number: Int) -> String { "\(number) run\(number == 1 ? "" : "s")" }

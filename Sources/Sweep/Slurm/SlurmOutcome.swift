@@ -25,7 +25,7 @@ struct SlurmOutcome: Codable, Sendable, Equatable {
 }
 
 /// How far a run has come, told by the file of its state: every state is of a later step.
-struct RunProgress: Sendable, Equatable {
+struct SavedPlace: Sendable, Equatable {
   /// `nil` where there is no state yet.
   private let savedAt: Date?
 

@@ -17,6 +17,9 @@ struct SlurmQueue: Sendable {
     /// Whether its processes may be there.
     var isRunning: Bool { state == "RUNNING" }
 
+    /// Whether Slurm has given up starting it, and waits for its owner.
+    var isHeld: Bool { state == "PENDING" && reason == "launch failed requeued held" }
+
     private static let ended: Set = [
       "BOOT_FAIL", "CANCELLED", "COMPLETED", "DEADLINE", "FAILED", "NODE_FAIL", "OUT_OF_MEMORY", "PREEMPTED", "REVOKED",
       "TIMEOUT",

@@ -22,7 +22,7 @@ struct SlurmRun {
   private var hasStarted = false
   /// How often in a row it was seen neither in the queue nor with an outcome.
   private var absences = 0
-  private var progress: RunProgress
+  private var progress: SavedPlace
   /// How often in a row it was lost without having got further.
   private var losses = 0
   private var lastSign: (date: Date?, seen: ContinuousClock.Instant)
@@ -38,7 +38,7 @@ struct SlurmRun {
     self.submission = submission
     self.index = index
     events = EventTail(task.workspace.eventsFile(of: task.run))
-    progress = RunProgress(of: task)
+    progress = SavedPlace(of: task)
     lastSign = (nil, .now)
   }
 
@@ -56,6 +56,7 @@ struct SlurmRun {
     entry = queue[submission.id, index]
     if let entry, entry.isActive {
       absences = 0
+      if entry.isHeld { return .lost("Slurm could not start its job, and holds it") }
       guard entry.isRunning else {
         lastSign.seen = .now
         return .none
@@ -68,7 +69,7 @@ struct SlurmRun {
     }
     absences += 1
     guard absences > Self.toleratedAbsences else { return .none }
-    if task.hasResult { return .ended(.finished) }
+    if task.isFinished { return .ended(.finished) }
     switch entry?.state {
     case "CANCELLED": return .ended(.interrupted)
     case "OUT_OF_MEMORY": return .ended(.failed("Slurm ended the job: out of memory; ask for more with --memory"))
@@ -81,7 +82,7 @@ struct SlurmRun {
   ///
   /// - Returns: Why it is not worth another job; `nil` where it is.
   mutating func lose(_ reason: String) -> String? {
-    let now = RunProgress(of: task)
+    let now = SavedPlace(of: task)
     losses = now == progress ? losses + 1 : 1
     progress = now
     guard losses > SlurmOutcome.stallLimit else { return nil }

@@ -46,11 +46,11 @@ package struct SlurmTask: Sendable {
   /// - Returns: The exit status of the job.
   package func run(executable: String) async throws -> RunExit {
     let stallsBefore = SlurmOutcome.read(outcomeFile)?.stalls ?? 0
-    let start = RunProgress(of: task)
+    let start = SavedPlace(of: task)
     // Of an earlier time that Slurm ran this task; it says nothing about this one.
     try? FileManager.default.removeItem(at: outcomeFile)
     var outcome = await execute(with: executable)
-    if outcome.ending == .interrupted, start == RunProgress(of: task) {
+    if outcome.ending == .interrupted, start == SavedPlace(of: task) {
       outcome.stalls = stallsBefore + 1
       if outcome.stalls >= SlurmOutcome.stallLimit {
         outcome = SlurmOutcome(
@@ -74,20 +74,20 @@ package struct SlurmTask: Sendable {
     let deadline = ContinuousClock.now + Self.patience
     while true {
       // A task that Slurm ran twice finds its work done.
-      if task.hasResult { return SlurmOutcome(ending: .finished) }
+      if task.isFinished { return SlurmOutcome(ending: .finished) }
       do {
         switch try await RunProcess(executable: executable, task: task).run(report: { _ in }) {
         case .finished: return SlurmOutcome(ending: .finished)
         case .interrupted: return SlurmOutcome(ending: .interrupted)
         case .failed(let reason):
-          return task.hasResult ? SlurmOutcome(ending: .finished) : SlurmOutcome(ending: .failed, reason: reason)
+          return task.isFinished ? SlurmOutcome(ending: .finished) : SlurmOutcome(ending: .failed, reason: reason)
         case .heldElsewhere:
           guard ContinuousClock.now < deadline else { return SlurmOutcome(ending: .heldElsewhere) }
           log("another process executes \(task.run.name): waiting for it")
           try await Task.sleep(for: .seconds(5))
         }
       } catch is CancellationError {
-        return SlurmOutcome(ending: task.hasResult ? .finished : .interrupted)
+        return SlurmOutcome(ending: task.isFinished ? .finished : .interrupted)
       } catch {
         return SlurmOutcome(ending: .failed, reason: "\(error)")
       }
