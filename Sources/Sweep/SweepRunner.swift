@@ -50,13 +50,17 @@ package struct SweepRunner: Sendable {
     try prepareResultsDirectory()
     let done = try finishedSignatures()
     let waiting = tasks.filter { !done.contains($0.run.signature) }
-    for task in waiting { try task.write() }
+    let unwritten = write(waiting)
     try AtomicFile.write(
       SweepFile(tasks, executor: executor.name).canonicalJSON(),
       to: SweepFile.location(in: workspace.resultsDirectory))
     let account = SweepAccount(skipped: tasks.count - waiting.count)
     for task in tasks where done.contains(task.run.signature) { await report(.skipped(task.run)) }
-    try await executor.run(waiting) { news in
+    for task in waiting {
+      guard let reason = unwritten[task.run.name] else { continue }
+      await report(self.account(.failed(reason), of: task.run, in: account))
+    }
+    try await executor.run(waiting.filter { unwritten[$0.run.name] == nil }) { news in
       switch news {
       case .started(let run): await report(.started(run))
       case .progress(let run, let event): await report(.progress(run, event))
@@ -64,6 +68,19 @@ package struct SweepRunner: Sendable {
       }
     }
     return await account.summary
+  }
+
+  /// Writes the files that processes are told their work by; the reasons for those that cannot be written.
+  private func write(_ tasks: [RunTask]) -> [String: String] {
+    var reasons: [String: String] = [:]
+    for task in tasks {
+      do {
+        try task.write()
+      } catch {
+        reasons[task.run.name] = "\(error)"
+      }
+    }
+    return reasons
   }
 
   /// Finds out before hours of work whether results can be stored.
@@ -88,10 +105,7 @@ package struct SweepRunner: Sendable {
 
   /// Whether a run's result is on disk, whatever became of its process afterwards: results are written whole or not at
   /// all, and a crash on the way out must not cost one.
-  @Sendable private func hasResult(_ run: PlannedRun) -> Bool {
-    guard let record = try? ResultStore.read(workspace.resultFile(of: run), including: .summary) else { return false }
-    return record.outcome == .finished && record.signature == run.signature
-  }
+  private func hasResult(_ run: PlannedRun) -> Bool { RunTask(run: run, workspace: workspace).isFinished }
 
   /// Takes account of a run's end, and stores why it failed; an outcome that cannot be stored ends no sweep.
   @Sendable private func account(_ ending: RunEnding, of run: PlannedRun, in account: SweepAccount) async -> Event {

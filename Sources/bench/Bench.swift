@@ -21,4 +21,9 @@ struct Bench: AsyncParsableCommand {
       Sweep.self, Tables.self, Plot.self, Report.self, Export.self, Show.self, Eval.self, Compare.self, List.self,
       NoiseTools.self, DataCommand.self, Pretrain.self, CheckpointTools.self, Verify.self, Run.self,
     ])
+
+  static func main() async {
+    Output.guardStandardStreams()
+    await main(nil)
+  }
 }

@@ -6,11 +6,14 @@ import Sweep
 /// Runs runs with a display; Ctrl-C stops it and keeps what is finished.
 struct SweepExecution {
   let workspace: RunWorkspace
-  let jobs: Int
+  var jobs = 1
+  /// The GPUs that runs are spread over.
+  var devices: [Int] = []
 
   private var runner: SweepRunner {
     SweepRunner(
-      workspace: workspace, executor: LocalExecutor(executable: Bench.executablePath, jobs: jobs))
+      workspace: workspace,
+      executor: LocalExecutor(executable: Bench.executablePath, jobs: jobs, devices: devices))
   }
 
   /// The runs that are in the results folder already.
@@ -24,7 +27,12 @@ struct SweepExecution {
     let tasks = plan.tasks(in: workspace)
     let display = SweepDisplay(runCount: tasks.count)
     let sweep = Task { try await runner.run(tasks) { event in await display.show(event) } }
-    let interrupt = InterruptHandler { sweep.cancel() }
+    let interrupt = InterruptHandler { insists in
+      // Their lifelines end with this process, and the runs with them.
+      if insists { _exit(130) }
+      note("stopping: the runs under way save their state; Ctrl-C again leaves at once")
+      sweep.cancel()
+    }
     defer { interrupt.cancel() }
     do {
       let summary = try await sweep.value
