@@ -85,6 +85,13 @@ int32_t ct_cuda_available(bool *out) {
   });
 }
 
+int32_t ct_cuda_device_count(int32_t *out) {
+  return guarded([&] {
+    load_cuda_library();
+    *out = at::hasCUDA() ? static_cast<int32_t>(at::detail::getCUDAHooks().getNumGPUs()) : 0;
+  });
+}
+
 int32_t ct_set_deterministic(bool deterministic) {
   return guarded([&] { at::globalContext().setDeterministicAlgorithms(deterministic, /*warn_only=*/false); });
 }

@@ -5,10 +5,18 @@ package protocol RunExecutor: Sendable {
   /// The executor's name in `sweep.json`, such as `local`.
   var name: String { get }
 
+  /// Whether the runs go on without the sweep.
+  var outlivesSweep: Bool { get }
+
   /// Does all runs and reports each one's news in order; every run ends once. Cancelling the task stops the runs under way.
   ///
   /// - Throws: `CancellationError`, and what keeps all runs from being done.
   func run(_ tasks: [RunTask], report: @escaping @Sendable (RunNews) async -> Void) async throws
+}
+
+extension RunExecutor {
+  /// They do not.
+  package var outlivesSweep: Bool { false }
 }
 
 /// What an executor says of a run.

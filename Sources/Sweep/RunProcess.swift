@@ -4,51 +4,76 @@ import Subprocess
 import SystemPackage
 
 /// Runs a run in a process of its own: a crash or a lack of memory costs one run.
+///
+/// The process has a session of its own, so that a terminal's signals reach the sweep alone, which passes on what is
+/// meant for runs; and a lifeline on its standard input, at whose end it ends too.
 struct RunProcess: Sendable {
+  /// How long a run may take to save its state when it is asked to stop.
+  private static let savingTime = Duration.seconds(600)
+
   let executable: String
   let task: RunTask
+  /// The CUDA device to use in place of the workspace's.
+  var deviceIndex: Int?
 
-  /// Starts the process and waits for it; a cancelled task stops the process.
+  /// Starts the process and waits for its end; a cancelled task asks the process to save its state and to end.
   ///
   /// - Parameter report: Called for each event of the process, in order.
-  func run(report: @Sendable (RunEvent) async -> Void) async throws -> RunEnding {
-    let workspace = task.workspace
-    let logFile = workspace.logFile(of: task.run)
-    try OutputFolder.create(logFile.deletingLastPathComponent())
-    let log = try FileDescriptor.open(
-      FilePath(logFile.path), .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite, .groupRead])
-    var options = PlatformOptions()
-    // Time to end the batch under way; a run that does not listen is killed.
-    options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(10))]
-    let result = try await Subprocess.run(
-      .path(FilePath(executable)), arguments: ["run", workspace.taskFile(of: task.run).path],
-      // libtorch's and OpenBLAS's idle threads would spin against the other runs.
-      environment: .inherit.updating(["OMP_WAIT_POLICY": "PASSIVE"]),
-      platformOptions: options, input: .none, output: .sequence,
-      error: .fileDescriptor(log, closeAfterSpawningProcess: true)
-    ) { execution in
-      for try await line in execution.standardOutput.strings() {
-        if let event = RunEvent(line: line) { await report(event) }
-      }
-    }
-    try Task.checkCancellation()
-    switch result.terminationStatus {
-    case .exited(RunExit.finished.rawValue): return .finished
-    case .exited(RunExit.interrupted.rawValue): return .interrupted
-    case .exited(RunExit.heldElsewhere.rawValue): return .heldElsewhere
-    case .exited(let code): return .failed(lastLines(of: logFile) ?? "the process ended with exit code \(code)")
-    case .signaled(let signal):
-      let output = lastLines(of: logFile).map { "; its last output: \($0)" } ?? ""
-      return .failed("the process was ended by signal \(signal)\(signal == 9 ? " (out of memory?)" : "")\(output)")
+  /// - Returns: How it ended; whatever goes wrong, it is that run's end and no other's.
+  func run(report: @Sendable (RunEvent) async -> Void) async -> RunEnding {
+    let logFile = task.workspace.logFile(of: task.run)
+    do {
+      let status = try await status(log: LogFile.create(logFile), report: report)
+      return Task.isCancelled && status != .exited(RunExit.finished.rawValue)
+        ? .interrupted : ending(status, logFile)
+    } catch {
+      return Task.isCancelled ? .interrupted : .failed("the run's process cannot be started: \(error)")
     }
   }
 
-  /// The error that ended a run, or the end of its output where it had no time to say.
-  private func lastLines(of file: URL) -> String? {
-    guard let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
-    let lines = text.split(separator: "\n")
-    let start = lines.lastIndex { $0.hasPrefix("Error: ") } ?? max(0, lines.count - 3)
-    let tail = lines[start...].joined(separator: " | ")
-    return tail.isEmpty ? nil : String(tail.trimmingPrefix("Error: "))
+  private func status(
+    log: FileDescriptor, report: @Sendable (RunEvent) async -> Void
+  ) async throws -> TerminationStatus {
+    let lifeline = try Lifeline()
+    var options = PlatformOptions()
+    options.createSession = true
+    options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: Self.savingTime)]
+    var command = [executable, "run", "--watched", "--unless-finished"]
+    if let deviceIndex { command += ["--device-index", "\(deviceIndex)"] }
+    command.append(task.workspace.taskFile(of: task.run).path)
+    if HangupSignal.isIgnored {
+      command = ["/bin/sh", "-c", "\(HangupSignal.shellPrefix)exec \"$0\" \"$@\""] + command
+    }
+    let result = try await Subprocess.run(
+      .path(FilePath(command[0])), arguments: Arguments(Array(command.dropFirst())),
+      // libtorch's and OpenBLAS's idle threads would spin against the other runs.
+      environment: .inherit.updating(["OMP_WAIT_POLICY": "PASSIVE"]),
+      platformOptions: options, input: .fileDescriptor(lifeline.readEnd, closeAfterSpawningProcess: true),
+      output: .sequence, error: .fileDescriptor(log, closeAfterSpawningProcess: true)
+    ) { execution in
+      var lines = LineSplitter()
+      for try await buffer in execution.standardOutput {
+        for line in buffer.withUnsafeBytes({ lines.lines(in: $0) }) {
+          if let event = RunEvent(line: line) { await report(event) }
+        }
+      }
+    }
+    return withExtendedLifetime(lifeline) { result.terminationStatus }
+  }
+
+  private func ending(_ status: TerminationStatus, _ log: URL) -> RunEnding {
+    switch status {
+    case .exited(let code):
+      switch RunExit(rawValue: code) {
+      case .finished: .finished
+      case .interrupted: .interrupted
+      case .heldElsewhere: .heldElsewhere
+      case .failed, nil: .failed(LogFile.lastWords(in: log) ?? "the process ended with exit code \(code)")
+      }
+    case .signaled(let signal):
+      .failed(
+        "the process was ended by signal \(signal)\(signal == 9 ? " (out of memory?)" : "")"
+          + (LogFile.lastWords(in: log).map { "; its last output: \($0)" } ?? ""))
+    }
   }
 }

@@ -1,5 +1,6 @@
 import BenchCore
 package import Foundation
+import ResultStore
 package import Studies
 
 /// A run and its workspace, as one process hands them to another.
@@ -24,6 +25,33 @@ package struct RunTask: Codable, Sendable {
     } catch {
       throw StudyFailure.unreadableTask(file: file.path)
     }
+  }
+
+  /// Whether the result is on the disk, of a run that was finished by whomever.
+  package var isFinished: Bool {
+    guard let record = try? ResultStore.read(workspace.resultFile(of: run), including: .summary) else { return false }
+    return record.outcome == .finished && record.signature == run.signature
+  }
+
+  /// Removes the partial files that killed processes left of this run; to be called under its lock.
+  package func removeLeftovers() {
+    let targets =
+      [workspace.resultFile(of: run), workspace.stateFile(of: run)]
+      + CheckpointName.allCases.map { workspace.weightsFile(of: run, checkpoint: $0.rawValue) }
+    for folder in Set(targets.map { $0.deletingLastPathComponent() }) {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+      for name in names where name.hasSuffix(".partial") && targets.contains(where: { Self.isPart(name, of: $0) }) {
+        unlink(folder.appending(path: name).path)
+      }
+    }
+  }
+
+  /// Whether a name is that of an `AtomicFile` on its way to a target. Of a long name it has only the beginning, which
+  /// another run's may share.
+  private static func isPart(_ name: String, of target: URL) -> Bool {
+    let whole = target.lastPathComponent
+    return whole.count <= 200 && name.hasPrefix(".\(whole).")
+      && UUID(uuidString: String(name.dropFirst(whole.count + 2).dropLast(".partial".count))) != nil
   }
 
   /// Writes the file that a run's process is told its work by.

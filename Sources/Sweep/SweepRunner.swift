@@ -52,11 +52,11 @@ package struct SweepRunner: Sendable {
     try prepareResultsDirectory()
     let done = try finishedSignatures()
     let waiting = tasks.filter { !done.contains($0.run.signature) }
-    for task in waiting { try task.write() }
+    let unwritten = write(waiting)
     try AtomicFile.write(
       SweepFile(tasks, executor: executor.name).canonicalJSON(),
       to: SweepFile.location(in: workspace.resultsDirectory))
-    return try await execute(tasks, done: done, report: report)
+    return try await execute(tasks, done: done, unwritten: unwritten, report: report)
   }
 
   /// Goes on with the sweep of the results folder where its executor has the runs under way without it; those that
@@ -64,16 +64,23 @@ package struct SweepRunner: Sendable {
   ///
   /// - Throws: `SlurmFailure.nothingToFollow`, and what the executor throws.
   package func attach(report: @escaping @Sendable (Event) async -> Void) async throws -> Summary {
-    try await execute(try SweepFile.tasks(in: workspace.resultsDirectory), done: finishedSignatures(), report: report)
+    try await execute(
+      try SweepFile.tasks(in: workspace.resultsDirectory), done: finishedSignatures(), unwritten: [:], report: report)
   }
 
+  /// - Parameter unwritten: The runs that cannot be told their work, with the reasons.
   private func execute(
-    _ tasks: [RunTask], done: Set<String>, report: @escaping @Sendable (Event) async -> Void
+    _ tasks: [RunTask], done: Set<String>, unwritten: [String: String],
+    report: @escaping @Sendable (Event) async -> Void
   ) async throws -> Summary {
     let waiting = tasks.filter { !done.contains($0.run.signature) }
     let account = SweepAccount(skipped: tasks.count - waiting.count)
     for task in tasks where done.contains(task.run.signature) { await report(.skipped(task.run)) }
-    try await executor.run(waiting) { news in
+    for task in waiting {
+      guard let reason = unwritten[task.run.name] else { continue }
+      await report(self.account(.failed(reason), of: task.run, in: account))
+    }
+    try await executor.run(waiting.filter { unwritten[$0.run.name] == nil }) { news in
       switch news {
       case .started(let run): await report(.started(run))
       case .progress(let run, let event): await report(.progress(run, event))
@@ -82,6 +89,19 @@ package struct SweepRunner: Sendable {
       }
     }
     return await account.summary
+  }
+
+  /// Writes the files that processes are told their work by; the reasons for those that cannot be written.
+  private func write(_ tasks: [RunTask]) -> [String: String] {
+    var reasons: [String: String] = [:]
+    for task in tasks {
+      do {
+        try task.write()
+      } catch {
+        reasons[task.run.name] = "\(error)"
+      }
+    }
+    return reasons
   }
 
   /// Finds out before hours of work whether results can be stored.

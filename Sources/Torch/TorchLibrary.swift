@@ -17,6 +17,13 @@ package enum TorchLibrary {
     return available
   }
 
+  /// The number of CUDA devices that can be used.
+  package static func deviceCount() throws -> Int {
+    var count: Int32 = 0
+    try check("cuda_device_count", ct_cuda_device_count(&count))
+    return Int(count)
+  }
+
   /// Sets the number of threads one operation may use. Another number rounds sums differently.
   package static func setThreads(_ count: Int) throws {
     guard count > 0, let count = Int32(exactly: count) else {

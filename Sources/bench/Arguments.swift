@@ -66,8 +66,3 @@ struct DataOptions: ParsableArguments {
 
   var dataRootURL: URL { URL(filePath: dataRoot, directoryHint: .isDirectory).absoluteURL }
 }
-
-/// Writes a line to standard error.
-func note(_ line: String) {
-  FileHandle.standardError.write(Data((line + "\n").utf8))
-}

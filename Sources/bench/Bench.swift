@@ -22,4 +22,9 @@ struct Bench: AsyncParsableCommand {
       NoiseTools.self, DataCommand.self, Pretrain.self, CheckpointTools.self, Verify.self, Run.self,
       ClusterTask.self,
     ])
+
+  static func main() async {
+    Output.guardStandardStreams()
+    await main(nil)
+  }
 }

@@ -16,7 +16,7 @@ extension Bench {
         folder: URL(filePath: folder, directoryHint: .isDirectory), environment: ProcessInfo.processInfo.environment,
         log: note)
       let work = Task { try await task.run(executable: Bench.executablePath) }
-      let interrupt = InterruptHandler { work.cancel() }
+      let interrupt = InterruptHandler(others: [SIGUSR1]) { _ in work.cancel() }
       defer { interrupt.cancel() }
       let exit = try await work.value
       guard exit == .finished else { throw ExitCode(exit.rawValue) }

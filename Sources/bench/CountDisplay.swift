@@ -27,11 +27,11 @@ final class CountDisplay: Sendable {
     let rate = Double(done) / max(now.timeIntervalSince(start), 1e-3)
     let left = SweepDisplay.duration(Double(total - done) / rate)
     let text = "\(label): \(done)/\(total) \(unit), \(Int(rate)) \(unit)/s, \(left) left"
-    FileHandle.standardError.write(Data((isTerminal ? "\r\u{1b}[2K\(text)" : "\(text)\n").utf8))
+    Output.write(isTerminal ? "\r\u{1b}[2K\(text)" : "\(text)\n", to: STDERR_FILENO)
   }
 
   /// Clears the moving line.
   func finish() {
-    if isTerminal { FileHandle.standardError.write(Data("\r\u{1b}[2K".utf8)) }
+    if isTerminal { Output.write("\r\u{1b}[2K", to: STDERR_FILENO) }
   }
 }

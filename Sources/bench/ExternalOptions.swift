@@ -13,17 +13,13 @@ struct ExternalOptions: ParsableArguments {
   @Option(help: "The name of the external method in tables (default: the file that the command runs).")
   var label: String?
 
-  @Option(help: "Seconds after which an external method's command is stopped (default: never).")
-  var timeout: Double?
-
   func validate() throws {
-    if let timeout, !(timeout > 0 && timeout <= 1e8) { throw ValidationError("--timeout must be above 0 seconds") }
     if label != nil, command == nil { throw ValidationError("--label names the method of --command") }
   }
 
   /// The first option that was given.
   var given: String? {
-    command != nil ? "command" : label != nil ? "label" : timeout != nil ? "timeout" : nil
+    command != nil ? "command" : label != nil ? "label" : nil
   }
 
   func external(in directory: URL) throws -> ExternalCommand? {

@@ -1,15 +1,19 @@
 import ArgumentParser
 import Foundation
-import Methods
 import Sweep
-import Training
 
 extension Bench {
   /// Executes one run, as the processes of a sweep do.
   struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Execute one run of a sweep from its file (RESULTS/runs/NAME.json).",
-      discussion: "A sweep starts this in a process of its own for every run; use it to repeat a run alone.",
+      discussion: """
+        A sweep starts this in a process of its own for every run; use it to repeat a run alone. Ctrl-C, SIGTERM or SIGUSR1
+        save the state of training and end it; the same command goes on from there.
+
+        The exit status is 0 when the result is stored, 1 after a failure, 69 when another process executes the run, and 75
+        when it was stopped and can go on.
+        """,
       aliases: [oldName])
 
     /// What the command was called before; to be taken away with the next version.
@@ -18,38 +22,20 @@ extension Bench {
     @Argument(help: "The run's file.", completion: .file(extensions: ["json"]))
     var file: String
 
+    @Flag(help: ArgumentHelp("End when standard input ends.", visibility: .hidden))
+    var watched = false
+
+    @Flag(help: ArgumentHelp("Do nothing where the result is stored already.", visibility: .hidden))
+    var unlessFinished = false
+
+    @Option(help: ArgumentHelp("The GPU to use in place of the file's.", visibility: .hidden))
+    var deviceIndex: Int?
+
     func run() async throws {
       if CommandLine.arguments.dropFirst().first == Self.oldName { note("`bench cell` is now called `bench run`") }
-      let task = try RunTask.read(URL(filePath: file))
-      let reporter = RunReporter(task)
-      do {
-        if ExternalMethod.isExternal(task.run.spec.method) {
-          try await runExternal(task, reporter)
-        } else {
-          try train(task, reporter)
-        }
-      } catch TrainingFailure.interrupted(let epoch) {
-        note("interrupted in epoch \(epoch)")
-        throw ExitCode(RunExit.interrupted.rawValue)
-      } catch is CancellationError {
-        note("interrupted")
-        throw ExitCode(RunExit.interrupted.rawValue)
-      }
-    }
-
-    private func train(_ task: RunTask, _ reporter: RunReporter) throws {
-      let stop = StopFlag()
-      let interrupt = InterruptHandler { stop.raise() }
-      defer { interrupt.cancel() }
-      try TrainingRunner(task, shouldStop: { stop.isRaised }, report: reporter.report).run()
-    }
-
-    /// Runs the command of an external method; Ctrl-C stops it with all the processes it has started.
-    private func runExternal(_ task: RunTask, _ reporter: RunReporter) async throws {
-      let work = Task { _ = try await ExternalRunner(task, report: reporter.report, log: note).run() }
-      let interrupt = InterruptHandler { work.cancel() }
-      defer { interrupt.cancel() }
-      try await work.value
+      var task = try RunTask.read(URL(filePath: file))
+      if let deviceIndex { task.workspace.deviceIndex = deviceIndex }
+      try await RunExecution(task: task, isWatched: watched, isDoneOnce: unlessFinished).run()
     }
   }
 }

@@ -10,7 +10,7 @@ struct RunReporter: Sendable {
     if case .note(let text) = event {
       note(text)
     } else if let line = try? event.line() {
-      FileHandle.standardOutput.write(Data((line + "\n").utf8))
+      Output.write(line + "\n", to: STDOUT_FILENO)
     }
   }
 }

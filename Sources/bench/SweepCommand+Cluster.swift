@@ -6,17 +6,18 @@ import Sweep
 extension Bench.Sweep {
   /// This machine, or the cluster that the options and the suite describe.
   func executor(for plan: StudyPlan, in workspace: RunWorkspace) throws -> any RunExecutor {
-    let threads = max(1, plan.studies.map(\.request.threads).max() ?? 1)
     switch cluster.executor {
     case .local:
-      let cores = ProcessInfo.processInfo.activeProcessorCount
-      return LocalExecutor(executable: Bench.executablePath, jobs: jobs ?? max(1, cores / threads))
+      let devices = try execution.devices(for: plan.runs)
+      return LocalExecutor(
+        executable: Bench.executablePath, jobs: execution.jobs(for: plan, devices: devices), devices: devices)
     case .slurm:
       let ofSuite = try suite.map { try StudySuite(file: URL(filePath: $0)).cluster } ?? ClusterSettings()
       let settings = try cluster.settings(over: ofSuite)
       return SlurmExecutor(
         executable: Bench.executablePath, results: workspace.resultsDirectory, settings: settings,
-        cpus: settings[.cpus].first.flatMap { Int($0) } ?? threads + workers)
+        cpus: settings[.cpus].first.flatMap { Int($0) }
+          ?? (plan.studies.map(\.request.threads).max() ?? 1) + workers)
     }
   }
 

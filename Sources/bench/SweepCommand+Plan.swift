@@ -29,11 +29,11 @@ extension Bench.Sweep {
   func plan() throws -> StudyPlan {
     if let suite {
       var studies = try StudySuite(file: URL(filePath: suite)).overridden(by: study)
-      for index in studies.studies.indices { studies.studies[index].request.device = device }
+      for index in studies.studies.indices { studies.studies[index].request.device = execution.computes }
       return try plan(for: studies.studies.map(\.request)) { try StudyPlan(studies, with: $0) }
     }
     var request = try study.request(in: workingDirectory)
-    request.device = device
+    request.device = execution.computes
     request.external = try external.external(in: workingDirectory)
     try StudyPlanner.check(request)
     return try plan(for: [request]) { [request] in try StudyPlan(request, with: $0) }

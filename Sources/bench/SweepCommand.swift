@@ -12,7 +12,7 @@ extension Bench {
       abstract: "Train and evaluate every combination of datasets, methods, noise rates and seeds.",
       discussion: """
         Each combination is one run: one process, one HDF5 file in the results folder. Finished runs are not repeated; a
-        failed or interrupted one is redone by the same command. Print the table with `bench tables`.
+        failed or interrupted one goes on or is redone with the same command. Print the table with `bench tables`.
 
         Examples:
           bench sweep --methods irra-sdm,rde-tal --noise 0,20,50
@@ -43,14 +43,10 @@ extension Bench {
     @Option(help: "Trained weights to keep beside each result as safetensors: best, last, both or none.")
     var saveWeights = SavedWeights.none
 
-    @Option(help: "Runs to have under way at the same time (default: as many as the processor's cores allow).")
-    var jobs: Int?
+    @OptionGroup(title: "How to run it") var execution: ExecutionOptions
 
     @Option(help: "Threads of each run that prepare its batches; 0 prepares them in the training thread.")
     var workers = 1
-
-    @Option(help: "cpu or cuda.")
-    var device = "cpu"
 
     @Option(help: "Whose embeddings are kept: both, last, best or none. Finished runs are not repeated for more.")
     var embeddings = EmbeddingSelection.both
@@ -76,13 +72,9 @@ extension Bench {
 
     func validate() throws {
       try validateSuite()
-      guard ["cpu", "cuda"].contains(device) else {
-        throw ValidationError("--device is cpu or cuda, not \(device)")
+      if cluster.executor == .slurm, execution.jobs != nil || execution.devices != nil {
+        throw ValidationError("--jobs and --devices are for --executor local: use --max-running and --gpus")
       }
-      if cluster.executor == .slurm, jobs != nil {
-        throw ValidationError("--jobs is for --executor local: use --max-running")
-      }
-      if let jobs, jobs < 1 { throw ValidationError("--jobs must be 1 or more") }
       guard (0...64).contains(workers) else { throw ValidationError("--workers must be 0 to 64") }
     }
 
@@ -93,13 +85,14 @@ extension Bench {
       var workspace = RunWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: noCache ? nil : URL(filePath: cache).absoluteURL,
         resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL, workers: workers,
-        commandDirectory: workingDirectory, timeLimit: external.timeout,
+        commandDirectory: workingDirectory, timeLimit: execution.timeout,
         storage: StorageOptions(embeddings: embeddings, precision: embeddingType),
         measuresTestEveryEpoch: testEveryEpoch, commit: await ToolCommit.current())
       workspace.savedWeights = saveWeights
-      let execution = SweepExecution(workspace: workspace, executor: try executor(for: plan, in: workspace))
-      guard !dryRun else { return try show(plan, finished: execution.finishedSignatures()) }
-      try await execution.run(plan)
+      guard !dryRun else {
+        return try show(plan, finished: SweepExecution(workspace: workspace).finishedSignatures())
+      }
+      try await SweepExecution(workspace: workspace, executor: try executor(for: plan, in: workspace)).run(plan)
     }
   }
 }

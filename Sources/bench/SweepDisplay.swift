@@ -58,7 +58,8 @@ actor SweepDisplay {
 
   private func progress(_ run: PlannedRun, _ event: RunEvent) {
     switch event {
-    case .started, .finished, .note: break
+    case .started, .finished: break
+    case .note(let text): line("· \(run.title): \(text)")
     case .batch(let epoch, let batch, let batches):
       let epochs = Double(run.spec.recipe?.epochs ?? 1)
       let share = (Double(epoch - 1) + Double(batch) / Double(max(1, batches))) / epochs
@@ -97,7 +98,7 @@ actor SweepDisplay {
   }
 
   private func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    Output.write(text, to: STDERR_FILENO)
   }
 
   private static func number(_ value: Double) -> String { String(format: "%.2f", value) }

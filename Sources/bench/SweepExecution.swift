@@ -14,7 +14,7 @@ struct SweepExecution {
   }
 
   /// On this machine.
-  init(workspace: RunWorkspace, jobs: Int) {
+  init(workspace: RunWorkspace, jobs: Int = 1) {
     self.init(workspace: workspace, executor: LocalExecutor(executable: Bench.executablePath, jobs: jobs))
   }
 
@@ -48,7 +48,14 @@ struct SweepExecution {
   ) async throws {
     let display = SweepDisplay(runCount: runs.count)
     let sweep = Task { try await run { event in await display.show(event) } }
-    let interrupt = InterruptHandler { sweep.cancel() }
+    let interrupt = InterruptHandler { insists in
+      // Their lifelines end with this process, and the runs with them.
+      if insists { _exit(130) }
+      if !executor.outlivesSweep {
+        note("stopping: the runs under way save their state; Ctrl-C again leaves at once")
+      }
+      sweep.cancel()
+    }
     defer { interrupt.cancel() }
     do {
       let summary = try await sweep.value

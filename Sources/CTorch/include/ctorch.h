@@ -38,6 +38,8 @@ int32_t ct_set_threads(int32_t count);
 const char *ct_matrix_library(void);
 // Loads libtorch_cuda from beside libtorch_cpu if it is there; `out` says whether a CUDA device can be used.
 int32_t ct_cuda_available(bool *out);
+// The number of CUDA devices that can be used; loads libtorch_cuda likewise.
+int32_t ct_cuda_device_count(int32_t *out);
 // Makes operations without a deterministic implementation fail instead of drifting.
 int32_t ct_set_deterministic(bool deterministic);
 

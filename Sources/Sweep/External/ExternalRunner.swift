@@ -1,19 +1,16 @@
 package import BenchCore
 import Datasets
 import Foundation
-import Glibc
 import Methods
 import Metrics
 import ResultStore
 import Studies
 import Subprocess
 import Synchronization
-import SystemPackage
 
 /// Executes one run of an external method: hands the data over, runs the command, and measures what it wrote.
 ///
-/// The command gets a process group of its own, which is stopped as a whole where the run is cancelled or takes too
-/// long, and of which nothing is left running when the command has ended.
+/// A command that takes too long is stopped with all it has started (`CommandProcess`).
 package struct ExternalRunner: Sendable {
   private let task: RunTask
   private let report: @Sendable (RunEvent) -> Void
@@ -37,7 +34,8 @@ package struct ExternalRunner: Sendable {
   /// - Returns: What was stored.
   @discardableResult
   package func run() async throws -> RunRecord {
-    let start = Date()
+    let clock = ContinuousClock()
+    let (startDate, start) = (Date(), clock.now)
     let spec = task.run.spec
     guard let recipe = spec.recipe else { throw StudyFailure.notTrainedHere(run: task.run.name) }
     let configuration = try ExternalConfiguration(spec.method)
@@ -52,11 +50,11 @@ package struct ExternalRunner: Sendable {
     } catch {
       throw error is any BenchFailure ? error : ExternalFailure.notStarted(reason: error.localizedDescription)
     }
-    let prepared = Date()
+    let prepared = clock.now
 
     report(.started(epochs: recipe.epochs))
     let output = try await execute(configuration.command, folder)
-    let trained = Date()
+    let trained = clock.now
     guard let last = folder.writtenEmbeddings(.last) else {
       throw ExternalFailure.noEmbeddings(expected: folder.embeddings(.last).path, output: output.tail)
     }
@@ -66,7 +64,7 @@ package struct ExternalRunner: Sendable {
       outcome: .finished,
       provenance: RunProvenance(
         toolVersion: ToolVersion.current, commit: task.workspace.commit, torchVersion: nil, device: spec.device,
-        startedAt: start.timeIntervalSince1970, endedAt: 0, secondsByPhase: [:]))
+        startedAt: startDate.timeIntervalSince1970, endedAt: 0, secondsByPhase: [:]))
     record.epochs = epochs.isEmpty ? nil : epochs
     record.test = TestSplitRecord(contents.test, below: task.workspace.dataRoot)
     record.noise = NoiseRecord(noisy)
@@ -74,16 +72,16 @@ package struct ExternalRunner: Sendable {
     if let best = folder.writtenEmbeddings(.best) {
       record.best = try checkpoint(best, of: contents.test, epoch: Self.bestEpoch(epochs) ?? recipe.epochs)
     }
-    let end = Date()
-    record.provenance.endedAt = end.timeIntervalSince1970
+    record.provenance.endedAt = Date().timeIntervalSince1970
     record.provenance.secondsByPhase = [
-      "prepare": prepared.timeIntervalSince(start), "train": trained.timeIntervalSince(prepared),
-      "evaluate": end.timeIntervalSince(trained),
+      "prepare": (prepared - start).seconds, "train": (trained - prepared).seconds,
+      "evaluate": (clock.now - trained).seconds,
     ]
     let file = task.workspace.resultFile(of: task.run)
     try ResultStore.write(record, to: file, options: task.workspace.storage)
     // What the command wrote is in the result now; the folder of a failed run stays to be looked at.
     try? FileManager.default.removeItem(at: folder.root)
+    rmdir(folder.root.deletingLastPathComponent().path)
     report(.finished(result: file.path))
     return record
   }
@@ -155,36 +153,26 @@ extension ExternalRunner {
   }
 
   private func start(_ command: String, _ folder: ExternalFolder, collected: CollectedOutput) async throws {
-    var options = PlatformOptions()
-    options.processGroupID = 0
-    options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(5))]
+    let process = CommandProcess(
+      command: command, argument: folder.specification.path, directory: task.workspace.commandDirectory?.path)
     let epochCount = task.run.spec.recipe?.epochs ?? 1
-    let result: ExecutionResult<Void, SequenceOutput, CombinedErrorOutput>
+    let status: TerminationStatus
     do {
-      result = try await Subprocess.run(
-        .path("/bin/sh"), arguments: ["-c", "\(command) \"$1\"", "sh", folder.specification.path],
-        environment: .inherit.updating(["PYTHONUNBUFFERED": "1"]),
-        workingDirectory: task.workspace.commandDirectory.map { FilePath($0.path) }, platformOptions: options,
-        input: .none, output: .sequence, error: .combinedWithOutput
-      ) { execution in
-        for try await line in execution.standardOutput.strings() {
-          log(line)
-          guard let epoch = collected.take(line) else { continue }
-          report(
-            .epoch(
-              epoch.epoch, of: max(epochCount, epoch.epoch), loss: epoch.loss, r1: epoch.selection?[.r1],
-              seconds: epoch.seconds))
-        }
+      status = try await process.run { line in
+        log(line)
+        guard let epoch = collected.take(line) else { return }
+        report(
+          .epoch(
+            epoch.epoch, of: max(epochCount, epoch.epoch), loss: epoch.loss, r1: epoch.selection?[.r1],
+            seconds: epoch.seconds))
       }
-    } catch let error as SubprocessError {
+    } catch {
       try Task.checkCancellation()
       throw ExternalFailure.notStarted(reason: "\(error)")
     }
-    // What the command left running in its group holds the embeddings' files open, at worst for ever.
-    kill(-result.processIdentifier.value, SIGKILL)
     try Task.checkCancellation()
     let tail = collected.output.tail
-    switch result.terminationStatus {
+    switch status {
     case .exited(0): return
     case .exited(let code): throw ExternalFailure.exited(code: Int(code), output: tail)
     case .signaled(let signal): throw ExternalFailure.signaled(Int(signal), output: tail)
@@ -194,9 +182,14 @@ extension ExternalRunner {
 
 /// What a command has printed so far, shared by the task that reads it and the one that limits its time.
 private final class CollectedOutput: Sendable {
-  private let state = Mutex(ExternalOutput(start: Date()))
+  private let state = Mutex(ExternalOutput(start: ContinuousClock.now))
 
   var output: ExternalOutput { state.withLock { $0 } }
 
   func take(_ line: String) -> EpochRecord? { state.withLock { $0.take(line) } }
+}
+
+extension Duration {
+  /// As a number of seconds.
+  var seconds: Double { self / .seconds(1) }
 }

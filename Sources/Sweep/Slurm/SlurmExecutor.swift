@@ -21,6 +21,7 @@ package struct SlurmExecutor: RunExecutor {
   private static let arrayLimit = 1000
 
   package var name: String { "slurm" }
+  package var outlivesSweep: Bool { true }
 
   /// - Parameters:
   ///   - executable: The path of `bench` here and on the nodes.

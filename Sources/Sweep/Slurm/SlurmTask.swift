@@ -75,21 +75,16 @@ package struct SlurmTask: Sendable {
     while true {
       // A task that Slurm ran twice finds its work done.
       if task.isFinished { return SlurmOutcome(ending: .finished) }
-      do {
-        switch try await RunProcess(executable: executable, task: task).run(report: { _ in }) {
-        case .finished: return SlurmOutcome(ending: .finished)
-        case .interrupted: return SlurmOutcome(ending: .interrupted)
-        case .failed(let reason):
-          return task.isFinished ? SlurmOutcome(ending: .finished) : SlurmOutcome(ending: .failed, reason: reason)
-        case .heldElsewhere:
-          guard ContinuousClock.now < deadline else { return SlurmOutcome(ending: .heldElsewhere) }
-          log("another process executes \(task.run.name): waiting for it")
-          try await Task.sleep(for: .seconds(5))
-        }
-      } catch is CancellationError {
-        return SlurmOutcome(ending: task.isFinished ? .finished : .interrupted)
-      } catch {
-        return SlurmOutcome(ending: .failed, reason: "\(error)")
+      let ending = await RunProcess(executable: executable, task: task).run(report: { _ in })
+      if task.isFinished { return SlurmOutcome(ending: .finished) }
+      switch ending {
+      case .finished: return SlurmOutcome(ending: .finished)
+      case .interrupted: return SlurmOutcome(ending: .interrupted)
+      case .failed(let reason): return SlurmOutcome(ending: .failed, reason: reason)
+      case .heldElsewhere:
+        guard ContinuousClock.now < deadline else { return SlurmOutcome(ending: .heldElsewhere) }
+        log("another process executes \(task.run.name): waiting for it")
+        guard (try? await Task.sleep(for: .seconds(5))) != nil else { return SlurmOutcome(ending: .interrupted) }
       }
     }
   }

@@ -1,0 +1,201 @@
+import BenchCore
+import Foundation
+import Synchronization
+
+/// Held by the process that executes a run, so that no other does: a file `RESULTS/locks/NAME.lock`, which works on
+/// network file systems too.
+///
+/// The holder renews the file's time. A lock whose holder has ended on this machine, or whose time another machine has
+/// not renewed for a minute by the clock of the file system, is taken over.
+package final class RunLock: Sendable {
+  /// Seconds between two renewals.
+  private static let heartbeat = 10.0
+  /// Seconds after which a lock of another machine counts as left behind.
+  private static let patience = 60.0
+
+  private let file: URL
+  private let content: Data
+  private let isReleased = Mutex(false)
+  /// The holder that this lock was taken over from, such as `process 4711 on node3`.
+  package let formerHolder: String?
+
+  private init(file: URL, content: Data, formerHolder: String?) {
+    self.file = file
+    self.content = content
+    self.formerHolder = formerHolder
+  }
+
+  /// Takes the lock of a run, over from a holder that is gone if need be.
+  ///
+  /// - Parameter lost: Called from another thread if another process has taken the lock over: this one was taken for
+  ///   dead, and must leave the run to the other.
+  /// - Throws: `RunLockFailure.held`, and `FileFailure` where there can be no lock.
+  package static func take(_ task: RunTask, lost: @escaping @Sendable () -> Void) throws -> RunLock {
+    let file = task.workspace.lockFile(of: task.run)
+    let content = try LockHolder.current().canonicalJSON()
+    for attempt in 0..<50 {
+      if attempt > 0 { usleep(20_000) }
+      let candidate = try candidate(content, for: file)
+      defer { unlink(candidate) }
+      if try place(candidate, content, at: file) { return hold(file, content, lost: lost) }
+      guard let present = try PresentLock(file) else { continue }
+      if present.isHeld(now: candidate) { throw RunLockFailure.held(by: present.name) }
+      if replace(present, with: candidate, at: file) {
+        return hold(file, content, formerHolder: present.name, lost: lost)
+      }
+    }
+    throw RunLockFailure.held(by: "a process that takes it over")
+  }
+
+  /// Whether a process holds the lock of a run, as far as can be known.
+  static func isHeld(_ file: URL) -> Bool {
+    guard let present = try? PresentLock(file) else { return false }
+    guard present.holder?.isRunning == nil else { return present.holder?.isRunning == true }
+    guard let probe = try? candidate(Data(), for: file) else { return true }
+    defer { unlink(probe) }
+    return present.isHeld(now: probe)
+  }
+
+  /// Gives the lock back, and removes its folder where it was the last.
+  package func release() {
+    let wasReleased = isReleased.withLock { released in
+      defer { released = true }
+      return released
+    }
+    guard !wasReleased, isOurs == true else { return }
+    unlink(file.path)
+    rmdir(file.deletingLastPathComponent().path)
+  }
+}
+
+// MARK: - Files
+
+extension RunLock {
+  /// A lock's file as it is found.
+  private struct PresentLock {
+    var content: Data
+    var renewedAt: Double
+    /// `nil` for a file that no holder wrote.
+    var holder: LockHolder?
+
+    /// `nil` where there is no such file (any more).
+    init?(_ file: URL) throws(FileFailure) {
+      // Opening makes network file systems ask for the present times.
+      let descriptor = open(file.path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+      guard descriptor >= 0 else {
+        if errno == ENOENT || errno == ESTALE { return nil }
+        throw FileFailure(operation: .create, file: file.relativePath)
+      }
+      defer { close(descriptor) }
+      var status = stat()
+      var bytes = [UInt8](repeating: 0, count: 4096)
+      let count = read(descriptor, &bytes, bytes.count)
+      guard fstat(descriptor, &status) == 0, count >= 0 else {
+        throw FileFailure(operation: .create, file: file.relativePath)
+      }
+      content = Data(bytes[..<count])
+      renewedAt = status.modifiedAt
+      holder = try? JSONDecoder().decode(LockHolder.self, from: content)
+    }
+
+    var name: String { holder?.name ?? "an unknown process" }
+
+    /// - Parameter probe: A file just written beside the lock, whose time is the present one.
+    func isHeld(now probe: String) -> Bool {
+      if let running = holder?.isRunning { return running }
+      var status = stat()
+      guard stat(probe, &status) == 0 else { return true }
+      return status.modifiedAt - renewedAt < RunLock.patience
+    }
+  }
+
+  /// Writes a file that may become the lock.
+  private static func candidate(_ content: Data, for file: URL) throws -> String {
+    let folder = file.deletingLastPathComponent()
+    try OutputFolder.create(folder)
+    let path = folder.appending(path: ".\(file.lastPathComponent.prefix(200)).\(UUID().uuidString).partial").path
+    do {
+      try content.write(to: URL(filePath: path), options: .withoutOverwriting)
+    } catch {
+      let failure = FileFailure(operation: .create, file: file.relativePath)
+      unlink(path)
+      throw failure
+    }
+    return path
+  }
+
+  /// Makes a candidate the lock where there is none; whether it has become it.
+  private static func place(_ candidate: String, _ content: Data, at file: URL) throws(FileFailure) -> Bool {
+    if link(candidate, file.path) == 0 { return true }
+    switch errno {
+    case EEXIST, ENOENT: return false
+    case EPERM, EOPNOTSUPP, ENOSYS, EMLINK: break  // a file system without hard links
+    default: throw FileFailure(operation: .create, file: file.relativePath)
+    }
+    let descriptor = open(file.path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      if errno == EEXIST { return false }
+      throw FileFailure(operation: .create, file: file.relativePath)
+    }
+    defer { close(descriptor) }
+    let written = content.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    guard written == content.count else {
+      let failure = FileFailure(operation: .write, file: file.relativePath)
+      unlink(file.path)
+      throw failure
+    }
+    return true
+  }
+
+  /// Puts a candidate in the place of a lock that was left behind; whether it is there now.
+  ///
+  /// A second file lets only one process at a time do so: others would replace the new lock.
+  private static func replace(_ stale: PresentLock, with candidate: String, at file: URL) -> Bool {
+    let turn = file.path + ".takeover"
+    let descriptor = open(turn, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      var (left, now) = (stat(), stat())
+      if lstat(turn, &left) == 0, stat(candidate, &now) == 0, now.modifiedAt - left.modifiedAt > patience {
+        unlink(turn)
+      }
+      return false
+    }
+    close(descriptor)
+    defer { unlink(turn) }
+    guard let present = try? PresentLock(file), present.content == stale.content, present.renewedAt == stale.renewedAt
+    else { return false }
+    return rename(candidate, file.path) == 0
+  }
+}
+
+// MARK: - Holding
+
+extension RunLock {
+  private static func hold(
+    _ file: URL, _ content: Data, formerHolder: String? = nil, lost: @escaping @Sendable () -> Void
+  ) -> RunLock {
+    let lock = RunLock(file: file, content: content, formerHolder: formerHolder)
+    let thread = Thread { [weak lock] in
+      while true {
+        Thread.sleep(forTimeInterval: heartbeat)
+        guard let lock, !lock.isReleased.withLock({ $0 }) else { return }
+        if lock.isOurs == false, !lock.isReleased.withLock({ $0 }) { return lost() }
+        utimensat(AT_FDCWD, lock.file.path, nil, AT_SYMLINK_NOFOLLOW)
+      }
+    }
+    thread.name = "lock"
+    thread.start()
+    return lock
+  }
+
+  /// Whether the file is still the one that was placed; `nil` where it cannot be read, or was removed.
+  private var isOurs: Bool? {
+    guard let present = try? PresentLock(file) else { return nil }
+    return present.content == content
+  }
+}
+
+extension stat {
+  /// In seconds by the clock of the file system.
+  fileprivate var modifiedAt: Double { Double(st_mtim.tv_sec) + Double(st_mtim.tv_nsec) / 1e9 }
+}

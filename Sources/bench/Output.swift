@@ -1,0 +1,51 @@
+@preconcurrency import Foundation
+@preconcurrency import Glibc
+
+/// Writes a line to standard error, if that can take it.
+func note(_ line: String) {
+  Output.write(line + "\n", to: STDERR_FILENO)
+}
+
+/// Writing that ends no work when it fails, and the check that results did not get lost.
+enum Output {
+  /// Writes progress and notes: a full disk, a closed pipe or a vanished terminal loses them and nothing else.
+  static func write(_ text: String, to descriptor: Int32) {
+    // The signal of a closed pipe is for this thread alone: blocked, and taken back if it came.
+    var (pipe, before) = (sigset_t(), sigset_t())
+    sigemptyset(&pipe)
+    sigaddset(&pipe, SIGPIPE)
+    pthread_sigmask(SIG_BLOCK, &pipe, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    var text = text
+    text.withUTF8 { bytes in
+      var rest = UnsafeRawBufferPointer(bytes)
+      while !rest.isEmpty {
+        let written = Foundation.write(descriptor, rest.baseAddress, rest.count)
+        if written < 0, errno == EINTR { continue }
+        if written < 0, errno == EPIPE {
+          var now = timespec()
+          sigtimedwait(&pipe, nil, &now)
+        }
+        guard written > 0 else { return }
+        rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+      }
+    }
+  }
+
+  /// Makes the program end with status 1 and a message where what it printed could not be written, whichever way it
+  /// ends, and keeps files that it opens from becoming its standard streams.
+  static func guardStandardStreams() {
+    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) == -1 {
+      // Opened the other way round: what is read from or written to a closed stream must fail.
+      _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
+    atexit {
+      errno = 0
+      let failed = fflush(stdout) != 0
+      guard failed || ferror(stdout) != 0 else { return }
+      let reason = failed && errno != 0 ? ": \(String(cString: strerror(errno)))" : ""
+      note("Error: the output cannot be written to standard output\(reason)")
+      _exit(1)
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Dispatch
+import Foundation
+import Methods
+import Sweep
+import Training
+
+/// Executes a run in this process, under its lock, so that it can be stopped from outside at any moment.
+struct RunExecution {
+  let task: RunTask
+  /// Whether the end of standard input means that the sweep which started this process has ended.
+  let isWatched: Bool
+  /// Whether a stored result is left as it is.
+  let isDoneOnce: Bool
+
+  /// After the time limit, a run that does not stop by itself may take so long to save its state.
+  private static let savingSeconds = 300.0
+
+  /// - Throws: `ExitCode` of a `RunExit` where the run did not end by itself, else what made it fail.
+  func run() async throws {
+    let stop = RunStop()
+    let interrupt = InterruptHandler(others: [SIGUSR1]) { insists in
+      if insists { stop.leave(.interrupted, saying: "interrupted") }
+      stop.request(orLeave: .interrupted, saying: "interrupted")
+    }
+    defer { interrupt.cancel() }
+    if isWatched { LifelineWatch.start { stop.leave(.interrupted, saying: "stopped: its sweep has ended") } }
+    let lock: RunLock
+    do {
+      lock = try RunLock.take(task) { stop.leave(.heldElsewhere, saying: "another process has taken this run over") }
+    } catch let failure as RunLockFailure {
+      note("\(failure)")
+      throw ExitCode(RunExit.heldElsewhere.rawValue)
+    }
+    stop.hold(lock)
+    defer { lock.release() }
+    if let former = lock.formerHolder { note("took this run over from \(former), which has ended") }
+    task.removeLeftovers()
+    if isDoneOnce, task.isFinished { return note("finished already") }
+
+    let reporter = RunReporter(task)
+    do {
+      if ExternalMethod.isExternal(task.run.spec.method) {
+        try await runExternal(reporter, stop)
+      } else {
+        try train(reporter, stop)
+      }
+    } catch TrainingFailure.interrupted(let epoch) {
+      if let limit = stop.timeLimit { throw RunFailure.timedOut(seconds: limit) }
+      note("interrupted in epoch \(epoch)")
+      throw ExitCode(RunExit.interrupted.rawValue)
+    } catch is CancellationError {
+      note("interrupted")
+      throw ExitCode(RunExit.interrupted.rawValue)
+    }
+  }
+
+  private func train(_ reporter: RunReporter, _ stop: RunStop) throws {
+    if let limit = task.workspace.timeLimit { self.limit(to: limit, with: stop) }
+    try TrainingRunner(task, shouldStop: { stop.isRequested }) { event in
+      if case .started = event { stop.begin() }
+      reporter.report(event)
+    }.run()
+  }
+
+  /// Runs the command of an external method; a request to stop is passed on to all the processes it has started.
+  private func runExternal(_ reporter: RunReporter, _ stop: RunStop) async throws {
+    let work = Task { _ = try await ExternalRunner(task, report: reporter.report, log: note).run() }
+    stop.begin { work.cancel() }
+    try await work.value
+  }
+
+  /// Stops training at the time limit; a command has its own (`ExternalRunner`).
+  private func limit(to seconds: Double, with stop: RunStop) {
+    let text = "Error: \(RunFailure.timedOut(seconds: seconds))"
+    // Not on Swift's own threads, of which training may occupy the only one.
+    DispatchQueue.global().asyncAfter(deadline: .now() + seconds) {
+      stop.request(timeLimit: seconds, orLeave: .failed, saying: text)
+    }
+    DispatchQueue.global().asyncAfter(deadline: .now() + seconds + Self.savingSeconds) {
+      stop.leave(.failed, saying: text)
+    }
+  }
+}
