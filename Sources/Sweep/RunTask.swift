@@ -35,23 +35,11 @@ package struct RunTask: Codable, Sendable {
 
   /// Removes the partial files that killed processes left of this run; to be called under its lock.
   package func removeLeftovers() {
-    let targets =
-      [workspace.resultFile(of: run), workspace.stateFile(of: run)]
-      + CheckpointName.allCases.map { workspace.weightsFile(of: run, checkpoint: $0.rawValue) }
-    for folder in Set(targets.map { $0.deletingLastPathComponent() }) {
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-      for name in names where name.hasSuffix(".partial") && targets.contains(where: { Self.isPart(name, of: $0) }) {
-        unlink(folder.appending(path: name).path)
-      }
-    }
-  }
-
-  /// Whether a name is that of an `AtomicFile` on its way to a target. Of a long name it has only the beginning, which
-  /// another run's may share.
-  private static func isPart(_ name: String, of target: URL) -> Bool {
-    let whole = target.lastPathComponent
-    return whole.count <= 200 && name.hasPrefix(".\(whole).")
-      && UUID(uuidString: String(name.dropFirst(whole.count + 2).dropLast(".partial".count))) != nil
+    Leftovers.remove(
+      of: [workspace.resultFile(of: run), workspace.stateFile(of: run), workspace.lockFile(of: run)]
+        + CheckpointName.allCases.map { workspace.weightsFile(of: run, checkpoint: $0.rawValue) })
+    // Sweeps write it without a lock.
+    Leftovers.remove(of: [workspace.taskFile(of: run)], olderThan: 60)
   }
 
   /// Writes the file that a run's process is told its work by.

@@ -51,9 +51,9 @@ package struct SweepRunner: Sendable {
     let done = try finishedSignatures()
     let waiting = tasks.filter { !done.contains($0.run.signature) }
     let unwritten = write(waiting)
-    try AtomicFile.write(
-      SweepFile(tasks, executor: executor.name).canonicalJSON(),
-      to: SweepFile.location(in: workspace.resultsDirectory))
+    let sweepFile = SweepFile.location(in: workspace.resultsDirectory)
+    Leftovers.remove(of: [sweepFile], olderThan: 60)
+    try AtomicFile.write(SweepFile(tasks, executor: executor.name).canonicalJSON(), to: sweepFile)
     let account = SweepAccount(skipped: tasks.count - waiting.count)
     for task in tasks where done.contains(task.run.signature) { await report(.skipped(task.run)) }
     for task in waiting {

@@ -33,6 +33,9 @@ struct BenchProcess {
     process.standardError = try FileHandle(forWritingTo: errors)
   }
 
+  /// What a process that still runs has written to its error output.
+  func errorsSoFar() throws -> String { try String(contentsOf: errors, encoding: .utf8) }
+
   /// Waits for the end of a started process.
   func result() throws -> Result {
     process.waitUntilExit()

@@ -36,7 +36,9 @@ enum LogFile {
     var bytes = [UInt8](repeating: 0, count: tailBytes)
     var count = 0
     while count < tailBytes {
-      let read = bytes.withUnsafeMutableBytes { Foundation.read(descriptor, $0.baseAddress! + count, tailBytes - count) }
+      let read = bytes.withUnsafeMutableBytes {
+        Foundation.read(descriptor, $0.baseAddress! + count, tailBytes - count)
+      }
       guard read > 0 else { break }
       count += read
     }
