@@ -33,13 +33,18 @@ package struct RunTask: Codable, Sendable {
     return record.outcome == .finished && record.signature == run.signature
   }
 
+  /// Gives its name to the log that was started for this process; to be called under the run's lock.
+  ///
+  /// - Throws: `FileFailure`, such as for a folder in its place.
+  package func name(log: URL) throws { try LogFile.name(log, workspace.logFile(of: run)) }
+
   /// Removes the partial files that killed processes left of this run; to be called under its lock.
   package func removeLeftovers() {
     Leftovers.remove(
       of: [workspace.resultFile(of: run), workspace.stateFile(of: run), workspace.lockFile(of: run)]
         + CheckpointName.allCases.map { workspace.weightsFile(of: run, checkpoint: $0.rawValue) })
-    // Sweeps write it without a lock.
-    Leftovers.remove(of: [workspace.taskFile(of: run)], olderThan: 60)
+    // Sweeps write these without a lock.
+    Leftovers.remove(of: [workspace.taskFile(of: run), workspace.logFile(of: run)], olderThan: 60)
   }
 
   /// Writes the file that a run's process is told its work by.

@@ -35,7 +35,7 @@ def save(name, values, shape, code, kind):
     data = struct.pack(f"<{len(values)}{code}", *values)
     file.write_bytes(b"\\x93NUMPY\\x01\\x00" + struct.pack("<H", len(header)) + header.encode() + data)
 for epoch in range(1, spec["epochs"] + 1):
-    time.sleep(0.4)
+    time.sleep(0.7)
     print(f"epoch={epoch} loss={1 / epoch} r1={epoch}", flush=True)
 generator = random.Random(spec["seed"])
 queries, gallery = rows("test_queries"), rows("test_gallery")
@@ -191,13 +191,13 @@ def compare(reference, sweep, problems):
         if different: problems.append(f"different: {name}: {', '.join(sorted(different)[:5])}")
     for path in pathlib.Path(sweep).rglob("*"):
         # What sweeps write without a lock is removed when it is a minute old.
-        young = path.parent.name == "runs" or path.name.startswith(".sweep.json")
+        young = path.parent.name in ("runs", "logs") or path.name.startswith(".sweep.json")
         if path.name.endswith((".partial", ".lock", ".takeover")) and not young: problems.append(f"left behind: {path}")
 
 
 def kill_once(sweep, chance, kills):
     """Waits for a random moment and kills something; what happened, or None where there was nothing to kill."""
-    record = {"wanted": chance.choices(["sweep", "run", "writer", "command", "guard"], [35, 30, 20, 10, 5])[0]}
+    record = {"wanted": chance.choices(["sweep", "run", "writer", "command", "guard"], [30, 25, 20, 15, 10])[0]}
     end = time.monotonic() + chance.uniform(0, sweep.options.longest)
     while time.monotonic() < end and sweep.is_running():
         if record["wanted"] == "writer" and time.monotonic() > end - sweep.options.longest / 2:

@@ -215,6 +215,13 @@ import Testing
       #expect(try String(contentsOf: folder.appending(path: "executed"), encoding: .utf8) == "\n\n\n")
       let results = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "out").path)
       #expect(results.count { $0.hasSuffix(".h5") } == 3 && !results.contains("locks"), "\(results)")
+      // The sweep that finds a run taken leaves its log alone.
+      let logs = folder.appending(path: "out/logs")
+      let names = try FileManager.default.contentsOfDirectory(atPath: logs.path)
+      #expect(names.count == 3 && !names.contains { $0.hasPrefix(".") }, "\(names)")
+      for name in names {
+        #expect(try String(contentsOf: logs.appending(path: name), encoding: .utf8).contains("epoch=1 loss="))
+      }
     }
   }
 

@@ -77,7 +77,7 @@ import Testing
     try await withFolder { folder in
       try await execute("echo \"$@\" > arguments", runs: runs(1), in: folder)
       let arguments = try String(contentsOf: folder.appending(path: "arguments"), encoding: .utf8)
-      #expect(!arguments.contains("--device-index") && arguments.contains("--watched --unless-finished"))
+      #expect(!arguments.contains("--device-index") && arguments.contains("--watched --unless-finished --log"))
     }
   }
 

@@ -74,7 +74,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [(5.0, true), (300, false)])
+  /// A time to come is one from before the clock was set back.
+  @Test(arguments: [(5.0, true), (300, false), (-864_000, false)])
   func anotherMachineIsKnownByItsHeartbeat(age: Double, isHeld: Bool) throws {
     try withTask { task, file in
       for content in [try holder { $0.machine = "another" }, Data("{\"host\": ".utf8), Data()] {

@@ -105,7 +105,8 @@ extension RunLock {
       if let running = holder?.isRunning { return running }
       var status = stat()
       guard stat(probe, &status) == 0 else { return true }
-      return status.modifiedAt - renewedAt < RunLock.patience
+      // A time to come is one from before the clock was set back: a living holder would have renewed it.
+      return abs(status.modifiedAt - renewedAt) < RunLock.patience
     }
   }
 
