@@ -21,24 +21,30 @@ struct RunProcess: Sendable {
   /// - Parameter report: Called for each event of the process, in order.
   /// - Returns: How it ended; whatever goes wrong, it is that run's end and no other's.
   func run(report: @Sendable (RunEvent) async -> Void) async -> RunEnding {
-    let logFile = task.workspace.logFile(of: task.run)
     do {
-      let status = try await status(log: LogFile.create(logFile), report: report)
-      return Task.isCancelled && status != .exited(RunExit.finished.rawValue)
-        ? .interrupted : ending(status, logFile)
+      let log = try LogFile(task.workspace.logFile(of: task.run))
+      do {
+        let status = try await status(log, report: report)
+        let words = log.finish(isOfUse: status != .exited(RunExit.heldElsewhere.rawValue))
+        return Task.isCancelled && status != .exited(RunExit.finished.rawValue)
+          ? .interrupted : ending(status, words)
+      } catch {
+        _ = log.finish(isOfUse: false)
+        throw error
+      }
     } catch {
       return Task.isCancelled ? .interrupted : .failed("the run's process cannot be started: \(error)")
     }
   }
 
   private func status(
-    log: FileDescriptor, report: @Sendable (RunEvent) async -> Void
+    _ log: LogFile, report: @Sendable (RunEvent) async -> Void
   ) async throws -> TerminationStatus {
     let lifeline = try Lifeline()
     var options = PlatformOptions()
     options.createSession = true
     options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: Self.savingTime)]
-    var command = [executable, "run", "--watched", "--unless-finished"]
+    var command = [executable, "run", "--watched", "--unless-finished", "--log", log.provisional.path]
     if let deviceIndex { command += ["--device-index", "\(deviceIndex)"] }
     command.append(task.workspace.taskFile(of: task.run).path)
     if HangupSignal.isIgnored {
@@ -49,7 +55,7 @@ struct RunProcess: Sendable {
       // libtorch's and OpenBLAS's idle threads would spin against the other runs.
       environment: .inherit.updating(["OMP_WAIT_POLICY": "PASSIVE"]),
       platformOptions: options, input: .fileDescriptor(lifeline.readEnd, closeAfterSpawningProcess: true),
-      output: .sequence, error: .fileDescriptor(log, closeAfterSpawningProcess: true)
+      output: .sequence, error: .fileDescriptor(log.descriptor, closeAfterSpawningProcess: true)
     ) { execution in
       var lines = LineSplitter()
       for try await buffer in execution.standardOutput {
@@ -61,19 +67,19 @@ struct RunProcess: Sendable {
     return withExtendedLifetime(lifeline) { result.terminationStatus }
   }
 
-  private func ending(_ status: TerminationStatus, _ log: URL) -> RunEnding {
+  private func ending(_ status: TerminationStatus, _ words: String?) -> RunEnding {
     switch status {
     case .exited(let code):
       switch RunExit(rawValue: code) {
       case .finished: .finished
       case .interrupted: .interrupted
       case .heldElsewhere: .heldElsewhere
-      case .failed, nil: .failed(LogFile.lastWords(in: log) ?? "the process ended with exit code \(code)")
+      case .failed, nil: .failed(words ?? "the process ended with exit code \(code)")
       }
     case .signaled(let signal):
       .failed(
         "the process was ended by signal \(signal)\(signal == 9 ? " (out of memory?)" : "")"
-          + (LogFile.lastWords(in: log).map { "; its last output: \($0)" } ?? ""))
+          + (words.map { "; its last output: \($0)" } ?? ""))
     }
   }
 }

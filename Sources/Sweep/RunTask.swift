@@ -33,25 +33,18 @@ package struct RunTask: Codable, Sendable {
     return record.outcome == .finished && record.signature == run.signature
   }
 
+  /// Gives its name to the log that was started for this process; to be called under the run's lock.
+  ///
+  /// - Throws: `FileFailure`, such as for a folder in its place.
+  package func name(log: URL) throws { try LogFile.name(log, workspace.logFile(of: run)) }
+
   /// Removes the partial files that killed processes left of this run; to be called under its lock.
   package func removeLeftovers() {
-    let targets =
-      [workspace.resultFile(of: run), workspace.stateFile(of: run)]
-      + CheckpointName.allCases.map { workspace.weightsFile(of: run, checkpoint: $0.rawValue) }
-    for folder in Set(targets.map { $0.deletingLastPathComponent() }) {
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-      for name in names where name.hasSuffix(".partial") && targets.contains(where: { Self.isPart(name, of: $0) }) {
-        unlink(folder.appending(path: name).path)
-      }
-    }
-  }
-
-  /// Whether a name is that of an `AtomicFile` on its way to a target. Of a long name it has only the beginning, which
-  /// another run's may share.
-  private static func isPart(_ name: String, of target: URL) -> Bool {
-    let whole = target.lastPathComponent
-    return whole.count <= 200 && name.hasPrefix(".\(whole).")
-      && UUID(uuidString: String(name.dropFirst(whole.count + 2).dropLast(".partial".count))) != nil
+    Leftovers.remove(
+      of: [workspace.resultFile(of: run), workspace.stateFile(of: run), workspace.lockFile(of: run)]
+        + CheckpointName.allCases.map { workspace.weightsFile(of: run, checkpoint: $0.rawValue) })
+    // Sweeps write these without a lock.
+    Leftovers.remove(of: [workspace.taskFile(of: run), workspace.logFile(of: run)], olderThan: 60)
   }
 
   /// Writes the file that a run's process is told its work by.

@@ -53,9 +53,9 @@ package struct SweepRunner: Sendable {
     let done = try finishedSignatures()
     let waiting = tasks.filter { !done.contains($0.run.signature) }
     let unwritten = write(waiting)
-    try AtomicFile.write(
-      SweepFile(tasks, executor: executor.name).canonicalJSON(),
-      to: SweepFile.location(in: workspace.resultsDirectory))
+    let sweepFile = SweepFile.location(in: workspace.resultsDirectory)
+    Leftovers.remove(of: [sweepFile], olderThan: 60)
+    try AtomicFile.write(SweepFile(tasks, executor: executor.name).canonicalJSON(), to: sweepFile)
     return try await execute(tasks, done: done, unwritten: unwritten, report: report)
   }
 

@@ -31,11 +31,16 @@ extension Bench {
     @Option(help: ArgumentHelp("The GPU to use in place of the file's.", visibility: .hidden))
     var deviceIndex: Int?
 
+    @Option(help: ArgumentHelp("What standard error goes to, to be renamed to the run's log.", visibility: .hidden))
+    var log: String?
+
     func run() async throws {
       if CommandLine.arguments.dropFirst().first == Self.oldName { note("`bench cell` is now called `bench run`") }
       var task = try RunTask.read(URL(filePath: file))
       if let deviceIndex { task.workspace.deviceIndex = deviceIndex }
-      try await RunExecution(task: task, isWatched: watched, isDoneOnce: unlessFinished).run()
+      try await RunExecution(
+        task: task, isWatched: watched, isDoneOnce: unlessFinished, log: log.map { URL(filePath: $0) }
+      ).run()
     }
   }
 }

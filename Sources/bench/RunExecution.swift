@@ -12,6 +12,8 @@ struct RunExecution {
   let isWatched: Bool
   /// Whether a stored result is left as it is.
   let isDoneOnce: Bool
+  /// The file that standard error goes to, which becomes the run's log; `nil` by hand.
+  let log: URL?
 
   /// After the time limit, a run that does not stop by itself may take so long to save its state.
   private static let savingSeconds = 300.0
@@ -35,8 +37,13 @@ struct RunExecution {
     stop.hold(lock)
     defer { lock.release() }
     if let former = lock.formerHolder { note("took this run over from \(former), which has ended") }
+    if isDoneOnce, task.isFinished {
+      // The log of the process that has finished it stays.
+      if let log { unlink(log.path) }
+      return
+    }
+    if let log { try task.name(log: log) }
     task.removeLeftovers()
-    if isDoneOnce, task.isFinished { return note("finished already") }
 
     let reporter = RunReporter(task)
     do {

@@ -33,8 +33,8 @@ struct BenchProcess {
     process.standardError = try FileHandle(forWritingTo: errors)
   }
 
-  /// What the process has written to its error output so far.
-  var errorsSoFar: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
+  /// What a process that still runs has written to its error output.
+  func errorsSoFar() throws -> String { try String(contentsOf: errors, encoding: .utf8) }
 
   /// Waits for the end of a started process.
   func result() throws -> Result {

@@ -3,9 +3,10 @@ import Foundation
 import ResultStore
 import Studies
 import StudyTestSupport
-import Sweep
 import TestSupport
 import Testing
+
+@testable import Sweep
 
 /// What a sweep makes of processes that die; scripts stand in for `bench`.
 @Suite struct SweepRunnerTests {
@@ -52,5 +53,68 @@ import Testing
     let summary = try await sweep(script, run: run, in: folder)
     #expect(summary.finished == 1 && summary.failures.isEmpty)
     #expect(try ResultStore.read(result).outcome == .finished)
+  }
+
+  /// Runs two runs, the first of which finds something in its way; the second one's process ends well.
+  private func sweepOfTwo(
+    _ prepare: (PlannedRun, RunWorkspace) throws -> Void
+  ) async throws -> (failures: [String], finished: Int) {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let runs = try TinyStudy.runs()
+    let executable = folder.appending(path: "process.sh")
+    try Data("#!/bin/sh\n".utf8).write(to: executable)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: executable.path)
+    let workspace = TinyStudy.workspace(folder)
+    try prepare(runs[0], workspace)
+    let runner = SweepRunner(workspace: workspace, executor: LocalExecutor(executable: executable.path, jobs: 1))
+    let summary = try await runner.run(runs.map { RunTask(run: $0, workspace: workspace) }) { _ in }
+    #expect(summary.failures.keys.allSatisfy { $0 == runs[0].name })
+    return (Array(summary.failures.values), summary.finished)
+  }
+
+  @Test func aFolderInTheLogsPlaceCostsOneRun() async throws {
+    let (failures, finished) = try await sweepOfTwo { run, workspace in
+      try FileManager.default.createDirectory(at: workspace.logFile(of: run), withIntermediateDirectories: true)
+    }
+    #expect(finished == 1 && failures.count == 1 && failures[0].contains(".log: cannot be written"), "\(failures)")
+  }
+
+  @Test func aFolderInTheTasksPlaceCostsOneRun() async throws {
+    let (failures, finished) = try await sweepOfTwo { run, workspace in
+      try FileManager.default.createDirectory(at: workspace.taskFile(of: run), withIntermediateDirectories: true)
+    }
+    #expect(finished == 1 && failures.count == 1 && failures[0].contains(".json: cannot be written"), "\(failures)")
+  }
+
+  @Test func anOutcomeThatCannotBeStoredEndsNoSweep() async throws {
+    let (failures, finished) = try await sweepOfTwo { run, workspace in
+      try FileManager.default.createDirectory(at: workspace.logFile(of: run), withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(at: workspace.resultFile(of: run), withIntermediateDirectories: true)
+    }
+    #expect(finished == 1 && failures.count == 1 && failures[0].contains("(and this cannot be stored: "), "\(failures)")
+  }
+
+  @Test func aLogIsNotWrittenThroughALink() async throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let run = try #require(try TinyStudy.runs().first)
+    let (log, other) = (TinyStudy.workspace(folder).logFile(of: run), folder.appending(path: "other"))
+    try Data("precious".utf8).write(to: other)
+    try FileManager.default.createDirectory(at: log.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(at: log, withDestinationURL: other)
+    _ = try await sweep("echo words >&2; exit 1", run: run, in: folder)
+    #expect(try String(contentsOf: other, encoding: .utf8) == "precious")
+    #expect(try String(contentsOf: log, encoding: .utf8) == "words\n")
+  }
+
+  /// Of gigabytes of output that is no text, the end is the reason.
+  @Test func theEndOfAHugeLogIsTheReason() async throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let run = try #require(try TinyStudy.runs().first)
+    let script = "truncate -s 8G /proc/self/fd/2; printf '\\ncaf\\351\\n\\033[31mlast words\\n' >&2; exit 3"
+    let summary = try await sweep(script, run: run, in: folder)
+    #expect(summary.failures[run.name]?.hasSuffix("caf\u{FFFD} | \u{FFFD}[31mlast words") == true, "\(summary)")
   }
 }

@@ -3,40 +3,76 @@ import Foundation
 import SystemPackage
 
 /// The file that takes what a run's process prints.
-enum LogFile {
+///
+/// It gets its name from the process once that holds the run's lock: another sweep that only finds the run taken must not
+/// replace the log of the one that executes it.
+struct LogFile: Sendable {
   /// Only so much of the end of a log is read: a library may have filled it.
   private static let tailBytes = 64 << 10
 
-  /// Starts a log anew. What was in its place is replaced, a link too: nothing is written through one.
+  private let file: URL
+  /// Where it is as long as it has not got its name.
+  let provisional: URL
+  /// To be closed by who starts the process.
+  let descriptor: FileDescriptor
+
+  /// Starts a log, which leaves an older one of the run in its place for the moment.
   ///
   /// - Throws: `FileFailure`.
-  static func create(_ file: URL) throws(FileFailure) -> FileDescriptor {
-    try OutputFolder.create(file.deletingLastPathComponent())
-    unlink(file.path)
-    let descriptor = open(file.path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | O_APPEND, 0o644)
-    guard descriptor >= 0 else { throw FileFailure(operation: .create, file: file.relativePath) }
-    return FileDescriptor(rawValue: descriptor)
+  init(_ file: URL) throws(FileFailure) {
+    let folder = file.deletingLastPathComponent()
+    try OutputFolder.create(folder)
+    var status = stat()
+    if lstat(file.path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      errno = EISDIR
+      throw FileFailure(operation: .create, file: file.relativePath)
+    }
+    self.file = file
+    provisional = folder.appending(path: ".\(file.lastPathComponent.prefix(200)).\(UUID().uuidString).partial")
+    let opened = open(provisional.path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | O_APPEND, 0o644)
+    guard opened >= 0 else { throw FileFailure(operation: .create, file: file.relativePath) }
+    descriptor = FileDescriptor(rawValue: opened)
   }
 
-  /// The error that ended a run, or the end of its output where it had no time to say; `nil` where there is none.
-  static func lastWords(in file: URL) -> String? {
-    let lines = tail(of: file).split(whereSeparator: { $0.isNewline || $0 == "\r" })
+  /// Gives a log its name. What was in its place is replaced, a link too: nothing is written through one.
+  ///
+  /// - Throws: `FileFailure`, such as for a folder in its place.
+  static func name(_ provisional: URL, _ file: URL) throws(FileFailure) {
+    guard rename(provisional.path, file.path) == 0 || errno == ENOENT else {
+      throw FileFailure(operation: .replace, file: file.relativePath)
+    }
+  }
+
+  /// Gives the log its name where the process has not come so far, and returns its last words; a log of a process that
+  /// did nothing is removed.
+  func finish(isOfUse: Bool) -> String? {
+    let words = lastWords
+    if !isOfUse || rename(provisional.path, file.path) != 0 { unlink(provisional.path) }
+    return words
+  }
+
+  /// The error that ended the run, or the end of its output where it had no time to say; `nil` where there is none.
+  private var lastWords: String? {
+    let text = Self.tail(of: provisional) ?? Self.tail(of: file) ?? ""
+    let lines = text.split(whereSeparator: { $0.isNewline || $0 == "\r" })
       .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     let start = lines.lastIndex { $0.hasPrefix("Error: ") } ?? max(0, lines.count - 3)
     let words = lines[start...].map { String($0.prefix(2000)).withoutControlCharacters }.joined(separator: " | ")
     return words.isEmpty ? nil : String(words.trimmingPrefix("Error: "))
   }
 
-  private static func tail(of file: URL) -> String {
+  private static func tail(of file: URL) -> String? {
     let descriptor = open(file.path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { return "" }
+    guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     let size = lseek(descriptor, 0, SEEK_END)
     lseek(descriptor, max(0, size - off_t(tailBytes)), SEEK_SET)
     var bytes = [UInt8](repeating: 0, count: tailBytes)
     var count = 0
     while count < tailBytes {
-      let read = bytes.withUnsafeMutableBytes { Foundation.read(descriptor, $0.baseAddress! + count, tailBytes - count) }
+      let read = bytes.withUnsafeMutableBytes {
+        Foundation.read(descriptor, $0.baseAddress! + count, tailBytes - count)
+      }
       guard read > 0 else { break }
       count += read
     }

@@ -105,22 +105,17 @@ extension RunLock {
       if let running = holder?.isRunning { return running }
       var status = stat()
       guard stat(probe, &status) == 0 else { return true }
-      return status.modifiedAt - renewedAt < RunLock.patience
+      // A time to come is one from before the clock was set back: a living holder would have renewed it.
+      return abs(status.modifiedAt - renewedAt) < RunLock.patience
     }
   }
 
   /// Writes a file that may become the lock.
-  private static func candidate(_ content: Data, for file: URL) throws -> String {
+  private static func candidate(_ content: Data, for file: URL) throws(FileFailure) -> String {
     let folder = file.deletingLastPathComponent()
     try OutputFolder.create(folder)
     let path = folder.appending(path: ".\(file.lastPathComponent.prefix(200)).\(UUID().uuidString).partial").path
-    do {
-      try content.write(to: URL(filePath: path), options: .withoutOverwriting)
-    } catch {
-      let failure = FileFailure(operation: .create, file: file.relativePath)
-      unlink(path)
-      throw failure
-    }
+    guard try create(path, content, for: file) else { throw FileFailure(operation: .create, file: file.relativePath) }
     return path
   }
 
@@ -129,19 +124,23 @@ extension RunLock {
     if link(candidate, file.path) == 0 { return true }
     switch errno {
     case EEXIST, ENOENT: return false
-    case EPERM, EOPNOTSUPP, ENOSYS, EMLINK: break  // a file system without hard links
+    case EPERM, EOPNOTSUPP, ENOSYS, EMLINK: return try create(file.path, content, for: file)  // there are no hard links
     default: throw FileFailure(operation: .create, file: file.relativePath)
     }
-    let descriptor = open(file.path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
+  }
+
+  /// Creates a file with a content; `false` where there is something of that name, or no folder any more.
+  private static func create(_ path: String, _ content: Data, for file: URL) throws(FileFailure) -> Bool {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
-      if errno == EEXIST { return false }
+      if errno == EEXIST || errno == ENOENT { return false }
       throw FileFailure(operation: .create, file: file.relativePath)
     }
     defer { close(descriptor) }
     let written = content.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
     guard written == content.count else {
       let failure = FileFailure(operation: .write, file: file.relativePath)
-      unlink(file.path)
+      unlink(path)
       throw failure
     }
     return true
