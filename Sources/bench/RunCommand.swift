@@ -41,12 +41,18 @@ extension Bench {
       let stop = StopFlag()
       let interrupt = InterruptHandler { stop.raise() }
       defer { interrupt.cancel() }
-      try TrainingRunner(task, shouldStop: { stop.isRaised }, report: reporter.report).run()
+      try reporter.following {
+        try TrainingRunner(task, shouldStop: { stop.isRaised }, report: reporter.report).run()
+      }
     }
 
     /// Runs the command of an external method; Ctrl-C stops it with all the processes it has started.
     private func runExternal(_ task: RunTask, _ reporter: RunReporter) async throws {
-      let work = Task { _ = try await ExternalRunner(task, report: reporter.report, log: note).run() }
+      let work = Task {
+        try await reporter.following {
+          _ = try await ExternalRunner(task, report: reporter.report, log: note).run()
+        }
+      }
       let interrupt = InterruptHandler { work.cancel() }
       defer { interrupt.cancel() }
       try await work.value

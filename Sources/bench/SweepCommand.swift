@@ -60,6 +60,9 @@ extension Bench {
     @Flag(help: "Measure every epoch on the test split too, for curves such as RDE's figure 5.")
     var testEveryEpoch = false
 
+    @Option(help: "Write event files for TensorBoard into this folder, a subfolder for each run (docs/events.md).")
+    var tensorboard: String?
+
     @OptionGroup var data: DataOptions
 
     @Option(help: "The folder for result files.")
@@ -89,6 +92,7 @@ extension Bench {
         storage: StorageOptions(embeddings: embeddings, precision: embeddingType),
         measuresTestEveryEpoch: testEveryEpoch, commit: await ToolCommit.current())
       workspace.savedWeights = saveWeights
+      workspace.tensorBoardDirectory = tensorboard.map { URL(filePath: $0, directoryHint: .isDirectory).absoluteURL }
       let cores = ProcessInfo.processInfo.activeProcessorCount
       let execution = SweepExecution(
         workspace: workspace, jobs: jobs ?? max(1, cores / max(1, plan.studies.map(\.request.threads).max() ?? 1)))

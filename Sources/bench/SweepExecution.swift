@@ -22,7 +22,7 @@ struct SweepExecution {
   func run(_ plan: StudyPlan) async throws {
     let runner = runner
     let tasks = plan.tasks(in: workspace)
-    let display = SweepDisplay(runCount: tasks.count)
+    let display = SweepDisplay(tasks.map(\.run))
     let sweep = Task { try await runner.run(tasks) { event in await display.show(event) } }
     let interrupt = InterruptHandler { sweep.cancel() }
     defer { interrupt.cancel() }

@@ -84,7 +84,7 @@ package struct ExternalRunner: Sendable {
     try ResultStore.write(record, to: file, options: task.workspace.storage)
     // What the command wrote is in the result now; the folder of a failed run stays to be looked at.
     try? FileManager.default.removeItem(at: folder.root)
-    report(.finished(result: file.path))
+    report(.finished(record, in: file))
     return record
   }
 
@@ -170,10 +170,7 @@ extension ExternalRunner {
         for try await line in execution.standardOutput.strings() {
           log(line)
           guard let epoch = collected.take(line) else { continue }
-          report(
-            .epoch(
-              epoch.epoch, of: max(epochCount, epoch.epoch), loss: epoch.loss, r1: epoch.selection?[.r1],
-              seconds: epoch.seconds))
+          report(.epoch(EpochSummary(epoch, of: max(epochCount, epoch.epoch))))
         }
       }
     } catch let error as SubprocessError {
