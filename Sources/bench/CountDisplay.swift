@@ -7,7 +7,7 @@ final class CountDisplay: Sendable {
   private let label: String
   private let unit: String
   private let start = ContinuousClock.now
-  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private let isTerminal = Terminal.isLive(STDERR_FILENO)
   private let lastShown = Mutex(ContinuousClock.now)
 
   /// Names what is counted, such as `rendering` and `images`.
@@ -28,11 +28,11 @@ final class CountDisplay: Sendable {
     let rate = Double(done) / max((now - start).seconds, 1e-3)
     let left = durationText(Double(total - done) / rate)
     let text = "\(label): \(done)/\(total) \(unit), \(Int(rate)) \(unit)/s, \(left) left"
-    FileHandle.standardError.write(Data((isTerminal ? "\r\u{1b}[2K\(text)" : "\(text)\n").utf8))
+    Terminal.write(isTerminal ? "\r\u{1b}[2K\(text)" : "\(text)\n", to: STDERR_FILENO)
   }
 
   /// Clears the moving line.
   func finish() {
-    if isTerminal { FileHandle.standardError.write(Data("\r\u{1b}[2K".utf8)) }
+    if isTerminal { Terminal.write("\r\u{1b}[2K", to: STDERR_FILENO) }
   }
 }

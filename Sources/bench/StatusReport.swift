@@ -22,7 +22,7 @@ struct StatusReport {
     // Two more for the table's heading and what is left out.
     let room = rows.map { max(0, $0 - heading.count - 1) } ?? runs.count
     let shown = runs.count <= room ? runs.count : max(0, room - 1)
-    var table = FittedTable(columns: Self.columns, rows: [Self.titles])
+    var table = FittedTable(columns: Self.columns, titles: Self.titles)
     for run in runs.prefix(shown) { table.rows.append(cells(of: run)) }
     var lines = heading + (shown > 0 ? table.lines(width: width) : [])
     if shown < runs.count { lines.append("and \(runs.count - shown) more") }

@@ -101,8 +101,9 @@ struct SweepView {
   }
 
   private static let columns: [FittedTable.Column] = [
-    .init(minimum: 14), .init(leavesAt: 3), .init(isNumber: true), .init(leavesAt: 2), .init(leavesAt: 1),
-    .init(leavesAt: 4, isNumber: true), .init(leavesAt: 0),
+    .init(minimum: 12), .init(leavesAt: 4, isOrnament: true), .init(isNumber: true), .init(leavesAt: 2),
+    .init(leavesAt: 1),
+    .init(leavesAt: 3, isNumber: true), .init(leavesAt: 0),
   ]
 
   private func cells(of run: PlannedRun, _ progress: RunProgress) -> [String] {

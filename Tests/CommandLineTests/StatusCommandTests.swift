@@ -73,7 +73,7 @@ import Testing
       try write(
         [
           "out/sweep.json": """
-          {"runs": ["waits", "runs", "stale", "kept", "gone", "failed", "again"], "executor": "slurm", "startedAt": 1e9,
+          {"runs": ["waits", "runs", "stale", "kept", "gone", "failed", "again", "taken"], "executor": "slurm", "startedAt": 1e9,
            "host": "node\\u001b[31m7", "processID": 12}
           """,
           "out/runs.events.jsonl": Self.begun + "{\"event\":\"bat", "out/locks/runs.lock": "",
@@ -85,6 +85,7 @@ import Testing
           // Begun anew after a failure: the lock is younger than the log.
           "out/again.events.jsonl": Self.begun + Self.line("\"event\":\"failed\",\"message\":\"x\""),
           "out/locks/again.lock": "",
+          "out/taken.events.jsonl": Self.line("\"event\":\"finished\",\"result\":\"taken.h5\""),
           "out/locks/other sweep's.lock": "",
         ], in: folder)
       for path in ["out/stale.events.jsonl", "out/locks/stale.lock"] { try age(path, by: 600, in: folder) }
@@ -98,10 +99,10 @@ import Testing
       #expect(
         runs.mapValues { $0["state"] as? String ?? "" } == [
           "waits": "waiting", "runs": "running", "stale": "stale", "kept": "interrupted", "gone": "interrupted",
-          "failed": "failed", "again": "running", "other sweep's": "running", "future": "stale",
+          "failed": "failed", "taken": "waiting", "again": "running", "other sweep's": "running", "future": "stale",
         ])
       #expect(
-        json["counts"] as? [String: Int] == ["waiting": 1, "running": 3, "stale": 2, "interrupted": 2, "failed": 1])
+        json["counts"] as? [String: Int] == ["waiting": 2, "running": 3, "stale": 2, "interrupted": 2, "failed": 1])
       let running = try #require(runs["runs"])
       #expect(running["epoch"] as? Int == 13 && running["epochs"] as? Int == 60 && running["loss"] as? String == "inf")
       #expect(running["best_r1"] as? Double == 46.5 && running["pairs_per_second"] as? Double == 1203)
@@ -112,8 +113,8 @@ import Testing
 
       let text = try status("out", in: folder).output
       for words in [
-        "9 runs: 1 waiting, 3 running, 2 interrupted, 2 stale, 1 failed; about ", "13/60", "46.50", "1203",
-        "1 h 20 min", "goes on in epoch 13", "starts again", "no sign of life since ", "(10 min 0 s ago)",
+        "10 runs: 2 waiting, 3 running, 2 interrupted, 2 stale, 1 failed; about ", "13/60", "46.50", "1203",
+        "1 h 20 min", "goes on in epoch 13", "starts again", "no sign of life since ", "(10 min ",
         #"no \u{1B}[2J memory"#, #"node\u{1B}[31m7"#,
       ] { #expect(text.contains(words), "\(words) in \(text)") }
       #expect(!text.contains("\u{1b}") && !text.contains("-864"))

@@ -50,6 +50,16 @@ import Testing
     }
   }
 
+  @Test func narrowWindowsKeepWhatMattersMost() throws {
+    let view = view(of: try runs(2), running: 2)
+    func row(_ columns: Int) -> String { view.lines(columns: columns, rows: 24, at: 120)[1] }
+    #expect(row(84) == "  rde-tal · …% · seed 1  2/2  loss 3.46  best R@1 45.67  80 pairs/s  49 s left")
+    #expect(row(70) == "  rde-tal ·… · seed 1  2/2  loss 3.46  best R@1 45.67  49 s left")
+    #expect(row(50) == "  rde-tal · 50% · seed 1  2/2  49 s left")
+    #expect(row(40) == "  rde-tal … seed 1  2/2  49 s left")
+    #expect(row(20) == "  rde-ta…seed 1  2/2")
+  }
+
   @Test func endedRunsLeaveAndAreCounted() throws {
     let runs = try runs(5)
     var view = view(of: runs, running: 3)

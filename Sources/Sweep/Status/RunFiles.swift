@@ -69,6 +69,8 @@ struct RunFiles {
     switch last?.event {
     case .failed(let reason)? where hasEnded: (status.state, status.reason) = (.failed, reason)
     case .interrupted? where hasEnded: status.state = .interrupted
+    // Somebody has taken its result away.
+    case .finished? where hasEnded: return (RunStatus(name, .waiting), nil)
     // A clock that was set back makes old files come from the future.
     case _ where abs(now - sign) < Self.patience: status.state = .running
     default: status.lastSignOfLife = sign
