@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # What the build and the demo need from Debian.
-PACKAGES := libhdf5-dev libpng-dev libcsv-dev libturbojpeg0-dev libopenblas-dev zlib1g-dev pkg-config g++ \
+PACKAGES := libhdf5-dev libpng-dev libcsv-dev libturbojpeg0-dev libopenblas-dev zlib1g-dev libisal-dev pkg-config g++ \
 	gnuplot-nox python3 python3-venv
 # What the tests need beside: a browser for reports' pages, and a cluster of two nodes that runs for a minute.
 TEST_PACKAGES := chromium-headless-shell slurm-wlm
@@ -69,7 +69,7 @@ deps-test: deps .deps/test-packages
 	$(call install,$(TEST_PACKAGES))
 	@echo "==> Python packages that tests compare with, into .deps/torch"
 	@[ -x $(PYTHON) ] || python3 -m venv .deps/torch
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check numpy h5py pandas pillow scikit-learn ftfy regex
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check numpy h5py pandas pillow scikit-learn ftfy regex tensorboard
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps open-clip-torch
 	@touch $@
 

@@ -34,7 +34,7 @@ require(
 
 for (file, package) in [
   ("hdf5-serial", "libhdf5-dev"), ("libpng", "libpng-dev"), ("libturbojpeg", "libturbojpeg0-dev"),
-  ("openblas", "libopenblas-dev"), ("zlib", "zlib1g-dev"),
+  ("openblas", "libopenblas-dev"), ("zlib", "zlib1g-dev"), ("libisal", "libisal-dev"),
 ] {
   let probe = Process()
   probe.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -60,10 +60,11 @@ let strict: SwiftSetting = .treatAllWarnings(as: .error)
 let library: [SwiftSetting] = [strict, .enableUpcomingFeature("InternalImportsByDefault")]
 
 func module(
-  _ name: String, _ dependencies: [Target.Dependency], path: String? = nil, resources: [Resource]? = nil,
-  settings: [SwiftSetting] = library
+  _ name: String, _ dependencies: [Target.Dependency], path: String? = nil, exclude: [String] = [],
+  resources: [Resource]? = nil, settings: [SwiftSetting] = library
 ) -> Target {
-  .target(name: name, dependencies: dependencies, path: path, resources: resources, swiftSettings: settings)
+  .target(
+    name: name, dependencies: dependencies, path: path, exclude: exclude, resources: resources, swiftSettings: settings)
 }
 
 /// A module of loops over pixels, ranks and bytes: tests run it in a debug build, where it would be ten times slower.
@@ -83,6 +84,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
     .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
@@ -107,6 +109,7 @@ let package = Package(
     system("CZLIB", "zlib", "zlib1g-dev"),
     system("CCSV", nil, "libcsv-dev"),
     system("COpenBLAS", "openblas", "libopenblas-dev"),
+    system("CISAL", "libisal", "libisal-dev"),
 
     // Modules, the ones that others build on first. Tests/ArchitectureTests holds them to this table.
     loops("BenchCore", [crypto]),
@@ -138,10 +141,13 @@ let package = Package(
         "BenchCore", "Checkpoints", "Datasets", "Images", "Methods", "Metrics", "Studies", "Torch", "Training",
       ]),
     module(
+      "TensorBoard", ["BenchCore", "CISAL", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["Protocol/event.proto"]),
+    module(
       "Sweep",
       [
         "BenchCore", "Checkpoints", "Datasets", "Evaluation", "Images", "Methods", "Metrics", "Noise", "ResultStore",
-        "Studies", "Torch", "Training",
+        "Studies", "TensorBoard", "Torch", "Training",
       ] + subprocess),
     module(
       "Verification",
@@ -195,8 +201,11 @@ let package = Package(
         "Checkpoints", "DataTestSupport", "Datasets", "Methods", "Models", "Noise", "ResultStore", "Studies",
         "StudyTestSupport", "Sweep", "SynthPedes", "Torch", "Training",
       ]),
+    tests("TensorBoardTests", ["TensorBoard"]),
     tests("VerificationTests", ["Datasets", "Verification"]),
-    tests("CommandLineTests", ["DataTestSupport", "Datasets", "SynthPedes", "bench"]),
+    tests(
+      "CommandLineTests",
+      ["DataTestSupport", "Datasets", "Studies", "StudyTestSupport", "Sweep", "SynthPedes", "bench"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

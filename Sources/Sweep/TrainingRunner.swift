@@ -56,6 +56,7 @@ package struct TrainingRunner {
     let prepared = Date()
 
     report(.started(epochs: setup.recipe.epochs))
+    var selected: SampleSelectionQuality?
     let trainer = Trainer(
       model, recipe: setup.recipe, sources: sources, threads: spec.threads,
       measuresTestEveryEpoch: workspace.measuresTestEveryEpoch, shouldStop: shouldStop,
@@ -63,11 +64,11 @@ package struct TrainingRunner {
     ) { progress in
       switch progress {
       case .batch(let epoch, let done, let count): report(.batch(epoch: epoch, done: done, of: count))
+      case .selected(let selection):
+        selected = try? SampleSelectionQualityRecord(selection, truth: noisy.isClean).consensus
       case .epoch(let record):
-        report(
-          .epoch(
-            record.epoch, of: setup.recipe.epochs, loss: record.loss, r1: record.selection?[.r1],
-            seconds: record.seconds))
+        report(.epoch(EpochSummary(record, of: setup.recipe.epochs, sampleSelection: selected)))
+        selected = nil
       }
     }
     let outcome = try trainer.run()
@@ -76,7 +77,7 @@ package struct TrainingRunner {
     record.provenance.secondsByPhase["prepare"] = prepared.timeIntervalSince(start)
     let file = workspace.resultFile(of: planned)
     try ResultStore.write(record, to: file, options: workspace.storage)
-    report(.finished(result: file.path))
+    report(.finished(record, in: file))
     return record
   }
 

@@ -40,6 +40,8 @@ package struct Trainer {
   package enum Progress: Sendable {
     /// Some batches of an epoch are done.
     case batch(epoch: Int, done: Int, of: Int)
+    /// The samples of the epoch under way are selected.
+    case selected(SampleSelectionRecord)
     /// An epoch and its evaluation are done.
     case epoch(EpochRecord)
   }
@@ -92,7 +94,10 @@ package struct Trainer {
       try step.begin(epoch: epoch)
       let pass = SelectionPass(data: sources.training, epoch: epoch) { try checkStop(epoch) }
       let selection = try clock.time("divide") { try method.prepare(epoch: epoch, pass: pass) }
-      if let selection { sampleSelections.append(selection) }
+      if let selection {
+        sampleSelections.append(selection)
+        report(.selected(selection))
+      }
       let losses = try clock.time("train") { try train(epoch: epoch, &step) }
       let (metrics, similarities) = try clock.time("evaluate") {
         let evaluator = try evaluator(on: sources.selection)

@@ -18,7 +18,8 @@ struct Bench: AsyncParsableCommand {
       """,
     version: toolVersion,
     subcommands: [
-      Sweep.self, Tables.self, Plot.self, Report.self, Export.self, Show.self, Eval.self, Compare.self, List.self,
+      Sweep.self, Status.self, Tables.self, Plot.self, Report.self, Export.self, Show.self, Eval.self, Compare.self,
+      List.self,
       NoiseTools.self, DataCommand.self, Pretrain.self, CheckpointTools.self, Verify.self, Run.self,
       ClusterTask.self,
     ])

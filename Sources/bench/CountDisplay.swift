@@ -1,3 +1,4 @@
+import BenchCore
 import Foundation
 import Synchronization
 
@@ -5,9 +6,9 @@ import Synchronization
 final class CountDisplay: Sendable {
   private let label: String
   private let unit: String
-  private let start = Date()
-  private let isTerminal = isatty(STDERR_FILENO) == 1
-  private let lastShown = Mutex(Date())
+  private let start = ContinuousClock.now
+  private let isTerminal = Terminal.isLive(STDERR_FILENO)
+  private let lastShown = Mutex(ContinuousClock.now)
 
   /// Names what is counted, such as `rendering` and `images`.
   init(label: String, unit: String) {
@@ -17,15 +18,15 @@ final class CountDisplay: Sendable {
 
   /// Shows the present count; may be called from any thread and as often as one likes.
   func show(done: Int, of total: Int) {
-    let now = Date()
+    let now = ContinuousClock.now
     let isDue = lastShown.withLock { last in
-      guard now.timeIntervalSince(last) >= (isTerminal ? 0.1 : 10) else { return false }
+      guard now - last >= (isTerminal ? .milliseconds(100) : .seconds(10)) else { return false }
       last = now
       return true
     }
     guard isDue, done > 0 else { return }
-    let rate = Double(done) / max(now.timeIntervalSince(start), 1e-3)
-    let left = SweepDisplay.duration(Double(total - done) / rate)
+    let rate = Double(done) / max((now - start).seconds, 1e-3)
+    let left = durationText(Double(total - done) / rate)
     let text = "\(label): \(done)/\(total) \(unit), \(Int(rate)) \(unit)/s, \(left) left"
     Output.write(isTerminal ? "\r\u{1b}[2K\(text)" : "\(text)\n", to: STDERR_FILENO)
   }

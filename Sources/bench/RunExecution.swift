@@ -64,15 +64,19 @@ struct RunExecution {
 
   private func train(_ reporter: RunReporter, _ stop: RunStop) throws {
     if let limit = task.workspace.timeLimit { self.limit(to: limit, with: stop) }
-    try TrainingRunner(task, shouldStop: { stop.isRequested }) { event in
-      if case .started = event { stop.begin() }
-      reporter.report(event)
-    }.run()
+    try reporter.following {
+      try TrainingRunner(task, shouldStop: { stop.isRequested }) { event in
+        if case .started = event { stop.begin() }
+        reporter.report(event)
+      }.run()
+    }
   }
 
   /// Runs the command of an external method; a request to stop is passed on to all the processes it has started.
   private func runExternal(_ reporter: RunReporter, _ stop: RunStop) async throws {
-    let work = Task { _ = try await ExternalRunner(task, report: reporter.report, log: note).run() }
+    let work = Task {
+      try await reporter.following { _ = try await ExternalRunner(task, report: reporter.report, log: note).run() }
+    }
     stop.begin { work.cancel() }
     try await work.value
   }

@@ -58,6 +58,8 @@ extension Bench {
     var testEveryEpoch = false
 
     @OptionGroup(title: "On a cluster") var cluster: ClusterOptions
+    @Option(help: "Write event files for TensorBoard into this folder, a subfolder for each run (docs/events.md).")
+    var tensorboard: String?
 
     @OptionGroup var data: DataOptions
 
@@ -89,6 +91,7 @@ extension Bench {
         storage: StorageOptions(embeddings: embeddings, precision: embeddingType),
         measuresTestEveryEpoch: testEveryEpoch, commit: await ToolCommit.current())
       workspace.savedWeights = saveWeights
+      workspace.tensorBoardDirectory = tensorboard.map { URL(filePath: $0, directoryHint: .isDirectory).absoluteURL }
       guard !dryRun else {
         return try show(plan, finished: SweepExecution(workspace: workspace).finishedSignatures())
       }

@@ -1,113 +1,109 @@
+import BenchCore
 import Foundation
 import Studies
 import Sweep
 
-/// Shows a sweep on standard error: one moving line on a terminal, plain lines in a log.
+/// Shows a sweep on standard error: a block that is drawn anew in place on a terminal, plain lines in a log.
 actor SweepDisplay {
-  private let runCount: Int
-  private let isTerminal = isatty(STDERR_FILENO) == 1
-  private let start = Date()
-  private var done = 0
-  private var skipped = 0
-  /// The share of each running run that is done.
-  private var running: [String: (share: Double, text: String)] = [:]
+  private let start = ContinuousClock.now
+  private let colors = Terminal.isColored(STDERR_FILENO)
+  private var view: SweepView
+  /// `nil` in a log.
+  private var block: LiveBlock?
+  private var lastDrawn: ContinuousClock.Instant?
+  private var ticking: Task<Void, Never>?
 
-  init(runCount: Int) {
-    self.runCount = runCount
+  init(_ runs: [PlannedRun]) {
+    view = SweepView(runs)
+    if Terminal.isLive(STDERR_FILENO) { block = LiveBlock(descriptor: STDERR_FILENO) }
   }
 
   func show(_ event: SweepRunner.Event) {
+    startTicking()
+    var line: String?
     switch event {
     case .skipped(let run):
-      done += 1
-      skipped += 1
-      line("✓ \(run.title): finished before")
+      view.skip()
+      // On a terminal the block counts them.
+      line = block == nil ? "✓ \(run.title): finished before" : nil
     case .started(let run):
-      running[run.name] = (0, "starting")
-      if !isTerminal { line("· \(run.title): started") }
-    case .progress(let run, let event): progress(run, event)
+      view.start(run, at: elapsed)
+      line = block == nil ? "· \(run.title): started" : nil
+    case .progress(let run, let event): line = progress(run, event)
     case .finished(let run):
-      running[run.name] = nil
-      done += 1
-      line("✓ \(run.title): finished  [\(done)/\(runCount)]")
+      view.end(run, .finished, at: elapsed)
+      line = "✓ \(run.title): finished  [\(view.ended)/\(view.total)]"
     case .failed(let run, let reason):
-      running[run.name] = nil
-      done += 1
-      line("✗ \(run.title): failed: \(reason)")
+      view.end(run, .failed, at: elapsed)
+      line = "✗ \(run.title): failed: \(reason)"
     case .unfinished(let run, let ending):
-      running[run.name] = nil
-      done += 1
-      line("· \(run.title): \(ending == .heldElsewhere ? "another sweep runs it" : "stopped before its end")")
-    case .note(let text): line(text)
+      view.end(run, .unfinished, at: elapsed)
+      line = "· \(run.title): \(ending == .heldElsewhere ? "another sweep runs it" : "stopped before its end")"
+    case .note(let text): line = text
     }
-    status()
+    if let line { say(line) } else { draw(atMostEvery: .milliseconds(100)) }
   }
 
   func finish(_ summary: SweepRunner.Summary) {
     clear()
-    let seconds = Date().timeIntervalSince(start)
-    note(
-      "\(summary.finished) runs done, \(summary.skipped) finished before, \(summary.failures.count) failed, in "
-        + Self.duration(seconds))
+    let stopped = summary.unfinished == 0 ? "" : "\(summary.unfinished) stopped before their end, "
+    say(
+      "\(summary.finished) runs done, \(summary.skipped) finished before, \(summary.failures.count) failed, \(stopped)in "
+        + durationText(elapsed))
   }
 
   func interrupted() {
     clear()
-    note("interrupted; \(done) of \(runCount) runs are finished and kept. The same command goes on from there.")
+    say("interrupted; \(view.done) of \(view.total) runs are finished and kept. The same command goes on from there.")
   }
 
-  private func progress(_ run: PlannedRun, _ event: RunEvent) {
+  private var elapsed: Double { (ContinuousClock.now - start).seconds }
+
+  /// Returns the line that a log gets.
+  private func progress(_ run: PlannedRun, _ event: RunEvent) -> String? {
+    view.take(event, of: run, at: elapsed)
     switch event {
-    case .started, .finished: break
-    case .note(let text): line("· \(run.title): \(text)")
-    case .batch(let epoch, let batch, let batches):
-      let epochs = Double(run.spec.recipe?.epochs ?? 1)
-      let share = (Double(epoch - 1) + Double(batch) / Double(max(1, batches))) / epochs
-      running[run.name] = (share, "\(run.spec.method.id) \(Int(share * 100))%")
-    case .epoch(let epoch, let epochs, let loss, let r1, let seconds):
-      running[run.name] = (Double(epoch) / Double(epochs), "\(run.spec.method.id) epoch \(epoch)/\(epochs)")
-      let pairsLeft = Double(epochs - epoch) * seconds
-      if !isTerminal {
-        let quality = r1.map { "R@1 \(Self.number($0))  " } ?? ""
-        line(
-          "  \(run.title): epoch \(epoch)/\(epochs)  loss \(Self.number(loss))  \(quality)"
-            + "\(Self.number(seconds)) s/epoch, \(Self.duration(pairsLeft)) left")
-      }
+    case .note(let text): return "· \(run.title): \(text)"
+    case .resumed(let epoch, _): return "· \(run.title): goes on in epoch \(epoch)"
+    case .epoch(let epoch) where block == nil:
+      let quality = (epoch.selection?[.r1]).map { "R@1 \(SweepView.number($0))  " } ?? ""
+      let left = view.secondsLeft(of: run).map { ", \(durationText($0)) left" } ?? ""
+      return "  \(run.title): epoch \(epoch.epoch)/\(epoch.epochs)  loss \(SweepView.number(epoch.loss))  \(quality)"
+        + "\(SweepView.number(epoch.seconds)) s/epoch\(left)"
+    default: return nil
     }
   }
 
-  /// One line about everything under way, with rate and time left.
-  private func status() {
-    guard isTerminal, done < runCount else { return }
-    let share = running.values.map(\.share).reduce(0, +)
-    let worked = Double(done - skipped) + share
-    let elapsed = Date().timeIntervalSince(start)
-    let left = worked > 0.02 ? Self.duration(elapsed / worked * (Double(runCount - done) - share)) + " left" : ""
-    let runs = running.values.map(\.text).sorted().joined(separator: ", ")
-    let rate = worked > 0.02 ? "\(Self.number(worked / elapsed * 60)) runs/min" : ""
-    write("\r\u{1b}[2K[\(done)/\(runCount)] \(runs)  \(rate)  \(left)")
+  /// A line that stays.
+  private func say(_ text: String) {
+    var text = text.shown
+    guard block != nil else { return Output.write(text + "\n", to: STDERR_FILENO) }
+    if colors, let color = text.hasPrefix("✓") ? 32 : text.hasPrefix("✗") ? 31 : nil {
+      text = "\u{1b}[\(color)m\(text.prefix(1))\u{1b}[0m\(text.dropFirst())"
+    }
+    draw(above: [text])
   }
 
-  private func line(_ text: String) {
-    clear()
-    note(text)
+  private func draw(above lines: [String] = [], atMostEvery interval: Duration = .zero) {
+    let now = ContinuousClock.now
+    guard let size = block?.size, lastDrawn.map({ now - $0 >= interval }) ?? true else { return }
+    lastDrawn = now
+    block?.draw(view.isOver ? [] : view.lines(columns: size.columns, rows: size.rows - 1, at: elapsed), above: lines)
   }
 
   private func clear() {
-    if isTerminal { write("\r\u{1b}[2K") }
+    ticking?.cancel()
+    block?.draw([])
+    view.close()
   }
 
-  private func write(_ text: String) {
-    Output.write(text, to: STDERR_FILENO)
+  /// Time goes on where nothing happens.
+  private func startTicking() {
+    guard block != nil, ticking == nil else { return }
+    ticking = Task { [weak self] in
+      while (try? await Task.sleep(for: .seconds(1))) != nil { await self?.draw() }
+    }
   }
 
-  private static func number(_ value: Double) -> String { String(format: "%.2f", value) }
-
-  /// `42 s`, `3 min 20 s` or `2 h 05 min`.
-  static func duration(_ seconds: Double) -> String {
-    let whole = Int(seconds.rounded())
-    if whole < 60 { return "\(whole) s" }
-    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
-    return "\(whole / 3600) h \(String(format: "%02d", whole % 3600 / 60)) min"
-  }
+  private func draw() { draw(atMostEvery: .milliseconds(500)) }
 }

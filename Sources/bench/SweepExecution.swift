@@ -46,7 +46,7 @@ struct SweepExecution {
     _ run:
       @escaping @Sendable (@escaping @Sendable (SweepRunner.Event) async -> Void) async throws -> SweepRunner.Summary
   ) async throws {
-    let display = SweepDisplay(runCount: runs.count)
+    let display = SweepDisplay(runs)
     let sweep = Task { try await run { event in await display.show(event) } }
     let interrupt = InterruptHandler { insists in
       // Their lifelines end with this process, and the runs with them.

@@ -18,7 +18,8 @@ import Testing
 
   @Test func filesStayShort() throws {
     for module in try SourceFiles.modules() {
-      for (file, text) in try SourceFiles.swift(of: module) {
+      // What a program writes may be long.
+      for (file, text) in try SourceFiles.swift(of: module) where !file.hasSuffix(".pb.swift") {
         #expect(text.count { $0 == "\n" } <= (module == "bench" ? 150 : 400), "\(module)/\(file)")
       }
     }

@@ -82,7 +82,7 @@ package struct ExternalRunner: Sendable {
     // What the command wrote is in the result now; the folder of a failed run stays to be looked at.
     try? FileManager.default.removeItem(at: folder.root)
     rmdir(folder.root.deletingLastPathComponent().path)
-    report(.finished(result: file.path))
+    report(.finished(record, in: file))
     return record
   }
 
@@ -161,10 +161,7 @@ extension ExternalRunner {
       status = try await process.run { line in
         log(line)
         guard let epoch = collected.take(line) else { return }
-        report(
-          .epoch(
-            epoch.epoch, of: max(epochCount, epoch.epoch), loss: epoch.loss, r1: epoch.selection?[.r1],
-            seconds: epoch.seconds))
+        report(.epoch(EpochSummary(epoch, of: max(epochCount, epoch.epoch))))
       }
     } catch {
       try Task.checkCancellation()

@@ -1,0 +1,129 @@
+import BenchCore
+import Foundation
+import ResultStore
+
+/// The files of runs in a results folder, listed once.
+struct RunFiles {
+  /// What a run says about how long runs take.
+  enum Pace {
+    case running(RunProgress)
+    /// The time of all its processes.
+    case finished(seconds: Double)
+  }
+
+  /// A run that gave no sign of life for so many seconds is not taken to be alive: its lock is touched every ten.
+  private static let patience = 60.0
+
+  /// The names of all runs with a file, sorted.
+  let names: [String]
+  let hasSweep: Bool
+  /// The runs with a lock file.
+  let locks: Set<String>
+  private let results: Set<String>
+  private let logs: Set<String>
+  private let states: Set<String>
+  private let folder: String
+
+  init(in folder: URL) throws(StatusFailure) {
+    guard let opened = opendir(folder.path) else {
+      throw .unreadableFolder(folder.relativePath, reason: String(cString: strerror(errno)))
+    }
+    closedir(opened)
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    func names(_ files: [String], _ ending: String) -> Set<String> {
+      Set(files.filter { !$0.hasPrefix(".") && $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) })
+    }
+    func names(in subfolder: String, _ ending: String) -> Set<String> {
+      names((try? FileManager.default.contentsOfDirectory(atPath: folder.path + "/" + subfolder)) ?? [], ending)
+    }
+    self.folder = folder.path
+    hasSweep = all.contains(SweepFile.location(in: folder).lastPathComponent)
+    results = names(all, ".\(ResultStore.fileExtension)")
+    logs = names(all, ".events.jsonl")
+    locks = names(in: "locks", ".lock")
+    states = names(in: "states", ".state")
+    self.names = results.union(logs).union(locks).union(states).union(names(in: "runs", ".json")).sorted()
+  }
+
+  /// What a run's files say.
+  ///
+  /// - Parameter now: In seconds since 1970.
+  func status(of name: String, now: Double) -> (RunStatus, Pace?) {
+    let log = URL(filePath: "\(folder)/\(name).events.jsonl")
+    let last = logs.contains(name) ? RunEventLog.last(of: log) : nil
+    if results.contains(name), case .finished(_, let best, let latest)? = last?.event {
+      var status = RunStatus(name, .finished)
+      (status.best, status.last) = (best, latest)
+      return (status, last.map { .finished(seconds: $0.elapsed) })
+    }
+    let lockTime = locks.contains(name) ? FileTime(of: "\(folder)/locks/\(name).lock")?.modified : nil
+    let logTime = last.flatMap { _ in FileTime(of: log.path)?.modified }
+    let sign = [lockTime, logTime].compactMap(\.self).max()
+    if results.contains(name), let stored = stored(name, unlessOlderThan: sign) { return (stored, nil) }
+    guard let sign else { return (RunStatus(name, states.contains(name) ? .interrupted : .waiting), nil) }
+
+    var status = RunStatus(name, .stale)
+    let progress = progress(of: name, log: log)
+    // A run that said its end has none but the lock of the process that has begun it anew to show for being alive.
+    let hasEnded = last?.event.isEnd ?? false && lockTime ?? 0 <= (logTime ?? 0) + 1
+    switch last?.event {
+    case .failed(let reason)? where hasEnded: (status.state, status.reason) = (.failed, reason)
+    case .interrupted? where hasEnded: status.state = .interrupted
+    // Somebody has taken its result away.
+    case .finished? where hasEnded: return (RunStatus(name, .waiting), nil)
+    // A clock that was set back makes old files come from the future.
+    case _ where abs(now - sign) < Self.patience: status.state = .running
+    default: status.lastSignOfLife = sign
+    }
+    if status.state == .running {
+      // What an earlier attempt did says nothing about the one that has just begun.
+      guard let progress, last?.event.isEnd != true else { return (status, nil) }
+      status.add(progress)
+      return (status, .running(progress))
+    }
+    if let progress { status.add(progress) }
+    (status.pairsPerSecond, status.secondsLeft) = (nil, nil)
+    if status.state != .failed { status.isResumable = states.contains(name) }
+    return (status, nil)
+  }
+
+  /// What the result file says; `nil` for a failure that a later attempt has left behind.
+  private func stored(_ name: String, unlessOlderThan sign: Double?) -> RunStatus? {
+    let file = "\(folder)/\(name).\(ResultStore.fileExtension)"
+    var status = RunStatus(name, .failed)
+    do {
+      let record = try ResultStore.read(URL(filePath: file), including: .summary)
+      switch record.outcome {
+      case .finished:
+        status.state = .finished
+        (status.best, status.last) = (record.best?.textToImage.metrics, record.last?.textToImage.metrics)
+        return status
+      case .failed(let reason): status.reason = reason
+      }
+    } catch {
+      status.reason = "the result file cannot be read: \((error as? any BenchFailure)?.problem ?? "\(error)")"
+    }
+    if let sign, let stored = FileTime(of: file)?.modified, sign > stored { return nil }
+    return status
+  }
+
+  /// `nil` where neither plan nor log say anything.
+  private func progress(of name: String, log: URL) -> RunProgress? {
+    let task = try? RunTask.read(URL(filePath: "\(folder)/runs/\(name).json"))
+    let recipe = task?.run.spec.recipe
+    var progress = RunProgress(epochs: recipe?.epochs ?? 1, batchSize: recipe?.batchSize ?? 0)
+    let entries = RunEventLog.recent(of: log)
+    for entry in entries { progress.take(entry.event, at: entry.elapsed) }
+    return recipe == nil && entries.isEmpty ? nil : progress
+  }
+}
+
+extension RunEvent {
+  /// Whether nothing comes after it.
+  fileprivate var isEnd: Bool {
+    switch self {
+    case .failed, .interrupted, .finished: true
+    case .started, .resumed, .batch, .epoch, .note, .saved: false
+    }
+  }
+}
