@@ -104,7 +104,7 @@ struct RunReader {
     let (test, similarities) = (try test(in: group), try similarities(in: group))
     var terms = [[(name: String, value: Double)]](repeating: [], count: numbers.count)
     let losses = try group.group("losses")
-    for name in try losses.attributes.read("names", as: String.self).values {
+    for name in try distinct(losses.attributes.read("names").values, "/epochs/losses@names") {
       let dataset = try losses.dataset(name)
       let values = try column(dataset.read(as: Double.self), dataset.path, count: numbers.count)
       let absent =
@@ -216,7 +216,14 @@ struct RunReader {
 
   /// The heads in the method's order; earlier schemas have them by name.
   private func heads(of group: Group) throws -> [String] {
-    try schema >= 3 ? group.attributes.read("heads").values : group.childNames()
+    try schema >= 3
+      ? distinct(group.attributes.read("heads").values, "\(group.path)@heads") : group.childNames()
+  }
+
+  /// Names of which each is there once.
+  private func distinct(_ names: [String], _ object: String) throws -> [String] {
+    guard Set(names).count == names.count else { throw invalid(object, "a name is there twice") }
+    return names
   }
 
   private func matrix(_ dataset: Dataset) throws -> EmbeddingMatrix {

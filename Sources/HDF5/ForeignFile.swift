@@ -1,0 +1,55 @@
+import CHDF5
+import Foundation
+
+/// Files of other origin, read by another process: the HDF5 library crashes, hangs or takes gigabytes where a bit is wrong.
+enum ForeignFile {
+  /// Has a file copied, as far as it can be read, and opens the copy, which is only in memory.
+  ///
+  /// - Throws: `HDF5Failure`.
+  static func open(_ file: DiskFile, childless: Set<String>) throws -> Group {
+    let request = ForeignRequest(file: file.url.path, byteCount: file.byteCount, childless: childless)
+    let (copy, report) = (try MemoryFile(of: request), try MemoryFile(of: request))
+    let ending = try ForeignReader.shared.read(request, [file.descriptor, copy.descriptor, report.descriptor])
+    guard ending == 0 else { throw failure(of: request, signal: ending & 0x7f) }
+    let found = try JSONDecoder().decode(ForeignReport.self, from: report.contents())
+    if let failure = found.failure { throw failure }
+    return try File.open(
+      copy.name, of: request.file, source: FileSource(bytes: copy.byteCount(), unreadable: found.unreadable))
+  }
+
+  private static func failure(of request: ForeignRequest, signal: Int32) -> HDF5Failure {
+    let message =
+      switch signal {
+      case SIGXCPU, SIGALRM: "the HDF5 library did not get through with it in \(request.seconds) s"
+      case SIGKILL: "the process that read it was killed: the time of \(request.seconds) s or the memory ran out"
+      case 0: "the HDF5 library ran out of memory on it"
+      default: "the HDF5 library crashed on it, or ran out of memory: signal \(signal)"
+      }
+    return .damaged(file: request.file, message: message)
+  }
+}
+
+/// A file in memory that goes away with its last user.
+private final class MemoryFile {
+  let descriptor: Int32
+  private let path: String
+
+  init(of request: ForeignRequest) throws {
+    path = request.file
+    descriptor = chdf5_memory_file()
+    guard descriptor >= 0 else {
+      throw HDF5Failure.fileSystem(operation: "read", file: path, reason: String(cString: strerror(errno)))
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  var name: String { "/proc/self/fd/\(descriptor)" }
+
+  func byteCount() -> Int {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  func contents() throws -> Data { try Data(contentsOf: URL(filePath: name)) }
+}

@@ -1,0 +1,85 @@
+import CHDF5
+import Foundation
+
+/// The process that reads foreign files for another one: the hidden command `bench read-hdf5`.
+///
+/// It reads each file in a child of its own, with limits of time and memory, so that a file that crashes the HDF5 library
+/// or never lets go of it costs only that child.
+package enum ForeignServer {
+  /// Answers requests on standard input, a socket, until the other side has gone; `false` where there is no socket.
+  package static func run() -> Bool {
+    setLimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), 0)
+    var request = [UInt8](repeating: 0, count: ForeignRequest.greatestSize)
+    var descriptors = [Int32](repeating: -1, count: Int(chdf5_descriptor_count))
+    while true {
+      let count = chdf5_receive(STDIN_FILENO, &request, request.count, &descriptors)
+      if count <= 0 { return count == 0 }
+      // As `waitpid` says it; negative where there was no child.
+      var ending: Int32 = 0
+      let child = chdf5_fork()
+      if child == 0 { read(Data(request[..<count]), descriptors) }
+      while child > 0, waitpid(child, &ending, 0) < 0, errno == EINTR {}
+      if child < 0 { ending = -1 }
+      for descriptor in descriptors { close(descriptor) }
+      let sent = withUnsafeBytes(of: ending) { send(STDIN_FILENO, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      if sent < 0 { return true }
+    }
+  }
+
+  /// Reads one file in this process, which ends.
+  private static func read(_ bytes: Data, _ descriptors: [Int32]) -> Never {
+    var report = ForeignReport()
+    guard let request = try? JSONDecoder().decode(ForeignRequest.self, from: bytes) else { _exit(2) }
+    setLimits(request)
+    do {
+      report = try copy(request, from: "/proc/self/fd/\(descriptors[0])", to: descriptors[1])
+    } catch let failure as HDF5Failure {
+      report.failure = failure
+    } catch {
+      report.failure = .damaged(file: request.file, message: "\(error)")
+    }
+    guard let text = try? JSONEncoder().encode(report) else { _exit(2) }
+    let isWritten = text.withUnsafeBytes { write($0, to: descriptors[2]) }
+    _exit(isWritten ? 0 : 2)
+  }
+
+  private static func copy(_ request: ForeignRequest, from name: String, to target: Int32) throws -> ForeignReport {
+    let root = try File.open(name, of: request.file, source: FileSource(bytes: request.byteCount))
+    let image = try MemoryImage(at: Location(file: request.file, object: "/"))
+    var copy = ForeignCopy(childless: request.childless, greatestBytes: request.greatestBytes)
+    try copy.copy(root, into: image.root())
+    try image.close { bytes in
+      guard write(UnsafeRawBufferPointer(bytes), to: target) else {
+        let reason = String(cString: strerror(errno))
+        throw HDF5Failure.fileSystem(operation: "read", file: request.file, reason: "no memory for it: \(reason)")
+      }
+    }
+    return ForeignReport(unreadable: copy.unreadable)
+  }
+
+  private static func setLimits(_ request: ForeignRequest) {
+    // One second more until the signal that nothing withstands.
+    setLimit(__rlimit_resource_t(RLIMIT_CPU.rawValue), request.seconds, hard: request.seconds + 1)
+    // Where the file's disk does not answer, which takes no processor time.
+    alarm(UInt32(clamping: 2 * request.seconds))
+    let pages = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ").first
+    guard let pages = pages.flatMap({ Int($0) }) else { return }
+    setLimit(__rlimit_resource_t(RLIMIT_AS.rawValue), pages * Int(sysconf(Int32(_SC_PAGESIZE))) + request.memory)
+  }
+
+  private static func setLimit(_ resource: __rlimit_resource_t, _ value: Int, hard: Int? = nil) {
+    var limit = rlimit(rlim_cur: rlim_t(value), rlim_max: rlim_t(hard ?? value))
+    setrlimit(resource, &limit)
+  }
+
+  private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+    var rest = bytes
+    while !rest.isEmpty {
+      let written = Foundation.write(descriptor, rest.baseAddress, rest.count)
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { return false }
+      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+    }
+    return true
+  }
+}
