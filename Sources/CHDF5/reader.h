@@ -14,8 +14,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// The number of descriptors that come with each request: the file, what was read of it, the report.
-enum { chdf5_descriptor_count = 3 };
+// The number of descriptors that come with each request: those of what was read of a file and of the report.
+enum { chdf5_descriptor_count = 2 };
 
 static inline pid_t chdf5_fork(void) { return fork(); }
 

@@ -4,7 +4,7 @@ import Foundation
 /// A regular file that is open for reading, with the operating system's reason in every error.
 final class DiskFile: Sendable {
   let url: URL
-  let descriptor: Int32
+  private let descriptor: Int32
   let byteCount: Int
 
   /// Opens a file; a pipe or a device is refused without waiting for it.
@@ -18,9 +18,6 @@ final class DiskFile: Sendable {
   }
 
   deinit { close(descriptor) }
-
-  /// A name that opens this very file, whatever is at its path by now.
-  var name: String { "/proc/self/fd/\(descriptor)" }
 
   /// Fills `buffer` from an offset on as far as the file goes, and returns the number of bytes.
   func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {

@@ -19,7 +19,7 @@ package enum File {
   package static func open(_ url: URL, childless: Set<String> = []) throws -> Group {
     let file = try DiskFile(url)
     if try Seal.verified(file) == nil { return try ForeignFile.open(file, childless: childless) }
-    return try open(file.name, of: url.path, source: FileSource(bytes: file.byteCount, isVerified: true))
+    return try open(url.path, source: FileSource(bytes: file.byteCount, isVerified: true))
   }
 
   /// The line that the writer of a file left in front of it, once the file's checksum is verified; `nil` where there is
@@ -28,14 +28,24 @@ package enum File {
   /// - Throws: `HDF5Failure.damaged` for a file that has changed since it was written, and `fileSystem`.
   package static func verifiedNote(of url: URL) throws -> String? { try Seal.verified(DiskFile(url))?.note }
 
-  /// Opens a file in this process, by any of its names.
-  static func open(_ name: String, of path: String, source: FileSource) throws -> Group {
+  /// Opens a file in this process, or the `contents` of one that are in memory.
+  static func open(_ path: String, contents: Data? = nil, source: FileSource) throws -> Group {
     let location = Location(file: path, object: "/")
-    let isHDF5 = try Library.call("H5Fis_hdf5", at: location) { H5Fis_hdf5(name) }
-    guard isHDF5 > 0 else { throw HDF5Failure.notHDF5(file: path) }
     let access = try Handle("H5Pcreate", at: location) { H5Pcreate(chdf5_file_access()) }
-    // Files are never written in place, so locks would only fail on file systems without them.
-    try Library.call("H5Pset_file_locking", at: location) { H5Pset_file_locking(access.id, false, true) }
+    // HDF5 takes two files in memory for one if they have the same name.
+    var name = "memory-\(UUID().uuidString)"
+    if var contents {
+      try Library.call("H5Pset_fapl_core", at: location) { H5Pset_fapl_core(access.id, 1 << 20, false) }
+      try Library.call("H5Pset_file_image", at: location) {
+        contents.withUnsafeMutableBytes { H5Pset_file_image(access.id, $0.baseAddress, $0.count) }
+      }
+    } else {
+      name = path
+      let isHDF5 = try Library.call("H5Fis_hdf5", at: location) { H5Fis_hdf5(path) }
+      guard isHDF5 > 0 else { throw HDF5Failure.notHDF5(file: path) }
+      // Files are never written in place, so locks would only fail on file systems without them.
+      try Library.call("H5Pset_file_locking", at: location) { H5Pset_file_locking(access.id, false, true) }
+    }
     let file: Handle
     do {
       file = try Handle("H5Fopen", at: location) { H5Fopen(name, chdf5_read_only(), access.id) }

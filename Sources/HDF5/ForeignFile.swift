@@ -9,12 +9,13 @@ enum ForeignFile {
   static func open(_ file: DiskFile, childless: Set<String>) throws -> Group {
     let request = ForeignRequest(file: file.url.path, byteCount: file.byteCount, childless: childless)
     let (copy, report) = (try MemoryFile(of: request), try MemoryFile(of: request))
-    let ending = try ForeignReader.shared.read(request, [file.descriptor, copy.descriptor, report.descriptor])
+    let ending = try ForeignReader.shared.read(request, [copy.descriptor, report.descriptor])
     guard ending == 0 else { throw failure(of: request, signal: ending & 0x7f) }
     let found = try JSONDecoder().decode(ForeignReport.self, from: report.contents())
     if let failure = found.failure { throw failure }
-    return try File.open(
-      copy.name, of: request.file, source: FileSource(bytes: copy.byteCount(), unreadable: found.unreadable))
+    let contents = try copy.contents()
+    let source = FileSource(bytes: contents.count, unreadable: found.unreadable)
+    return try File.open(request.file, contents: contents, source: source)
   }
 
   private static func failure(of request: ForeignRequest, signal: Int32) -> HDF5Failure {
@@ -44,12 +45,5 @@ private final class MemoryFile {
 
   deinit { close(descriptor) }
 
-  var name: String { "/proc/self/fd/\(descriptor)" }
-
-  func byteCount() -> Int {
-    var status = stat()
-    return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
-  }
-
-  func contents() throws -> Data { try Data(contentsOf: URL(filePath: name)) }
+  func contents() throws -> Data { try Data(contentsOf: URL(filePath: "/proc/self/fd/\(descriptor)")) }
 }

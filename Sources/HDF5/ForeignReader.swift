@@ -40,7 +40,7 @@ final class ForeignReader: Sendable {
     let sent = bytes.withUnsafeBytes { chdf5_send(connection.socket, $0.baseAddress, $0.count, descriptors) }
     guard sent == bytes.count else { return nil }
     var state = pollfd(fd: connection.socket, events: Int16(POLLIN), revents: 0)
-    let allowance = Int32(clamping: startAllowance + 2000 * request.seconds)
+    let allowance = Int32(clamping: startAllowance + 3000 * request.seconds)
     var ready: Int32
     repeat { ready = poll(&state, 1, allowance) } while ready < 0 && errno == EINTR
     guard ready > 0 else { return nil }

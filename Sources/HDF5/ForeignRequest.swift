@@ -1,13 +1,13 @@
-/// What the process that reads foreign files is asked for; the file itself, and two files in memory for what was read
-/// of it and for the report, come as open descriptors.
+/// What the process that reads foreign files is asked for; two files in memory, for what was read and for the report, come
+/// as open descriptors.
 struct ForeignRequest: Codable {
-  /// The path of the file, for messages.
+  /// The path of the file.
   var file: String
   var byteCount: Int
   var childless: Set<String>
 
-  /// The processor time for a file: 4 s and a second for every 8 MiB.
-  var seconds: Int { 4 + byteCount >> 23 }
+  /// The processor time for a file: 2 s and a second for every 8 MiB.
+  var seconds: Int { 2 + byteCount >> 23 }
   /// How much more memory than an idle process has may be taken.
   var memory: Int { 512 << 20 + 16 * min(byteCount, 1 << 40) }
   /// What the arrays of the file may take altogether.

@@ -32,19 +32,19 @@ package enum ForeignServer {
     guard let request = try? JSONDecoder().decode(ForeignRequest.self, from: bytes) else { _exit(2) }
     setLimits(request)
     do {
-      report = try copy(request, from: "/proc/self/fd/\(descriptors[0])", to: descriptors[1])
+      report = try copy(request, to: descriptors[0])
     } catch let failure as HDF5Failure {
       report.failure = failure
     } catch {
       report.failure = .damaged(file: request.file, message: "\(error)")
     }
     guard let text = try? JSONEncoder().encode(report) else { _exit(2) }
-    let isWritten = text.withUnsafeBytes { write($0, to: descriptors[2]) }
+    let isWritten = text.withUnsafeBytes { write($0, to: descriptors[1]) }
     _exit(isWritten ? 0 : 2)
   }
 
-  private static func copy(_ request: ForeignRequest, from name: String, to target: Int32) throws -> ForeignReport {
-    let root = try File.open(name, of: request.file, source: FileSource(bytes: request.byteCount))
+  private static func copy(_ request: ForeignRequest, to target: Int32) throws -> ForeignReport {
+    let root = try File.open(request.file, source: FileSource(bytes: request.byteCount))
     let image = try MemoryImage(at: Location(file: request.file, object: "/"))
     var copy = ForeignCopy(childless: request.childless, greatestBytes: request.greatestBytes)
     try copy.copy(root, into: image.root())
@@ -58,10 +58,14 @@ package enum ForeignServer {
   }
 
   private static func setLimits(_ request: ForeignRequest) {
+    // The thread may have been started with all signals blocked, those of the limits too.
+    var none = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, nil)
     // One second more until the signal that nothing withstands.
     setLimit(__rlimit_resource_t(RLIMIT_CPU.rawValue), request.seconds, hard: request.seconds + 1)
     // Where the file's disk does not answer, which takes no processor time.
-    alarm(UInt32(clamping: 2 * request.seconds))
+    alarm(UInt32(clamping: 3 * request.seconds))
     let pages = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ").first
     guard let pages = pages.flatMap({ Int($0) }) else { return }
     setLimit(__rlimit_resource_t(RLIMIT_AS.rawValue), pages * Int(sysconf(Int32(_SC_PAGESIZE))) + request.memory)
