@@ -32,7 +32,7 @@ struct ForeignCopy {
       let place = source.location.appending(name)
       try countObject(place)
       try source.refuseLinkToOtherFile(name)
-      switch try source.kind(of: name) {
+      switch try kind(of: name, in: source) {
       case .group: try copy(source.group(name), into: target.createGroup(name), depth: depth + 1)
       case .dataset:
         let dataset = try source.dataset(name)
@@ -44,6 +44,11 @@ struct ForeignCopy {
         try target.writePlaceholder(name)
       }
     }
+  }
+
+  /// What is at a name; `nil` where a soft link cannot be followed, such as one that leads to itself.
+  private func kind(of name: String, in group: Group) throws -> ObjectKind? {
+    try group.isSoftLink(name) ? try? group.kind(of: name) : group.kind(of: name)
   }
 
   private mutating func copy(_ source: Attributes, to target: Attributes) throws {

@@ -7,6 +7,7 @@ import Foundation
 /// the superblock after its checksum was computed, so that no one can open the image (HDF5 1.10.8).
 final class MemoryImage {
   private let location: Location
+  private let bytesInFront: Int
   private let file: Handle
   private let storage: Storage
 
@@ -22,6 +23,7 @@ final class MemoryImage {
   /// Objects have the format of HDF5 1.8 or later, which keeps more checksums of its own.
   init(at location: Location, bytesInFront: Int = 0) throws {
     self.location = location
+    self.bytesInFront = bytesInFront
     let storage = Storage()
     self.storage = storage
     let access = try Handle("H5Pcreate", at: location) { H5Pcreate(chdf5_file_access()) }
@@ -49,8 +51,9 @@ final class MemoryImage {
   /// Closes the file and hands out its bytes, those in front of it as well.
   func close<Result>(_ body: (UnsafeMutableRawBufferPointer) throws -> Result) throws -> Result {
     try Library.call("H5Fflush", at: location) { H5Fflush(file.id, H5F_SCOPE_GLOBAL) }
-    // The memory is larger than the file.
-    let size = try Library.call("H5Fget_file_image", at: location) { H5Fget_file_image(file.id, nil, 0) }
+    // The memory is larger than the file, and the size is counted from the file's first byte.
+    let size =
+      try bytesInFront + Library.call("H5Fget_file_image", at: location) { H5Fget_file_image(file.id, nil, 0) }
     try Library.call("H5Fclose", at: location) { H5Fclose(file.id) }
     return try withExtendedLifetime(storage) {
       try body(UnsafeMutableRawBufferPointer(start: storage.start, count: storage.start == nil ? 0 : size))

@@ -2,14 +2,21 @@ import CHDF5
 
 /// What leads out of a file is refused: a crafted file could have any file of the machine read, and shown.
 extension Group {
+  /// Whether a link is a name for another path.
+  func isSoftLink(_ path: String) throws -> Bool { try linkType(path) == H5L_TYPE_SOFT.rawValue }
+
   /// Refuses a link into another file, and one of a kind that a program defines.
   func refuseLinkToOtherFile(_ path: String) throws {
     let place = location.appending(path)
-    let type = try Library.call("H5Lget_info", at: place) { chdf5_link_type(handle.id, path) }
+    let type = try linkType(path)
     guard type != H5L_TYPE_HARD.rawValue, type != H5L_TYPE_SOFT.rawValue else { return }
     throw HDF5Failure.refused(
       file: place.file, object: place.object,
       reason: type == H5L_TYPE_EXTERNAL.rawValue ? "this is a link into another file" : "this is a user-defined link")
+  }
+
+  private func linkType(_ path: String) throws -> Int32 {
+    try Library.call("H5Lget_info", at: location.appending(path)) { chdf5_link_type(handle.id, path) }
   }
 }
 

@@ -20,7 +20,7 @@ struct RunReader {
       isStandIn: try attributes.scalar("stand_in"),
       outcome: try outcome(),
       provenance: try provenance(),
-      actualNoiseRate: try attributes.scalar("actual_noise_rate"))
+      actualNoiseRate: try actualNoiseRate())
     for name in CheckpointName.allCases { record[name] = try checkpoint(name.rawValue) }
     if contents.contains(.queries) { record.test = try part("test", test) }
     if contents.contains(.epochs) { record.epochs = try part("epochs", epochs) }
@@ -59,6 +59,13 @@ struct RunReader {
     } catch let error as DecodingError {
       throw invalid("/@spec", "the specification cannot be read: \(error)")
     }
+  }
+
+  /// Checked here, since a record has the rate of its noise where that is read.
+  private func actualNoiseRate() throws -> Double {
+    let rate = try root.attributes.scalar("actual_noise_rate", as: Double.self)
+    guard (0...1).contains(rate) else { throw invalid("/@actual_noise_rate", "expected 0 to 1 but found \(rate)") }
+    return rate
   }
 
   private func outcome() throws -> RunOutcome {

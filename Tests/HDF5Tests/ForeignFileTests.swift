@@ -14,7 +14,7 @@ import Testing
         import h5py, numpy as np, sys
         secret = sys.argv[2]
         h5py.File(secret, 'w')['x'] = np.arange(4)
-        f = h5py.File(sys.argv[1], 'w', libver='latest')
+        f = h5py.File(sys.argv[1], 'w')
         """
       try Python.run("\(script)\n\(body)", file.path, folder.appending(path: "secret.h5").path)
       try check(file)
