@@ -34,10 +34,13 @@ package enum File {
     let access = try Handle("H5Pcreate", at: location) { H5Pcreate(chdf5_file_access()) }
     // HDF5 takes two files in memory for one if they have the same name.
     var name = "memory-\(UUID().uuidString)"
-    if var contents {
+    if let contents {
       try Library.call("H5Pset_fapl_core", at: location) { H5Pset_fapl_core(access.id, 1 << 20, false) }
       try Library.call("H5Pset_file_image", at: location) {
-        contents.withUnsafeMutableBytes { H5Pset_file_image(access.id, $0.baseAddress, $0.count) }
+        // The library copies the bytes.
+        contents.withUnsafeBytes {
+          H5Pset_file_image(access.id, UnsafeMutableRawPointer(mutating: $0.baseAddress), $0.count)
+        }
       }
     } else {
       name = path

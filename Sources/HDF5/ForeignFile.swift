@@ -1,4 +1,3 @@
-import CHDF5
 import Foundation
 
 /// Files of other origin, read by another process: the HDF5 library crashes, hangs or takes gigabytes where a bit is wrong.
@@ -8,13 +7,14 @@ enum ForeignFile {
   /// - Throws: `HDF5Failure`.
   static func open(_ file: DiskFile, childless: Set<String>) throws -> Group {
     let request = ForeignRequest(file: file.url.path, byteCount: file.byteCount, childless: childless)
-    let (copy, report) = (try MemoryFile(of: request), try MemoryFile(of: request))
-    let ending = try ForeignReader.shared.read(request, [copy.descriptor, report.descriptor])
+    let (ending, answer) = try ForeignReader.shared.read(request)
     guard ending == 0 else { throw failure(of: request, signal: ending & 0x7f) }
-    let found = try JSONDecoder().decode(ForeignReport.self, from: report.contents())
-    if let failure = found.failure { throw failure }
-    let contents = try copy.contents()
-    let source = FileSource(bytes: contents.count, unreadable: found.unreadable)
+    let size = MemoryLayout<Int>.size
+    let reportSize = answer.prefix(size).withUnsafeBytes { $0.loadUnaligned(as: Int.self) }
+    let report = try JSONDecoder().decode(ForeignReport.self, from: answer.dropFirst(size).prefix(reportSize))
+    if let failure = report.failure { throw failure }
+    let contents = answer.dropFirst(size + reportSize)
+    let source = FileSource(bytes: contents.count, unreadable: report.unreadable)
     return try File.open(request.file, contents: contents, source: source)
   }
 
@@ -28,22 +28,4 @@ enum ForeignFile {
       }
     return .damaged(file: request.file, message: message)
   }
-}
-
-/// A file in memory that goes away with its last user.
-private final class MemoryFile {
-  let descriptor: Int32
-  private let path: String
-
-  init(of request: ForeignRequest) throws {
-    path = request.file
-    descriptor = chdf5_memory_file()
-    guard descriptor >= 0 else {
-      throw HDF5Failure.fileSystem(operation: "read", file: path, reason: String(cString: strerror(errno)))
-    }
-  }
-
-  deinit { close(descriptor) }
-
-  func contents() throws -> Data { try Data(contentsOf: URL(filePath: "/proc/self/fd/\(descriptor)")) }
 }

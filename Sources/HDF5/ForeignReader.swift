@@ -15,18 +15,18 @@ final class ForeignReader: Sendable {
 
   private let connection = Mutex<Connection?>(nil)
 
-  /// How long a process may take to start, in milliseconds, on a machine that is busy.
-  private static let startAllowance = 60_000
+  /// How long a process may take to start on a machine that is busy.
+  private static let startAllowance = Duration.seconds(60)
 
-  /// Has one file read, and returns how the process that read it ended, as `waitpid` says it.
-  func read(_ request: ForeignRequest, _ descriptors: [Int32]) throws -> Int32 {
+  /// Has one file read, and returns how the process that read it ended, as `waitpid` says it, and what it wrote.
+  func read(_ request: ForeignRequest) throws -> (ending: Int32, answer: Data) {
     let bytes = try JSONEncoder().encode(request)
     return try connection.withLock { connection in
       // The process may have been ended by what ends this one too, such as Ctrl-C; then by nothing twice.
       for _ in 0..<2 {
         let current = try connection ?? Self.start(for: request)
         connection = current
-        if let ending = Self.exchange(bytes, descriptors, current, request) { return ending }
+        if let answer = try Self.exchange(bytes, current, request) { return answer }
         Self.end(current)
         connection = nil
       }
@@ -35,18 +35,41 @@ final class ForeignReader: Sendable {
   }
 
   private static func exchange(
-    _ bytes: Data, _ descriptors: [Int32], _ connection: Connection, _ request: ForeignRequest
-  ) -> Int32? {
-    let sent = bytes.withUnsafeBytes { chdf5_send(connection.socket, $0.baseAddress, $0.count, descriptors) }
+    _ bytes: Data, _ connection: Connection, _ request: ForeignRequest
+  ) throws -> (ending: Int32, answer: Data)? {
+    let answers = try socketPair(SOCK_STREAM, for: request)
+    defer { close(answers[0]) }
+    let sent = bytes.withUnsafeBytes { chdf5_send(connection.socket, $0.baseAddress, $0.count, answers[1]) }
+    close(answers[1])
     guard sent == bytes.count else { return nil }
-    var state = pollfd(fd: connection.socket, events: Int16(POLLIN), revents: 0)
-    let allowance = Int32(clamping: startAllowance + 3000 * request.seconds)
-    var ready: Int32
-    repeat { ready = poll(&state, 1, allowance) } while ready < 0 && errno == EINTR
-    guard ready > 0 else { return nil }
+    let deadline = ContinuousClock.now + startAllowance + .seconds(3 * request.seconds)
+    var answer = Data()
+    var part = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      guard isReadable(answers[0], before: deadline) else { return nil }
+      let count = Foundation.read(answers[0], &part, part.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { return nil }
+      if count == 0 { break }
+      answer.append(contentsOf: part[..<count])
+    }
+    guard isReadable(connection.socket, before: deadline) else { return nil }
     var ending: Int32 = -1
     let size = MemoryLayout<Int32>.size
-    return recv(connection.socket, &ending, size, 0) == size && ending >= 0 ? ending : nil
+    return recv(connection.socket, &ending, size, 0) == size && ending >= 0 ? (ending, answer) : nil
+  }
+
+  /// Waits until there is something to read, or the other side has gone.
+  private static func isReadable(_ descriptor: Int32, before deadline: ContinuousClock.Instant) -> Bool {
+    while true {
+      let left = deadline - .now
+      guard left > .zero else { return false }
+      var state = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      let milliseconds = left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000
+      let ready = poll(&state, 1, Int32(clamping: milliseconds + 1))
+      if ready > 0 { return true }
+      if ready < 0, errno != EINTR { return false }
+    }
   }
 
   private static func end(_ connection: Connection) {
@@ -57,9 +80,7 @@ final class ForeignReader: Sendable {
 
   /// Starts `bench read-hdf5`, with a socket as its standard input.
   private static func start(for request: ForeignRequest) throws -> Connection {
-    var sockets: [Int32] = [-1, -1]
-    let kind = Int32(SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue)
-    guard socketpair(AF_UNIX, kind, 0, &sockets) == 0 else { throw failure(request, String(cString: strerror(errno))) }
+    let sockets = try socketPair(SOCK_SEQPACKET, for: request)
     defer { close(sockets[1]) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -94,6 +115,13 @@ final class ForeignReader: Sendable {
     let path = try FileManager.default.destinationOfSymbolicLink(atPath: own)
     guard path.hasSuffix(".xctest") else { return own }
     return URL(filePath: path).deletingLastPathComponent().appending(path: "bench").path
+  }
+
+  private static func socketPair(_ type: __socket_type, for request: ForeignRequest) throws -> [Int32] {
+    var sockets: [Int32] = [-1, -1]
+    let kind = Int32(type.rawValue | SOCK_CLOEXEC.rawValue)
+    guard socketpair(AF_UNIX, kind, 0, &sockets) == 0 else { throw failure(request, String(cString: strerror(errno))) }
+    return sockets
   }
 
   private static func withCStrings<Result>(

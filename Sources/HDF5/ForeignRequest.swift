@@ -1,5 +1,4 @@
-/// What the process that reads foreign files is asked for; two files in memory, for what was read and for the report, come
-/// as open descriptors.
+/// What the process that reads foreign files is asked for; the end of a socket for the answer comes with it.
 struct ForeignRequest: Codable {
   /// The path of the file.
   var file: String
@@ -17,7 +16,8 @@ struct ForeignRequest: Codable {
   static let greatestSize = 1 << 16
 }
 
-/// How reading a file went, for the process that asked.
+/// How reading a file went, for the process that asked: the first part of the answer, behind its size in 8 bytes; the rest is
+/// what was read, an HDF5 file.
 struct ForeignReport: Codable {
   /// Why nothing was read.
   var failure: HDF5Failure?

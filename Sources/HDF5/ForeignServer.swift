@@ -9,52 +9,55 @@ package enum ForeignServer {
   /// Answers requests on standard input, a socket, until the other side has gone; `false` where there is no socket.
   package static func run() -> Bool {
     setLimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), 0)
+    prepare()
     var request = [UInt8](repeating: 0, count: ForeignRequest.greatestSize)
-    var descriptors = [Int32](repeating: -1, count: Int(chdf5_descriptor_count))
     while true {
-      let count = chdf5_receive(STDIN_FILENO, &request, request.count, &descriptors)
+      var answer: Int32 = -1
+      let count = chdf5_receive(STDIN_FILENO, &request, request.count, &answer)
       if count <= 0 { return count == 0 }
       // As `waitpid` says it; negative where there was no child.
       var ending: Int32 = 0
       let child = chdf5_fork()
-      if child == 0 { read(Data(request[..<count]), descriptors) }
+      if child == 0 { read(Data(request[..<count]), answer) }
+      // The answer ends with the child.
+      close(answer)
       while child > 0, waitpid(child, &ending, 0) < 0, errno == EINTR {}
       if child < 0 { ending = -1 }
-      for descriptor in descriptors { close(descriptor) }
       let sent = withUnsafeBytes(of: ending) { send(STDIN_FILENO, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
       if sent < 0 { return true }
     }
   }
 
+  /// Does once what each child would have to do again: libraries set themselves up at their first use.
+  private static func prepare() {
+    _ = Library.locked { H5open() }
+    let request = ForeignRequest(file: "", byteCount: 0, childless: [])
+    _ = try? JSONDecoder().decode(ForeignRequest.self, from: JSONEncoder().encode(request))
+    _ = try? JSONEncoder().encode(ForeignReport())
+  }
+
   /// Reads one file in this process, which ends.
-  private static func read(_ bytes: Data, _ descriptors: [Int32]) -> Never {
-    var report = ForeignReport()
+  private static func read(_ bytes: Data, _ answer: Int32) -> Never {
     guard let request = try? JSONDecoder().decode(ForeignRequest.self, from: bytes) else { _exit(2) }
     setLimits(request)
     do {
-      report = try copy(request, to: descriptors[0])
+      let root = try File.open(request.file, source: FileSource(bytes: request.byteCount))
+      let image = try MemoryImage(at: Location(file: request.file, object: "/"))
+      var copy = ForeignCopy(childless: request.childless, greatestBytes: request.greatestBytes)
+      try copy.copy(root, into: image.root())
+      try image.close { end(ForeignReport(unreadable: copy.unreadable), UnsafeRawBufferPointer($0), answer) }
     } catch let failure as HDF5Failure {
-      report.failure = failure
-    } catch {
-      report.failure = .damaged(file: request.file, message: "\(error)")
-    }
-    guard let text = try? JSONEncoder().encode(report) else { _exit(2) }
-    let isWritten = text.withUnsafeBytes { write($0, to: descriptors[1]) }
-    _exit(isWritten ? 0 : 2)
+      end(ForeignReport(failure: failure), UnsafeRawBufferPointer(start: nil, count: 0), answer)
+    } catch {}
+    _exit(2)
   }
 
-  private static func copy(_ request: ForeignRequest, to target: Int32) throws -> ForeignReport {
-    let root = try File.open(request.file, source: FileSource(bytes: request.byteCount))
-    let image = try MemoryImage(at: Location(file: request.file, object: "/"))
-    var copy = ForeignCopy(childless: request.childless, greatestBytes: request.greatestBytes)
-    try copy.copy(root, into: image.root())
-    try image.close { bytes in
-      guard write(UnsafeRawBufferPointer(bytes), to: target) else {
-        let reason = String(cString: strerror(errno))
-        throw HDF5Failure.fileSystem(operation: "read", file: request.file, reason: "no memory for it: \(reason)")
-      }
-    }
-    return ForeignReport(unreadable: copy.unreadable)
+  private static func end(_ report: ForeignReport, _ contents: UnsafeRawBufferPointer, _ answer: Int32) -> Never {
+    guard let text = try? JSONEncoder().encode(report) else { _exit(2) }
+    let isWritten =
+      withUnsafeBytes(of: text.count) { write($0, to: answer) }
+      && text.withUnsafeBytes { write($0, to: answer) } && write(contents, to: answer)
+    _exit(isWritten ? 0 : 2)
   }
 
   private static func setLimits(_ request: ForeignRequest) {

@@ -55,9 +55,9 @@ def spoil_values(path, rng):
             if not objects:
                 return
             place = rng.choice([''] + objects)
-            item = f[place] if place else f
             kind = rng.randrange(8)
             try:
+                item = f[place] if place else f
                 if kind <= 2 and isinstance(item, h5py.Dataset) and item.size:
                     spoil_dataset(item, rng)
                 elif kind <= 4 and len(item.attrs):
