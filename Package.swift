@@ -155,8 +155,8 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "BenchCore", "Checkpoints", "Datasets", "Evaluation", "Galleries", "Methods", "Metrics", "Noise", "Reports",
-        "ResultStore", "Studies", "Sweep", "SynthPedes", "Torch", "Training", "Verification",
+        "BenchCore", "Checkpoints", "Datasets", "Evaluation", "Galleries", "HDF5", "Methods", "Metrics", "Noise",
+        "Reports", "ResultStore", "Studies", "Sweep", "SynthPedes", "Torch", "Training", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + subprocess,
       swiftSettings: [strict]),
@@ -180,7 +180,7 @@ let package = Package(
     tests("CheckpointsTests", ["Checkpoints", "Models", "TensorTestSupport", "Torch"]),
     tests("TrainingTests", ["Models", "Torch", "Training"]),
     tests("MethodsTests", ["Methods", "Models", "Reports", "TensorTestSupport", "Torch", "Training"]),
-    tests("ResultStoreTests", ["HDF5", "ResultStore"], exclude: ["Fixtures"]),
+    tests("ResultStoreTests", ["HDF5", "ResultStore"], exclude: ["Damaged", "Fixtures"]),
     tests("ReportsTests", ["Reports", crypto], exclude: ["Snapshots"]),
     tests("GalleriesTests", ["Galleries", "Images"]),
     tests(

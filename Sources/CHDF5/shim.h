@@ -52,6 +52,17 @@ CHDF5_ACCESSOR(H5F_libver_t, latest_version, H5F_LIBVER_LATEST)
 
 #undef CHDF5_ACCESSOR
 
+// The kind of a link (H5L_type_t), without following it; negative on failure.
+static inline int chdf5_link_type(hid_t group, const char *path) {
+#if H5_VERSION_GE(1, 12, 0)
+  H5L_info2_t info;
+  return H5Lget_info2(group, path, &info, H5P_DEFAULT) < 0 ? -1 : (int)info.type;
+#else
+  H5L_info_t info;
+  return H5Lget_info(group, path, &info, H5P_DEFAULT) < 0 ? -1 : (int)info.type;
+#endif
+}
+
 // IEEE half precision, little-endian (h5py's float16); negative on failure. HDF5 1.10 has no name for it.
 static inline hid_t chdf5_create_float16(void) {
   hid_t type = H5Tcopy(H5T_IEEE_F32LE);

@@ -4,7 +4,7 @@ import CHDF5
 package struct Attributes: Sendable {
   let object: Handle
   let location: Location
-  let fileBytes: Int?
+  let source: FileSource
 
   /// The names of all attributes in byte order.
   ///
@@ -63,16 +63,21 @@ package struct Attributes: Sendable {
 
   /// Creates an attribute with a single value; throws where the name is taken.
   package func write<Element: HDF5Element>(_ value: Element, to name: String) throws {
-    let place = location.attribute(name)
-    let space = try Handle("H5Screate", at: place) { H5Screate(H5S_SCALAR) }
-    try create(name, space: space, values: [value])
+    try write(HDF5Array(shape: [], read: [value]), to: name)
   }
 
   /// Creates a one-dimensional attribute; throws where the name is taken.
   package func write<Element: HDF5Element>(_ values: [Element], to name: String) throws {
+    try write(HDF5Array(shape: [values.count], read: values), to: name)
+  }
+
+  /// Creates an attribute from values with a shape; throws where the name is taken.
+  func write<Element: HDF5Element>(_ array: HDF5Array<Element>, to name: String) throws {
     let place = location.attribute(name)
-    let space = try simpleSpace([values.count], at: place)
-    try create(name, space: space, values: values)
+    let space =
+      try array.shape.isEmpty
+      ? Handle("H5Screate", at: place) { H5Screate(H5S_SCALAR) } : simpleSpace(array.shape, at: place)
+    try create(name, space: space, values: array.values)
   }
 
   private func open(_ name: String) throws -> StoredValue {
@@ -80,10 +85,11 @@ package struct Attributes: Sendable {
     guard try contains(name) else {
       throw HDF5Failure.missing(file: place.file, object: place.object, known: try names())
     }
+    if let failure = source.unreadable[place.object] { throw failure }
     let attribute = try Handle("H5Aopen", at: place, owner: object) {
       H5Aopen(object.id, name, chdf5_default_properties())
     }
-    return StoredValue(kind: .attribute, handle: attribute, location: place, fileBytes: fileBytes)
+    return StoredValue(kind: .attribute, handle: attribute, location: place, source: source)
   }
 
   private func create<Element: HDF5Element>(_ name: String, space: Handle, values: [Element]) throws {
@@ -94,7 +100,7 @@ package struct Attributes: Sendable {
       H5Acreate2(object.id, name, type.id, space.id, chdf5_default_properties(), chdf5_default_properties())
     }
     if values.isEmpty { return }
-    let target = StoredValue(kind: .attribute, handle: attribute, location: place, fileBytes: nil)
+    let target = StoredValue(kind: .attribute, handle: attribute, location: place, source: FileSource())
     try Element.codec.encode(target, values)
   }
 }

@@ -7,7 +7,7 @@ package struct Dataset: Sendable {
 
   /// The attributes of the dataset.
   package var attributes: Attributes {
-    Attributes(object: value.handle, location: value.location, fileBytes: value.fileBytes)
+    Attributes(object: value.handle, location: value.location, source: value.source)
   }
 
   /// The extent of each dimension, the slowest first; empty for a single value.

@@ -1,24 +1,35 @@
 import BenchCore
 import Foundation
 
-/// Whole files on the disk, with the operating system's reason in every error.
-enum DiskFile {
-  /// The size in bytes of a regular file.
-  static func size(of url: URL) throws -> Int {
+/// A regular file that is open for reading, with the operating system's reason in every error.
+final class DiskFile: Sendable {
+  let url: URL
+  private let descriptor: Int32
+  let byteCount: Int
+
+  /// Opens a file; a pipe or a device is refused without waiting for it.
+  init(_ url: URL) throws {
+    let descriptor = open(url.path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Self.failure("open", url) }
     var status = stat()
-    guard stat(url.path, &status) == 0 else { throw failure("open", url) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw failure("open", url, reason: "it is not a regular file") }
-    guard access(url.path, R_OK) == 0 else { throw failure("open", url) }
-    return Int(status.st_size)
+    let isRegular = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    (self.url, self.descriptor, byteCount) = (url, descriptor, Int(status.st_size))
+    guard isRegular else { throw Self.failure("open", url, reason: "it is not a regular file") }
   }
 
-  /// The contents of a file.
-  static func read(_ url: URL) throws -> Data {
-    do {
-      return try Data(contentsOf: url)
-    } catch {
-      throw failure("read", url, reason: error.localizedDescription)
+  deinit { close(descriptor) }
+
+  /// Fills `buffer` from an offset on as far as the file goes, and returns the number of bytes.
+  func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    var count = 0
+    while count < buffer.count {
+      let read = pread(descriptor, buffer.baseAddress.map { $0 + count }, buffer.count - count, offset + count)
+      if read < 0, errno == EINTR { continue }
+      guard read >= 0 else { throw Self.failure("read", url) }
+      if read == 0 { break }
+      count += read
     }
+    return count
   }
 
   /// Replaces a file whole or not at all.

@@ -3,63 +3,91 @@ package import Foundation
 
 /// HDF5 files: opened for reading, or written as a whole.
 ///
-/// A new file is built in memory and reaches the disk in one checked, atomic step. A full disk is thus an ordinary
-/// error of `write`; the library itself does not survive one (after a failed flush, HDF5 1.10.8 crashes at exit).
+/// A new file is built in memory, gets its checksum and reaches the disk in one atomic step. A full disk is thus an
+/// ordinary error of `write`; the library itself does not survive one (after a failed flush, HDF5 1.10.8 crashes at exit).
 package enum File {
   /// Opens a file for reading and returns its root group, which keeps it open.
   ///
+  /// A file that `create` wrote is opened once its checksum is verified. Any other one is foreign: another process reads
+  /// it, with limits of time and memory, and what it could read is returned (see `ForeignFile`).
+  ///
   /// Throws `HDF5Failure.fileSystem` where there is no readable file, `notHDF5` for a file of another kind or an empty
-  /// one and `damaged` for a truncated one.
-  package static func open(_ url: URL) throws -> Group {
-    let location = Location(file: url.path, object: "/")
-    let size = try DiskFile.size(of: url)
-    let isHDF5 = try Library.call("H5Fis_hdf5", at: location) { H5Fis_hdf5(url.path) }
-    guard isHDF5 > 0 else { throw HDF5Failure.notHDF5(file: url.path) }
-    let access = try Handle("H5Pcreate", at: location) { H5Pcreate(chdf5_file_access()) }
-    // Files are never written in place, so locks would only fail on file systems without them.
-    try Library.call("H5Pset_file_locking", at: location) { H5Pset_file_locking(access.id, false, true) }
-    let file: Handle
-    do {
-      file = try Handle("H5Fopen", at: location) { H5Fopen(url.path, chdf5_read_only(), access.id) }
-    } catch HDF5Failure.library(_, _, _, let message) {
-      throw HDF5Failure.damaged(file: url.path, message: message)
-    }
-    return try Group(rootOf: file, at: location, fileBytes: size)
+  /// one, `damaged` for one that is truncated, has changed, or is more than the library can cope with, and `refused` for
+  /// one that leads into other files.
+  ///
+  /// - Parameter childless: Paths of groups whose children are not needed; a foreign file is copied without them.
+  package static func open(_ url: URL, childless: Set<String> = []) throws -> Group {
+    let file = try DiskFile(url)
+    if try Seal.verified(file) == nil { return try ForeignFile.open(file, childless: childless) }
+    return try open(url.path, source: FileSource(bytes: file.byteCount, isVerified: true))
   }
 
-  /// Creates a file, or replaces one, with what `build` writes into its root group.
+  /// The line that the writer of a file left in front of it, once the file's checksum is verified; `nil` where there is
+  /// none. The HDF5 library has no part in it.
+  ///
+  /// - Throws: `HDF5Failure.damaged` for a file that has changed since it was written, and `fileSystem`.
+  package static func verifiedNote(of url: URL) throws -> String? { try Seal.verified(DiskFile(url))?.note }
+
+  /// Opens a file in this process, or the `contents` of one that are in memory.
+  static func open(_ path: String, contents: Data? = nil, source: FileSource) throws -> Group {
+    let location = Location(file: path, object: "/")
+    let access = try Handle("H5Pcreate", at: location) { H5Pcreate(chdf5_file_access()) }
+    // HDF5 takes two files in memory for one if they have the same name.
+    var name = "memory-\(UUID().uuidString)"
+    if let contents {
+      try Library.call("H5Pset_fapl_core", at: location) { H5Pset_fapl_core(access.id, 1 << 20, false) }
+      try Library.call("H5Pset_file_image", at: location) {
+        // The library copies the bytes.
+        contents.withUnsafeBytes {
+          H5Pset_file_image(access.id, UnsafeMutableRawPointer(mutating: $0.baseAddress), $0.count)
+        }
+      }
+    } else {
+      name = path
+      let isHDF5 = try Library.call("H5Fis_hdf5", at: location) { H5Fis_hdf5(path) }
+      guard isHDF5 > 0 else { throw HDF5Failure.notHDF5(file: path) }
+      // Files are never written in place, so locks would only fail on file systems without them.
+      try Library.call("H5Pset_file_locking", at: location) { H5Pset_file_locking(access.id, false, true) }
+    }
+    let file: Handle
+    do {
+      file = try Handle("H5Fopen", at: location) { H5Fopen(name, chdf5_read_only(), access.id) }
+    } catch HDF5Failure.library(_, _, _, let message) {
+      throw HDF5Failure.damaged(file: path, message: message)
+    }
+    return try Group(rootOf: file, at: location, source: source)
+  }
+
+  /// Creates a file, or replaces one, with what `build` writes into its root group, and a checksum in front of it.
   ///
   /// Nothing is seen at `url` before everything is on the disk; where anything fails, what was there stays.
   /// Objects must not be used after `build` has returned: their calls throw.
   ///
+  /// - Parameter note: A short ASCII line for `verifiedNote`.
   /// - Throws: `HDF5Failure`, and what the closure throws.
   @discardableResult
-  package static func create<Result>(at url: URL, _ build: (Group) throws -> Result) throws -> Result {
-    let image = try MemoryImage(at: Location(file: url.path, object: "/"))
+  package static func create<Result>(
+    at url: URL, note: String = "", _ build: (Group) throws -> Result
+  ) throws -> Result {
+    let image = try MemoryImage(at: Location(file: url.path, object: "/"), bytesInFront: Seal.byteCount)
     let result = try build(try image.root())
-    try image.close { try DiskFile.replace(url, with: $0) }
-    return result
-  }
-
-  /// Replaces a file with its contents as `change` edits them, as safely as `create`.
-  ///
-  /// - Throws: `HDF5Failure`, and what the closure throws.
-  @discardableResult
-  package static func update<Result>(at url: URL, _ change: (Group) throws -> Result) throws -> Result {
-    // Tells apart missing, foreign and damaged files.
-    _ = try open(url)
-    let image = try MemoryImage(at: Location(file: url.path, object: "/"), contents: try DiskFile.read(url))
-    let result = try change(try image.root())
-    try image.close { try DiskFile.replace(url, with: $0) }
+    try image.close { bytes in
+      let payload = UnsafeRawBufferPointer(rebasing: bytes[Seal.byteCount...])
+      bytes.copyBytes(from: Seal(note: note, payload: payload).block)
+      try DiskFile.replace(url, with: UnsafeRawBufferPointer(bytes))
+    }
     return result
   }
 }
 
 extension Group {
   /// The root group of an open file.
-  init(rootOf file: Handle, at location: Location, fileBytes: Int?) throws {
+  init(rootOf file: Handle, at location: Location, source: FileSource) throws {
     handle = try Handle("H5Gopen2", at: location, owner: file) { H5Gopen2(file.id, "/", chdf5_default_properties()) }
     self.location = location
-    self.fileBytes = fileBytes
+    self.source = source
   }
+
+  /// Whether the file was written by `File.create` and has not changed since.
+  package var isVerified: Bool { source.isVerified }
 }

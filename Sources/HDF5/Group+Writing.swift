@@ -22,7 +22,7 @@ package enum StoredPrecision: Sendable, Hashable {
   case half
 }
 
-/// Creating objects; possible in files opened by `File.create` and `File.update`.
+/// Creating objects; possible in files that `File.create` makes.
 ///
 /// Objects carry no times, so that equal contents make equal files.
 extension Group {
@@ -43,7 +43,7 @@ extension Group {
         chdf5_default_properties()
       )
     }
-    return Group(handle: group, location: place, fileBytes: fileBytes)
+    return Group(handle: group, location: place, source: source)
   }
 
   /// Creates a dataset at `path`, with the groups on the way where they are missing.
@@ -92,7 +92,7 @@ extension Group {
         chdf5_default_properties()
       )
     }
-    let value = StoredValue(kind: .dataset, handle: dataset, location: place, fileBytes: nil)
+    let value = StoredValue(kind: .dataset, handle: dataset, location: place, source: FileSource())
     if !values.isEmpty { try Element.codec.encode(value, values) }
     return Dataset(value: value)
   }

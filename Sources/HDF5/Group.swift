@@ -16,13 +16,13 @@ package enum ObjectKind: String, Sendable, Hashable {
 package struct Group: Sendable {
   let handle: Handle
   let location: Location
-  let fileBytes: Int?
+  let source: FileSource
 
   /// The path of the group inside its file, `/` for the root.
   package var path: String { location.object }
 
   /// The attributes of the group.
-  package var attributes: Attributes { Attributes(object: handle, location: location, fileBytes: fileBytes) }
+  package var attributes: Attributes { Attributes(object: handle, location: location, source: source) }
 
   /// The names of the direct children in byte order.
   ///
@@ -77,17 +77,20 @@ package struct Group: Sendable {
     let group = try Handle("H5Gopen2", at: place, owner: handle) {
       H5Gopen2(handle.id, path, chdf5_default_properties())
     }
-    return Group(handle: group, location: place, fileBytes: fileBytes)
+    return Group(handle: group, location: place, source: source)
   }
 
   /// Opens the dataset at `path`; throws `HDF5Failure.missing` where there is none.
   package func dataset(_ path: String) throws -> Dataset {
     try require(.dataset, at: path)
     let place = location.appending(path)
+    if let failure = source.unreadable[place.object] { throw failure }
     let dataset = try Handle("H5Dopen2", at: place, owner: handle) {
       H5Dopen2(handle.id, path, chdf5_default_properties())
     }
-    return Dataset(value: StoredValue(kind: .dataset, handle: dataset, location: place, fileBytes: fileBytes))
+    let value = StoredValue(kind: .dataset, handle: dataset, location: place, source: source)
+    try value.refuseOtherFiles()
+    return Dataset(value: value)
   }
 
   /// Whether every link of `path` is there and leads to an object.
@@ -103,6 +106,7 @@ package struct Group: Sendable {
           H5Lexists(handle.id, prefix, chdf5_default_properties())
         }
         guard link > 0 else { return false }
+        try refuseLinkToOtherFile(prefix)
         let target = try Library.call("H5Oexists_by_name", at: place) {
           H5Oexists_by_name(handle.id, prefix, chdf5_default_properties())
         }

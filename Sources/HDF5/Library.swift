@@ -31,11 +31,14 @@ enum Library {
   /// memory) but can give up with "infinite loop closing library" on standard error. Counts only before all other calls.
   private static let leavesExitAlone = H5dont_atexit() >= 0
 
+  /// Takes away what would have the library open other files than it is given: plug-ins, and links into other files.
+  private static let staysInItsFile = H5PLset_loading_state(0) >= 0 && H5Lunregister(H5L_TYPE_EXTERNAL) >= 0
+
   /// Runs `body` while no other thread is inside the library.
   static func locked<Result>(_ body: () throws -> Result) rethrows -> Result {
     lock.lock()
     defer { lock.unlock() }
-    _ = leavesExitAlone
+    _ = leavesExitAlone && staysInItsFile
     return try body()
   }
 

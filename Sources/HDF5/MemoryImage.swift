@@ -7,6 +7,7 @@ import Foundation
 /// the superblock after its checksum was computed, so that no one can open the image (HDF5 1.10.8).
 final class MemoryImage {
   private let location: Location
+  private let bytesInFront: Int
   private let file: Handle
   private let storage: Storage
 
@@ -17,11 +18,12 @@ final class MemoryImage {
     deinit { free(start) }
   }
 
-  /// Creates an empty file in memory, or one with the `contents` of a file to edit.
+  /// Creates an empty file in memory, with room for so many bytes in front of it: 0, or a power of two from 512 on.
   ///
-  /// Objects have the format of HDF5 1.8 or later, whose checksums keep damaged files from crashing the library.
-  init(at location: Location, contents: Data? = nil) throws {
+  /// Objects have the format of HDF5 1.8 or later, which keeps more checksums of its own.
+  init(at location: Location, bytesInFront: Int = 0) throws {
     self.location = location
+    self.bytesInFront = bytesInFront
     let storage = Storage()
     self.storage = storage
     let access = try Handle("H5Pcreate", at: location) { H5Pcreate(chdf5_file_access()) }
@@ -38,28 +40,23 @@ final class MemoryImage {
     }
     // HDF5 takes two files in memory for one if they have the same name.
     let name = "memory-\(UUID().uuidString)"
-    if var contents {
-      try Library.call("H5Pset_file_image", at: location) {
-        contents.withUnsafeMutableBytes { H5Pset_file_image(access.id, $0.baseAddress, $0.count) }
-      }
-      file = try Handle("H5Fopen", at: location) { H5Fopen(name, chdf5_read_write(), access.id) }
-    } else {
-      let creation = try untimedProperties(chdf5_file_creation(), at: location)
-      file = try Handle("H5Fcreate", at: location) { H5Fcreate(name, chdf5_create_new(), creation.id, access.id) }
-    }
+    let creation = try untimedProperties(chdf5_file_creation(), at: location)
+    try Library.call("H5Pset_userblock", at: location) { H5Pset_userblock(creation.id, hsize_t(bytesInFront)) }
+    file = try Handle("H5Fcreate", at: location) { H5Fcreate(name, chdf5_create_new(), creation.id, access.id) }
   }
 
   /// The root group; usable until `close`.
-  func root() throws -> Group { try Group(rootOf: file, at: location, fileBytes: nil) }
+  func root() throws -> Group { try Group(rootOf: file, at: location, source: FileSource()) }
 
-  /// Closes the file and hands out its bytes.
-  func close<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result {
+  /// Closes the file and hands out its bytes, those in front of it as well.
+  func close<Result>(_ body: (UnsafeMutableRawBufferPointer) throws -> Result) throws -> Result {
     try Library.call("H5Fflush", at: location) { H5Fflush(file.id, H5F_SCOPE_GLOBAL) }
-    // The memory is larger than the file.
-    let size = try Library.call("H5Fget_file_image", at: location) { H5Fget_file_image(file.id, nil, 0) }
+    // The memory is larger than the file, and the size is counted from the file's first byte.
+    let size =
+      try bytesInFront + Library.call("H5Fget_file_image", at: location) { H5Fget_file_image(file.id, nil, 0) }
     try Library.call("H5Fclose", at: location) { H5Fclose(file.id) }
     return try withExtendedLifetime(storage) {
-      try body(UnsafeRawBufferPointer(start: storage.start, count: storage.start == nil ? 0 : size))
+      try body(UnsafeMutableRawBufferPointer(start: storage.start, count: storage.start == nil ? 0 : size))
     }
   }
 

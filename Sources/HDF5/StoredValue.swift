@@ -7,8 +7,7 @@ struct StoredValue: Sendable {
   let kind: Kind
   let handle: Handle
   let location: Location
-  /// The size of the file, to judge claims against; `nil` while the file is being written.
-  let fileBytes: Int?
+  let source: FileSource
 
   /// The type in the file, with variable-length parts laid out for memory.
   func datatype() throws -> Handle {
@@ -54,8 +53,9 @@ struct StoredValue: Sendable {
         found: type.description
       )
     }
-    let count = try plausibleCount(shape: shape, elementBytes: Library.locked { H5Tget_size(datatype.id) })
+    let count = try plausibleCount()
     if count == 0 { return HDF5Array(shape: shape, read: []) }
+    try refuseMissingFilters()
     return HDF5Array(shape: shape, read: try codec.decode(self, count, type))
   }
 
@@ -86,9 +86,11 @@ struct StoredValue: Sendable {
   /// The number of values, refused before anything is allocated where the file cannot hold so many.
   ///
   /// DEFLATE shrinks by at most 1032 to 1. Values that were never written take no room, hence the allowance.
-  private func plausibleCount(shape: [Int], elementBytes: Int) throws -> Int {
-    guard let count = elementCount(of: shape) else { throw implausible("2^63 or more") }
-    guard let fileBytes else { return count }
+  func plausibleCount() throws -> Int {
+    guard let count = try elementCount(of: shape()) else { throw implausible("2^63 or more") }
+    guard let fileBytes = source.bytes else { return count }
+    let datatype = try datatype()
+    let elementBytes = Library.locked { H5Tget_size(datatype.id) }
     let (bytes, overflow) = count.multipliedReportingOverflow(by: elementBytes)
     let stored = kind == .dataset ? Library.locked { Int(clamping: H5Dget_storage_size(handle.id)) } : fileBytes
     let (capacity, saturated) = min(stored, fileBytes).multipliedReportingOverflow(by: try isFiltered() ? 1032 : 1)
@@ -104,11 +106,11 @@ struct StoredValue: Sendable {
   /// Whether chunks pass through filters such as compression.
   private func isFiltered() throws -> Bool {
     guard kind == .dataset else { return false }
-    let properties = try Handle("H5Dget_create_plist", at: location) { H5Dget_create_plist(handle.id) }
+    let properties = try creationProperties()
     return try Library.call("H5Pget_nfilters", at: location) { H5Pget_nfilters(properties.id) } > 0
   }
 
   private func implausible(_ bytes: String) -> HDF5Failure {
-    .implausibleSize(file: location.file, object: location.object, bytes: bytes, fileBytes: fileBytes ?? 0)
+    .implausibleSize(file: location.file, object: location.object, bytes: bytes, fileBytes: source.bytes ?? 0)
   }
 }

@@ -1,3 +1,5 @@
+import BenchCore
+
 /// Which checkpoint's embeddings a result file keeps.
 package enum EmbeddingSelection: String, Sendable, Codable, CaseIterable {
   case both, last, best, none
@@ -60,4 +62,20 @@ package struct ResultContents: OptionSet, Sendable {
   package static let all: ResultContents = [
     .queries, .embeddings, .sampleSelections, .selectionQualities, .epochs, .noise,
   ]
+
+  /// The groups whose children none of these parts are made of.
+  var groupsWithoutChildren: Set<String> {
+    var groups: Set<String> = []
+    for name in CheckpointName.allCases.map({ "/\($0.rawValue)" }) {
+      if !contains(.embeddings) { groups.insert("\(name)/embeddings") }
+      if !contains(.queries) { groups.formUnion(RetrievalDirection.allCases.map { "\(name)/\($0.abbreviation)" }) }
+    }
+    if !contains(.queries) { groups.insert("/test") }
+    if !contains(.epochs) { groups.insert("/epochs") }
+    if !contains(.noise) { groups.insert("/noise") }
+    if isDisjoint(with: [.sampleSelections, .selectionQualities]) {
+      groups.formUnion(["/sample_selection", "/division"])
+    }
+    return groups
+  }
 }

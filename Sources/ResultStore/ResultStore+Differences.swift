@@ -7,7 +7,12 @@ extension ResultStore {
   /// An attribute is `path@name`. With `ignoringTimes`, `started_at`, `ended_at`, `seconds_*` of the root and
   /// `/epochs/seconds` are left out: whatever remains is not the same run. Throws as `read` does.
   package static func differences(_ left: URL, _ right: URL, ignoringTimes: Bool = true) throws -> [String] {
-    try differences(open(left).root, open(right).root).filter { !(ignoringTimes && isTime($0)) }
+    let roots = try [left, right].map { file in
+      let root = try File.open(file)
+      _ = try schema(of: root, in: file)
+      return root
+    }
+    return try differences(roots[0], roots[1]).filter { !(ignoringTimes && isTime($0)) }
   }
 
   private static func isTime(_ path: String) -> Bool {

@@ -1,5 +1,6 @@
 package import BenchCore
 package import Foundation
+import Synchronization
 
 /// A result and the file it was read from.
 package struct StoredRun: Sendable, Equatable {
@@ -41,17 +42,10 @@ extension ResultStore {
     directory: URL,
     including contents: ResultContents = .summary
   ) throws -> (runs: [StoredRun], skipped: [SkippedFile]) {
-    let names: [String]
-    do {
-      names = try FileManager.default.contentsOfDirectory(atPath: directory.path)
-    } catch {
-      throw ResultStoreError.unreadableFolder(folder: directory.path, reason: error.localizedDescription)
-    }
+    let files = try self.files(in: directory)
     var runs: [StoredRun] = []
     var skipped: [SkippedFile] = []
-    // Hidden names are files that a killed process did not finish.
-    for name in names.sorted() where !name.hasPrefix(".") && name.hasSuffix(".\(fileExtension)") {
-      let file = directory.appending(path: name)
+    for file in files {
       do {
         runs.append(StoredRun(file: file, record: try read(file, including: contents)))
       } catch let failure as any BenchFailure {
@@ -59,5 +53,32 @@ extension ResultStore {
       }
     }
     return (runs, skipped)
+  }
+
+  /// The signatures of the finished runs in a folder; what is no readable result is passed over.
+  ///
+  /// Files are verified on all processors, and those with a checksum are not opened.
+  ///
+  /// - Throws: `ResultStoreError.unreadableFolder`.
+  package static func finishedSignatures(in directory: URL) throws -> Set<String> {
+    let files = try files(in: directory)
+    let signatures = Mutex<Set<String>>([])
+    DispatchQueue.concurrentPerform(iterations: files.count) { index in
+      guard let signature = finishedSignature(of: files[index]) else { return }
+      _ = signatures.withLock { $0.insert(signature) }
+    }
+    return signatures.withLock { $0 }
+  }
+
+  /// The files of a folder that are named as results, in the order of their names.
+  private static func files(in directory: URL) throws -> [URL] {
+    do {
+      // Hidden names are files that a killed process did not finish.
+      return try FileManager.default.contentsOfDirectory(atPath: directory.path)
+        .filter { !$0.hasPrefix(".") && $0.hasSuffix(".\(fileExtension)") }.sorted()
+        .map { directory.appending(path: $0) }
+    } catch {
+      throw ResultStoreError.unreadableFolder(folder: directory.path, reason: error.localizedDescription)
+    }
   }
 }

@@ -18,25 +18,58 @@ package enum ResultStore {
   /// Throws `HDF5Failure` for the file and `ResultStoreError.invalid` for names that cannot be stored.
   package static func write(_ record: RunRecord, to file: URL, options: StorageOptions = StorageOptions()) throws {
     let writer = RunWriter(record: record, options: options, file: file.path)
-    try File.create(at: file) { root in try writer.write(into: root) }
+    try File.create(at: file, note: note(record)) { root in try writer.write(into: root) }
+  }
+
+  /// What a file says in front of its content: enough to recognise a finished run.
+  private static func note(_ record: RunRecord) -> String {
+    "\(record.signature) \(record.outcome == .finished ? finishedWord : "failed")"
+  }
+
+  private static let finishedWord = "finished"
+
+  /// The signature of a finished run, without reading more than its file's checksum demands; `nil` for other results and
+  /// for what is no readable result.
+  static func finishedSignature(of file: URL) -> String? {
+    do {
+      if let words = try File.verifiedNote(of: file)?.split(separator: " "), words.count == 2 {
+        return words[1] == finishedWord ? String(words[0]) : nil
+      }
+      let record = try read(file, including: .summary)
+      return record.outcome == .finished ? record.signature : nil
+    } catch {
+      return nil
+    }
   }
 
   /// Reads a result; what `contents` leaves out is `nil` in the record.
   ///
-  /// Throws `HDF5Failure` (no such file, foreign, truncated, without a required object) or `ResultStoreError`.
+  /// Throws `HDF5Failure` (no such file, foreign, truncated, changed, without a required object) or `ResultStoreError`
+  /// (values that no run can have).
   package static func read(_ file: URL, including contents: ResultContents = .all) throws -> RunRecord {
-    let (root, schema) = try open(file)
-    return try RunReader(root: root, schema: schema, contents: contents, file: file.path).read()
+    try read(File.open(file, childless: contents.groupsWithoutChildren), including: contents, of: file)
   }
 
-  /// Opens a result after checking its schema.
-  static func open(_ file: URL) throws -> (root: Group, schema: Int) {
-    let root = try File.open(file)
+  /// Reads the result in an open file.
+  static func read(_ root: Group, including contents: ResultContents, of file: URL) throws -> RunRecord {
+    let schema = try schema(of: root, in: file)
+    let record = try RunReader(root: root, schema: schema, contents: contents, file: file.path).read()
+    try RecordCheck(file: file.path, schema: schema).check(record)
+    return record
+  }
+
+  /// The layout of a result in an open file.
+  ///
+  /// - Throws: `ResultStoreError` for other files and layouts, `HDF5Failure.damaged` for a file without its checksum.
+  static func schema(of root: Group, in file: URL) throws -> Int {
     guard try root.attributes.contains("schema") else { throw ResultStoreError.notAResult(file: file.path) }
     let found = try root.attributes.scalar("schema", as: Int.self)
     guard readableSchemas.contains(found) else {
-      throw ResultStoreError.unsupportedSchema(file: file.path, found: found, supported: schema)
+      throw ResultStoreError.unsupportedSchema(file: file.path, found: found, supported: ResultStore.schema)
     }
-    return (root, found)
+    if !root.isVerified, try root.attributes.contains("has_checksum") {
+      throw HDF5Failure.damaged(file: file.path, message: "the checksum that was written in front of it is not there")
+    }
+    return found
   }
 }

@@ -20,7 +20,7 @@ struct RunReader {
       isStandIn: try attributes.scalar("stand_in"),
       outcome: try outcome(),
       provenance: try provenance(),
-      actualNoiseRate: try attributes.scalar("actual_noise_rate"))
+      actualNoiseRate: try actualNoiseRate())
     for name in CheckpointName.allCases { record[name] = try checkpoint(name.rawValue) }
     if contents.contains(.queries) { record.test = try part("test", test) }
     if contents.contains(.epochs) { record.epochs = try part("epochs", epochs) }
@@ -59,6 +59,13 @@ struct RunReader {
     } catch let error as DecodingError {
       throw invalid("/@spec", "the specification cannot be read: \(error)")
     }
+  }
+
+  /// Checked here, since a record has the rate of its noise where that is read.
+  private func actualNoiseRate() throws -> Double {
+    let rate = try root.attributes.scalar("actual_noise_rate", as: Double.self)
+    guard (0...1).contains(rate) else { throw invalid("/@actual_noise_rate", "expected 0 to 1 but found \(rate)") }
+    return rate
   }
 
   private func outcome() throws -> RunOutcome {
@@ -104,7 +111,7 @@ struct RunReader {
     let (test, similarities) = (try test(in: group), try similarities(in: group))
     var terms = [[(name: String, value: Double)]](repeating: [], count: numbers.count)
     let losses = try group.group("losses")
-    for name in try losses.attributes.read("names", as: String.self).values {
+    for name in try distinct(losses.attributes.read("names").values, "/epochs/losses@names") {
       let dataset = try losses.dataset(name)
       let values = try column(dataset.read(as: Double.self), dataset.path, count: numbers.count)
       let absent =
@@ -216,7 +223,14 @@ struct RunReader {
 
   /// The heads in the method's order; earlier schemas have them by name.
   private func heads(of group: Group) throws -> [String] {
-    try schema >= 3 ? group.attributes.read("heads").values : group.childNames()
+    try schema >= 3
+      ? distinct(group.attributes.read("heads").values, "\(group.path)@heads") : group.childNames()
+  }
+
+  /// Names of which each is there once.
+  private func distinct(_ names: [String], _ object: String) throws -> [String] {
+    guard Set(names).count == names.count else { throw invalid(object, "a name is there twice") }
+    return names
   }
 
   private func matrix(_ dataset: Dataset) throws -> EmbeddingMatrix {

@@ -40,6 +40,7 @@ struct RunWriter {
     let spec = record.spec
     let provenance = record.provenance
     try root.write(ResultStore.schema, to: "schema")
+    try root.write(true, to: "has_checksum")
     do {
       try root.write(String(decoding: try spec.canonicalJSON(), as: UTF8.self), to: "spec")
     } catch let error as EncodingError {

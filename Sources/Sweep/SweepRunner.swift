@@ -120,8 +120,7 @@ package struct SweepRunner: Sendable {
   /// The signatures of the runs that the results folder has finished; none where there is no folder yet.
   package func finishedSignatures() throws -> Set<String> {
     guard FileManager.default.fileExists(atPath: workspace.resultsDirectory.path) else { return [] }
-    let (runs, _) = try ResultStore.list(directory: workspace.resultsDirectory)
-    return Set(runs.filter { $0.record.outcome == .finished }.map(\.record.signature))
+    return try ResultStore.finishedSignatures(in: workspace.resultsDirectory)
   }
 
   /// Takes account of a run's end, and stores why it failed; an outcome that cannot be stored ends no sweep.

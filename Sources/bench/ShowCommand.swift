@@ -18,8 +18,14 @@ extension Bench {
     @Flag(help: "Print JSON.")
     var json = false
 
+    @Flag(help: "Measure the stored embeddings again, and warn where the stored metrics are others.")
+    var check = false
+
     func run() throws {
-      let record = try ResultStore.read(URL(filePath: file), including: [.epochs, .sampleSelections, .noise])
+      var contents: ResultContents = [.epochs, .sampleSelections, .noise, .queries]
+      if check { contents.insert(.embeddings) }
+      let record = try ResultStore.read(URL(filePath: file), including: contents)
+      for contradiction in record.contradictions() { note("warning: \(file): \(contradiction)") }
       let summary = RunSummary(record)
       print(json ? summary.json : summary.text, terminator: "")
     }

@@ -84,7 +84,7 @@ extension Bench {
 
     /// One table of all runs, or one for each study of a suite.
     private func freeTables() throws -> [NamedTable] {
-      let records = try source.records(including: contents)
+      let records = try source.records(including: .queries)
       let layout = layout.layout(metrics: papers.metric?.values, bootstrap)
       guard let selection = try suite.selection() else {
         return [NamedTable(name: "results", table: try RunTable.table(of: records, layout: layout))]
@@ -99,7 +99,7 @@ extension Bench {
       let selection = try suite.selection()
       let records =
         papers.show == .published
-        ? [] : try source.records(including: contents).filter { selection?.contains($0) ?? true }
+        ? [] : try source.records(including: .queries).filter { selection?.contains($0) ?? true }
       return try tables.map { paper in
         var comparison = PaperComparison(paper, numbers: papers.show, intervals: bootstrap)
         comparison.metrics = papers.metric?.values ?? comparison.metrics
@@ -108,10 +108,6 @@ extension Bench {
       }
     }
 
-    /// Older files lack newer metrics; some of those follow from the queries.
-    private var contents: ResultContents {
-      intervals || papers.metric?.values.allSatisfy(Metric.paper.contains) == false ? .queries : .summary
-    }
     private var bootstrap: ReportIntervals? { intervals ? ReportIntervals() : nil }
 
     /// The terminal's width in columns.

@@ -45,7 +45,7 @@ import Testing
       "BenchCore", "Checkpoints", "Datasets", "HDF5", "Images", "Methods", "Metrics", "Models", "Torch", "Training",
     ],
     "bench": [
-      "ArgumentParser", "BenchCore", "Checkpoints", "Datasets", "Evaluation", "Galleries", "Methods", "Metrics",
+      "ArgumentParser", "BenchCore", "Checkpoints", "Datasets", "Evaluation", "Galleries", "HDF5", "Methods", "Metrics",
       "Noise", "Reports", "ResultStore", "Studies", "Subprocess", "Sweep", "SynthPedes", "SystemPackage", "Torch",
       "Training", "Verification",
     ],

@@ -99,13 +99,13 @@ import Testing
       let whole = folder.appending(path: "whole.h5")
       try ResultStore.write(.sample(), to: whole)
       try Python.run(
-        """
-        import h5py, json, shutil, sys
-        for number, edit in enumerate(json.loads(sys.argv[2])):
-            file = f'{sys.argv[1]}/{number}.h5'
-            shutil.copy(f'{sys.argv[1]}/whole.h5', file)
-            with h5py.File(file, 'r+') as f: exec(edit)
-        """,
+        Python.edit + """
+          import json, shutil, sys
+          for number, change in enumerate(json.loads(sys.argv[2])):
+              file = f'{sys.argv[1]}/{number}.h5'
+              shutil.copy(f'{sys.argv[1]}/whole.h5', file)
+              with edit(file) as f: exec(change)
+          """,
         folder.path,
         String(decoding: JSONEncoder().encode(edits.map(\.0)), as: UTF8.self)
       )

@@ -45,7 +45,7 @@ struct FigureData {
 
   private static func byX(_ points: [LineFigure.Point], _ value: (LineFigure.Point) -> Double?) -> [Double: Double] {
     Dictionary(
-      points.compactMap { point in value(point).map { (point.x, $0) } }.filter { $0.0.isFinite && $0.1.isFinite },
+      points.compactMap { point in value(point).map { (point.x, $0) } }.filter { $0.0.isDrawable && $0.1.isDrawable },
       uniquingKeysWith: { $1 }
     )
   }

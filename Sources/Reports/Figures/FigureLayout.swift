@@ -66,7 +66,8 @@ struct FigureLayout {
         + down * Self.panelHeight + (down - 1) * Self.gapDown + Self.bottomMargin
     )
 
-    let points = figure.panels.flatMap { $0.series.flatMap(\.points) }.filter { $0.x.isFinite && $0.y.isFinite }
+    let points = figure.panels.flatMap { $0.series.flatMap(\.points) }
+      .filter { $0.x.isDrawable && $0.y.isDrawable && ($0.deviation ?? 0).isDrawable }
     let low = points.map { $0.y - ($0.deviation ?? 0) }.min() ?? 0
     let high = points.map { $0.y + ($0.deviation ?? 0) }.max() ?? 100
     yStep = Self.roundStep(for: high - low)
@@ -161,4 +162,9 @@ struct FigureLayout {
     for factor in [0.2, 0.5] where span / (step * factor) <= 6 { return step * factor }
     return step
   }
+}
+
+extension Double {
+  /// Whether sums and squares of such numbers are numbers: axes are computed from them.
+  var isDrawable: Bool { abs(self) <= 1e30 }
 }

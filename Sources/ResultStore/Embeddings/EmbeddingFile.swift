@@ -36,7 +36,7 @@ package enum EmbeddingFile {
       return Contents(
         embeddings: try EmbeddingReader(arrays: HDF5Arrays(root: root, file: source.path)).read(), run: nil)
     }
-    return try result(source, checkpoint)
+    return try result(ResultStore.read(root, including: .all, of: source), source, checkpoint)
   }
 
   /// Reads four `.npy` files: one head without a name.
@@ -59,8 +59,8 @@ package enum EmbeddingFile {
     return isDirectory.boolValue
   }
 
-  private static func result(_ file: URL, _ name: CheckpointName) throws -> Contents {
-    var run = try ResultStore.read(file)
+  private static func result(_ run: RunRecord, _ file: URL, _ name: CheckpointName) throws -> Contents {
+    var run = run
     guard let checkpoint = run[name] else {
       throw EmbeddingFileError.noCheckpoint(file: file.path, name: name, outcome: run.outcome)
     }

@@ -1,0 +1,136 @@
+import BenchCore
+import Foundation
+import HDF5
+import ResultStore
+import TestSupport
+import Testing
+
+/// Files on which the HDF5 library crashes, hangs or takes gigabytes cost only themselves.
+@Suite struct DamagedFileTests {
+  private static func damaged(_ name: String) -> URL {
+    URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Damaged/\(name)")
+  }
+
+  @Test func damagedResultsAreNamedAndSkipped() throws {
+    try withTemporaryFolder { folder in
+      func file(_ name: String) -> URL { folder.appending(path: name) }
+      for name in ["result-segv-one-bit.h5", "result-hang.h5"] {
+        try FileManager.default.copyItem(at: Self.damaged(name), to: file(name))
+      }
+      try ResultStore.write(.sample(), to: file("whole.h5"))
+      var bytes = try Data(contentsOf: file("whole.h5"))
+      bytes[bytes.count / 2] ^= 1
+      try bytes.write(to: file("flipped.h5"))
+      // The words in front changed too: the file says that it had a checksum.
+      bytes[0] ^= 1
+      bytes[bytes.count / 2] ^= 1
+      try bytes.write(to: file("flipped-front.h5"))
+      #expect(mkfifo(file("pipe.h5").path, 0o600) == 0)
+      try FileManager.default.createDirectory(at: file("folder.h5"), withIntermediateDirectories: false)
+      let start = ContinuousClock.now
+      let listing = try ResultStore.list(directory: folder, including: .all)
+      #expect(listing.runs.map(\.file.lastPathComponent) == ["whole.h5"])
+      #expect(
+        listing.skipped.map(\.file.lastPathComponent) == [
+          "flipped-front.h5", "flipped.h5", "folder.h5", "pipe.h5", "result-hang.h5", "result-segv-one-bit.h5",
+        ])
+      #expect(ContinuousClock.now - start < .seconds(60))
+      #expect(try ResultStore.finishedSignatures(in: folder) == ["0123"])
+    }
+  }
+
+  @Test func gigabytesAreRefused() {
+    let file = Self.damaged("embeddings-gigabytes-one-byte.h5")
+    #expect {
+      try EmbeddingFile.read(file)
+    } throws: { ($0 as? HDF5Failure)?.location?.hasPrefix(file.path) == true }
+  }
+
+  /// Finished runs of every schema, and nothing else.
+  @Test func finishedRunsAreRecognised() throws {
+    try withTemporaryFolder { folder in
+      func write(_ record: RunRecord, _ signature: String) throws {
+        var record = record
+        record.signature = signature
+        try ResultStore.write(record, to: folder.appending(path: "\(UUID()).h5"))
+      }
+      try write(.sample(), "ab12")
+      try write(.failed, "failed")
+      // Not a word of its own: read from the file itself.
+      try write(.sample(), "größer als")
+      let fixtures = Self.damaged("../Fixtures").standardized
+      for name in ["schema1-finished.h5", "schema2-failed.h5"] {
+        try FileManager.default.copyItem(at: fixtures.appending(path: name), to: folder.appending(path: name))
+      }
+      #expect(try ResultStore.finishedSignatures(in: folder) == ["ab12", "größer als", "0123"])
+    }
+  }
+
+  /// h5py changes of a sample, each a value that no run has, and the object that the error names.
+  @Test func impossibleValuesAreErrorsOfTheirFile() throws {
+    let changes = [
+      ("f.attrs['actual_noise_rate'] = 1e20", "/@actual_noise_rate"),
+      ("f.attrs['actual_noise_rate'] = float('nan')", "/@actual_noise_rate"),
+      ("f.attrs['started_at'] = 1e300", "/@started_at"), ("f.attrs['ended_at'] = float('inf')", "/@ended_at"),
+      ("spec('noise', 'rate', 1e20)", "/@spec"), ("spec('recipe', 'epochs', 2**63 - 1)", "/@spec"),
+      ("spec('recipe', 'batchSize', -2)", "/@spec"), ("spec('recipe', 'learningRate', 1e308)", "/@spec"),
+      ("spec('method', 'configuration', {'tau': 1e300})", "/@spec"), ("spec('noise', 'seed', 2**64)", "/@spec"),
+      ("f['best/t2i'].attrs['minp'] = -float('inf')", "/best/t2i@minp"),
+      ("f['best/t2i'].attrs['r1'] = 100.5", "/best/t2i@r1"),
+      ("f['last'].attrs['epoch'] = -1", "/last@epoch"),
+      ("f['best/t2i/first_match_rank'][0] = 2**63 - 1", "/best/t2i/first_match_rank"),
+      ("f['best/t2i/first_match_rank'][0] = 5", "/best/t2i/first_match_rank"),
+      ("f['best/i2t/first_match_rank'][0] = -1", "/best/i2t/first_match_rank"),
+      ("f['best/i2t/average_precision'][0] = float('inf')", "/best/i2t/average_precision"),
+      ("resize('best/i2t/first_match_rank'); resize('best/i2t/ndcg10')", "/best/i2t/average_precision"),
+      ("resize('best/embeddings/tse/text')", "/best/embeddings/tse/text"),
+      ("f['last/embeddings'].attrs['heads'] = ['tse', 'tse']", "/last/embeddings@heads"),
+      ("resize('test/gallery_files')", "/test/gallery_files"),
+      ("f['epochs/epoch'][1] = 2**63 - 1", "/epochs/epoch"), ("f['epochs/epoch'][1] = 1", "/epochs/epoch"),
+      ("f['epochs/loss'][1] = -1e300", "/epochs/loss"), ("f['epochs/map'][0] = float('-inf')", "/epochs/map"),
+      ("f['epochs/similarity/positive'][0, 0] = 2**63 - 1", "/epochs/similarity/positive"),
+      ("f['epochs/similarity/negative'][0, 0] = -1", "/epochs/similarity/negative"),
+      ("f['epochs/losses'].attrs['names'] = ['tse', 'tse', 'id']", "/epochs/losses@names"),
+      ("f['noise/index'][0] = 2**63 - 1", "/noise/index"), ("f['noise/index'][0] = -1", "/noise/index"),
+      ("selection.attrs['epoch'] = 1000", "/sample_selection"),
+      ("selection['losses/tse'][0] = 3e38", "/sample_selection before epoch 1: losses/tse"),
+      ("selection['p_clean/tse'][0] = 2", "/sample_selection before epoch 1: p_clean/tse"),
+      (
+        "selection['quality'].attrs['kept_clean'] = 2**63 - 1",
+        "/sample_selection before epoch 1: quality@kept_clean"
+      ),
+      (
+        "selection['quality/bge'].attrs['dropped_noisy'] = -1",
+        "/sample_selection before epoch 1: quality/bge@dropped_noisy"
+      ),
+      ("selection['quality'].attrs['auc'] = float('inf')", "/sample_selection before epoch 1: quality@auc"),
+    ]
+    try withTemporaryFolder { folder in
+      try ResultStore.write(.sample(), to: folder.appending(path: "whole.h5"))
+      try Python.run(
+        Python.edit + """
+          import json, shutil, sys
+          for number, change in enumerate(json.loads(sys.argv[2])):
+              path = f'{sys.argv[1]}/{number}.h5'
+              shutil.copy(f'{sys.argv[1]}/whole.h5', path)
+              with edit(path) as f:
+                  selection = f['sample_selection/epoch_001']
+                  def spec(group, name, value):
+                      value = dict(json.loads(f.attrs['spec']), **{group: dict(json.loads(f.attrs['spec'])[group], **{name: value})})
+                      f.attrs['spec'] = json.dumps(value)
+                  def resize(name):
+                      values = f[name][:-1]; del f[name]; f[name] = values
+                  exec(change)
+          """,
+        folder.path, String(decoding: JSONEncoder().encode(changes.map(\.0)), as: UTF8.self))
+      for (number, (change, place)) in changes.enumerated() {
+        let file = folder.appending(path: "\(number).h5")
+        #expect("\(change)") {
+          try ResultStore.read(file)
+        } throws: { error in
+          (error as? any BenchFailure)?.location == "\(file.path):\(place)"
+        }
+      }
+    }
+  }
+}
