@@ -23,7 +23,10 @@ enum HuggingFaceFolder {
 
   private static func parts(of index: URL, in folder: URL) throws(CheckpointFailure) -> [URL] {
     let file = try CheckpointFile(index)
-    guard file.byteCount <= 32 << 20,
+    guard file.byteCount <= 4 << 20 else {
+      throw file.failure(.excessive("an index of weights of \(file.byteCount) bytes; the limit is \(4 << 20)"))
+    }
+    guard
       let content = try? JSONDecoder().decode(Index.self, from: Data(file.bytes(at: 0, count: file.byteCount)))
     else { throw file.damaged("it is no index of weights") }
     let names = Set(content.weight_map.values).sorted()

@@ -24,6 +24,11 @@ extension CaptionTokenizer {
   /// Source: `0 < token < 49405` and `range(1, len(encoder) - 3)` in IRRA's and RDE's `datasets/bases.py`.
   package var contentIDs: Range<Int32> { 1..<max(1, maskID) }
 
+  /// Whether `tokenized` leaves out the end of a caption.
+  package func cuts(_ caption: String) -> Bool {
+    encode(caption).count + 2 > contextLength
+  }
+
   /// The ids a text encoder takes, `[contextLength]`: start id, content, end id, then zeros.
   ///
   /// A caption that is too long is cut, and the last id is the end id. Source: IRRA `tokenize`.

@@ -62,7 +62,13 @@ package struct StudySuite: Sendable, Equatable {
   ///
   /// - Throws: `SuiteFailure.invalidStudy` for what `StudyPlanner.check` finds.
   package func check() throws {
-    for study in studies { try study.locating { try StudyPlanner.check(study.request) } }
+    var count = 0
+    for study in studies {
+      try study.locating {
+        count += try StudyPlanner.check(study.request)
+        try StudyPlanner.check(runCount: Double(count))
+      }
+    }
   }
 
   /// A default setting that no study takes would be a mistake that nobody sees.
