@@ -51,7 +51,8 @@ import Testing
       ("model.safetensors.index.json", Data(#"{"weight_map": {"a": "0.safetensors", "b": "1.safetensors"}}"#.utf8)),
     ] {
       try ReaderFuzz.run(
-        "checkpoint-\(name.prefix { $0 != "." })-json", originals: [original], words: ["{", "}", "[", "]", "null", "\"\\ud800\""],
+        "checkpoint-\(name.prefix { $0 != "." })-json", originals: [original],
+        words: ["{", "}", "[", "]", "null", "\"\\ud800\""],
         file: name, count: 500
       ) { file in
         let folder = file.deletingLastPathComponent()

@@ -14,7 +14,8 @@ struct NPYFileFuzzTests {
     try ReaderFuzz.run(
       "npy", originals: originals,
       words: [
-        "'descr': ", "'shape': ", "'fortran_order': True", "(", ")", "{", "}", ",", "'", "|O", ">i8", "<f8", "[('a', '<i8')]",
+        "'descr': ", "'shape': ", "'fortran_order': True", "(", ")", "{", "}", ",", "'", "|O", ">i8", "<f8",
+        "[('a', '<i8')]",
         "\u{1}\u{0}", "0, 9223372036854775807, ", "-1, ", "99999999999999999999999, ",
       ],
       file: "index.npy", count: 2_000

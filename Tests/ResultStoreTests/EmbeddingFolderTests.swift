@@ -54,7 +54,8 @@ import Testing
         let original = try Data(contentsOf: file)
         try ReaderFuzz.run(
           "embeddings-\(name.prefix { $0 != "." })", originals: [original],
-          words: ["'descr': ", "'<f8'", "'<f2'", "(0, ", "9223372036854775807, ", ")", "}", "\n", "\r\n", "\u{feff}"], file: name,
+          words: ["'descr': ", "'<f8'", "'<f2'", "(0, ", "9223372036854775807, ", ")", "}", "\n", "\r\n", "\u{feff}"],
+          file: name,
           count: 500
         ) { damaged in
           try? FileManager.default.removeItem(at: file)

@@ -6,7 +6,7 @@ struct PickleBudget {
   /// The most that any file may ask for; the pickles of CLIP checkpoints with an optimiser's state need 2 MB.
   static let largest = 512 << 20
   /// No single operation costs more than this for each of its bytes.
-  private static let bytesPerByte = 160
+  private static let bytesPerByte = 256
   private static let smallest = 1 << 20
 
   /// A value on the stack or in a container.

@@ -295,9 +295,9 @@ struct PickleReader {
   }
 
   private mutating func text(_ count: Int) throws(Failure) -> String {
-    try budget.spend(PickleBudget.container)
-    try budget.spend(1, times: count)
-    guard let text = String(validating: try take(count), as: UTF8.self) else {
+    let bytes = try take(count)
+    try budget.spend(PickleBudget.container + count)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw damaged("a text that is not UTF-8")
     }
     return text

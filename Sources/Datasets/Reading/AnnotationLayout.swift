@@ -63,7 +63,8 @@ package struct AnnotationLayout: Sendable, Equatable {
     var identity: Int?
     var imagePath: String?
     var captions: [String]?
-    let (offset, present) = try scanner.record(of: [Field.split, Field.captions, Field.identity, pathField]) { value, key in
+    let (offset, present) = try scanner.record(of: [Field.split, Field.captions, Field.identity, pathField]) {
+      value, key in
       switch key {
       case Field.split: split = Split(rawValue: try value.text(of: key)) ?? .val
       case Field.identity: identity = try value.integer(of: key)

@@ -85,7 +85,8 @@ package enum DatasetFailure: BenchFailure, Equatable {
     case .invalidJSON: "download the file again, or compare its size with the original's"
     case .unknownTrainingImage: "plan the sweep again with the present data"
     case .unreadableFile, .invalidField, .missingField, .identityGap, .emptySplit,
-      .splitWithoutCaptions: nil
+      .splitWithoutCaptions:
+      nil
     }
   }
 }

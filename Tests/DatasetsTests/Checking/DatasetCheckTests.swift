@@ -114,7 +114,8 @@ struct DatasetCheckTests {
     let fixture = try DatasetFixture()
     let long = Array(repeating: "coat", count: 76).joined(separator: " ")
     let lines = [
-      (1, "train", "\"\(long)\""), (1, "train", "\"\(long.dropLast(5))\""), (2, "test", "null"), (3, "test", "\"\(long), é.\""),
+      (1, "train", "\"\(long)\""), (1, "train", "\"\(long.dropLast(5))\""), (2, "test", "null"),
+      (3, "test", "\"\(long), é.\""),
     ].map { #"{"image": "\#($0).png", "caption": \#($2), "identity": \#($0), "split": "\#($1)"}"# }
     try fixture.write(lines.joined(separator: "\n"), to: "manifest.jsonl")
     for name in ["1.png", "2.png", "3.png"] { try fixture.writeImage(to: name) }

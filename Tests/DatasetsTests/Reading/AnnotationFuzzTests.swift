@@ -8,7 +8,8 @@ import Testing
 struct AnnotationFuzzTests {
   private static let words = [
     "[", "]", "{", "}", ",", ":", "\"", "\\", "\\ud800", "null", "NaN", "-Infinity", "true", "\"captions\": []",
-    "\"captions\": [\"a\"],", "\"id\": 1,", "\"split\": \"test\",", "\"caption\": null,", "\u{feff}", "\r\n", "\u{0}", "1e999",
+    "\"captions\": [\"a\"],", "\"id\": 1,", "\"split\": \"test\",", "\"caption\": null,", "\u{feff}", "\r\n", "\u{0}",
+    "1e999",
   ]
 
   @Test func damagedAnnotationsNeverCrash() throws {
