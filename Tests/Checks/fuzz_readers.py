@@ -46,22 +46,22 @@ def in_process(arguments, folder):
         NCBENCH_FUZZ_KEEP=str(arguments.commands))
     start = time.time()
     command = ["swift", "test", "--ignore-lock", "--skip-build", "--filter", f"{module}.{name}"]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                               start_new_session=True)
-    log = []
-    os.set_blocking(process.stdout.fileno(), False)
+    output = tempfile.TemporaryFile()
+    process = subprocess.Popen(command, env=environment, stdout=output, stderr=output, start_new_session=True)
     # Nothing new for minutes is a hang; a gigabyte beyond what tests and libtorch take is a bomb.
     newest, stuck = time.time(), False
     while process.poll() is None:
-      log.append(process.stdout.read() or "")
-      times = [file.stat().st_mtime for file in folder.rglob("*") if file.is_file()]
-      newest = max([newest, *times])
+      for file in folder.rglob("*"):
+        try:
+          newest = max(newest, file.stat().st_mtime)
+        except FileNotFoundError:
+          pass
       if time.time() - newest > 120 or child_peak(process.pid) > 2 * MEMORY:
         stuck = True
         os.killpg(process.pid, 9)
       time.sleep(0.2)
-    log.append(process.stdout.read() or "")
-    text = "".join(log)
+    output.seek(0)
+    text = output.read().decode(errors="replace")
     for file in sorted(folder.glob("*.json")):
       outcome = json.loads(file.read_text())
       file.unlink()

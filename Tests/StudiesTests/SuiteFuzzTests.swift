@@ -45,7 +45,8 @@ import Testing
       ("epochs: " + String(repeating: "[", count: 100_000), "this is not YAML: it nests more than 1000 levels deep"),
       (String(repeating: "- ", count: 60_000), "this is not YAML"),
       (
-        "vary: {" + ["tau", "margin", "temperature"].map { "\($0): \(Array(1...100))" }.joined(separator: ", ") + "}",
+        "vary: {" + ["tau", "margin", "selectionRatio"].map { "\($0): \(Array(1...100))" }.joined(separator: ", ")
+          + "}",
         "the number of runs is 1,000,000 but must be 50000 or less"
       ),
       ("seeds: \(Array(1...30_000))\n    noise: [10, 20]", "the number of runs is 60,000 but must be"),
@@ -60,6 +61,13 @@ import Testing
     #expect(try failure("name: a\nstudies:\n" + String(repeating: study, count: 20)) == nil)
     let many = try #require(try failure("name: a\nstudies:\n" + String(repeating: study, count: 26))).description
     #expect(many.contains("study 26: the number of runs is 52,000"), "\(many)")
+  }
+
+  @Test func thousandsOfStudiesAreRefused() throws {
+    let many = try failure("name: a\nstudies:\n" + String(repeating: "- {methods: rde-tal}\n", count: 12_000))
+    #expect(
+      many?.description.contains("3:1: `studies` must be a list of at most 500 studies, not 12000") == true,
+      "\(many as Any)")
   }
 
   @Test func marksAndWindowsLineEndsAreRead() throws {

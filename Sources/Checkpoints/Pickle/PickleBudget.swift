@@ -12,7 +12,7 @@ struct PickleBudget {
   /// A value on the stack or in a container.
   static let value = 48
   static let mark = 16
-  static let memo = 96
+  static let sparseMemo = 96
   /// A list, dictionary, object, tensor or text, without what is in it.
   static let container = 112
   static let attribute = 80

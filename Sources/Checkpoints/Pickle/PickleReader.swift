@@ -23,7 +23,9 @@ struct PickleReader {
   private let bytes: ArraySlice<UInt8>
   private var stack: [PickleValue] = []
   private var marks: [Int] = []
-  private var memo: [Int: PickleValue] = [:]
+  /// What is remembered under 0, 1, 2 and so on, as all writers number it, and under other numbers.
+  private var memo: [PickleValue] = []
+  private var sparseMemo: [Int: PickleValue] = [:]
   private var budget: PickleBudget
 
   private init(_ bytes: ArraySlice<UInt8>, budget: PickleBudget) {
@@ -91,7 +93,7 @@ struct PickleReader {
     case UInt8(ascii: "u"): try setItems(try popToMark())
     case UInt8(ascii: "q"): try remember(try unsigned(1))
     case UInt8(ascii: "r"): try remember(try unsigned(4))
-    case 0x94: try remember(memo.count)
+    case 0x94: try remember(memo.count + sparseMemo.count)
     case UInt8(ascii: "h"): try push(try remembered(try unsigned(1)))
     case UInt8(ascii: "j"): try push(try remembered(try unsigned(4)))
     case UInt8(ascii: "c"): try push(.global(try global(module: try line(), name: try line())))
@@ -225,8 +227,16 @@ struct PickleReader {
 
   private mutating func remember(_ key: Int) throws(Failure) {
     let value = try top()
-    guard memo.updateValue(value, forKey: key) == nil else { return }
-    try budget.spend(PickleBudget.memo)
+    if key < memo.count {
+      memo[key] = value
+    } else if key == memo.count {
+      try budget.spend(PickleBudget.value)
+      memo.append(value)
+      sparseMemo[key] = nil
+    } else {
+      try budget.spend(PickleBudget.sparseMemo)
+      sparseMemo[key] = value
+    }
   }
 
   /// The values of a finished mark cannot be reached by later operations, as in Python.
@@ -256,7 +266,9 @@ struct PickleReader {
   }
 
   private func remembered(_ key: Int) throws(Failure) -> PickleValue {
-    guard let value = memo[key] else { throw damaged("a reference to nothing") }
+    guard let value = key < memo.count ? memo[key] : sparseMemo[key] else {
+      throw damaged("a reference to nothing")
+    }
     return value
   }
 

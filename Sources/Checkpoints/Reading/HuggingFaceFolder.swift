@@ -30,8 +30,13 @@ enum HuggingFaceFolder {
       let content = try? JSONDecoder().decode(Index.self, from: Data(file.bytes(at: 0, count: file.byteCount)))
     else { throw file.damaged("it is no index of weights") }
     let names = Set(content.weight_map.values).sorted()
-    if let outside = names.first(where: { $0.contains("/") || $0.hasPrefix(".") || $0.isEmpty }) {
+    if let outside = names.first(where: { name in
+      name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == 0 } || name.utf8.first == UInt8(ascii: ".") || name.isEmpty
+    }) {
       throw file.damaged("it names a file outside its folder: \(outside)")
+    }
+    if let long = names.first(where: { $0.utf8.count > 255 }) {
+      throw file.damaged("it names a file of \(long.utf8.count) bytes, which no folder holds")
     }
     guard !names.isEmpty else { throw file.damaged("it names no files") }
     return names.map { folder.appending(path: $0) }

@@ -18,6 +18,9 @@ package struct StudySuite: Sendable, Equatable {
     package var title: String { "study \(number)" + (name.map { ", \($0)" } ?? "") }
   }
 
+  /// Each is read as a command line is, which takes milliseconds.
+  private static let studyLimit = 500
+
   /// The file's path as it was given.
   package let file: String
   /// A short name.
@@ -47,6 +50,11 @@ package struct StudySuite: Sendable, Equatable {
     let list = try required("studies")
     guard case .list(let elements) = list.content, !elements.isEmpty else {
       throw list.wrong("studies", expected: "a list of one or more studies (lines that begin with `-`)")
+    }
+    guard elements.count <= Self.studyLimit else {
+      throw SuiteFailure.wrongValue(
+        of: "studies", found: "\(elements.count)", expected: "a list of at most \(Self.studyLimit) studies",
+        at: list.place)
     }
     folder = file.absoluteURL.deletingLastPathComponent()
     // What is wrong in a default is wrong even where every study has the key too.
