@@ -162,7 +162,7 @@ let package = Package(
       swiftSettings: [strict]),
 
     // Tests mirror Sources.
-    module("TestSupport", [], path: "Tests/TestSupport"),
+    module("TestSupport", ["BenchCore"], path: "Tests/TestSupport"),
     module("TensorTestSupport", ["BenchCore", "HDF5", "TestSupport", "Torch"], path: "Tests/TensorTestSupport"),
     module("DataTestSupport", ["SynthPedes"], path: "Tests/DataTestSupport"),
     module(

@@ -32,6 +32,8 @@ package struct Checkpoint {
   package let usesHuggingFaceNames: Bool
   /// What opening found worth saying.
   package let warnings: [String]
+  /// Which tensors lie in the same bytes as others, as tied weights do, in words; `nil` where none does.
+  package let sharing: String?
   let configuration: HuggingFaceConfiguration?
   private let indices: [String: Int]
 
@@ -61,6 +63,12 @@ package struct Checkpoint {
     for file in files {
       let (part, partKind) = try Self.read(file)
       kind = partKind
+      if let long = part.tensors.first(where: { $0.name.utf8.count > TensorNames.byteLimit }) {
+        let size = long.name.utf8.count
+        throw CheckpointFailure(
+          path: file.path,
+          reason: .excessive("a tensor has a name of \(size) bytes; the limit is \(TensorNames.byteLimit)"))
+      }
       content.tensors += part.tensors
       content.metadata.merge(part.metadata) { $1 }
     }
@@ -75,6 +83,9 @@ package struct Checkpoint {
     }
     self.indices = indices
     var warnings: [String] = []
+    let sharing = StorageSharing(content.tensors)
+    if let excess = sharing.excess { throw CheckpointFailure(path: location.path, reason: .excessive(excess)) }
+    self.sharing = sharing.summary
     let folder = isFolder.boolValue ? location : location.deletingLastPathComponent()
     let configurationFile = folder.appending(path: "config.json")
     if usesHuggingFaceNames, isFolder.boolValue || FileManager.default.fileExists(atPath: configurationFile.path) {
@@ -143,11 +154,15 @@ package struct Checkpoint {
       return file.failure(
         .unsupported("this is a pointer of Git LFS, not the weights themselves", remedy: "fetch them: git lfs pull"))
     }
+    if head.starts(with: [0x1f, 0x8b]) {
+      return file.failure(.unsupported("this is a file of gzip", remedy: "unpack it first: gunzip"))
+    }
     // Pickles of protocol 0 and 1 have no mark of their own but end in a full stop.
     if try file.bytes(at: file.byteCount - 1, count: 1) == [UInt8(ascii: ".")] {
       let bytes = try file.bytes(at: 0, count: min(file.byteCount, PickleReader.byteLimit))
       if case .failure(.forbidden(let name)) = Result(catching: { () throws(PickleReader.Failure) in
-        try PickleReader.read(bytes[...]).end
+        var budget = PickleBudget(byteCount: bytes.count)
+        return try PickleReader.read(bytes[...], budget: &budget).end
       }) {
         return file.failure(.forbiddenGlobal(name))
       }

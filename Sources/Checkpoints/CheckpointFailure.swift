@@ -9,6 +9,8 @@ package struct CheckpointFailure: BenchFailure, Equatable {
     case unknownFormat(String)
     /// The content contradicts its format; nothing was taken from it.
     case damaged(String)
+    /// The content asks for more memory or time than a file of its size may; both numbers are in the text.
+    case excessive(String)
     /// A pickle asks for a Python function or class that is no part of a tensor. It was not called.
     case forbiddenGlobal(String)
     /// A well-formed file with something that is not read, and a way around.
@@ -43,6 +45,7 @@ package struct CheckpointFailure: BenchFailure, Equatable {
     case .unwritable(let cause): "the weights cannot be written: \(cause)"
     case .unknownFormat(let what): "not a weights file: \(what)"
     case .damaged(let what): "the weights file is damaged: \(what)"
+    case .excessive(let what): "the weights file asks for too much: \(what)"
     case .forbiddenGlobal(let name):
       "the pickle asks for the Python object `\(name)`, which is refused: only tensors, containers, numbers and strings"
         + " are read, and nothing in a file is ever executed"
@@ -66,8 +69,9 @@ package struct CheckpointFailure: BenchFailure, Equatable {
       "name a torch.save file (.pth, .pt, .bin), OpenAI's TorchScript archive, a .safetensors file, or a Hugging Face"
         + " folder with config.json"
     case .damaged: "copy or download it again"
-    case .forbiddenGlobal:
-      "if you trust the file, save its tensors alone with Python: torch.save(state_dict, \"weights.pth\")"
+    case .excessive, .forbiddenGlobal:
+      "if you trust the file, save its tensors alone with Python: torch.save({name: tensor.clone() for name, tensor in"
+        + " state_dict.items()}, \"weights.pth\")"
     case .unsupported(_, let remedy): remedy
     case .notCLIP: nil
     case .mismatch, .missing: "use weights of a model of the same architecture"

@@ -29,7 +29,7 @@ package struct CheckpointSummary: Encodable {
     parts = checkpoint.parts
     parameters = checkpoint.elementCount
     metadata = checkpoint.metadata
-    warnings = checkpoint.warnings
+    warnings = checkpoint.warnings + (checkpoint.sharing.map { [$0] } ?? [])
     tensors = checkpoint.tensors.map {
       Tensor(
         name: $0.name, type: $0.type.rawValue, shape: $0.shape,

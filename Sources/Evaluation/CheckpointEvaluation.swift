@@ -1,6 +1,6 @@
 package import BenchCore
 import Checkpoints
-import Datasets
+package import Datasets
 package import Foundation
 import Methods
 package import Studies
@@ -71,6 +71,13 @@ package struct CheckpointEvaluation {
     model = weights.model
     self.contents = contents
     self.settings = settings
+  }
+
+  /// The captions of a split that are cut, being longer than the text encoder takes; `nil` where none is.
+  package func cutCaptions(of split: Split) -> CutCaptions? {
+    guard let captions = contents.retrievalSet(split)?.queryCaptions else { return nil }
+    let cut = CutCaptions([(split, captions)], tokenizer: tokenizer)
+    return cut.count > 0 ? cut : nil
   }
 
   /// The embeddings of a split, with its captions and image paths.

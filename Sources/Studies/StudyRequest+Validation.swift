@@ -10,7 +10,8 @@ extension StudyRequest {
       ("seeds", seeds.map(\.description)),
     ] {
       guard !values.isEmpty else { throw StudyFailure.nothing(name) }
-      if let repeated = values.first(where: { value in values.count { $0 == value } > 1 }) {
+      var seen: Set<String> = []
+      if let repeated = values.first(where: { !seen.insert($0).inserted }) {
         throw StudyFailure.repeated(name, value: repeated)
       }
     }

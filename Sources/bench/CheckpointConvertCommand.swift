@@ -28,6 +28,7 @@ extension Bench {
 
     func run() throws {
       let checkpoint = try Checkpoint.open(URL(filePath: input))
+      if let sharing = checkpoint.sharing { note("note: \(sharing)") }
       let target = URL(filePath: output)
       try checkpoint.write(to: target, selection: clip ? .clip : .all, precision: half ? .half : .unchanged)
       let written = try Checkpoint.open(target)

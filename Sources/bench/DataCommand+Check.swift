@@ -23,7 +23,12 @@ extension DataCommand {
     func run() throws {
       let info = try DatasetRegistry.info(named: selection.dataset)
       let display = CountDisplay(label: "checking \(info.id)", unit: "images")
-      let check = DatasetCheck(of: info, dataRoot: selection.data.dataRootURL) { display.show(done: $0, of: $1) }
+      // Counting tokens is worth a vocabulary that is there, not one that has to be fetched.
+      let vocabulary = VocabularyFile.find(in: URL(filePath: FileManager.default.currentDirectoryPath))
+      let check = DatasetCheck(
+        of: info, dataRoot: selection.data.dataRootURL,
+        tokenizer: vocabulary.flatMap { try? CLIPTokenizer(vocabulary: $0) }
+      ) { display.show(done: $0, of: $1) }
       display.finish()
       if let statistics = check.statistics { printCounts(statistics, published: info.published) }
       for finding in check.findings {

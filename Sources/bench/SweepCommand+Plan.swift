@@ -63,6 +63,7 @@ extension Bench.Sweep {
     let planner = StudyPlanner(dataRoot: data.dataRootURL, weightsDirectory: EmbeddedData.weightsDirectory) { event in
       switch event {
       case .decoding(_, let done, let total): display.show(done: done, of: total)
+      case .cut(let dataset, let captions): note("note: \(dataset): \(captions)")
       case .skipped(let dataset, let images, let pairs):
         display.finish()
         let listed = images.errors.prefix(10).map { "  \($0.path): \($0.problem)" }

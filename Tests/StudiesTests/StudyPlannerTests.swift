@@ -3,6 +3,7 @@ import Foundation
 import Methods
 import Studies
 import StudyTestSupport
+import Synchronization
 import TestSupport
 import Testing
 
@@ -21,6 +22,23 @@ import Testing
       $0.seeds = [1, 2, 3]
     }
     #expect(again == runs)
+  }
+
+  /// The tiny dataset's captions have up to 50 words, of which the embedded model takes 38.
+  @Test func captionsThatAreCutAreToldOnce() throws {
+    let told = Mutex<[String]>([])
+    let planner = TinyStudy.planner { event in
+      if case .cut(let dataset, let captions) = event { told.withLock { $0.append("\(dataset): \(captions)") } }
+    }
+    var request = StudyRequest(methods: ["irra-sdm"])
+    request.weights = .random
+    for seed: UInt64 in [1, 2] {
+      request.seeds = [seed]
+      _ = try planner.runs(of: request)
+    }
+    let lines = told.withLock { $0 }
+    #expect(lines.count == 1)
+    #expect(lines.first?.hasPrefix("synth-pedes: captions of more than 40 tokens are cut: ") == true, "\(lines)")
   }
 
   @Test func papersSettingsAreResolved() throws {

@@ -124,7 +124,7 @@ import Testing
 
   @Test func otherFilesAreNoSuites() throws {
     #expect(try failure(Data([0x89, 0x50, 0x4E, 0x47, 0xFF, 0x00])).contains("it is not UTF-8 text"))
-    #expect(try failure("name: a".data(using: .utf16) ?? Data()).contains("it is not UTF-8 text"))
+    #expect(try failure("name: a".data(using: .utf16) ?? Data()).contains("it is UTF-16 text; save it as UTF-8"))
     #expect(try failure(Data(repeating: 0x61, count: 300 * 1024)).contains("larger than 256 KiB"))
     try withTemporaryFolder { folder in
       for (name, reason) in [("missing.yaml", "there is no such file"), ("", "it is a folder")] {

@@ -16,7 +16,7 @@ struct NPYHeader: Equatable {
   private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
   /// More than any header needs; NumPy itself refuses headers beyond 10,000 bytes.
-  private static let longestText = 1 << 20
+  private static let longestText = 1 << 16
 
   /// A version 1.0 header in NumPy's own layout: padded with spaces to a multiple of 64 bytes, ending in a newline.
   static func encoded(descriptor: String, shape: [Int]) -> [UInt8] {
@@ -52,6 +52,10 @@ struct NPYHeader: Equatable {
     guard bytes.count >= dataOffset else {
       throw .truncatedHeader(expectedBytes: dataOffset, foundBytes: bytes.count)
     }
+    // Messages quote the header, which may hold anything.
+    if let odd = bytes[textStart..<dataOffset].first(where: { !(0x20..<0x7f).contains($0) && $0 != 0x0a }) {
+      throw .malformedHeader("the byte \(odd) is no part of a Python literal")
+    }
     var scanner = HeaderScanner(text: bytes[textStart..<dataOffset])
     let fields = try scanner.dictionary()
     (descriptor, isFortranOrder, shape) = (fields.descriptor, fields.isFortranOrder, fields.shape)
@@ -81,7 +85,7 @@ private struct HeaderScanner {
       case "descr" where descriptor == nil: descriptor = try typeDescriptor()
       case "fortran_order" where isFortranOrder == nil: isFortranOrder = try boolean()
       case "shape" where shape == nil: shape = try integers()
-      default: throw .malformedHeader("unexpected key '\(key)'")
+      default: throw .malformedHeader("unexpected key '\(key.prefix(60))'")
       }
       if !skip(",") {
         try expect("}")
@@ -127,7 +131,7 @@ private struct HeaderScanner {
     guard !digits.isEmpty else { throw .malformedHeader("'shape' is not a tuple of integers") }
     rest = rest[digits.endIndex...]
     let text = String(decoding: digits, as: UTF8.self)
-    guard let number = Int(text) else { throw .impossibleLength(text) }
+    guard let number = Int(text) else { throw .impossibleLength(text.count > 40 ? "\(text.prefix(40))..." : text) }
     return number
   }
 

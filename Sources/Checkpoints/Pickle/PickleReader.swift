@@ -1,17 +1,20 @@
 /// Reads a pickle as plain data.
 ///
 /// A machine of a stack and a memo, as Python's, that knows the operations of protocols 2 to 5 and no function besides
-/// `PickleGlobal`. It does not recurse, and both the input and the number of values are limited, those that an operation
-/// copies included, so no pickle can cost more than its own size justifies.
+/// `PickleGlobal`. It does not recurse, and both the input and the memory of all values are limited, those that an
+/// operation copies included, so no pickle can cost more than its own size justifies.
 struct PickleReader {
   /// Larger pickles are refused; those of CLIP checkpoints have less than a megabyte.
   static let byteLimit = 32 << 20
-  private static let valueLimit = 4 << 20
 
   /// Why reading ended.
   enum Failure: Error, Equatable {
     case forbidden(String)
     case damaged(String)
+    /// More than a file of its size may ask for.
+    case excessive(String)
+    /// There are no tensors where they are looked for; the place where there are some, if any, as keys of Python.
+    case noTensors(elsewhere: [String]?)
   }
 
   /// The place after the last operation.
@@ -20,18 +23,26 @@ struct PickleReader {
   private let bytes: ArraySlice<UInt8>
   private var stack: [PickleValue] = []
   private var marks: [Int] = []
-  private var memo: [Int: PickleValue] = [:]
-  private var valueCount = 0
+  /// What is remembered under 0, 1, 2 and so on, as all writers number it, and under other numbers.
+  private var memo: [PickleValue] = []
+  private var sparseMemo: [Int: PickleValue] = [:]
+  private var budget: PickleBudget
 
-  private init(_ bytes: ArraySlice<UInt8>) {
+  private init(_ bytes: ArraySlice<UInt8>, budget: PickleBudget) {
     self.bytes = bytes
+    self.budget = budget
     position = bytes.startIndex
   }
 
   /// Reads the pickle that starts the bytes and says where it ends.
-  static func read(_ bytes: ArraySlice<UInt8>) throws(Failure) -> (graph: PickleGraph, end: Int) {
-    var reader = PickleReader(bytes)
+  ///
+  /// - Parameter budget: What all pickles of a file may cost together.
+  static func read(
+    _ bytes: ArraySlice<UInt8>, budget: inout PickleBudget
+  ) throws(Failure) -> (graph: PickleGraph, end: Int) {
+    var reader = PickleReader(bytes, budget: budget)
     while try reader.step() {}
+    budget = reader.budget
     return (reader.graph, reader.position)
   }
 
@@ -46,7 +57,9 @@ struct PickleReader {
     case UInt8(ascii: "."):
       graph.root = try pop()
       return false
-    case UInt8(ascii: "("): marks.append(stack.count)
+    case UInt8(ascii: "("):
+      try budget.spend(PickleBudget.mark)
+      marks.append(stack.count)
     case UInt8(ascii: "0"): _ = try pop()
     case UInt8(ascii: "1"): _ = try popToMark()
     case UInt8(ascii: "2"): try push(try top())
@@ -78,9 +91,9 @@ struct PickleReader {
     case UInt8(ascii: "d"): try pushDictionary(try popToMark())
     case UInt8(ascii: "s"): try setItems(try pop(2))
     case UInt8(ascii: "u"): try setItems(try popToMark())
-    case UInt8(ascii: "q"): memo[try unsigned(1)] = try top()
-    case UInt8(ascii: "r"): memo[try unsigned(4)] = try top()
-    case 0x94: memo[memo.count] = try top()
+    case UInt8(ascii: "q"): try remember(try unsigned(1))
+    case UInt8(ascii: "r"): try remember(try unsigned(4))
+    case 0x94: try remember(memo.count + sparseMemo.count)
     case UInt8(ascii: "h"): try push(try remembered(try unsigned(1)))
     case UInt8(ascii: "j"): try push(try remembered(try unsigned(4)))
     case UInt8(ascii: "c"): try push(.global(try global(module: try line(), name: try line())))
@@ -114,7 +127,7 @@ struct PickleReader {
     case .dictionary:
       try pushDictionary([])
       guard case .sequence(let pairs)? = arguments.first else { return }
-      try spend(graph.sequences[pairs].count)
+      try budget.spend(PickleBudget.value, times: graph.sequences[pairs].count)
       for case .sequence(let pair) in graph.sequences[pairs] { try setItems(graph.sequences[pair]) }
     case .tensor: try makeTensor(arguments)
     case .firstArgument:
@@ -130,6 +143,7 @@ struct PickleReader {
     guard case .global(.scriptClass) = try pop() else {
       throw damaged("an object of a class that is not TorchScript's")
     }
+    try budget.spend(PickleBudget.container)
     graph.objects.append(PickleGraph.Object())
     try push(.object(graph.objects.count - 1))
   }
@@ -140,7 +154,7 @@ struct PickleReader {
     switch try top() {
     case .object(let index):
       guard case .dictionary(let members) = state else { throw damaged("an object without attributes") }
-      try spend(graph.dictionaries[members].count)
+      try budget.spend(PickleBudget.attribute, times: graph.dictionaries[members].count)
       graph.objects[index].attributes += graph.members(of: state) ?? []
     case .dictionary, .tensor: break
     default: throw damaged("attributes of something that has none")
@@ -155,6 +169,7 @@ struct PickleReader {
       let key = graph.text(of: fields[2]), case .integer(let count) = fields[4], count >= 0
     else { throw damaged("a reference that is no storage") }
     if fields.count > 5, case .sequence = fields[5] { throw damaged("a view of a storage, of PyTorch before 0.4") }
+    try budget.spend(PickleBudget.storage)
     graph.storages.append(PickleGraph.Storage(key: key, type: type, count: count))
     try push(.storage(graph.storages.count - 1))
   }
@@ -165,6 +180,8 @@ struct PickleReader {
       let shape = graph.integers(arguments[2], limit: StoredTensor.rankLimit),
       let strides = graph.integers(arguments[3], limit: StoredTensor.rankLimit)
     else { throw damaged("a tensor without storage, offset, shape and strides") }
+    try budget.spend(PickleBudget.container)
+    try budget.spend(PickleBudget.size, times: shape.count + strides.count)
     graph.tensors.append(PickleGraph.Tensor(storage: storage, offset: offset, shape: shape, strides: strides))
     try push(.tensor(graph.tensors.count - 1))
   }
@@ -172,11 +189,14 @@ struct PickleReader {
   // MARK: - Containers
 
   private mutating func push(sequence values: [PickleValue]) throws(Failure) {
+    try budget.spend(PickleBudget.container)
+    try budget.spend(PickleBudget.value, times: values.count)
     graph.sequences.append(values)
     try push(.sequence(graph.sequences.count - 1))
   }
 
   private mutating func pushDictionary(_ items: [PickleValue]) throws(Failure) {
+    try budget.spend(PickleBudget.container)
     graph.dictionaries.append([])
     try push(.dictionary(graph.dictionaries.count - 1))
     try setItems(items)
@@ -184,6 +204,7 @@ struct PickleReader {
 
   private mutating func append(_ values: [PickleValue]) throws(Failure) {
     guard case .sequence(let index) = try top() else { throw damaged("elements for something that is no list") }
+    try budget.spend(PickleBudget.value, times: values.count)
     graph.sequences[index] += values
   }
 
@@ -191,7 +212,7 @@ struct PickleReader {
     guard case .dictionary(let index) = try top(), items.count.isMultiple(of: 2) else {
       throw damaged("members for something that is no dictionary")
     }
-    try spend(items.count)
+    try budget.spend(PickleBudget.value, times: items.count)
     for place in stride(from: 0, to: items.count, by: 2) {
       graph.dictionaries[index].append((items[place], items[place + 1]))
     }
@@ -200,14 +221,22 @@ struct PickleReader {
   // MARK: - Stack and memo
 
   private mutating func push(_ value: PickleValue) throws(Failure) {
-    try spend(1)
+    try budget.spend(PickleBudget.value)
     stack.append(value)
   }
 
-  /// Counts values that are made or copied.
-  private mutating func spend(_ count: Int) throws(Failure) {
-    valueCount += count
-    guard valueCount <= Self.valueLimit else { throw damaged("more than \(Self.valueLimit) values") }
+  private mutating func remember(_ key: Int) throws(Failure) {
+    let value = try top()
+    if key < memo.count {
+      memo[key] = value
+    } else if key == memo.count {
+      try budget.spend(PickleBudget.value)
+      memo.append(value)
+      sparseMemo[key] = nil
+    } else {
+      try budget.spend(PickleBudget.sparseMemo)
+      sparseMemo[key] = value
+    }
   }
 
   /// The values of a finished mark cannot be reached by later operations, as in Python.
@@ -237,7 +266,9 @@ struct PickleReader {
   }
 
   private func remembered(_ key: Int) throws(Failure) -> PickleValue {
-    guard let value = memo[key] else { throw damaged("a reference to nothing") }
+    guard let value = key < memo.count ? memo[key] : sparseMemo[key] else {
+      throw damaged("a reference to nothing")
+    }
     return value
   }
 
@@ -276,7 +307,9 @@ struct PickleReader {
   }
 
   private mutating func text(_ count: Int) throws(Failure) -> String {
-    guard let text = String(validating: try take(count), as: UTF8.self) else {
+    let bytes = try take(count)
+    try budget.spend(PickleBudget.container + count)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw damaged("a text that is not UTF-8")
     }
     return text

@@ -6,18 +6,21 @@ struct StateDictionary {
   private(set) var remarks: [String: String] = [:]
   private let graph: PickleGraph
   private var visits = 0
+  private var pathBytes = 0
 
   /// A module tree of a billion paths may fit in a kilobyte; no model has this many attributes.
-  private static let visitLimit = 1 << 20
+  private static let visitLimit = 1 << 18
   private static let depthLimit = 64
   private static let nameLimit = 256
+  /// The names of all modules and attributes together.
+  private static let pathLimit = 32 << 20
 
   /// Where training code keeps the weights, the usual names first.
   private static let wrappers = ["model", "state_dict", "model_state_dict", "net", "module"]
 
   /// Finds the tensors of a state dictionary, of a checkpoint that wraps one, or of a TorchScript module.
   ///
-  /// - Throws: `PickleReader.Failure.damaged` where there are none, or where the attributes never end.
+  /// - Throws: `PickleReader.Failure.noTensors` where there are none, `excessive` where the attributes never end.
   init(_ graph: PickleGraph) throws(PickleReader.Failure) {
     self.graph = graph
     if case .object = graph.root {
@@ -30,7 +33,7 @@ struct StateDictionary {
       }
       for case (let name, .tensor(let index)) in chosen { tensors.append((name, graph.tensors[index])) }
     }
-    guard !tensors.isEmpty else { throw .damaged("it holds no tensors by name") }
+    guard !tensors.isEmpty else { throw .noTensors(elsewhere: place(in: graph.root)) }
     var seen: Set<String> = []
     if let twice = tensors.first(where: { !seen.insert($0.name).inserted }) {
       throw .damaged("it has two tensors named \(twice.name)")
@@ -48,11 +51,30 @@ struct StateDictionary {
     return nil
   }
 
+  /// The keys to the first dictionary with tensors, at any depth; `nil` where there is none.
+  private func place(in root: PickleValue) -> [String]? {
+    var seen: Set<Int> = []
+    var open: [(value: PickleValue, keys: [String])] = [(root, [])]
+    while let (value, keys) = open.popLast() {
+      guard case .dictionary(let index) = value, keys.count < 8, seen.insert(index).inserted else { continue }
+      let members = graph.members(of: value) ?? []
+      if members.contains(where: { $0.value.isTensor }) { return keys }
+      for case (let name, .dictionary(let inner)) in members.reversed() {
+        open.append((.dictionary(inner), keys + [name]))
+      }
+    }
+    return nil
+  }
+
   /// Adds the tensors of a module and its submodules under their dotted names.
   private mutating func collect(_ value: PickleValue, path: String, depth: Int) throws(PickleReader.Failure) {
     visits += 1
-    guard visits <= Self.visitLimit, depth <= Self.depthLimit else {
-      throw .damaged("its modules contain each other without end")
+    pathBytes += path.utf8.count
+    for (what, count, limit) in [
+      ("deep", depth, Self.depthLimit), ("attributes", visits, Self.visitLimit),
+      ("bytes of names", pathBytes, Self.pathLimit),
+    ] where count > limit {
+      throw .excessive("its modules contain each other without end: more than \(limit) \(what), the limit")
     }
     switch value {
     case .tensor(let index): tensors.append((path, graph.tensors[index]))

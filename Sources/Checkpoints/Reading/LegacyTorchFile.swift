@@ -11,9 +11,10 @@ enum LegacyTorchFile {
   static func read(_ file: CheckpointFile) throws(CheckpointFailure) -> WeightsContent {
     let bytes = try file.bytes(at: 0, count: min(file.byteCount, PickleReader.byteLimit))
     var position = 0
+    var budget = PickleBudget(byteCount: bytes.count)
     func next() throws(CheckpointFailure) -> PickleGraph {
       let (graph, end) = try file.reading { () throws(PickleReader.Failure) in
-        try PickleReader.read(bytes[position...])
+        try PickleReader.read(bytes[position...], budget: &budget)
       }
       position = end
       return graph

@@ -15,7 +15,10 @@ struct StoredTensor {
   /// Steps between neighbours of each dimension, in elements.
   private let strides: [Int]
   /// The bytes from the first element to the last.
-  private let range: StorageRange
+  let range: StorageRange
+
+  /// The bytes that its elements take by themselves.
+  var byteCount: Int { elementCount * type.byteCount }
 
   /// Describes a tensor in a storage, checked to lie inside it and to have no more elements than it.
   ///
@@ -42,6 +45,9 @@ struct StoredTensor {
       file: storage.file, offset: storage.offset + offset * type.byteCount, byteCount: span.last * type.byteCount)
   }
 
+  /// More elements than any file holds; a dimension of such a length beside an empty one must not overflow sums.
+  private static let sizeLimit = 1 << 48
+
   /// PyTorch's limit.
   static let rankLimit = 64
 
@@ -54,7 +60,7 @@ struct StoredTensor {
       let (product, overflow) = count.multipliedReportingOverflow(by: max(size, 1))
       let (step, stepOverflow) = stride.multipliedReportingOverflow(by: max(size, 1) - 1)
       let (sum, sumOverflow) = last.addingReportingOverflow(step)
-      guard !overflow, !stepOverflow, !sumOverflow else { return nil }
+      guard !overflow, product <= sizeLimit, !stepOverflow, !sumOverflow else { return nil }
       (count, last) = (product, sum)
     }
     return shape.contains(0) ? (0, 0) : (count, last)

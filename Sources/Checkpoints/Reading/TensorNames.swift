@@ -2,12 +2,17 @@ import Foundation
 
 /// Brings the names of a file to OpenAI's.
 enum TensorNames {
+  /// Real names have up to a hundred bytes.
+  static let byteLimit = 1024
+
   /// Tensors under their usual names. `isMapped` says that they came in Hugging Face's layout.
   static func canonical(
     _ stored: [(name: String, tensor: StoredTensor)]
   ) -> (tensors: [CheckpointTensor], isMapped: Bool) {
-    let wrapper = wrapperPrefix(of: stored.map(\.name))
-    let tensors = stored.map { (original: $0.name, name: String($0.name.dropFirst(wrapper.count)), tensor: $0.tensor) }
+    let wrapper = wrapperLength(of: stored.map(\.name))
+    let tensors = stored.map { stored in
+      (original: stored.name, name: String(Substring(stored.name.utf8.dropFirst(wrapper))), tensor: stored.tensor)
+    }
     let marker = "vision_model.embeddings.patch_embedding.weight"
     guard let prefix = tensors.first(where: { $0.name.hasSuffix(marker) })?.name.dropLast(marker.count) else {
       return (tensors.map { CheckpointTensor($0.name, [($0.original, $0.tensor)]) }, false)
@@ -20,17 +25,20 @@ enum TensorNames {
     return (mapped(found, order: tensors.map { String($0.name.dropFirst(prefix.count)) }), true)
   }
 
-  /// `module.` of parallel training and `_orig_mod.` of `torch.compile`, where every name has them.
-  private static func wrapperPrefix(of names: [String]) -> String {
-    guard !names.isEmpty else { return "" }
-    var prefix = ""
-    search: while true {
-      for wrapper in ["module.", "_orig_mod."] where names.allSatisfy({ $0.hasPrefix(prefix + wrapper) }) {
-        prefix += wrapper
-        continue search
-      }
-      return prefix
+  /// The bytes of `module.` of parallel training and `_orig_mod.` of `torch.compile` that every name starts with.
+  private static func wrapperLength(of names: [String]) -> Int {
+    // The ends of the first name's wrappers, of which every other name keeps those that it has too.
+    guard let first = names.first?.utf8 else { return 0 }
+    var ends = [0]
+    while let last = ends.last,
+      let wrapper = ["module.", "_orig_mod."].first(where: { first.dropFirst(last).starts(with: $0.utf8) })
+    {
+      ends.append(last + wrapper.utf8.count)
     }
+    for name in names {
+      while let end = ends.last, end > 0, !name.utf8.starts(with: first.prefix(end)) { ends.removeLast() }
+    }
+    return ends.last ?? 0
   }
 
   /// The tensors of Hugging Face's CLIP under OpenAI's names.

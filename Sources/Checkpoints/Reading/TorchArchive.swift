@@ -20,10 +20,14 @@ enum TorchArchive {
     }
     let pickle = try archive.range(of: pickleName)
     guard pickle.byteCount <= PickleReader.byteLimit else {
-      throw file.damaged("its pickle has \(pickle.byteCount) bytes, of which tensors need less than a megabyte")
+      throw file.failure(
+        .excessive("its pickle has \(pickle.byteCount) bytes; the limit is \(PickleReader.byteLimit)"))
     }
     let bytes = try file.bytes(at: pickle.offset, count: pickle.byteCount)
-    let graph = try file.reading { () throws(PickleReader.Failure) in try PickleReader.read(bytes[...]).graph }
+    let graph = try file.reading { () throws(PickleReader.Failure) in
+      var budget = PickleBudget(byteCount: bytes.count)
+      return try PickleReader.read(bytes[...], budget: &budget).graph
+    }
     var storages: [String: StorageRange] = [:]
     let content = try file.content(of: graph) { key throws(CheckpointFailure) in
       if let known = storages[key] { return known }
@@ -46,8 +50,21 @@ extension CheckpointFile {
       switch error {
       case .forbidden(let name): throw failure(.forbiddenGlobal(name))
       case .damaged(let what): throw damaged(what)
+      case .excessive(let what): throw failure(.excessive(what))
+      case .noTensors(let elsewhere): throw noTensors(elsewhere)
       }
     }
+  }
+
+  private func noTensors(_ elsewhere: [String]?) -> CheckpointFailure {
+    let keys = (elsewhere ?? []).map { "[\"\($0)\"]" }.joined()
+    let found = elsewhere == nil ? "" : " where they are looked for; there are some in checkpoint\(keys)"
+    return failure(
+      .unsupported(
+        "it holds no tensors by name" + found,
+        remedy: elsewhere == nil
+          ? "name a file with a state dictionary"
+          : "save them alone with Python: torch.save(torch.load(file)\(keys), \"weights.pth\")"))
   }
 
   /// The tensors of a pickle, each checked against its storage.

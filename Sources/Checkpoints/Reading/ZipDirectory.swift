@@ -8,6 +8,8 @@ struct ZipDirectory {
     let headerOffset: Int
     let byteCount: Int
     let isPlain: Bool
+    /// Where its bytes end at the earliest.
+    let end: Int
   }
 
   private let file: CheckpointFile
@@ -25,13 +27,26 @@ struct ZipDirectory {
   init(_ file: CheckpointFile) throws(CheckpointFailure) {
     self.file = file
     let place = try Self.locate(in: file)
-    guard place.byteCount <= Self.sizeLimit, file.contains(offset: place.offset, count: place.byteCount) else {
+    for (what, count, limit) in [("bytes", place.byteCount, Self.sizeLimit), ("records", place.count, Self.countLimit)]
+    where count > limit {
+      throw file.failure(.excessive("its archive has a directory of \(count) \(what); the limit is \(limit)"))
+    }
+    guard file.contains(offset: place.offset, count: place.byteCount) else {
       throw Self.cut(file)
     }
     let bytes = try file.bytes(at: place.offset, count: place.byteCount)
     var position = 0
     for _ in 0..<place.count {
       position = try add(recordAt: position, of: bytes)
+    }
+    try checkOverlaps()
+  }
+
+  /// Refuses records that share bytes: one block in many records is how a small archive becomes a large one.
+  private func checkOverlaps() throws(CheckpointFailure) {
+    let sorted = records.sorted { ($0.value.headerOffset, $0.key) < ($1.value.headerOffset, $1.key) }
+    for (record, next) in zip(sorted, sorted.dropFirst()) where record.value.end > next.value.headerOffset {
+      throw file.damaged("the records \(record.key) and \(next.key) of the archive overlap")
     }
   }
 
@@ -65,8 +80,9 @@ struct ZipDirectory {
 
   private static let localHeaderSize = 30
   private static let entrySize = 46
-  /// A directory with a million records would be smaller.
-  private static let sizeLimit = 64 << 20
+  /// Far more than checkpoints have: one record for each tensor, of 60 to 120 bytes.
+  private static let sizeLimit = 32 << 20
+  private static let countLimit = 1 << 18
 
   private static func cut(_ file: CheckpointFile) -> CheckpointFailure {
     file.damaged("it starts as a zip archive but its directory is missing or cut short")
@@ -127,10 +143,12 @@ struct ZipDirectory {
     guard let size = wide.value(of: size), let packedSize = wide.value(of: packedSize),
       let headerOffset = wide.value(of: headerOffset), file.contains(offset: headerOffset, count: packedSize)
     else { throw file.damaged("the record \(name) of the archive lies outside the file") }
-    let isPlain = method == 0 && flags & 1 == 0 && packedSize == size
-    guard
-      records.updateValue(Record(headerOffset: headerOffset, byteCount: size, isPlain: isPlain), forKey: name) == nil
-    else { throw file.damaged("the archive has two records named \(name)") }
+    let record = Record(
+      headerOffset: headerOffset, byteCount: size, isPlain: method == 0 && flags & 1 == 0 && packedSize == size,
+      end: headerOffset + Self.localHeaderSize + Int(nameLength) + packedSize)
+    guard records.updateValue(record, forKey: name) == nil else {
+      throw file.damaged("the archive has two records named \(name)")
+    }
     return next
   }
 }

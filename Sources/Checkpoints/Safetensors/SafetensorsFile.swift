@@ -5,7 +5,7 @@ import Foundation
 /// Source: the format's description, https://github.com/huggingface/safetensors.
 enum SafetensorsFile {
   /// Headers of CLIP checkpoints have some 50 kB; the reference refuses those above 100 MB.
-  private static let headerLimit = 32 << 20
+  private static let headerLimit = 8 << 20
 
   /// Whether the content can only be meant as safetensors.
   static func isLikely(_ head: [UInt8]) -> Bool { head.count > 8 && head[8] == UInt8(ascii: "{") }

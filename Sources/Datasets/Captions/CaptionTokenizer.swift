@@ -16,6 +16,9 @@ package protocol CaptionTokenizer: Sendable {
 
   /// The ids of a caption's words: neither start and end ids, nor padding, nor a limit on their number.
   func encode(_ caption: String) -> [Int32]
+
+  /// The number of ids that `encode` returns.
+  func count(_ caption: String) -> Int
 }
 
 extension CaptionTokenizer {
@@ -23,6 +26,14 @@ extension CaptionTokenizer {
   ///
   /// Source: `0 < token < 49405` and `range(1, len(encoder) - 3)` in IRRA's and RDE's `datasets/bases.py`.
   package var contentIDs: Range<Int32> { 1..<max(1, maskID) }
+
+  /// Counts what `encode` returns.
+  package func count(_ caption: String) -> Int { encode(caption).count }
+
+  /// Whether `tokenized` leaves out the end of a caption.
+  package func cuts(_ caption: String) -> Bool {
+    count(caption) + 2 > contextLength
+  }
 
   /// The ids a text encoder takes, `[contextLength]`: start id, content, end id, then zeros.
   ///

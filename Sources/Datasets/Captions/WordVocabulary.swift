@@ -44,6 +44,25 @@ package struct WordVocabulary: CaptionTokenizer, Equatable {
     Self.words(in: caption).map { idsByWord[$0] ?? unknownID }
   }
 
+  /// The number of a caption's words, without making them where it is ASCII: sweeps count all captions at their start.
+  package func count(_ caption: String) -> Int {
+    var (count, isInWord) = (0, false)
+    for byte in caption.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        if !isInWord { count += 1 }
+        isInWord = true
+      case 0x80...: return Self.words(in: caption).count
+      default:
+        // Space and the four controls that are white space; every other mark is a word by itself.
+        if byte != 0x20 && !(0x09...0x0D).contains(byte) { count += 1 }
+        isInWord = false
+      }
+    }
+    return count
+  }
+
   /// Runs of letters and digits, and every other visible character by itself, lower-cased.
   static func words(in caption: String) -> [String] {
     var words: [String] = []

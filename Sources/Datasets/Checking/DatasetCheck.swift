@@ -40,9 +40,13 @@ package struct DatasetCheck: Sendable, Equatable, Codable {
   /// Reads every record and the header of every image of a dataset. Whatever is wrong becomes a finding.
   ///
   /// `progress` is called with the number of images done and their total, one call at a time but on any thread.
+  ///
+  /// - Parameter tokenizer: CLIP's, which says what captions it cuts; without one only captions of so many words are
+  ///   found that any tokenizer would cut them.
   package init(
     of info: DatasetInfo,
     dataRoot: URL,
+    tokenizer: CLIPTokenizer? = nil,
     progress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) {
     datasetID = info.id
@@ -54,6 +58,7 @@ package struct DatasetCheck: Sendable, Equatable, Codable {
       checkImages(file, survey)
       checkIdentities(file)
       checkCaptions(file)
+      checkLengths(file, tokenizer)
       checkDuplicates(file)
       compare(statistics, with: info.published)
     } catch {
@@ -78,6 +83,7 @@ package struct DatasetCheck: Sendable, Equatable, Codable {
     let test = identities(.test)
     if train.isEmpty { add(.error, "no record of the train split", ["train"]) }
     if test.isEmpty { add(.error, "no record of the test split", ["test"]) }
+    add(.error, "splits of which no image has a caption", file.splitsWithoutCaptions().map(\.rawValue))
     let gaps = (file.identityOffset..<file.identityOffset + train.count).filter { !train.contains($0) }
     add(.error, "numbers that no training identity has, though others have higher ones", gaps.map(String.init))
     add(
@@ -95,6 +101,30 @@ package struct DatasetCheck: Sendable, Equatable, Codable {
   private mutating func checkCaptions(_ file: AnnotationFile) {
     let affected = file.records.filter { $0.captions.contains { $0.allSatisfy(\.isWhitespace) } }
     add(.warning, "images with an empty caption", affected.map(\.imagePath))
+    let bare = file.records.filter(\.captions.isEmpty)
+    add(
+      .warning, "training images without captions, of which no pair is made",
+      bare.filter { $0.split == .train }.map(\.imagePath))
+    add(
+      .warning, "gallery images without captions, which are distractors",
+      bare.filter { $0.split != .train }.map(\.imagePath))
+  }
+
+  /// Captions of which the end never reaches a CLIP.
+  private mutating func checkLengths(_ file: AnnotationFile, _ tokenizer: CLIPTokenizer?) {
+    let limit = CLIPTokenizer.publishedContextLength
+    var cut: [String] = []
+    for record in file.records {
+      for caption in record.captions where tokenizer?.cuts(caption) ?? (CLIPWords.count(in: caption) > limit - 2) {
+        cut.append("\(record.split.rawValue) \(record.imagePath): \(caption.prefix(40)) ...")
+      }
+    }
+    let message =
+      tokenizer == nil
+      ? "captions of more than \(limit - 2) words and marks, which are cut at CLIP's \(limit) tokens; more may be, "
+        + "since CLIP's vocabulary is not there to count tokens"
+      : "captions that are cut at CLIP's \(limit) tokens"
+    add(.warning, message, cut)
   }
 
   private mutating func checkDuplicates(_ file: AnnotationFile) {

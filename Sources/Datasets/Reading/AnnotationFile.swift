@@ -9,7 +9,7 @@ struct AnnotationRecord: Sendable, Equatable {
   var identity: Int
   /// The path below the image folder.
   var imagePath: String
-  /// At least one caption.
+  /// None for a distractor of the gallery.
   var captions: [String]
 }
 
@@ -45,6 +45,7 @@ struct AnnotationFile: Sendable {
     }
     records = try data.withUnsafeBytes { rawBytes in
       let bytes = rawBytes.bindMemory(to: UInt8.self)
+      if let reason = PlainText.refusal(of: bytes) { throw DatasetFailure.unreadableFile(url.path, reason: reason) }
       var scanner = JSONScanner(bytes)
       var record: Int?
       do {
@@ -70,13 +71,17 @@ struct AnnotationFile: Sendable {
 extension AnnotationFile {
   /// The splits in the order of the file: for every record, for every caption.
   ///
-  /// - Throws: `DatasetFailure.identityGap` and `emptySplit`.
+  /// - Throws: `DatasetFailure.identityGap`, `emptySplit` and `splitWithoutCaptions`.
   func contents(id: String) throws -> DatasetContents {
     let trainRecords = records.filter { $0.split == .train }
     let val = retrievalSet(.val)
     let test = retrievalSet(.test)
     guard !trainRecords.isEmpty else { throw DatasetFailure.emptySplit(path, split: .train) }
     guard !test.galleryPaths.isEmpty else { throw DatasetFailure.emptySplit(path, split: .test) }
+
+    if let split = splitsWithoutCaptions().first {
+      throw DatasetFailure.splitWithoutCaptions(path, split: split)
+    }
 
     let identities = Set(trainRecords.map(\.identity))
     let numbering = identityOffset..<identityOffset + identities.count
@@ -96,6 +101,14 @@ extension AnnotationFile {
       annotationChecksum: checksum,
       imageRoot: imageRoot
     )
+  }
+
+  /// The splits that have images but no caption.
+  func splitsWithoutCaptions() -> [Split] {
+    Split.allCases.filter { split in
+      let own = records.filter { $0.split == split }
+      return !own.isEmpty && own.allSatisfy(\.captions.isEmpty)
+    }
   }
 
   /// The absolute path of a record's image.

@@ -4,7 +4,7 @@ import Foundation
 /// The layout the three published datasets share: a JSON list of records and a folder of images.
 ///
 /// A record is `{"split": ..., "captions": [...], "file_path" or "img_path": ..., "id": ...}`; other fields are
-/// skipped. A split other than `train` and `test` counts as `val`. Source: `datasets/cuhkpedes.py`, `icfgpedes.py` and
+/// skipped. An image may have no captions: in a gallery it is a distractor, in training it makes no pair. A split other than `train` and `test` counts as `val`. Source: `datasets/cuhkpedes.py`, `icfgpedes.py` and
 /// `rstpreid.py` of IRRA.
 package struct AnnotationLayout: Sendable, Equatable {
   /// The dataset's folder below the data root.
@@ -63,7 +63,8 @@ package struct AnnotationLayout: Sendable, Equatable {
     var identity: Int?
     var imagePath: String?
     var captions: [String]?
-    let (offset, present) = try scanner.record { value, key in
+    let (offset, present) = try scanner.record(of: [Field.split, Field.captions, Field.identity, pathField]) {
+      value, key in
       switch key {
       case Field.split: split = Split(rawValue: try value.text(of: key)) ?? .val
       case Field.identity: identity = try value.integer(of: key)

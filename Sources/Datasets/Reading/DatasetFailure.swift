@@ -22,6 +22,8 @@ package enum DatasetFailure: BenchFailure, Equatable {
   case identityGap(String, missing: Int, identityCount: Int, range: ClosedRange<Int>)
   /// A split that every run needs has no record.
   case emptySplit(String, split: Split)
+  /// None of a split's images has a caption.
+  case splitWithoutCaptions(String, split: Split)
   /// A run is to leave out a training image that the dataset does not have.
   case unknownTrainingImage(String, imageRoot: String)
 
@@ -56,6 +58,7 @@ package enum DatasetFailure: BenchFailure, Equatable {
       "training identities have a gap: \(identityCount) identities from \(range.lowerBound) to \(range.upperBound), "
         + "but none is \(missing)"
     case .emptySplit(_, let split): "no record of the \(split.rawValue) split"
+    case .splitWithoutCaptions(_, let split): "no image of the \(split.rawValue) split has a caption"
     case .unknownTrainingImage(let name, _): "there is no training image \(name) to leave out"
     }
   }
@@ -66,7 +69,7 @@ package enum DatasetFailure: BenchFailure, Equatable {
     case .unknownDataset: nil
     case .missingFolder(let path, _), .missingAnnotation(let path, _), .unreadableFile(let path, _),
       .missingImageFolders(_, let path), .identityGap(let path, _, _, _), .emptySplit(let path, _),
-      .unknownTrainingImage(_, let path):
+      .splitWithoutCaptions(let path, _), .unknownTrainingImage(_, let path):
       path
     case .invalidJSON(let path, let position, _), .invalidField(let path, let position, _, _),
       .missingField(let path, let position, _, _):
@@ -81,7 +84,9 @@ package enum DatasetFailure: BenchFailure, Equatable {
     case .missingImageFolders: "unpack these images there, with the folder names of the original download"
     case .invalidJSON: "download the file again, or compare its size with the original's"
     case .unknownTrainingImage: "plan the sweep again with the present data"
-    case .unreadableFile, .invalidField, .missingField, .identityGap, .emptySplit: nil
+    case .unreadableFile, .invalidField, .missingField, .identityGap, .emptySplit,
+      .splitWithoutCaptions:
+      nil
     }
   }
 }

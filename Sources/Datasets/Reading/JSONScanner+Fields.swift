@@ -10,13 +10,21 @@ extension JSONScanner {
   /// Reads a record's fields: calls `member` with each key; `member` must read or skip the value.
   ///
   /// Returns the record's position and its keys, for errors about fields that are missing.
-  mutating func record(_ member: (inout Self, String) throws -> Void) throws -> (offset: Int, fields: [String]) {
+  ///
+  /// - Parameter known: The fields that are read, each of which a record may have once.
+  mutating func record(
+    of known: [String], _ member: (inout Self, String) throws -> Void
+  ) throws -> (offset: Int, fields: [String]) {
     try expect(.object, of: "record")
     let start = offset
     var fields: [String] = []
     try object { scanner, key in
-      fields.append(key)
+      let place = scanner.offset
       try member(&scanner, key)
+      if known.contains(key), fields.contains(key) {
+        throw FieldProblem.invalid(field: key, reason: "the record has this field twice", offset: place)
+      }
+      fields.append(key)
     }
     return (start, fields)
   }
@@ -31,13 +39,11 @@ extension JSONScanner {
     }
   }
 
-  /// Reads a field that holds a list of one or more texts.
+  /// Reads a field that holds a list of texts.
   mutating func texts(of field: String) throws -> [String] {
     try expect(.list, of: field)
-    let start = offset
     var texts: [String] = []
     try list { texts.append(try $0.text(of: field)) }
-    guard !texts.isEmpty else { throw FieldProblem.invalid(field: field, reason: "the list is empty", offset: start) }
     return texts
   }
 

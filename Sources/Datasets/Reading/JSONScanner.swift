@@ -1,5 +1,7 @@
 /// A strict pull parser of JSON text (RFC 8259) for annotation files of tens of megabytes.
 ///
+/// In values that are skipped it allows what Python's `json` writes beyond that: NaN, infinities and lone surrogates.
+///
 /// Values are read in the order in which they come and nothing is kept of those that are skipped, so memory is that of
 /// the result. Foundation's `JSONDecoder` accepts `[1,]` and `[01]`, names no position in a file that it rejects, and
 /// takes five times the file's size.
@@ -12,6 +14,8 @@ struct JSONScanner {
     case list = "a list"
     case boolean = "true or false"
     case null = "null"
+    /// What Python's `json` writes for numbers that JSON does not have.
+    case notFinite = "NaN or an infinity"
   }
 
   /// Text that is not JSON, and where.
@@ -42,6 +46,8 @@ struct JSONScanner {
     guard let byte = nextVisible() else { throw unexpected("a value") }
     switch byte {
     case UInt8(ascii: "\""): return .string
+    case UInt8(ascii: "-") where offset + 1 < bytes.count && bytes[offset + 1] == UInt8(ascii: "I"): return .notFinite
+    case UInt8(ascii: "N"), UInt8(ascii: "I"): return .notFinite
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number
     case UInt8(ascii: "{"): return .object
     case UInt8(ascii: "["): return .list
@@ -90,12 +96,13 @@ struct JSONScanner {
     return text
   }
 
-  /// Moves past a value of any kind. It must be JSON, but its strings need not be UTF-8.
+  /// Moves past a value of any kind. It must be JSON as Python reads it; its strings need not be UTF-8.
   mutating func skip() throws {
     switch try kind() {
-    case .string:
-      var unescaped: [UInt8] = []
-      _ = try content(unescaped: &unescaped)
+    case .string: try skipString()
+    case .notFinite:
+      if current == UInt8(ascii: "-") { offset += 1 }
+      if current == UInt8(ascii: "N") { try word("NaN") } else { try word("Infinity") }
     case .number: try number()
     case .list: try list { try $0.skip() }
     case .object: try object { scanner, _ in try scanner.skip() }
@@ -151,6 +158,25 @@ struct JSONScanner {
         throw SyntaxError(reason: "a control character in a string", offset: offset)
       default:
         offset += 1
+      }
+    }
+    throw SyntaxError(reason: "the string has no end", offset: start - 1)
+  }
+
+  /// Moves past a string, whose escapes may be halves of surrogate pairs.
+  private mutating func skipString() throws {
+    guard take("\"") else { throw unexpected("a string") }
+    let start = offset
+    while let byte = current {
+      offset += 1
+      switch byte {
+      case UInt8(ascii: "\""): return
+      case UInt8(ascii: "\\") where current == UInt8(ascii: "u"):
+        offset += 1
+        _ = try hexadecimal()
+      case UInt8(ascii: "\\"): _ = try escape()
+      case ..<0x20: throw SyntaxError(reason: "a control character in a string", offset: offset - 1)
+      default: break
       }
     }
     throw SyntaxError(reason: "the string has no end", offset: start - 1)

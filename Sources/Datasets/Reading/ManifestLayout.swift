@@ -4,7 +4,7 @@ import Foundation
 /// The layout for any other image-text set: a file with one JSON record a line, image paths relative to its folder.
 ///
 /// A record is `{"image": "a/1.jpg", "caption": "...", "identity": 7 or "7", "split": "train", "val" or "test"}`; other
-/// fields are skipped. Lines with the same image are captions of one image, which comes where the first of them is.
+/// fields are skipped. A line of `val` or `test` without a caption, or with null, is an image of the gallery alone. Lines with the same image are captions of one image, which comes where the first of them is.
 /// Identities are numbered in the order in which they come, those of the training split first.
 package struct ManifestLayout: Sendable, Equatable {
   /// The file in the data root.
@@ -38,7 +38,7 @@ package struct ManifestLayout: Sendable, Equatable {
 /// One line of a manifest.
 private struct ManifestLine {
   var image: String
-  var caption: String
+  var caption: String?
   var identity: String
   var split: Split
   var offset: Int
@@ -48,9 +48,10 @@ private struct ManifestLine {
     var caption: String?
     var identity: String?
     var split: Split?
-    let (offset, present) = try scanner.record { value, key in
+    let (offset, present) = try scanner.record(of: ["image", "caption", "identity", "split"]) { value, key in
       switch key {
       case "image": image = try value.imagePath(of: key)
+      case "caption" where try value.kind() == .null: try value.skip()
       case "caption": caption = try value.text(of: key)
       case "identity":
         identity = try value.kind() == .number ? String(try value.integer(of: key)) : try value.text(of: key)
@@ -69,9 +70,10 @@ private struct ManifestLine {
       return value
     }
     self.image = try required(image, "image")
-    self.caption = try required(caption, "caption")
     self.identity = try required(identity, "identity")
-    self.split = try required(split, "split")
+    let known = try required(split, "split")
+    self.split = known
+    self.caption = known == .train ? try required(caption, "caption") : caption
     self.offset = offset
   }
 }
@@ -87,7 +89,7 @@ private struct ManifestImages {
     guard let index = indices[line.image] else {
       indices[line.image] = lines.count
       lines.append(line)
-      captions.append([line.caption])
+      captions.append(line.caption.map { [$0] } ?? [])
       return
     }
     for (field, now, before) in [
@@ -100,7 +102,7 @@ private struct ManifestImages {
         offset: line.offset
       )
     }
-    captions[index].append(line.caption)
+    if let caption = line.caption { captions[index].append(caption) }
   }
 
   /// The images as records, with identities as numbers.

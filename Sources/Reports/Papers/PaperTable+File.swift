@@ -10,7 +10,9 @@ extension PaperTable {
     let name = url.relativePath
     let text: String
     do {
-      text = try String(contentsOf: url, encoding: .utf8)
+      text = try PlainText.string(Data(contentsOf: url))
+    } catch let failure as PlainText.Failure {
+      throw .unreadableTable(name, reason: failure.reason)
     } catch {
       throw .unreadableTable(name, reason: error.localizedDescription)
     }

@@ -54,10 +54,9 @@ struct NPYArrays: EmbeddingArrays {
   func strings(_ name: String) throws -> [String] {
     let file = try file(name)
     do {
-      var lines = try String(contentsOf: file, encoding: .utf8)
-        .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-      if lines.last == "" { lines.removeLast() }
-      return lines
+      return try PlainText.lines(Data(contentsOf: file))
+    } catch let failure as PlainText.Failure {
+      throw EmbeddingFileError.unreadable(file: file.path, reason: failure.reason)
     } catch {
       throw EmbeddingFileError.unreadable(file: file.path, reason: error.localizedDescription)
     }

@@ -48,9 +48,11 @@ struct MethodVariants {
       guard seen.insert(name).inserted else {
         throw StudyFailure.repeated("settings of \(method.info.id)", value: name)
       }
-      for (place, value) in setting.values.enumerated() where setting.values[..<place].contains(value) {
+      var values: Set<JSONValue> = []
+      for value in setting.values where !values.insert(value).inserted {
         throw StudyFailure.repeated("values of \(name)", value: value.typedText)
       }
+      try StudyPlanner.check(runCount: Double(variants.count) * Double(setting.values.count))
       variants = variants.flatMap { variant in
         setting.values.map { value in
           var changed = variant

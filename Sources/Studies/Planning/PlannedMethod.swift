@@ -41,6 +41,9 @@ struct PlannedMethod {
     return ExternalMethod.entry(label: command.label)
   }
 
+  /// The number of configurations.
+  var configurationCount: Int { variants.count }
+
   /// All configurations, with nothing left open at these facts.
   ///
   /// - Throws: `MethodFailure` for values that the method refuses.

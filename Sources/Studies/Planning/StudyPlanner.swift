@@ -15,11 +15,18 @@ package struct StudyPlanner {
     case decoding(dataset: String, done: Int, of: Int)
     /// Training images that the study leaves out, with their number of pairs.
     case skipped(dataset: String, images: CorruptImages, pairs: Int)
+    /// Captions that the study's tokenizer cuts, where there are some; told once for each dataset and tokenizer.
+    case cut(dataset: String, captions: CutCaptions)
   }
+
+  /// The most runs of one study or suite. A few lists of values in a short file multiply to billions, each of which
+  /// planning would resolve.
+  private static let runLimit = 50_000
 
   private let dataRoot: URL
   private let weightsDirectory: URL
   private let report: @Sendable (Event) -> Void
+  private let counted = CountedCaptions()
 
   /// Plans studies of the datasets under a folder; the embedded weights are put into another.
   package init(dataRoot: URL, weightsDirectory: URL, report: @escaping @Sendable (Event) -> Void = { _ in }) {
@@ -30,15 +37,38 @@ package struct StudyPlanner {
 
   /// Checks everything about a request that can be checked without data.
   ///
+  /// - Returns: The number of its runs, those that turn out the same included.
   /// - Throws: Failures of registries for unknown names, `MethodFailure` for settings that a method refuses,
   ///   `StudyFailure` for settings that make no sense.
-  package static func check(_ request: StudyRequest) throws {
+  @discardableResult
+  package static func check(_ request: StudyRequest) throws -> Int {
     for id in request.datasets { _ = try DatasetRegistry.info(named: id) }
     _ = try NoiseRegistry.injector(id: request.injector, options: NoiseOptions(indexFile: request.noiseIndex))
     try request.validate()
     // Facts only fill in what a person left to the reference.
     let facts = StudyFacts(noiseRate: 0, datasetID: "", imageLayers: 1, imageWidth: 1)
-    for method in try PlannedMethod.all(of: request) { _ = try method.configurations(for: facts) }
+    let methods = try PlannedMethod.all(of: request)
+    let count = try runCount(of: request, methods)
+    for method in methods { _ = try method.configurations(for: facts) }
+    return count
+  }
+
+  private static func runCount(of request: StudyRequest, _ methods: [PlannedMethod]) throws -> Int {
+    let lists = [request.datasets.count, request.noiseRates.count, request.seeds.count]
+    let count = lists.reduce(Double(methods.reduce(0) { $0 + $1.configurationCount })) { $0 * Double($1) }
+    try check(runCount: count)
+    return Int(count)
+  }
+
+  /// Refuses more runs than anyone waits for.
+  ///
+  /// - Throws: `StudyFailure.outOfRange`.
+  static func check(runCount: Double) throws {
+    guard runCount <= Double(runLimit) else {
+      throw StudyFailure.outOfRange(
+        "the number of runs", value: "\(runCount.formatted(.number.precision(.significantDigits(1...6))))",
+        requirement: "\(runLimit) or less")
+    }
   }
 
   /// All runs, dataset by dataset, noise rate by noise rate, method by method, seed by seed.
@@ -48,6 +78,7 @@ package struct StudyPlanner {
   package func runs(of request: StudyRequest) throws -> [PlannedRun] {
     try request.validate()
     let methods = try PlannedMethod.all(of: request)
+    _ = try Self.runCount(of: request, methods)
     let runs = try request.datasets.map { try dataset(named: $0, for: request) }
       .flatMap { dataset in try request.noiseRates.map { try noisy(dataset, rate: $0, for: request) } }
       .flatMap { pairs in try methods.flatMap { try configurations(of: $0, on: pairs) } }
@@ -91,9 +122,14 @@ extension StudyPlanner {
     }
     let weights = try weightsFile(of: request, on: [info])
       .map { try StartingWeights(file: $0, imageSize: request.imageSize) }
-    return PlannedDataset(
-      info: info, contents: contents, skippedImages: skippedImages,
-      model: try Self.model(for: contents, weights: weights, vocabulary: request.vocabulary))
+    let (model, tokenizer) = try Self.model(for: contents, weights: weights, vocabulary: request.vocabulary)
+    // An external command has a tokenizer of its own.
+    if request.methodIDs != [ExternalMethod.id],
+      let cut = counted.captions(of: contents, cutBy: tokenizer), cut.count > 0
+    {
+      report(.cut(dataset: info.id, captions: cut))
+    }
+    return PlannedDataset(info: info, contents: contents, skippedImages: skippedImages, model: model)
   }
 
   private func noisy(_ dataset: PlannedDataset, rate: Double, for request: StudyRequest) throws -> PlannedPairs {
@@ -171,15 +207,19 @@ extension StudyPlanner {
     }
   }
 
-  /// The weights' model where there are some, else the embedded one. Weights that do not fit the captions are found here.
+  /// The weights' model where there are some, else the embedded one, and its tokenizer. Weights that do not fit the
+  /// captions are found here.
   private static func model(
     for contents: DatasetContents, weights: StartingWeights?, vocabulary: URL?
-  ) throws -> ModelSpec {
+  ) throws -> (ModelSpec, any CaptionTokenizer) {
     guard let weights else {
       let tokenizer = RunTokenizer.vocabulary(of: contents)
-      return .embedded(vocabularySize: tokenizer.vocabularySize, contextLength: tokenizer.contextLength)
+      let model = ModelSpec.embedded(
+        vocabularySize: tokenizer.vocabularySize, contextLength: tokenizer.contextLength)
+      return (model, tokenizer)
     }
-    _ = try RunTokenizer.tokenizer(for: weights, contents: contents, vocabulary: vocabulary)
-    return weights.model
+    return (
+      weights.model, try RunTokenizer.tokenizer(for: weights, contents: contents, vocabulary: vocabulary)
+    )
   }
 }

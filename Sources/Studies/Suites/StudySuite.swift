@@ -18,6 +18,9 @@ package struct StudySuite: Sendable, Equatable {
     package var title: String { "study \(number)" + (name.map { ", \($0)" } ?? "") }
   }
 
+  /// Each is read as a command line is, which takes milliseconds.
+  private static let studyLimit = 500
+
   /// The file's path as it was given.
   package let file: String
   /// A short name.
@@ -51,6 +54,11 @@ package struct StudySuite: Sendable, Equatable {
     guard case .list(let elements) = list.content, !elements.isEmpty else {
       throw list.wrong("studies", expected: "a list of one or more studies (lines that begin with `-`)")
     }
+    guard elements.count <= Self.studyLimit else {
+      throw SuiteFailure.wrongValue(
+        of: "studies", found: "\(elements.count)", expected: "a list of at most \(Self.studyLimit) studies",
+        at: list.place)
+    }
     folder = file.absoluteURL.deletingLastPathComponent()
     // What is wrong in a default is wrong even where every study has the key too.
     let shared = try SuiteValues(defaults)
@@ -65,7 +73,13 @@ package struct StudySuite: Sendable, Equatable {
   ///
   /// - Throws: `SuiteFailure.invalidStudy` for what `StudyPlanner.check` finds.
   package func check() throws {
-    for study in studies { try study.locating { try StudyPlanner.check(study.request) } }
+    var count = 0
+    for study in studies {
+      try study.locating {
+        count += try StudyPlanner.check(study.request)
+        try StudyPlanner.check(runCount: Double(count))
+      }
+    }
   }
 
   /// A default setting that no study takes would be a mistake that nobody sees.

@@ -1,3 +1,4 @@
+import BenchCore
 import Foundation
 import Yams
 
@@ -49,7 +50,8 @@ extension SuiteNode {
         file: path, reason: isFolder ? "it is a folder" : isThere ? "it may not be read" : "there is no such file")
     }
     guard data.count <= sizeLimit else { throw SuiteFailure.tooLarge(file: path, limit: sizeLimit) }
-    guard let text = String(validating: data, as: UTF8.self) else { throw SuiteFailure.notUTF8(file: path) }
+    if let reason = PlainText.refusal(of: data) { throw SuiteFailure.unreadable(file: path, reason: reason) }
+    guard let text = try? PlainText.string(data) else { throw SuiteFailure.notUTF8(file: path) }
     // libyaml takes no empty input.
     guard !text.isEmpty else { throw SuiteFailure.empty(file: path) }
     return text
@@ -70,6 +72,8 @@ extension SuiteNode {
     } catch let error as YamlError {
       func failure(_ problem: String, line: Int, column: Int) -> SuiteFailure {
         let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+        // libyaml's own words name a function of C.
+        let problem = problem.contains("nest_level") ? "it nests more than 1000 levels deep" : problem
         let hasTab = lines.indices.contains(line - 1) && lines[line - 1].contains("\t")
         return .syntax(problem, at: SuitePlace(file: path, line: line, column: column), lineHasTab: hasTab)
       }

@@ -53,6 +53,7 @@ struct CheckpointOptions: ParsableArguments {
     let evaluation = try CheckpointEvaluation(
       file: checkpoint, contents: info.read(dataRoot: dataRoot), settings: settings)
     for line in evaluation.report { note(line) }
+    if let cut = evaluation.cutCaptions(of: split) { note("note: \(info.id): \(cut)") }
     let display = CountDisplay(label: "encoding \(info.id)", unit: "captions and images")
     defer { display.finish() }
     return (try evaluation.encode(split) { display.show(done: $0, of: $1) }, evaluation.run)

@@ -8,6 +8,16 @@ struct WordVocabularyTests {
     contextLength: 8
   )
 
+  @Test(arguments: [
+    "", "a", "A man, in a red (dark) coat.", "  two  spaces\t\r\n", "12 coats; 3-4 bags!?", "naïve café, ok",
+    "a\u{b}b\u{1c}c\u{0}d",
+    "e\u{301}a x\r\ny", "don't", "...", "a1b2",
+  ])
+  func wordsAreCountedAsTheyAreMade(caption: String) {
+    let vocabulary = WordVocabulary(captions: ["a"], contextLength: 5)
+    #expect(vocabulary.count(caption) == vocabulary.encode(caption).count)
+  }
+
   @Test func idsFollowSortedWords() {
     #expect(vocabulary.words == ["'", ",", ".", "42", "a", "bag", "größe", "in", "man", "red", "s", "the"])
     #expect(vocabulary.encode("the Man's  hat") == [12, 9, 1, 11, 13])

@@ -110,6 +110,34 @@ struct DatasetCheckTests {
     #expect(check.findings.map(\.severity) == Array(repeating: .error, count: 7) + Array(repeating: .warning, count: 6))
   }
 
+  @Test func distractorsAndLongCaptionsAreCounted() throws {
+    let fixture = try DatasetFixture()
+    let long = Array(repeating: "coat", count: 76).joined(separator: " ")
+    let lines = [
+      (1, "train", "\"\(long)\""), (1, "train", "\"\(long.dropLast(5))\""), (2, "test", "null"),
+      (3, "test", "\"\(long), é.\""),
+    ].map { #"{"image": "\#($0).png", "caption": \#($2), "identity": \#($0), "split": "\#($1)"}"# }
+    try fixture.write(lines.joined(separator: "\n"), to: "manifest.jsonl")
+    for name in ["1.png", "2.png", "3.png"] { try fixture.writeImage(to: name) }
+    let check = DatasetCheck(of: .manifest, dataRoot: fixture.root)
+    #expect(check.isUsable)
+    let distractors = try #require(check.findings.first { $0.message.contains("which are distractors") })
+    #expect(distractors.examples == ["2.png"])
+    let cut = try #require(check.findings.first { $0.message.contains("more than 75 words and marks") })
+    #expect(cut.count == 2 && cut.examples.map { $0.prefix(12) } == ["train 1.png:", "test 3.png: "])
+
+    // With the vocabulary, tokens are counted, as open_clip does, and not words.
+    guard let file = VocabularyFile.find(in: Repository.root) else { return }
+    let tokenizer = try CLIPTokenizer(vocabulary: file)
+    let counted = DatasetCheck(of: .manifest, dataRoot: fixture.root, tokenizer: tokenizer)
+    #expect(counted.findings.first { $0.message == "captions that are cut at CLIP's 77 tokens" }?.count == 2)
+    let contents = try DatasetInfo.manifest.read(dataRoot: fixture.root)
+    #expect(
+      "\(CutCaptions(in: contents, tokenizer: tokenizer))"
+        == "captions of more than 77 tokens are cut: 1 of 2 train, 1 of 1 test")
+    #expect(CutCaptions([(split: .test, captions: ["a coat"])], tokenizer: tokenizer).count == 0)
+  }
+
   @Test func imagesThatAreNoPhotosAreFound() throws {
     let fixture = try DatasetFixture()
     let names = ["dot.png", "line.png", "bomb.jpg", "photo.png"]

@@ -194,7 +194,13 @@ struct AnnotationLayoutTests {
     (#""split": null"#, "split: expected a string, found null"),
     (#""captions": "text""#, "captions: expected a list, found a string"),
     (#""captions": ["text", 3]"#, "captions: expected a string, found a number"),
-    (#""captions": []"#, "captions: the list is empty"),
+    (#""captions": [null]"#, "captions: expected a string, found null"),
+    (#""id": NaN"#, "id: expected a number, found NaN or an infinity"),
+    (#""id": -Infinity"#, "id: expected a number, found NaN or an infinity"),
+    (#""split": Infinity"#, "split: expected a string, found NaN or an infinity"),
+    (#""score": NaN, "id": 0"#, "id: the record has this field twice"),
+    (#""captions": ["more"]"#, "captions: the record has this field twice"),
+    (#""score": Nan"#, "not valid JSON: expected NaN"),
     (#""img_path": "/etc/passwd""#, #"img_path: the path is absolute: "/etc/passwd""#),
     (#""img_path": "a/../../b""#, #"img_path: the path leaves the image folder: "a/../../b""#),
     (#""img_path": "a/..""#, #"img_path: the path names no image: "a/..""#),
@@ -207,7 +213,7 @@ struct AnnotationLayoutTests {
     let fixture = try DatasetFixture()
     try fixture.makeFolder("RSTPReid/imgs")
     let good = #"{"split": "train", "captions": ["text"], "img_path": "a/../b.jpg", "id": 0}"#
-    // The last of two equal keys counts, as in Python.
+    // A second value is read before it is refused for being the second.
     try fixture.write("[\(good),\n \(good.dropLast()), \(override)}]", to: "RSTPReid/data_captions.json")
     let message = try #require(failure(.rstpReid, fixture.root))
     #expect(message.contains("RSTPReid/data_captions.json, line 2, byte "))
@@ -254,6 +260,60 @@ struct AnnotationLayoutTests {
     #expect(failure(.cuhkPEDES, fixture.root)?.hasSuffix("no record of the test split") == true)
     try fixture.write(record(split: "test"), asListTo: "CUHK-PEDES/reid_raw.json")
     #expect(failure(.cuhkPEDES, fixture.root)?.hasSuffix("no record of the train split") == true)
+  }
+
+  /// What Python's `json` writes that is no JSON does no harm in fields that nobody reads.
+  @Test func unusedFieldsMayHoldWhatPythonWrites() throws {
+    let fixture = try DatasetFixture()
+    try fixture.makeFolder("CUHK-PEDES/imgs")
+    let odd = #", "score": NaN, "box": [-Infinity, {"x": Infinity}], "note": "\ud800", "score": 1}"#
+    let records = (record(split: "train") + record(split: "test")).map { $0.dropLast() + odd }
+    try fixture.write("\u{feff}[\(records.joined(separator: ",\r\n"))]\r\n", to: "CUHK-PEDES/reid_raw.json")
+    #expect(try DatasetInfo.cuhkPEDES.read(dataRoot: fixture.root).train.captions == ["text"])
+  }
+
+  @Test func otherEncodingsAreNamed() throws {
+    let fixture = try DatasetFixture()
+    try fixture.makeFolder("CUHK-PEDES/imgs")
+    for encoding in [String.Encoding.utf16, .utf16BigEndian] {
+      let data = try #require("[\(record(split: "train")[0])]".data(using: encoding))
+      try fixture.write([UInt8](data), to: "CUHK-PEDES/reid_raw.json")
+      let message = try #require(failure(.cuhkPEDES, fixture.root))
+      #expect(message.hasSuffix("reid_raw.json: cannot be read: it is UTF-16 text; save it as UTF-8"), "\(message)")
+    }
+  }
+
+  /// `_process_anno` goes through the captions of each record, however few, and lists every image.
+  @Test func imagesWithoutCaptionsAreInTheGallery() throws {
+    let fixture = try DatasetFixture()
+    try fixture.makeFolder("CUHK-PEDES/imgs")
+    let bare = #"{"id": 9, "captions": [], "file_path": "9.jpg", "split": "SPLIT"}"#
+    let records =
+      record(split: "train", path: "1.jpg") + [bare.replacing("SPLIT", with: "train").replacing("9", with: "2")]
+      + record(split: "train", path: "3.jpg", identity: 2)
+      + ["val", "test"].flatMap { record(split: $0, path: "4.jpg", identity: 3) + [bare.replacing("SPLIT", with: $0)] }
+    try fixture.write(records, asListTo: "CUHK-PEDES/reid_raw.json")
+    let contents = try DatasetInfo.cuhkPEDES.read(dataRoot: fixture.root)
+    #expect(contents.train.identities == [0, 1])
+    #expect(contents.train.imageIndices == [0, 2])
+    #expect(contents.train.imagePaths.count == 3)
+    for set in [try #require(contents.val), contents.test] {
+      #expect(set.galleryIdentities == [3, 9])
+      #expect(set.queryIdentities == [3])
+    }
+  }
+
+  @Test func aSplitNeedsACaption() throws {
+    let fixture = try DatasetFixture()
+    try fixture.makeFolder("CUHK-PEDES/imgs")
+    for split in ["train", "val", "test"] {
+      let records = ["train", "val", "test"].flatMap { record(split: $0) }.map {
+        $0.contains("\"\(split)\"") ? $0.replacing("[\"text\"]", with: "[]") : $0
+      }
+      try fixture.write(records, asListTo: "CUHK-PEDES/reid_raw.json")
+      let message = try #require(failure(.cuhkPEDES, fixture.root))
+      #expect(message.hasSuffix("no image of the \(split) split has a caption"), "\(message)")
+    }
   }
 
   private func failure(_ info: DatasetInfo, _ root: URL) -> String? {

@@ -44,6 +44,23 @@ struct ManifestLayoutTests {
     #expect(contents.test.galleryIdentities == [2])
   }
 
+  @Test func imagesWithoutCaptionsAreInTheGallery() throws {
+    let fixture = try DatasetFixture()
+    try fixture.write(
+      "\u{feff}"
+        + [
+          #"{"image": "1.jpg", "caption": "one", "identity": 1, "split": "train"}"#,
+          #"{"image": "2.jpg", "caption": null, "identity": 2, "split": "test", "score": NaN}"#,
+          #"{"image": "3.jpg", "identity": 3, "split": "test"}"#,
+          #"{"image": "3.jpg", "caption": "three", "identity": 3, "split": "test"}"#,
+        ].joined(separator: "\r\n"),
+      to: "manifest.jsonl")
+    let test = try DatasetInfo.manifest.read(dataRoot: fixture.root).test
+    #expect(test.galleryPaths.map { $0.suffix(5) } == ["2.jpg", "3.jpg"])
+    #expect(test.queryCaptions == ["three"])
+    #expect(test.queryIdentities == [test.galleryIdentities[1]])
+  }
+
   @Test(arguments: [
     (
       #"{"image": "a.jpg", "caption": "b", "identity": 2, "split": "train"}"#,
@@ -65,6 +82,18 @@ struct ManifestLayoutTests {
     (
       #"{"image": "b.jpg", "caption": "b", "identity": true, "split": "train"}"#,
       "identity: expected a string, found true or false"
+    ),
+    (
+      #"{"image": "b.jpg", "caption": null, "identity": 1, "split": "train"}"#,
+      "field caption is missing; the record has image, caption, identity, split"
+    ),
+    (
+      #"{"image": "b.jpg", "caption": NaN, "identity": 1, "split": "test"}"#,
+      "caption: expected a string, found NaN or an infinity"
+    ),
+    (
+      #"{"image": "b.jpg", "caption": "b", "identity": 1, "split": "test", "caption": "c"}"#,
+      "caption: the record has this field twice"
     ),
     (#"{"image": "b.jpg", "caption": "b""#, "not valid JSON: the text ends where a comma or } is due"),
   ])

@@ -11,6 +11,9 @@ package struct CLIPTokenizer: CaptionTokenizer {
   /// The last of them, by which other vocabularies of this form are told apart.
   private static let lastMerge = "jeky ll</w>"
 
+  /// The length of a tokenized caption in OpenAI's models and the papers'.
+  package static let publishedContextLength = 77
+
   /// The length of a tokenized caption.
   package let contextLength: Int
   private let encoder: BytePairEncoder
@@ -28,7 +31,7 @@ package struct CLIPTokenizer: CaptionTokenizer {
   /// the folder with it.
   ///
   /// - Throws: `VocabularyFailure`.
-  package init(vocabulary: URL, contextLength: Int = 77) throws {
+  package init(vocabulary: URL, contextLength: Int = publishedContextLength) throws {
     let headlineCount = 1
     let merges = try VocabularyFile.lines(of: vocabulary, limit: headlineCount + Self.mergeCount)
       .dropFirst(headlineCount)

@@ -26,6 +26,11 @@ struct CLIPWords: Sequence, IteratorProtocol {
     self.bytes = bytes
   }
 
+  /// The number of words of a caption, none of which is less than a token.
+  static func count(in caption: String) -> Int {
+    CLIPWords(CaptionCleaning.cleaned(caption)).reduce(0) { count, _ in count + 1 }
+  }
+
   /// The next word.
   mutating func next() -> Range<Int>? {
     while position < bytes.count, case (.space, let length) = character(at: position) { position += length }
