@@ -17,7 +17,7 @@ enum DiskFile {
     do {
       return try Data(contentsOf: url)
     } catch {
-      throw failure("read", url, reason: error.localizedDescription)
+      throw failure("read", url, reason: error.systemReason)
     }
   }
 

@@ -45,7 +45,7 @@ extension ResultStore {
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: directory.path)
     } catch {
-      throw ResultStoreError.unreadableFolder(folder: directory.path, reason: error.localizedDescription)
+      throw ResultStoreError.unreadableFolder(folder: directory.path, reason: error.systemReason)
     }
     var runs: [StoredRun] = []
     var skipped: [SkippedFile] = []

@@ -19,6 +19,6 @@ struct Bench: AsyncParsableCommand {
     version: toolVersion,
     subcommands: [
       Sweep.self, Tables.self, Plot.self, Report.self, Export.self, Show.self, Eval.self, Compare.self, List.self,
-      NoiseTools.self, DataCommand.self, Pretrain.self, CheckpointTools.self, Verify.self, Run.self,
+      NoiseTools.self, DataCommand.self, Pretrain.self, CheckpointTools.self, Verify.self, Doctor.self, Run.self,
     ])
 }

@@ -12,7 +12,7 @@ extension PaperTable {
     do {
       text = try String(contentsOf: url, encoding: .utf8)
     } catch {
-      throw .unreadableTable(name, reason: error.localizedDescription)
+      throw .unreadableTable(name, reason: error.systemReason)
     }
     return try PaperTable(name: name, text: text)
   }

@@ -27,7 +27,7 @@ struct NPYArrays: EmbeddingArrays {
         }
       }
     } catch {
-      throw EmbeddingFileError.unreadable(file: folder.path, reason: error.localizedDescription)
+      throw EmbeddingFileError.unreadable(file: folder.path, reason: error.systemReason)
     }
     self.init(files: files, place: folder.path)
   }
@@ -59,7 +59,7 @@ struct NPYArrays: EmbeddingArrays {
       if lines.last == "" { lines.removeLast() }
       return lines
     } catch {
-      throw EmbeddingFileError.unreadable(file: file.path, reason: error.localizedDescription)
+      throw EmbeddingFileError.unreadable(file: file.path, reason: error.systemReason)
     }
   }
 
