@@ -56,7 +56,7 @@ extension Bench {
         }
         // Planning would render what can be rendered; the check of the data says what is missing.
         guard missing.isEmpty else {
-          subject.plan = .unknown("not planned without \(missing.joined(separator: ", "))")
+          subject.plan = .unknown("not planned: \(missing.joined(separator: ", ")) not there yet")
           return subject
         }
         let plan = await TimeLimit.run(seconds: 120) { Result { try sweep.plan() } }

@@ -1,5 +1,5 @@
+import BenchCore
 import Foundation
-import Studies
 import SynthPedes
 
 /// The embedded default, rendered once.

@@ -16,8 +16,15 @@ struct FigureFiles {
     try OutputFolder.write(drawing.data, to: folder.appending(path: drawing.dataFile))
     // gnuplot writes through links, and leaves half a picture on a full disk.
     let draft = try DraftFolder(for: drawing.name, in: folder)
-    try OutputFolder.write(drawing.script, to: draft.url.appending(path: drawing.scriptFile))
-    try OutputFolder.write(drawing.data, to: draft.url.appending(path: drawing.dataFile))
+    let script = await Glyphs.drawable(drawing.script)
+    for (name, text) in [(drawing.scriptFile, script), (drawing.dataFile, drawing.data)] {
+      do throws(FileFailure) {
+        try OutputFolder.write(text, to: draft.url.appending(path: name))
+      } catch {
+        throw FileFailure(
+          operation: error.operation, file: folder.appending(path: name).relativePath, reason: error.reason)
+      }
+    }
     try await draw(drawing.scriptFile, in: draft.url)
     for picture in drawing.outputs {
       guard Self.isWhole(draft.url.appending(path: picture)) else { throw PlotFailure.halfPicture(picture) }

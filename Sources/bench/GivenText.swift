@@ -1,6 +1,5 @@
 import BenchCore
 import Foundation
-import Studies
 
 /// Texts that the operating system hands over as bytes: arguments, the working directory and environment variables.
 ///

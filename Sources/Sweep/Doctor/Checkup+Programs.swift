@@ -25,7 +25,10 @@ extension Checkup {
       guard subject.usesSlurm else { return DoctorRow("slurm", "none here: runs are processes of this machine") }
       return DoctorRow("slurm", .failed, "sbatch is not on the path", remedy: "start the sweep on a login node")
     case .timedOut: return DoctorRow("slurm", failed, "sbatch gives no answer")
-    case .failure(let text): return DoctorRow("slurm", failed, "sbatch failed: \(text)")
+    case .failure(let text):
+      return DoctorRow(
+        "slurm", failed, "sbatch is here, but says: \(text.split(separator: "\n").last ?? "nothing")",
+        remedy: "set SLURM_CONF, or start the sweep on a login node; runs of this machine need no Slurm")
     case .output(let text): version = text
     }
     let remedy =

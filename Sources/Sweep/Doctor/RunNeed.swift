@@ -14,9 +14,9 @@ struct RunNeed {
   var memory = defaultMemory
 
   /// What a run with the embedded model takes: libtorch, the data and its images.
-  static let defaultMemory = 1 << 30
+  static let defaultMemory = 1_000_000_000
   /// The room that a first study asks for.
-  static let defaultDisk = 1 << 30
+  static let defaultDisk = 1_000_000_000
 
   /// Adds up a plan.
   ///
