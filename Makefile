@@ -23,7 +23,7 @@ SUITES := Benchmarks/Suites
 DEMO := Results/demo
 EMBEDDED := Results/embedded
 
-CLIP_VOCABULARY := .cache/clip/bpe_simple_vocab_16e6.txt.gz
+CLIP_VOCABULARY := $(or $(NCBENCH_CACHE),.cache)/clip/bpe_simple_vocab_16e6.txt.gz
 CLIP_VOCABULARY_SHA256 := 924691ac288e54409236115652ad4aa250f48203de50a9e4722a6ecd48d6804a
 
 .PHONY: help deps deps-test clip-vocab build demo embedded embedded-ablations test format lint clean
@@ -73,7 +73,7 @@ deps-test: deps .deps/test-packages
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps open-clip-torch
 	@touch $@
 
-clip-vocab: $(CLIP_VOCABULARY) ## fetch the vocabulary of OpenAI's CLIP into .cache/clip
+clip-vocab: $(CLIP_VOCABULARY) ## fetch the vocabulary of OpenAI's CLIP into .cache/clip (NCBENCH_CACHE: into its clip)
 
 # The package is unpacked elsewhere, and only its vocabulary stays.
 $(CLIP_VOCABULARY):

@@ -17,9 +17,9 @@ extension BenchFailure {
   /// Nothing to suggest.
   public var remedy: String? { nil }
 
-  /// `location: problem; remedy` on one line.
+  /// `location: problem; remedy`, fit for a terminal: names of files and foreign texts cannot steer it.
   public var description: String {
-    let head = location.map { "\($0): \(problem)" } ?? problem
-    return remedy.map { "\(head); \($0)" } ?? head
+    let head = location.map { "\($0.printableLine): \(problem)" } ?? problem
+    return (remedy.map { "\(head); \($0)" } ?? head).printable
   }
 }

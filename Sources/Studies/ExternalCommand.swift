@@ -65,7 +65,7 @@ package struct ExternalCommand: Sendable, Equatable {
       try digest.update(contentsOf: file)
       return digest.hexadecimal
     } catch {
-      throw ExternalCommandFailure.unreadableFile(file.path, reason: error.localizedDescription)
+      throw ExternalCommandFailure.unreadableFile(file.path, reason: error.systemReason)
     }
   }
 }

@@ -10,7 +10,7 @@ package enum StudyFailure: BenchFailure, Equatable {
   case changedData(run: String, what: String)
   /// A run's file is missing or is something else.
   case unreadableTask(file: String)
-  case weightsNotWritable(String)
+  case weightsNotWritable(String, reason: String)
   /// An option without another one that it belongs to.
   case unusable(option: String, needs: String)
   case noCUDA(run: String)
@@ -35,7 +35,7 @@ package enum StudyFailure: BenchFailure, Equatable {
     case .noSelectionSplit(let dataset, let split): "\(dataset) has no \(split.rawValue) split to choose Best on"
     case .changedData(_, let what): "\(what) changed since this run was planned"
     case .unreadableTask: "this is not a run file"
-    case .weightsNotWritable: "weights cannot be written here"
+    case .weightsNotWritable(_, let reason): "weights cannot be written here: \(reason)"
     case .unusable(let option, let needs): "--\(option) belongs to \(needs)"
     case .notTrainedHere: "another program trains this run"
     case .noCUDA: "there is no CUDA device that libtorch can use"
@@ -51,7 +51,7 @@ package enum StudyFailure: BenchFailure, Equatable {
   package var location: String? {
     switch self {
     case .changedData(let place, _), .unreadableTask(let place), .noCUDA(let place), .notTrainedHere(let place),
-      .vocabulary(let place, _, _), .otherVocabulary(let place), .weightsNotWritable(let place):
+      .vocabulary(let place, _, _), .otherVocabulary(let place), .weightsNotWritable(let place, _):
       place
     default: nil
     }
@@ -71,7 +71,8 @@ package enum StudyFailure: BenchFailure, Equatable {
     case .vocabulary: "start from weights that were trained on this dataset, or from CLIP's"
     case .otherVocabulary:
       "use bpe_simple_vocab_16e6.txt.gz of OpenAI's CLIP, or merges.txt of openai/clip-vit-base-patch16"
-    case .weightsNotWritable: "make room and allow writing, or choose another folder"
+    case .weightsNotWritable:
+      "make room and allow writing, or choose another folder (those for \(CacheFolder.path("weights")): \(CacheFolder.variable))"
     case .nothing, .repeated, .outOfRange, .unusable: nil
     }
   }

@@ -18,10 +18,16 @@ package struct RunTask: Codable, Sendable {
 
   /// Reads a file of `RESULTS/runs`.
   ///
-  /// - Throws: `StudyFailure.unreadableTask` for anything that is no such file.
+  /// - Throws: `FileFailure` where it cannot be read, `StudyFailure.unreadableTask` for anything that is no such file.
   package static func read(_ file: URL) throws -> RunTask {
+    let data: Data
     do {
-      return try JSONDecoder().decode(RunTask.self, from: Data(contentsOf: file))
+      data = try Data(contentsOf: file)
+    } catch {
+      throw FileFailure(operation: .read, file: file.path, error)
+    }
+    do {
+      return try JSONDecoder().decode(RunTask.self, from: data)
     } catch {
       throw StudyFailure.unreadableTask(file: file.path)
     }

@@ -1,16 +1,24 @@
-import BenchCore
+package import BenchCore
 
 /// A sweep that cannot be run.
 package enum SweepFailure: BenchFailure, Equatable {
-  case resultsNotWritable(String)
+  case resultsNotWritable(folder: String, FileFailure)
 
-  package var problem: String { "results cannot be written here" }
-
-  package var location: String? {
+  package var problem: String {
     switch self {
-    case .resultsNotWritable(let path): path
+    case .resultsNotWritable(_, let failure): "results cannot be written here: \(failure.reason)"
     }
   }
 
-  package var remedy: String? { "choose another folder with --out, or make room and allow writing" }
+  package var location: String? {
+    switch self {
+    case .resultsNotWritable(let folder, _): folder
+    }
+  }
+
+  package var remedy: String? {
+    switch self {
+    case .resultsNotWritable(_, let failure): failure.remedy
+    }
+  }
 }

@@ -107,13 +107,12 @@ package struct SweepRunner: Sendable {
   /// Finds out before hours of work whether results can be stored.
   private func prepareResultsDirectory() throws {
     let directory = workspace.resultsDirectory
-    do {
-      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-      let probe = directory.appending(path: ".write-probe-\(ProcessInfo.processInfo.processIdentifier)")
-      try Data([0]).write(to: probe)
-      try FileManager.default.removeItem(at: probe)
+    do throws(FileFailure) {
+      try OutputFolder.create(directory)
+      // Given up before it is finished, a file leaves nothing.
+      try AtomicFile(replacing: directory.appending(path: "write-probe")).write("?")
     } catch {
-      throw SweepFailure.resultsNotWritable(directory.path)
+      throw SweepFailure.resultsNotWritable(folder: directory.path, error)
     }
   }
 

@@ -26,7 +26,7 @@ extension SynthPedesSet {
   /// Renders a configuration into `root/<directoryName>`, in the layout of the dataset its variant imitates.
   ///
   /// A complete dataset of the same configuration is kept as it is. The folder appears whole or not at all: everything
-  /// is written beside it first, then renamed. The files do not depend on the number of workers.
+  /// is written beside it first, then renamed; what a killed process left of it is removed. The files do not depend on the number of workers.
   ///
   /// - Parameters:
   ///   - configuration: what to render.
@@ -45,19 +45,20 @@ extension SynthPedesSet {
     let folder = root.appending(path: configuration.directoryName, directoryHint: .isDirectory)
     if let kept = try summaryOfExisting(folder, configuration, overwrite: overwrite) { return kept }
 
-    let draft = root.appending(
-      path: ".\(configuration.directoryName)-\(UUID().uuidString)", directoryHint: .isDirectory)
     do {
-      defer { try? FileManager.default.removeItem(at: draft) }
-      let stamp = try write(population, into: draft, workers: max(workers, 1), progress: progress)
+      try OutputFolder.create(root)
+      let draft = try DraftFolder(for: configuration.directoryName, in: root)
+      let stamp = try write(population, into: draft.url, workers: max(workers, 1), progress: progress)
       // Another process may have finished the same dataset meanwhile.
       if let kept = try summaryOfExisting(folder, configuration, overwrite: overwrite) { return kept }
       try moveIntoPlace(draft, folder)
       return SynthPedesSummary(stamp, folder: folder, wasKept: false)
     } catch let error as SynthPedesFailure {
       throw error
+    } catch let error as FileFailure {
+      throw SynthPedesFailure(.unwritable(folder: error.file, error.reason))
     } catch {
-      throw SynthPedesFailure(.unwritable(folder: folder.path, error.localizedDescription))
+      throw SynthPedesFailure(.unwritable(folder: folder.path, error.systemReason))
     }
   }
 
@@ -163,19 +164,19 @@ extension SynthPedesSet {
     }
   }
 
-  /// Renames the finished draft; an older folder makes way first, and comes back if that fails.
-  private static func moveIntoPlace(_ draft: URL, _ folder: URL) throws {
+  /// Renames the finished draft; an older folder makes way first, into another draft, and comes back if that fails.
+  private static func moveIntoPlace(_ draft: DraftFolder, _ folder: URL) throws {
     let files = FileManager.default
-    guard files.fileExists(atPath: folder.path) else { return try files.moveItem(at: draft, to: folder) }
-    let old = draft.appendingPathExtension("old")
+    guard files.fileExists(atPath: folder.path) else { return try files.moveItem(at: draft.url, to: folder) }
+    let aside = try DraftFolder(for: folder.lastPathComponent, in: folder.deletingLastPathComponent())
+    let old = aside.url.appending(path: "old")
     try files.moveItem(at: folder, to: old)
     do {
-      try files.moveItem(at: draft, to: folder)
+      try files.moveItem(at: draft.url, to: folder)
     } catch {
       try? files.moveItem(at: old, to: folder)
       throw error
     }
-    try? files.removeItem(at: old)
   }
 }
 

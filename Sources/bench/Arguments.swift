@@ -62,7 +62,9 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp(
       "The folder that holds the datasets' folders (environment: NCBENCH_DATA).",
       discussion: "synth-pedes is rendered into it when it is not there."))
-  var dataRoot: String = ProcessInfo.processInfo.environment["NCBENCH_DATA"] ?? ".cache/data"
+  var dataRoot = Self.defaultRoot
+
+  static let defaultRoot = ProcessInfo.processInfo.environment["NCBENCH_DATA"] ?? CacheFolder.path("data")
 
   var dataRootURL: URL { URL(filePath: dataRoot, directoryHint: .isDirectory).absoluteURL }
 }

@@ -19,8 +19,8 @@ struct Bench: AsyncParsableCommand {
     version: toolVersion,
     subcommands: [
       Sweep.self, Status.self, Tables.self, Plot.self, Report.self, Export.self, Show.self, Eval.self, Compare.self,
-      List.self, NoiseTools.self, DataCommand.self, Pretrain.self, CheckpointTools.self, Verify.self, Run.self,
-      ClusterTask.self, ReadHDF5.self,
+      List.self, NoiseTools.self, DataCommand.self, Pretrain.self, CheckpointTools.self, Verify.self, Doctor.self,
+      Run.self, ClusterTask.self, ReadHDF5.self,
     ])
 
   static func main() async {

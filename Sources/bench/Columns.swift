@@ -1,7 +1,9 @@
+import BenchCore
 import Foundation
 
 /// Prints rows with aligned columns; the last column is not padded.
 func printColumns(_ rows: [[String]]) {
+  let rows = rows.map { $0.map(\.printableLine) }
   let widths = (0..<(rows.map(\.count).max() ?? 0)).map { column in
     rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
   }

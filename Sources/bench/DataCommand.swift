@@ -26,7 +26,7 @@ struct DataCommand: ParsableCommand {
         """)
 
     @Option(help: "The folder that gets the dataset's folder.")
-    var out = ".cache/data"
+    var out = DataOptions.defaultRoot
 
     @Option(help: "\(SynthPedesConfiguration.named.keys.sorted().joined(separator: ", ")).")
     var size = "default"

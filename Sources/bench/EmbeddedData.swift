@@ -1,10 +1,11 @@
+import BenchCore
 import Foundation
 import SynthPedes
 
 /// The embedded default, rendered once.
 enum EmbeddedData {
   /// Where the embedded weights are put for the processes of runs.
-  static let weightsDirectory = URL(filePath: ".cache/weights", directoryHint: .isDirectory).absoluteURL
+  static let weightsDirectory = URL(filePath: CacheFolder.path("weights"), directoryHint: .isDirectory).absoluteURL
 
   /// Renders the rendered ones of some datasets below `root`, in their default size, unless they are there in any size;
   /// warns of images of another revision.

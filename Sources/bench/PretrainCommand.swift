@@ -35,7 +35,7 @@ extension Bench {
     var results = "Results/pretrain"
 
     @Option(help: "The folder for decoded images.")
-    var cache = ".cache/images"
+    var cache = CacheFolder.path("images")
 
     func validate() throws {
       guard out.hasSuffix(".safetensors") else { throw ValidationError("--out must end in .safetensors") }
@@ -63,11 +63,15 @@ extension Bench {
 
     /// Finds out before minutes of work whether the weights can be written.
     private static func checkWritable(_ target: URL) throws {
-      let folder = target.deletingLastPathComponent()
       var isFolder: ObjCBool = false
-      let isTaken = FileManager.default.fileExists(atPath: target.path, isDirectory: &isFolder) && isFolder.boolValue
-      guard FileManager.default.isWritableFile(atPath: folder.path), !isTaken else {
-        throw StudyFailure.weightsNotWritable(target.path)
+      if FileManager.default.fileExists(atPath: target.path, isDirectory: &isFolder), isFolder.boolValue {
+        throw StudyFailure.weightsNotWritable(target.path, reason: "it is a folder")
+      }
+      do throws(FileFailure) {
+        // Given up before it is finished, a file leaves nothing.
+        try AtomicFile(replacing: target).write("?")
+      } catch {
+        throw StudyFailure.weightsNotWritable(target.path, reason: error.reason)
       }
     }
   }

@@ -27,16 +27,29 @@ extension Bench.Sweep {
 
   /// Reads the data and resolves every run.
   func plan() throws -> StudyPlan {
-    if let suite {
-      var studies = try StudySuite(file: URL(filePath: suite)).overridden(by: study)
-      for index in studies.studies.indices { studies.studies[index].request.device = execution.computes }
+    if let studies = try studies() {
       return try plan(for: studies.studies.map(\.request)) { try StudyPlan(studies, with: $0) }
     }
+    let request = try request()
+    try StudyPlanner.check(request)
+    return try plan(for: [request]) { try StudyPlan(request, with: $0) }
+  }
+
+  /// What is asked for, study by study; nothing is read but the suite.
+  func requests() throws -> [StudyRequest] { try studies()?.studies.map(\.request) ?? [request()] }
+
+  private func studies() throws -> StudySuite? {
+    guard let suite else { return nil }
+    var studies = try StudySuite(file: URL(filePath: suite)).overridden(by: study)
+    for index in studies.studies.indices { studies.studies[index].request.device = execution.computes }
+    return studies
+  }
+
+  private func request() throws -> StudyRequest {
     var request = try study.request(in: workingDirectory)
     request.device = execution.computes
     request.external = try external.external(in: workingDirectory)
-    try StudyPlanner.check(request)
-    return try plan(for: [request]) { [request] in try StudyPlan(request, with: $0) }
+    return request
   }
 
   /// Prints the runs of a plan, study by study, and how many are finished.
@@ -46,7 +59,7 @@ extension Bench.Sweep {
         let shared = study.sharedCount == 0 ? "" : " and \(study.sharedCount) of earlier studies"
         print("\(title): \(Self.count(study.runs))\(shared)")
       }
-      for run in study.runs { print("  \(run.title)\(finished.contains(run.signature) ? "  (finished)" : "")") }
+      for run in study.runs { print("  \(run.title.printable)\(finished.contains(run.signature) ? "  (finished)" : "")") }
     }
     let runs = plan.runs
     let done = runs.count { finished.contains($0.signature) }

@@ -67,7 +67,7 @@ extension Bench {
     var out = "Results"
 
     @Option(help: "The folder for decoded images.")
-    var cache = ".cache/images"
+    var cache = CacheFolder.path("images")
 
     @Flag(help: "Keep no decoded images on disk: decode them for every run.")
     var noCache = false

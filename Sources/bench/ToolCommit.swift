@@ -8,7 +8,7 @@ enum ToolCommit {
   static func current() async -> String? {
     let folder = FilePath(Bench.executablePath).removingLastComponent()
     guard let hash = await git(["rev-parse", "--short=12", "HEAD"], in: folder), !hash.isEmpty else { return nil }
-    let changes = await git(["status", "--porcelain", "--untracked-files=no"], in: folder) ?? ""
+    let changes = await git(["--no-optional-locks", "status", "--porcelain", "--untracked-files=no"], in: folder) ?? ""
     return changes.isEmpty ? hash : "\(hash)-dirty"
   }
 

@@ -91,6 +91,7 @@ import Testing
   }
 
   @Test func gnuplotTextsStayInTheirQuotes() {
-    #expect(GnuplotRenderer.quoted("it's `touch x` @y \"z\" \\n\nw") == "'it''s `touch x` @y \"z\" \\n w'")
+    #expect(GnuplotRenderer.quoted("`touch x` @y \"z\" \\n\nw") == "'`touch x` @y \"z\" \\n w'")
+    #expect(GnuplotRenderer.quoted("'q' `x` \"\\ é") == #""\047q\047 \140x\140 \042\134 é""#)
   }
 }

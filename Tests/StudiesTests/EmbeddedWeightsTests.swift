@@ -41,7 +41,7 @@ import Testing
       let taken = folder.appending(path: "taken")
       try Data("mine".utf8).write(to: taken)
       let error = #expect(throws: StudyFailure.self) { try EmbeddedWeights.file(in: taken) }
-      guard case .weightsNotWritable(let path) = try #require(error) else {
+      guard case .weightsNotWritable(let path, _) = try #require(error) else {
         Issue.record("unexpected \(error.map { "\($0)" } ?? "")")
         return
       }

@@ -3,7 +3,8 @@ package import Foundation
 /// A file that appears whole or not at all: written beside its target, synchronised, then renamed.
 ///
 /// Whatever fails, or is thrown away without `finish()`, the target stays as it was and nothing is left beside it. A
-/// killed process leaves a hidden file whose name ends in `.partial`.
+/// killed process leaves a hidden file whose name ends in `.partial`, which the next process that writes into the folder
+/// removes. A link in the target's place is replaced; what it points to stays as it was.
 package final class AtomicFile {
   private let target: URL
   private let partial: String
@@ -14,16 +15,13 @@ package final class AtomicFile {
   /// - Throws: `FileFailure`.
   package init(replacing target: URL) throws(FileFailure) {
     self.target = target
-    let name = ".\(target.lastPathComponent.prefix(200)).\(UUID().uuidString).partial"
-    partial = target.deletingLastPathComponent().appending(path: name).path
-    descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw FileFailure(operation: .create, file: target.relativePath) }
+    (partial, descriptor) = try UnfinishedFiles.create(for: target)
   }
 
   deinit {
     guard descriptor >= 0 else { return }
-    close(descriptor)
     unlink(partial)
+    close(descriptor)
   }
 
   /// Appends bytes.

@@ -9,7 +9,7 @@ package enum OutputFolder {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      throw FileFailure(operation: .create, file: folder.relativePath, reason: error.localizedDescription)
+      throw FileFailure(operation: .create, file: folder.relativePath, error)
     }
   }
 

@@ -113,7 +113,7 @@ public struct NPYArray: Sendable {
     } catch let defect as NPYFailure {
       throw defect
     } catch {
-      throw .unreadable(reason: error.localizedDescription)
+      throw .unreadable(reason: error.systemReason)
     }
   }
 

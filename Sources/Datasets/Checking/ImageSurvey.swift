@@ -55,7 +55,7 @@ struct ImageSurvey {
     } catch let error as ImageFailure {
       return .failure(error)
     } catch {
-      return .failure(ImageFailure(path: path, reason: .system(error.localizedDescription)))
+      return .failure(ImageFailure(path: path, reason: .system(error.systemReason)))
     }
   }
 

@@ -41,7 +41,7 @@ struct AnnotationFile: Sendable {
     do {
       data = try Data(contentsOf: url, options: .mappedIfSafe)
     } catch {
-      throw DatasetFailure.unreadableFile(url.path, reason: error.localizedDescription)
+      throw DatasetFailure.unreadableFile(url.path, reason: error.systemReason)
     }
     records = try data.withUnsafeBytes { rawBytes in
       let bytes = rawBytes.bindMemory(to: UInt8.self)

@@ -1,3 +1,4 @@
+import BenchCore
 import Foundation
 
 /// Builds a cache file beside its final place, where it goes only when it is whole: a crash, a full disk or a second
@@ -8,7 +9,7 @@ final class ImageCacheWriter {
   /// Why there will be no cache file.
   private(set) var failure: ImageCacheFailure?
   private let path: String
-  private let partialPath: String
+  private var partialPath = ""
   private let layout: ImageCacheLayout
   private var descriptor: CInt = -1
   private var entries: [ImageCacheLayout.Entry] = []
@@ -17,17 +18,13 @@ final class ImageCacheWriter {
   init(path: String, layout: ImageCacheLayout) {
     self.path = path
     self.layout = layout
-    partialPath = "\(path).\(UUID().uuidString).partial"
-    do {
-      let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    do throws(FileFailure) {
+      let file = URL(fileURLWithPath: path)
+      try OutputFolder.create(file.deletingLastPathComponent())
+      (partialPath, descriptor) = try UnfinishedFiles.create(for: file)
     } catch {
-      failure = ImageCacheFailure(path: path, message: error.localizedDescription)
-      return
+      failure = ImageCacheFailure(path: path, message: error.reason)
     }
-    Self.removeAbandonedFiles(of: path)
-    descriptor = open(partialPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    if descriptor < 0 { fail(errno) }
   }
 
   deinit { discard() }
@@ -71,22 +68,5 @@ final class ImageCacheWriter {
     close(descriptor)
     unlink(partialPath)
     descriptor = -1
-  }
-
-  /// Removes what processes that were killed more than a day ago left of this cache file.
-  private static func removeAbandonedFiles(of path: String) {
-    let file = URL(fileURLWithPath: path)
-    let siblings = try? FileManager.default.contentsOfDirectory(
-      at: file.deletingLastPathComponent(),
-      includingPropertiesForKeys: [.contentModificationDateKey]
-    )
-    for sibling in siblings ?? [] {
-      let name = sibling.lastPathComponent
-      guard name.hasPrefix(file.lastPathComponent), name.hasSuffix(".partial"),
-        let date = try? sibling.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate,
-        date.timeIntervalSinceNow < -86_400
-      else { continue }
-      try? FileManager.default.removeItem(at: sibling)
-    }
   }
 }

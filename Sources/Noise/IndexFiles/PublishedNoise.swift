@@ -69,10 +69,10 @@ package struct PublishedNoise: Sendable, Equatable, Codable {
   @discardableResult
   package func write(into directory: URL) throws -> URL {
     let file = directory.appendingPathComponent(fileName)
-    do {
-      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    do throws(FileFailure) {
+      try OutputFolder.create(directory)
     } catch {
-      throw NoiseIndexFileFailure(path: directory.path, defect: .unwritable(reason: error.localizedDescription))
+      throw NoiseIndexFileFailure(path: directory.path, defect: .unwritable(reason: error.reason))
     }
     try NoiseIndexFile.write(index(), to: file)
     return file

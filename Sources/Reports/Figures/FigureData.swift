@@ -36,7 +36,7 @@ struct FigureData {
     let lines = xs.map { x in
       [GnuplotRenderer.text(x)] + contents.map { $0[x].map(GnuplotRenderer.text) ?? "" }
     }
-    csv = ([header.map(CSVRenderer.quoted)] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
+    csv = ([header.map { CSVRenderer.quoted($0.singleLine) }] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
   }
 
   func columns(panel: Int, series: Int) -> Columns {

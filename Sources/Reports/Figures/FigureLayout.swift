@@ -31,6 +31,8 @@ struct FigureLayout {
   static let fontSize = 12
   /// A longer text of the legend is cut.
   static let longestLegendText = 48
+  /// A longer title of a panel is cut: of 14 points, 0.6 of them wide.
+  static let longestPanelTitle = 44
   private static let panelWidth = 380.0
   private static let panelHeight = 250.0
   private static let leftMargin = 68.0
@@ -85,6 +87,9 @@ struct FigureLayout {
       ?? GnuplotRenderer.text(max(isWhole ? 1 : 0, Self.roundStep(for: last - first)))
   }
 
+  /// The characters that fit above all panels, of 16 points, and below them, of 10.
+  var longestTitle: Int { Int(Double(width) / (0.6 * 16)) }
+  var longestNote: Int { Int(Double(width) / (0.6 * 10)) }
   /// The height of the title's middle, in shares of the canvas.
   var titleY: Double { 1 - 24 / Double(height) }
   /// The height of the note's middle.

@@ -55,8 +55,8 @@ package struct GnuplotRenderer: Sendable {
       set format "%g"
       set xtics \(layout.xTicks)
       set ytics \(Self.text(layout.yStep))
-      set label \(Self.quoted(figure.title)) at screen 0.5, screen \(Self.text(layout.titleY)) center font ",16"
-      set label \(Self.quoted(figure.note)) at screen 0.99, screen \(Self.text(layout.noteY)) right \
+      set label \(Self.quoted(figure.title.shortened(to: layout.longestTitle))) at screen 0.5, screen \(Self.text(layout.titleY)) center font ",16"
+      set label \(Self.quoted(figure.note.shortened(to: layout.longestNote))) at screen 0.99, screen \(Self.text(layout.noteY)) right \
       font ",10" textcolor rgb "#606060"
       \(legend(of: figure, layout).joined(separator: "\n"))
       \(body)
@@ -77,9 +77,9 @@ package struct GnuplotRenderer: Sendable {
       let lines = [
         "set lmargin at screen \(Self.text(frame.left)); set rmargin at screen \(Self.text(frame.right))",
         "set bmargin at screen \(Self.text(frame.bottom)); set tmargin at screen \(Self.text(frame.top))",
-        "set title \(Self.quoted(panel.title)) offset 0,-0.4 font \",14\"",
-        frame.isLowest ? "set xlabel \(Self.quoted(figure.xLabel)) offset 0,lift" : "unset xlabel",
-        frame.isLeftmost ? "set ylabel \(Self.quoted(figure.yLabel))" : "unset ylabel",
+        "set title \(Self.quoted(panel.title.shortened(to: FigureLayout.longestPanelTitle))) offset 0,-0.4 font \",14\"",
+        frame.isLowest ? "set xlabel \(Self.quoted(figure.xLabel.shortened(to: FigureLayout.longestLegendText))) offset 0,lift" : "unset xlabel",
+        frame.isLeftmost ? "set ylabel \(Self.quoted(figure.yLabel.shortened(to: FigureLayout.longestLegendText)))" : "unset ylabel",
       ]
       let plots = panel.series.enumerated().flatMap { series, value in
         Self.plots(of: value, data.columns(panel: index, series: series), file: "\(figure.name).csv")
@@ -159,9 +159,22 @@ package struct GnuplotRenderer: Sendable {
     "pointtype \(FigurePalette.pointType(symbol)) pointsize symbol*\(FigurePalette.pointSize(symbol))"
   }
 
-  /// The text in single quotes, in which gnuplot reads nothing but the doubled quote.
+  /// The text in single quotes, in which gnuplot reads nothing; with a quote of its own (which 5.4 misreads at the start of
+  /// a text) in double quotes, with the octal number of every character that means something there.
   static func quoted(_ text: String) -> String {
-    "'" + text.singleLine.replacing("'", with: "''") + "'"
+    let line = text.singleLine
+    guard line.unicodeScalars.contains("'") else { return "'\(line)'" }
+    return "\"" + line.escaped { Self.isPlain($0) ? nil : "\\" + Self.octal($0) } + "\""
+  }
+
+  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    !scalar.isASCII || scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+      || " .,:;=+-_()/%".unicodeScalars.contains(scalar)
+  }
+
+  private static func octal(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 8)
+    return String(repeating: "0", count: max(0, 3 - digits.count)) + digits
   }
 
   /// A number with at most four decimals.

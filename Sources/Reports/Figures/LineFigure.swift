@@ -106,7 +106,8 @@ package struct LineFigure: Sendable, Equatable {
   /// How the lines are read, for the text beside the figure.
   package var reading: Reading
 
-  /// Creates a figure; characters that a file name should not have become dashes in `name`.
+  /// Creates a figure; characters that a file name should not have become dashes in `name`, which is cut where file
+  /// systems would not take it.
   package init(
     name: String,
     title: String,
@@ -118,7 +119,8 @@ package struct LineFigure: Sendable, Equatable {
     legend: [LegendEntry],
     reading: Reading = .trends
   ) {
-    self.name = String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "-" })
+    let tame = name.prefix(120).map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "-" }
+    self.name = String(tame)
     self.title = title
     self.xLabel = xLabel
     self.yLabel = yLabel

@@ -14,7 +14,7 @@ extension PaperTable {
     } catch let failure as PlainText.Failure {
       throw .unreadableTable(name, reason: failure.reason)
     } catch {
-      throw .unreadableTable(name, reason: error.localizedDescription)
+      throw .unreadableTable(name, reason: error.systemReason)
     }
     return try PaperTable(name: name, text: text)
   }

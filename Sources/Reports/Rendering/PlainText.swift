@@ -60,9 +60,10 @@ extension String {
     return lines
   }
 
-  /// The text, or its beginning with an ellipsis, in at most `count` characters.
+  /// The text, or its beginning with an ellipsis, in at most `count` characters with few marks above and below them.
   func shortened(to count: Int) -> String {
-    self.count <= count ? self : prefix(count - 1) + "…"
+    let scalars = String(unicodeScalars.prefix(4 * count))
+    return self.count <= count && scalars.utf8.count == utf8.count ? self : scalars.prefix(count - 1) + "…"
   }
 
   /// The text with each character that `replacement` knows exchanged.

@@ -27,7 +27,7 @@ struct NPYArrays: EmbeddingArrays {
         }
       }
     } catch {
-      throw EmbeddingFileError.unreadable(file: folder.path, reason: error.localizedDescription)
+      throw EmbeddingFileError.unreadable(file: folder.path, reason: error.systemReason)
     }
     self.init(files: files, place: folder.path)
   }
@@ -58,7 +58,7 @@ struct NPYArrays: EmbeddingArrays {
     } catch let failure as PlainText.Failure {
       throw EmbeddingFileError.unreadable(file: file.path, reason: failure.reason)
     } catch {
-      throw EmbeddingFileError.unreadable(file: file.path, reason: error.localizedDescription)
+      throw EmbeddingFileError.unreadable(file: file.path, reason: error.systemReason)
     }
   }
 

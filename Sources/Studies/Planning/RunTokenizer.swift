@@ -45,10 +45,13 @@ package enum RunTokenizer {
     return words
   }
 
+  /// Where `make clip-vocab` leaves CLIP's vocabulary, unless the cache folder is another.
+  package static var defaultVocabulary: URL { URL(filePath: CacheFolder.path("clip/bpe_simple_vocab_16e6.txt.gz")) }
+
   /// `merges.txt` of a Hugging Face folder, else the file that `make clip-vocab` leaves.
   private static func defaultVocabulary(for weights: StartingWeights) -> URL {
     let merges = weights.checkpoint.location.appending(path: "merges.txt")
-    let file = URL(filePath: ".cache/clip/bpe_simple_vocab_16e6.txt.gz")
+    let file = defaultVocabulary
     return FileManager.default.fileExists(atPath: file.path) || !FileManager.default.fileExists(atPath: merges.path)
       ? file : merges
   }

@@ -18,11 +18,11 @@ package enum EmbeddedWeights {
   package static func file(in folder: URL) throws -> URL {
     let file = folder.appending(path: "embedded-\(checksum.prefix(16)).safetensors")
     if let present = try? Data(contentsOf: file), present == content { return file }
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    do throws(FileFailure) {
+      try OutputFolder.create(folder)
       try AtomicFile.write(content, to: file)
     } catch {
-      throw StudyFailure.weightsNotWritable(file.path)
+      throw StudyFailure.weightsNotWritable(file.path, reason: error.reason)
     }
     return file
   }

@@ -21,7 +21,7 @@ struct ExternalFolder {
   /// Starts afresh: nothing that an earlier attempt wrote may be taken for a result.
   func prepare(_ task: RunTask, _ contents: DatasetContents, _ noisy: NoisyPairs) throws {
     try? FileManager.default.removeItem(at: root)
-    try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+    try OutputFolder.create(root)
     let spec = task.run.spec
     guard let recipe = spec.recipe else { throw StudyFailure.notTrainedHere(run: task.run.name) }
     let listings = try writeListings(contents, noisy)
@@ -29,7 +29,7 @@ struct ExternalFolder {
     // Only where the index says all: a command that trains on edited captions must take them from the listing.
     if zip(noisy.captions, noisy.sourceIndices).allSatisfy({ $0 == contents.train.captions[$1] }) {
       let file = root.appending(path: "noise_index.npy")
-      try NPYArray.encode(noisy.sourceIndices).write(to: file)
+      try AtomicFile.write(NPYArray.encode(noisy.sourceIndices), to: file)
       noiseIndex = .string(file.path)
     }
     let specification = ExternalSpecification(
@@ -43,7 +43,7 @@ struct ExternalFolder {
       batchSize: recipe.batchSize, learningRate: recipe.learningRate, selection: spec.selection.rawValue,
       device: spec.device, deviceIndex: task.workspace.deviceIndex, threads: spec.threads,
       output: .init(last: embeddings(.last).path, best: embeddings(.best).path))
-    try specification.json().write(to: self.specification)
+    try AtomicFile.write(specification.json(), to: self.specification)
   }
 
   private struct Pair: Encodable {
@@ -93,7 +93,7 @@ struct ExternalFolder {
       data.append(UInt8(ascii: "\n"))
     }
     let file = root.appending(path: "\(name).jsonl")
-    try data.write(to: file)
+    try AtomicFile.write(data, to: file)
     return file.path
   }
 }

@@ -48,7 +48,7 @@ package struct ExternalRunner: Sendable {
     do {
       try folder.prepare(task, contents, noisy)
     } catch {
-      throw error is any BenchFailure ? error : ExternalFailure.notStarted(reason: error.localizedDescription)
+      throw error is any BenchFailure ? error : ExternalFailure.notStarted(reason: error.systemReason)
     }
     let prepared = clock.now
 

@@ -52,13 +52,14 @@ package enum VocabularyFile {
   /// The most bytes that are read, so that a small file cannot unpack into all memory; OpenAI's has 3 MB.
   private static let sizeLimit = 64 << 20
 
-  /// OpenAI's vocabulary where `make clip-vocab` puts it in a folder, else in the Python package that tests use; `nil`
+  /// OpenAI's vocabulary where `make clip-vocab` puts it, in the cache folder of a folder, else in the Python package that tests use; `nil`
   /// where there is none.
   package static func find(in folder: URL) -> URL? {
     let environments = folder.appending(path: ".deps/torch/lib")
     let pythons = (try? FileManager.default.contentsOfDirectory(atPath: environments.path)) ?? []
+    let cached = CacheFolder.path("clip/\(name)")
     let candidates =
-      [folder.appending(path: ".cache/clip/\(name)")]
+      [cached.hasPrefix("/") ? URL(filePath: cached) : folder.appending(path: cached)]
       + pythons.sorted().map { environments.appending(path: "\($0)/site-packages/open_clip/\(name)") }
     return candidates.first { FileManager.default.fileExists(atPath: $0.path) }
   }

@@ -1,0 +1,74 @@
+import ArgumentParser
+import BenchCore
+import Datasets
+import Foundation
+import Studies
+import Sweep
+import Torch
+
+extension Bench {
+  /// Says whether this machine can do a study.
+  struct Doctor: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Look at this machine: libraries, devices, programs, folders, data, and what to do about each fault.",
+      discussion: """
+        Takes the options of `bench sweep`, and looks at what that sweep needs; without --methods or --suite, at what any
+        needs. Changes nothing. Exits with 0 where nothing failed (warnings do no harm), else with 1. See docs/doctor.md.
+
+        Examples:
+          bench doctor
+          bench doctor --suite study.yaml --data-root ~/data --device cuda --out /scratch/results
+          bench doctor --json | python3 -m json.tool
+        """)
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    /// Says `yes` or `no` for the doctor that started it.
+    @Flag(help: .hidden)
+    var probeCuda = false
+
+    @Argument(parsing: .allUnrecognized, help: "Options of `bench sweep`.")
+    var options: [String] = []
+
+    func run() async throws {
+      if probeCuda { return print(try TorchLibrary.hasCUDA() ? "yes" : "no") }
+      let isStudy = options.contains { option in ["--methods", "--suite"].contains { option.hasPrefix($0) } }
+      // Any method will do for the options of folders and devices.
+      let sweep = try Bench.Sweep.parse(options + (isStudy ? [] : ["--methods", "irra-sdm"]))
+      let machine = DoctorMachine.here(cudaProbe: [Bench.executablePath, "doctor", "--probe-cuda"])
+      let report = await Checkup(machine, subject(of: sweep, isStudy: isStudy)).report()
+      print(json ? try report.reportJSON() : report.text)
+      if !report.ok { throw ExitCode(1) }
+    }
+
+    private func subject(of sweep: Bench.Sweep, isStudy: Bool) async -> DoctorSubject {
+      var subject = DoctorSubject(
+        device: sweep.device, jobs: sweep.jobs, usesSlurm: usesSlurm, dataRoot: sweep.data.dataRootURL,
+        results: URL(filePath: sweep.out, directoryHint: .isDirectory).absoluteURL,
+        cache: sweep.noCache ? nil : URL(filePath: sweep.cache, directoryHint: .isDirectory).absoluteURL,
+        savedWeights: sweep.saveWeights)
+      guard isStudy else { return subject }
+      do {
+        subject.requests = try sweep.requests()
+        let missing = try Swift.Set(subject.requests.flatMap(\.datasets)).sorted().filter {
+          try !DatasetRegistry.info(named: $0).isOnDisk(dataRoot: subject.dataRoot)
+        }
+        // Planning would render what can be rendered; the check of the data says what is missing.
+        guard missing.isEmpty else {
+          subject.plan = .unknown("not planned: \(missing.joined(separator: ", ")) not there yet")
+          return subject
+        }
+        let plan = await TimeLimit.run(seconds: 120) { Result { try sweep.plan() } }
+        subject.plan = try plan.map { .planned(try $0.get()) } ?? .unknown("not planned within 120 s")
+      } catch {
+        subject.plan = .refused(Bench.message(for: FileFailure(error) ?? error))
+      }
+      return subject
+    }
+
+    private var usesSlurm: Bool {
+      options.contains("--executor=slurm") || zip(options, options.dropFirst()).contains { $0 == ("--executor", "slurm") }
+    }
+  }
+}

@@ -1,0 +1,213 @@
+import BenchCore
+import DataTestSupport
+import Datasets
+import Foundation
+import Noise
+import Studies
+import StudyTestSupport
+import TestSupport
+import Testing
+
+@testable import Sweep
+
+/// What `bench doctor` says of machines, real and made up.
+@Suite struct CheckupTests {
+  /// A machine whose only programs are shell scripts in a folder.
+  private func machine(_ folder: URL, programs: [String: String] = [:]) throws -> DoctorMachine {
+    let bin = folder.appending(path: "bin")
+    try FileManager.default.createDirectory(at: bin, withIntermediateDirectories: true)
+    for (name, script) in programs.merging(["cuda": "echo no"], uniquingKeysWith: { first, _ in first }) {
+      let file = bin.appending(path: name)
+      try Data("#!/bin/sh\n\(script)\n".utf8).write(to: file)
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+    }
+    return DoctorMachine(
+      environment: ["PATH": bin.path, "LANG": "C.UTF-8"], cores: 4, now: Date(),
+      contents: { ["/proc/cpuinfo": "model name : Abacus\n", "/proc/meminfo": "MemAvailable: 64000000 kB\n"][$0] },
+      room: { _ in .init(bytes: 1 << 40, files: 1 << 20) }, torch: ("2.13.0", "/lib/libtorch_cpu.so"), cudaProbe: ["cuda"])
+  }
+
+  private func subject(_ folder: URL) -> DoctorSubject {
+    DoctorSubject(
+      device: "cpu", jobs: nil, usesSlurm: false, dataRoot: folder.appending(path: "data"),
+      results: folder.appending(path: "out/results"), cache: folder.appending(path: "images"))
+  }
+
+  @Test func aBareMachineIsGoodEnough() async throws {
+    try await withFolder { folder in
+      let report = await Checkup(try machine(folder), subject(folder)).report()
+      let warnings = report.rows.filter { $0.status == .warning }
+      #expect(report.ok && warnings.map(\.check) == ["gnuplot"], "\(report.text)")
+      #expect(warnings.first?.remedy?.contains("apt-get install gnuplot-nox") == true)
+      #expect(report.text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+      #expect(report.text.hasSuffix("nothing failed, 1 warning, \(report.rows.count - 1) ok"))
+      let json = try JSONSerialization.jsonObject(with: Data(try report.reportJSON().utf8)) as? [String: Any]
+      #expect(json?["ok"] as? Bool == true && (json?["rows"] as? [[String: Any]])?.count == report.rows.count)
+      #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "out").path), "nothing is made")
+    }
+  }
+
+  @Test func programsAreAsked() async throws {
+    let programs = [
+      "gnuplot": "echo gnuplot 5.4 patchlevel 4", "sbatch": "echo slurm 22.05.8",
+      "scontrol": "echo 'Slurmctld(primary) at head is UP'", "sinfo": "echo 'gpu up 2 1-00:00:00'",
+      "nvidia-smi": "echo 'Abacus 100, 80000 MiB, 999.1'", "cuda": "echo yes",
+    ]
+    try await withFolder { folder in
+      let checkup = Checkup(try machine(folder, programs: programs), subject(folder))
+      #expect(checkup.gnuplot() == DoctorRow("gnuplot", "gnuplot 5.4 patchlevel 4"))
+      #expect(checkup.slurm().found == "slurm 22.05.8; partitions: gpu (up, 2 nodes, limit 1-00:00:00)")
+      #expect(checkup.device().found == "1 GPU: Abacus 100, 80000 MiB, 999.1; libtorch can use them")
+    }
+  }
+
+  @Test(
+    arguments: [
+      (["gnuplot": "echo gnuplot 4.6 patchlevel 6"], "older than 5"),
+      (["gnuplot": "[ $1 = --version ] && echo gnuplot 5.4 || exit 1"], "cannot draw PNG"),
+      (["gnuplot": "echo broken >&2; exit 3"], "broken"),
+    ])
+  func oldAndBrokenGnuplotsAreWarnings(programs: [String: String], text: String) async throws {
+    try await withFolder { folder in
+      let row = Checkup(try machine(folder, programs: programs), subject(folder)).gnuplot()
+      #expect(row.status == .warning && row.found.contains(text), "\(row)")
+    }
+  }
+
+  @Test(
+    arguments: [
+      ([:], "not on the path"), (["sbatch": "exit 1"], "sbatch is here, but says"),
+      (["sbatch": "echo slurm 22", "scontrol": "echo is DOWN"], "controller does not answer"),
+      (["sbatch": "echo slurm 22", "scontrol": "echo is UP", "sinfo": "exit 0"], "no partition"),
+    ])
+  func aClusterThatIsNeededMustAnswer(programs: [String: String], text: String) async throws {
+    try await withFolder { folder in
+      var wanted = subject(folder)
+      wanted.usesSlurm = true
+      let row = Checkup(try machine(folder, programs: programs), wanted).slurm()
+      #expect(row.status == .failed && row.found.contains(text), "\(row)")
+      #expect(Checkup(try machine(folder, programs: programs), subject(folder)).slurm().status != .failed)
+    }
+  }
+
+  @Test(
+    arguments: [
+      ([:], "no NVIDIA driver"), (["nvidia-smi": "echo no devices; exit 9"], "nvidia-smi failed: no devices"),
+      (["nvidia-smi": "echo Abacus"], "this libtorch cannot use them"),
+      (["nvidia-smi": "echo Abacus", "cuda": "kill -SEGV $$"], "ends its process"),
+    ])
+  func aDeviceThatIsNeededMustWork(programs: [String: String], text: String) async throws {
+    try await withFolder { folder in
+      var wanted = subject(folder)
+      wanted.device = "cuda:0"
+      let row = Checkup(try machine(folder, programs: programs), wanted).device()
+      #expect(row.status == .failed && row.found.contains(text) && row.remedy != nil, "\(row)")
+      #expect(Checkup(try machine(folder, programs: programs), subject(folder)).device().status != .failed)
+    }
+  }
+
+  @Test func roomIsComparedWithTheNeed() async throws {
+    try await withFolder { folder in
+      var machine = try machine(folder)
+      machine.room = { _ in .init(bytes: 1_000_000, files: nil) }
+      #expect(Checkup(machine, subject(folder)).disk().first?.found.contains("1 MB free") == true)
+      #expect(Checkup(machine, subject(folder)).disk().map(\.status) == [.failed, .ok])
+      machine.room = { _ in .init(bytes: 1 << 40, files: 3) }
+      let row = try #require(Checkup(machine, subject(folder)).disk().first)
+      #expect(row.status == .failed && row.found.contains("only 3 more files"))
+
+      // The papers' backbone: 150 million numbers, of which a state holds five copies.
+      #expect(abs(RunNeed.parameters(of: .paper) - 200_000_000) < 20_000_000)
+      var planned = subject(folder)
+      planned.dataRoot = TinyData.root
+      planned.plan = .planned(try StudyPlan(StudyRequest(methods: ["irra-sdm"]), with: TinyStudy.planner()))
+      let need = RunNeed(planned)
+      #expect((100_000...100_000_000).contains(need.results) && need.cache == 88 * 3 * 96 * 32 && need.state > 1_000_000)
+      planned.savedWeights = .both
+      #expect(RunNeed(planned).results > need.results)
+    }
+  }
+
+  @Test func settingsThatChangeRunsAreSaid() async throws {
+    try await withFolder { folder in
+      var machine = try machine(folder)
+      func openMP(_ variables: [String: String]) -> DoctorRow {
+        machine.environment = variables
+        return Checkup(machine, subject(folder)).openMP()
+      }
+      #expect(openMP([:]).status == .ok && openMP(["OMP_NUM_THREADS": "3"]).status == .ok)
+      #expect(openMP(["OMP_PROC_BIND": "false"]).status == .ok)
+      #expect(openMP(["OMP_PROC_BIND": "true"]).remedy?.contains("the same cores") == true)
+      #expect(openMP(["OMP_THREAD_LIMIT": "0"]).status == .warning)
+      #expect(openMP(["ATEN_CPU_CAPABILITY": "avx2"]).remedy?.contains("rounded") == true)
+      machine.contents = { $0.hasSuffix("cpu.max") ? "150000 100000\n" : nil }
+      #expect(Checkup(machine, subject(folder)).processor().found.contains("may use only 1.5"))
+      #expect(Checkup(machine, subject(folder)).memory().status == .warning)
+      machine.environment = ["LC_ALL": "POSIX", "LANG": "C.UTF-8"]
+      #expect(Checkup(machine, subject(folder)).terminal().status == .warning)
+      machine.now = Date(timeIntervalSince1970: 0)
+      #expect(Checkup(machine, subject(folder)).clock().found.contains("this program is of"))
+      machine.torch.products = "/usr/lib/libopenblas.so.0"
+      #expect(Checkup(machine, subject(folder)).libtorch().status == .warning)
+    }
+  }
+
+  @Test func resultsMustBeWritable() async throws {
+    try await withFolder { folder in
+      var wanted = subject(folder)
+      wanted.results = folder.appending(path: "file/results")
+      try Data().write(to: folder.appending(path: "file"))
+      let row = Checkup(try machine(folder), wanted).results()
+      #expect(row.status == .failed && row.found.contains("Not a directory"), "\(row)")
+    }
+  }
+
+  @Test func whatAStudyReadsIsLookedAt() async throws {
+    try await withFolder { folder in
+      var wanted = subject(folder)
+      var request = StudyRequest(methods: ["irra-sdm"])
+      request.datasets = [DatasetInfo.synthPEDES.id, "RSTPReid"]
+      request.noiseIndex = folder.appending(path: "index.npy")
+      request.vocabulary = folder.appending(path: "none.gz")
+      wanted.requests = [request]
+      wanted.dataRoot = TinyData.root
+      wanted.plan = .refused("because")
+      let checkup = Checkup(try machine(folder), wanted)
+      #expect(checkup.datasets().map(\.status) == [.failed, .ok], "\(checkup.datasets())")
+      #expect(checkup.datasets()[1].found.contains("48 test captions") || checkup.datasets()[1].found.contains("pairs"))
+      #expect(checkup.noise().map(\.status) == [.failed] && checkup.vocabulary().status == .failed)
+      #expect(checkup.plan().map(\.found) == ["because"])
+      try NoiseIndexFile.write(ShuffleInjector.index(count: 10, rate: 0.5, seed: 1), to: folder.appending(path: "index.npy"))
+      #expect(checkup.noise().map(\.status) == [.ok])
+      request.weights = .file(folder.appending(path: "none.pt"))
+      wanted.requests = [request]
+      let report = await Checkup(try machine(folder), wanted).report()
+      #expect(!report.ok && report.rows.contains { $0.check == "weights" && $0.status == .failed })
+    }
+  }
+
+  @Test func aCheckThatHangsOrThrowsIsARow() async throws {
+    try await withFolder { folder in
+      let forever = DispatchSemaphore(value: 0)
+      let checks = [
+        Checkup.Check(name: "hangs", seconds: 0.05) { _ in
+          forever.wait()
+          return []
+        },
+        Checkup.Check(name: "throws") { _ in throw CocoaError(.fileNoSuchFile) },
+        Checkup.Check(name: "works") { _ in [DoctorRow("works", "well")] },
+      ]
+      let report = await Checkup(try machine(folder), subject(folder)).report(checks)
+      #expect(report.rows.map(\.check) == ["hangs", "throws", "works"])
+      #expect(report.rows.map(\.status) == [.warning, .failed, .ok] && !report.ok)
+      forever.signal()
+    }
+  }
+
+  private func withFolder(_ body: (URL) async throws -> Void) async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "nc-bench-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try await body(folder)
+  }
+}
