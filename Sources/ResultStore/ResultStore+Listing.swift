@@ -78,7 +78,7 @@ extension ResultStore {
         .filter { !$0.hasPrefix(".") && $0.hasSuffix(".\(fileExtension)") }.sorted()
         .map { directory.appending(path: $0) }
     } catch {
-      throw ResultStoreError.unreadableFolder(folder: directory.path, reason: error.localizedDescription)
+      throw ResultStoreError.unreadableFolder(folder: directory.path, reason: error.systemReason)
     }
   }
 }
