@@ -142,13 +142,14 @@ import Testing
     try withTemporaryFolder { folder in
       try write(
         [
-          "out/sweep.json": text, "out/a.events.jsonl": Self.begun, "out/b.h5": "no result",
+          "out/sweep.json": text, "out/a.events.jsonl": Self.begun, "out/locks/a.lock": "",
+          "out/e.events.jsonl": Self.begun, "out/b.h5": "no result",
           "out/runs/c.json": "no task", "out/d.events.jsonl": "\u{0}\u{1b}[2J",
         ], in: folder)
       let result = try status("out", in: folder)
       #expect(result.code == 0 && result.errors.contains("warning: sweep.json cannot be read"), "\(result.errors)")
       let states = runs(try json(status("out", "--json", in: folder))).mapValues { $0["state"] as? String ?? "" }
-      #expect(states == ["a": "running", "b": "failed", "c": "waiting", "d": "waiting"])
+      #expect(states == ["a": "running", "b": "failed", "c": "waiting", "d": "waiting", "e": "interrupted"])
       #expect(result.output.contains("the result file cannot be read: ") && !result.output.contains("passwd"))
     }
   }

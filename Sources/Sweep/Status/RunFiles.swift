@@ -71,6 +71,8 @@ struct RunFiles {
     case .interrupted? where hasEnded: status.state = .interrupted
     // Somebody has taken its result away.
     case .finished? where hasEnded: return (RunStatus(name, .waiting), nil)
+    // A run without a lock is executed by nobody, whatever it had no time to say.
+    case _ where lockTime == nil: status.state = .interrupted
     // A clock that was set back makes old files come from the future.
     case _ where abs(now - sign) < Self.patience: status.state = .running
     default: status.lastSignOfLife = sign
