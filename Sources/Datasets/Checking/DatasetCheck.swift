@@ -168,7 +168,7 @@ package struct DatasetCheck: Sendable, Equatable, Codable {
     exampleLimit: Int = exampleLimit
   ) {
     guard !cases.isEmpty else { return }
-    let examples = Array(cases.prefix(exampleLimit))
+    let examples = cases.prefix(exampleLimit).map { $0.cut(to: 1_000) }
     findings.append(Finding(severity: severity, message: message, count: cases.count, examples: examples))
   }
 }

@@ -42,8 +42,10 @@ package enum DatasetFailure: BenchFailure, Equatable {
     }
   }
 
-  /// What is wrong.
-  package var problem: String {
+  /// What is wrong, on a few lines: values of a file that it quotes may have any length.
+  package var problem: String { sentence.cut(to: 1_000) }
+
+  private var sentence: String {
     switch self {
     case .unknownDataset(let name, _): "unknown dataset \(name)"
     case .missingFolder: "the folder does not exist"
@@ -88,5 +90,12 @@ package enum DatasetFailure: BenchFailure, Equatable {
       .splitWithoutCaptions:
       nil
     }
+  }
+}
+
+extension String {
+  /// The text, or as much of it as a message may quote.
+  func cut(to length: Int) -> String {
+    utf8.count > length ? "\(String(decoding: utf8.prefix(length), as: UTF8.self)) ..." : self
   }
 }

@@ -43,7 +43,8 @@ struct AnnotationFuzzTests {
       try? FileManager.default.removeItem(at: target)
       try FileManager.default.copyItem(at: file, to: target)
       let check = DatasetCheck(of: info, dataRoot: fixture.root)
-      if check.findings.contains(where: { $0.message.utf8.count > 10_000 }) { Issue.record("a finding is endless") }
+      let texts = check.findings.flatMap { [$0.message] + $0.examples }
+      if texts.contains(where: { $0.utf8.count > 10_000 }) { Issue.record("a finding is endless") }
       _ = try info.read(dataRoot: fixture.root)
     }
     #expect(outcome.accepted > 0 && outcome.refused > outcome.files / 10, "\(outcome)")
