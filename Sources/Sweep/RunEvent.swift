@@ -4,6 +4,9 @@ import Foundation
 package enum RunEvent: Codable, Sendable, Equatable {
   /// Training has begun.
   case started(epochs: Int)
+  /// Training goes on from a state, in an epoch of which some batches are done: all of the last one where only the
+  /// measurement of Best and Last is left.
+  case resumed(epoch: Int, batch: Int)
   /// Some batches of an epoch are done.
   case batch(epoch: Int, done: Int, of: Int)
   /// An epoch is done; R@1 in percent on the selection split, `nil` where an external method did not say.

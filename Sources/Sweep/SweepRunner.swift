@@ -49,13 +49,20 @@ package struct SweepRunner: Sendable {
   ) async throws -> Summary {
     try prepareResultsDirectory()
     let done = try finishedSignatures()
-    let waiting = tasks.filter { !done.contains($0.run.signature) }
+    let isDone = { (task: RunTask) in
+      done.contains(task.run.signature) && !task.workspace.owesWeights(of: task.run)
+    }
+    let waiting = tasks.filter { !isDone($0) }
     for task in waiting { try task.write() }
     try AtomicFile.write(
       SweepFile(tasks, executor: executor.name).canonicalJSON(),
       to: SweepFile.location(in: workspace.resultsDirectory))
     let account = SweepAccount(skipped: tasks.count - waiting.count)
-    for task in tasks where done.contains(task.run.signature) { await report(.skipped(task.run)) }
+    for task in tasks where isDone(task) {
+      // Left by a process that was killed after it had stored the result.
+      task.workspace.removeState(of: task.run)
+      await report(.skipped(task.run))
+    }
     try await executor.run(waiting) { news in
       switch news {
       case .started(let run): await report(.started(run))
@@ -95,10 +102,12 @@ package struct SweepRunner: Sendable {
 
   /// Takes account of a run's end, and stores why it failed; an outcome that cannot be stored ends no sweep.
   @Sendable private func account(_ ending: RunEnding, of run: PlannedRun, in account: SweepAccount) async -> Event {
-    if case .failed(let reason) = ending, !hasResult(run) {
+    if case .failed(let reason) = ending, case let isStored = hasResult(run),
+      !isStored || workspace.owesWeights(of: run)
+    {
       var reason = reason
       do {
-        try store(reason, of: run)
+        if !isStored { try store(reason, of: run) }
       } catch {
         reason += " (and this cannot be stored: \(error))"
       }

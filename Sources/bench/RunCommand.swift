@@ -20,7 +20,9 @@ extension Bench {
 
     func run() async throws {
       if CommandLine.arguments.dropFirst().first == Self.oldName { note("`bench cell` is now called `bench run`") }
-      let task = try RunTask.read(URL(filePath: file))
+      var task = try RunTask.read(URL(filePath: file))
+      // Of this executable, which need not be the one that wrote the file.
+      task.workspace.commit = await ToolCommit.current()
       let reporter = RunReporter(task)
       do {
         if ExternalMethod.isExternal(task.run.spec.method) {

@@ -11,8 +11,8 @@ extension Bench {
     static let configuration = CommandConfiguration(
       abstract: "Train and evaluate every combination of datasets, methods, noise rates and seeds.",
       discussion: """
-        Each combination is one run: one process, one HDF5 file in the results folder. Finished runs are not repeated; a
-        failed or interrupted one is redone by the same command. Print the table with `bench tables`.
+        Each combination is one run: one process, one HDF5 file in the results folder. Finished runs are not repeated; the
+        same command goes on with interrupted ones and redoes failed ones. Print the table with `bench tables`.
 
         Examples:
           bench sweep --methods irra-sdm,rde-tal --noise 0,20,50
@@ -41,6 +41,8 @@ extension Bench {
 
     @Option(help: "Trained weights to keep beside each result as safetensors: best, last, both or none.")
     var saveWeights = SavedWeights.none
+
+    @OptionGroup(title: "Interrupted runs") var state: StateOptions
 
     @Option(help: "Runs to have under way at the same time (default: as many as the processor's cores allow).")
     var jobs: Int?
@@ -85,7 +87,8 @@ extension Bench {
       var workspace = RunWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: noCache ? nil : URL(filePath: cache).absoluteURL,
         resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL, workers: workers,
-        commandDirectory: workingDirectory, timeLimit: external.timeout,
+        commandDirectory: workingDirectory, timeLimit: external.timeout, keepsState: state.keepState,
+        discardsState: state.discardState,
         storage: StorageOptions(embeddings: embeddings, precision: embeddingType),
         measuresTestEveryEpoch: testEveryEpoch, commit: await ToolCommit.current())
       workspace.savedWeights = saveWeights

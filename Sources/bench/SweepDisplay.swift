@@ -57,7 +57,7 @@ actor SweepDisplay {
 
   private func progress(_ run: PlannedRun, _ event: RunEvent) {
     switch event {
-    case .started, .finished, .note: break
+    case .started, .resumed, .finished, .note: break
     case .batch(let epoch, let batch, let batches):
       let epochs = Double(run.spec.recipe?.epochs ?? 1)
       let share = (Double(epoch - 1) + Double(batch) / Double(max(1, batches))) / epochs

@@ -14,7 +14,7 @@ package final class AtomicFile {
   /// - Throws: `FileFailure`.
   package init(replacing target: URL) throws(FileFailure) {
     self.target = target
-    let name = ".\(target.lastPathComponent.prefix(200)).\(UUID().uuidString).partial"
+    let name = Self.partialPrefix(of: target) + UUID().uuidString + Self.partialSuffix
     partial = target.deletingLastPathComponent().appending(path: name).path
     descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw FileFailure(operation: .create, file: target.relativePath) }
@@ -80,6 +80,19 @@ package final class AtomicFile {
     }
     try result.get()
   }
+
+  /// Removes the partial files that killed processes left of a target that no process writes at present.
+  package static func removePartials(of target: URL) {
+    let folder = target.deletingLastPathComponent()
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    where name.hasPrefix(partialPrefix(of: target)) && name.hasSuffix(partialSuffix) {
+      unlink(folder.appending(path: name).path)
+    }
+  }
+
+  private static let partialSuffix = ".partial"
+
+  private static func partialPrefix(of target: URL) -> String { ".\(target.lastPathComponent.prefix(200))." }
 
   /// Makes the new name survive a power failure; the file itself is already safe, so failures do not matter.
   private func synchronizeFolder() {
