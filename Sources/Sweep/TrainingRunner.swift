@@ -43,6 +43,7 @@ package struct TrainingRunner {
     try TorchLibrary.setDeterministic(true)
     let device = try trainingDevice()
     let states = try RunStates(planned, in: workspace, on: device) { report(.note($0)) }
+    defer { states.settle() }
     var state = try states.interrupted()
 
     let (contents, noisy) = try RunTask(run: planned, workspace: workspace).data()

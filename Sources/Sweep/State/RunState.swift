@@ -45,8 +45,9 @@ extension RunState {
 
   /// Writes the file, whole or not at all.
   ///
+  /// - Parameter finish: Puts the written file in its place.
   /// - Throws: `CheckpointFailure.unwritable`, and what copying a tensor from its device throws.
-  func write(to file: URL) throws {
+  func write(to file: URL, finish: (AtomicFile) throws -> Void = { try $0.finish() }) throws {
     let progress = training.progress
     let header = Header(
       origin: origin, startedAt: startedAt, prepareSeconds: prepareSeconds, epochs: progress.epochs,
@@ -58,7 +59,7 @@ extension RunState {
         SafetensorsWriter.Item(name: $0.name, shape: $0.shape, type: StoredType($0.dtype), tensor: $0.tensor)
       } + progress.sampleSelections.flatMap(StoredSelection.items)
     try SafetensorsWriter.write(
-      items, metadata: [Self.metadataKey: json], checksum: Self.checksumName, to: file)
+      items, metadata: [Self.metadataKey: json], checksum: Self.checksumName, to: file, finish: finish)
   }
 
   /// Reads a file; tensors of the network stay in it until they are asked for.

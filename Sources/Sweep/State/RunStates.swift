@@ -3,15 +3,18 @@ import Checkpoints
 import Foundation
 import Models
 import Studies
+import Synchronization
 import Torch
 import Training
 
 /// The states of a run on disk: the one to go on from, those it writes while it trains, and what is left at its end.
-struct RunStates {
+final class RunStates {
   private let run: PlannedRun
   private let workspace: RunWorkspace
   private let origin: RunStateOrigin
   private let note: (String) -> Void
+  /// The last state that was written, on its way to the disk.
+  private let settling = Mutex<Settling?>(nil)
 
   /// - Parameter note: Told what becomes of states that are not gone on from.
   init(_ run: PlannedRun, in workspace: RunWorkspace, on device: Device, note: @escaping (String) -> Void) throws {
@@ -28,24 +31,40 @@ struct RunStates {
   /// - Throws: `RunStateFailure.refused` for a state of another specification, revision or machine, unless the workspace
   ///   says to discard it.
   func interrupted() throws -> RunState? {
-    removePartialFiles()
-    let file = workspace.stateFile(of: run)
-    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-    do {
-      let state = try RunState.read(file)
-      let obstacles = state.origin.obstacles(for: origin)
-      guard obstacles.isEmpty else { throw RunStateFailure.refused(file: file.path, obstacles: obstacles) }
-      return state
-    } catch let failure as RunStateFailure {
-      guard workspace.discardsState, case .refused(_, let obstacles) = failure else { throw failure }
-      try? FileManager.default.removeItem(at: file)
-      note("the state of \(run.name) is discarded (\(obstacles.joined(separator: "; "))): starting at epoch 1")
-    } catch let failure as CheckpointFailure {
-      note("the state of \(run.name) is not used (\(failure.problem)): starting at epoch 1")
-      // What cannot be read at present may be whole; what is damaged never will be.
-      if !failure.isUnreadable { try? FileManager.default.removeItem(at: file) }
+    AtomicFile.removePartials(of: workspace.stateFile(of: run))
+    var hadState = false
+    for file in [workspace.stateFile(of: run), workspace.previousStateFile(of: run)]
+    where FileManager.default.fileExists(atPath: file.path) {
+      do {
+        let state = try RunState.read(file)
+        let obstacles = state.origin.obstacles(for: origin)
+        guard obstacles.isEmpty else { throw RunStateFailure.refused(file: file.path, obstacles: obstacles) }
+        if file == workspace.stateFile(of: run) { removePrevious() }
+        return state
+      } catch let failure as RunStateFailure {
+        guard workspace.discardsState, case .refused(_, let obstacles) = failure else { throw failure }
+        workspace.removeState(of: run)
+        note("the state of \(run.name) is discarded (\(obstacles.joined(separator: "; "))): starting at epoch 1")
+        return nil
+      } catch let failure as CheckpointFailure {
+        note("\(file.lastPathComponent) is not used (\(failure.problem))")
+        // What cannot be read at present may be whole; what is damaged never will be.
+        if !failure.isUnreadable { try? FileManager.default.removeItem(at: file) }
+        hadState = true
+      }
     }
+    if hadState { note("no state of \(run.name) can be used: starting at epoch 1") }
     return nil
+  }
+
+  /// Makes the room that a writer killed before the state's bytes were on the disk left taken.
+  private func removePrevious() {
+    let (file, previous) = (workspace.stateFile(of: run), workspace.previousStateFile(of: run))
+    guard access(previous.path, F_OK) == 0 else { return }
+    let descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    if fsync(descriptor) == 0 { unlink(previous.path) }
+    close(descriptor)
   }
 
   /// A kept state of this run, or of one that differs in its number of epochs alone and was the same so far; `nil` with
@@ -105,14 +124,31 @@ struct RunStates {
 
   // MARK: - Writing
 
-  /// Replaces the state on disk.
+  /// Replaces the state. Its bytes reach the disk while training goes on, those of the one before have.
   ///
   /// - Throws: What keeps it from being written; the one before stays.
   func save(_ training: TrainingState, startedAt: Double, prepareSeconds: Double) throws {
+    settle()
     let file = workspace.stateFile(of: run)
     try OutputFolder.create(file.deletingLastPathComponent())
     try RunState(origin: origin, startedAt: startedAt, prepareSeconds: prepareSeconds, training: training)
-      .write(to: file)
+      .write(to: file) { output in
+        let bytes = try output.finish(keeping: workspace.previousStateFile(of: run))
+        settling.withLock { $0 = bytes }
+      }
+  }
+
+  /// Waits until the last state is on the disk.
+  func settle() {
+    let last = settling.withLock { settling in
+      defer { settling = nil }
+      return settling
+    }
+    do {
+      try last?.wait()
+    } catch {
+      note("the last state of training did not reach the disk, the one before is back: \(error)")
+    }
   }
 
   /// Whether a state is on disk that the run's weights can be made from.
@@ -120,18 +156,13 @@ struct RunStates {
 
   /// Takes the state away once all that was asked for is stored, or keeps it under another name.
   func finish() {
+    settle()
     let (file, kept) = (workspace.stateFile(of: run), workspace.keptStateFile(of: run))
     guard workspace.keepsState else { return workspace.removeState(of: run) }
     guard FileManager.default.fileExists(atPath: file.path) else { return }
     if rename(file.path, kept.path) != 0 {
       note("the state stays in \(file.path): it cannot be renamed to \(kept.lastPathComponent)")
     }
-  }
-
-  /// Removes what writers of this run left when they were killed.
-  private func removePartialFiles() {
-    let file = workspace.stateFile(of: run)
-    AtomicFile.removePartials(of: file)
   }
 }
 

@@ -8,21 +8,34 @@ extension RunWorkspace {
     stateFile(of: run).deletingPathExtension().appendingPathExtension("kept.state")
   }
 
+  /// The state before, until the last one is on the disk: what a power failure leaves.
+  func previousStateFile(of run: PlannedRun) -> URL {
+    stateFile(of: run).deletingPathExtension().appendingPathExtension("previous.state")
+  }
+
   /// Whether there is a state that training, or the making of weights, can go on from.
   func hasState(of run: PlannedRun) -> Bool {
-    [stateFile(of: run), keptStateFile(of: run)].contains { FileManager.default.fileExists(atPath: $0.path) }
+    [stateFile(of: run), keptStateFile(of: run)].contains(where: \.isFile)
   }
 
   /// Removes the state that an interruption left.
   func removeState(of run: PlannedRun) {
-    unlink(stateFile(of: run).path)
+    for file in [stateFile(of: run), previousStateFile(of: run)] { unlink(file.path) }
   }
 
   /// Whether weights of a finished run were asked for that are missing, and a state is there to make them from.
   func owesWeights(of run: PlannedRun) -> Bool {
     let missing = (savedWeights ?? .none).checkpoints.contains {
-      !FileManager.default.fileExists(atPath: weightsFile(of: run, checkpoint: $0.rawValue).path)
+      !weightsFile(of: run, checkpoint: $0.rawValue).isFile
     }
     return missing && hasState(of: run)
+  }
+}
+
+extension URL {
+  /// Whether there is a file, or a link to one, and not a folder.
+  fileprivate var isFile: Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
   }
 }
