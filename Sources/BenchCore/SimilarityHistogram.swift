@@ -1,7 +1,7 @@
 /// How often captions and images of a retrieval set have which similarity: matches and all others apart.
 ///
 /// Bin `b` of `n` counts similarities from `-1 + 2 b / n` on and below the next bin's; the last holds 1 too.
-public struct SimilarityHistogram: Sendable, Equatable {
+public struct SimilarityHistogram: Codable, Sendable, Equatable {
   /// The number of bins over `-1...1` that evaluations use: 0.01 each.
   public static let binCount = 200
 

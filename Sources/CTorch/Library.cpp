@@ -1,6 +1,7 @@
 // Library state, handles, creation, inspection, gradients and the optimiser.
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
+#include <ATen/Version.h>
 #include <c10/core/GradMode.h>
 #include <dlfcn.h>
 #include <torch/headeronly/version.h>
@@ -72,6 +73,27 @@ const char *ct_matrix_library(void) {
   Dl_info info;
   void *const product = dlsym(RTLD_DEFAULT, "sgemm_");
   return product != nullptr && dladdr(product, &info) != 0 ? info.dli_fname : "";
+}
+
+const char *ct_cpu_capability(void) {
+  static const std::string capability = at::get_cpu_capability();
+  return capability.c_str();
+}
+
+// Asks the driver's library, so that nothing of CUDA is linked; it knows devices by the same numbers as libtorch.
+int32_t ct_device_name(ct_device where, char *buffer, int32_t size) {
+  return guarded([&] {
+    TORCH_CHECK(size > 0, "no room for a name");
+    buffer[0] = 0;
+    void *const driver = where.is_cuda ? dlopen("libcuda.so.1", RTLD_NOW) : nullptr;
+    if (driver == nullptr) return;
+    const auto init = reinterpret_cast<int (*)(unsigned)>(dlsym(driver, "cuInit"));
+    const auto get = reinterpret_cast<int (*)(int *, int)>(dlsym(driver, "cuDeviceGet"));
+    const auto name = reinterpret_cast<int (*)(char *, int, int)>(dlsym(driver, "cuDeviceGetName"));
+    int found = 0;
+    if (init == nullptr || get == nullptr || name == nullptr) return;
+    if (init(0) != 0 || get(&found, where.index) != 0 || name(buffer, size, found) != 0) buffer[0] = 0;
+  });
 }
 
 int32_t ct_set_threads(int32_t count) {

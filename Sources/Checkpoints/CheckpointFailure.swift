@@ -36,6 +36,11 @@ package struct CheckpointFailure: BenchFailure, Equatable {
 
   package var location: String? { path }
 
+  /// Whether the operating system refused to read, which says nothing about the content.
+  package var isUnreadable: Bool {
+    if case .unreadable = reason { true } else { false }
+  }
+
   /// What is wrong, in printable characters: names in a file may hold anything.
   package var problem: String { sentence.printable }
 

@@ -44,7 +44,7 @@ package enum StoredType: String, Sendable, Hashable, Codable {
   }
 
   /// The stored type of a tensor.
-  init(_ type: DType) {
+  package init(_ type: DType) {
     self =
       switch type {
       case .float64: .float64

@@ -76,9 +76,14 @@ package final class ParameterStore {
     try entries.map { try $0.tensor.detached().cloned() }
   }
 
-  /// Puts back the values of a `snapshot`.
-  package func restore(_ snapshot: [Tensor]) throws {
-    for (entry, values) in zip(entries, snapshot) { try entry.tensor.copy(from: values) }
+  /// Puts back the values of a `snapshot`, which takes the present ones; one tensor at a time, so that no third copy of
+  /// the model is in memory.
+  package func exchange(with snapshot: [Tensor]) throws {
+    for (entry, values) in zip(entries, snapshot) {
+      let present = try entry.tensor.detached().cloned()
+      try entry.tensor.copy(from: values)
+      try values.copy(from: present)
+    }
   }
 
   /// Overwrites all entries with the weights of the same name.

@@ -44,15 +44,6 @@ package struct RunTask: Codable, Sendable {
   /// - Throws: `FileFailure`, such as for a folder in its place.
   package func name(log: URL) throws { try LogFile.name(log, workspace.logFile(of: run)) }
 
-  /// Removes the partial files that killed processes left of this run; to be called under its lock.
-  package func removeLeftovers() {
-    Leftovers.remove(
-      of: [workspace.resultFile(of: run), workspace.stateFile(of: run), workspace.lockFile(of: run)]
-        + CheckpointName.allCases.map { workspace.weightsFile(of: run, checkpoint: $0.rawValue) })
-    // Sweeps write these without a lock.
-    Leftovers.remove(of: [workspace.taskFile(of: run), workspace.logFile(of: run)], olderThan: 60)
-  }
-
   /// Writes the file that a run's process is told its work by.
   ///
   /// - Throws: `FileFailure`.

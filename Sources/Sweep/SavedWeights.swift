@@ -1,4 +1,16 @@
+import BenchCore
+
 /// Which weights of a run are kept as files.
 package enum SavedWeights: String, Codable, Sendable, CaseIterable {
   case none, best, last, both
+
+  /// Whose they are.
+  var checkpoints: [CheckpointName] {
+    switch self {
+    case .none: []
+    case .best: [.best]
+    case .last: [.last]
+    case .both: CheckpointName.allCases
+    }
+  }
 }

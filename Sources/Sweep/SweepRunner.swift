@@ -51,11 +51,10 @@ package struct SweepRunner: Sendable {
   ) async throws -> Summary {
     try prepareResultsDirectory()
     let done = try finishedSignatures()
-    let waiting = tasks.filter { !done.contains($0.run.signature) }
-    let unwritten = write(waiting)
-    let sweepFile = SweepFile.location(in: workspace.resultsDirectory)
-    Leftovers.remove(of: [sweepFile], olderThan: 60)
-    try AtomicFile.write(SweepFile(tasks, executor: executor.name).canonicalJSON(), to: sweepFile)
+    let unwritten = write(tasks.filter { !isDone($0, done) })
+    try AtomicFile.write(
+      SweepFile(tasks, executor: executor.name).canonicalJSON(),
+      to: SweepFile.location(in: workspace.resultsDirectory))
     return try await execute(tasks, done: done, unwritten: unwritten, report: report)
   }
 
@@ -68,14 +67,23 @@ package struct SweepRunner: Sendable {
       try SweepFile.tasks(in: workspace.resultsDirectory), done: finishedSignatures(), unwritten: [:], report: report)
   }
 
+  /// Whether a run's result and the weights that were asked for are there.
+  private func isDone(_ task: RunTask, _ done: Set<String>) -> Bool {
+    done.contains(task.run.signature) && !task.workspace.owesWeights(of: task.run)
+  }
+
   /// - Parameter unwritten: The runs that cannot be told their work, with the reasons.
   private func execute(
     _ tasks: [RunTask], done: Set<String>, unwritten: [String: String],
     report: @escaping @Sendable (Event) async -> Void
   ) async throws -> Summary {
-    let waiting = tasks.filter { !done.contains($0.run.signature) }
+    let waiting = tasks.filter { !isDone($0, done) }
     let account = SweepAccount(skipped: tasks.count - waiting.count)
-    for task in tasks where done.contains(task.run.signature) { await report(.skipped(task.run)) }
+    for task in tasks where isDone(task, done) {
+      // Left by a process that was killed after it had stored the result.
+      task.workspace.removeState(of: task.run)
+      await report(.skipped(task.run))
+    }
     for task in waiting {
       guard let reason = unwritten[task.run.name] else { continue }
       await report(self.account(.failed(reason), of: task.run, in: account))
@@ -124,10 +132,12 @@ package struct SweepRunner: Sendable {
 
   /// Takes account of a run's end, and stores why it failed; an outcome that cannot be stored ends no sweep.
   @Sendable private func account(_ ending: RunEnding, of run: PlannedRun, in account: SweepAccount) async -> Event {
-    if case .failed(let reason) = ending, !RunTask(run: run, workspace: workspace).isFinished {
+    if case .failed(let reason) = ending, case let isStored = RunTask(run: run, workspace: workspace).isFinished,
+      !isStored || workspace.owesWeights(of: run)
+    {
       var reason = reason
       do {
-        try store(reason, of: run)
+        if !isStored { try store(reason, of: run) }
       } catch {
         reason += " (and this cannot be stored: \(error))"
       }

@@ -14,8 +14,11 @@ struct TrainingBatches<Tokenizer: CaptionTokenizer>: TrainingData {
   var pairCount: Int { pipeline.count }
   var trainedPairCount: Int { trainedPairs?.count ?? pipeline.count }
 
-  func forEachBatch(epoch: Int, for purpose: PassPurpose, _ body: (TrainingBatch) throws -> Void) throws {
-    let batches = pipeline.batches(epoch: epoch, pass: purpose.rawValue, of: purpose == .training ? trainedPairs : nil)
+  func forEachBatch(
+    epoch: Int, for purpose: PassPurpose, skipping skipped: Int, _ body: (TrainingBatch) throws -> Void
+  ) throws {
+    let batches = pipeline.batches(
+      epoch: epoch, pass: purpose.rawValue, of: purpose == .training ? trainedPairs : nil, skipping: skipped)
     while let batch = try batches.next() { try body(tensors(of: batch)) }
   }
 

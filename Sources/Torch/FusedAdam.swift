@@ -48,6 +48,14 @@ package final class FusedAdam {
     }
   }
 
+  /// What the optimiser remembers of each parameter of each group, in order: the tensors themselves, to be stored and
+  /// overwritten.
+  package var memory: [[(first: Tensor, second: Tensor, steps: Tensor)]] {
+    moments.map { state in
+      zip(zip(state.first, state.second), state.steps).map { (first: $0.0, second: $0.1, steps: $1) }
+    }
+  }
+
   /// Sets the learning rate of each group, in order.
   package func setLearningRates(_ rates: [Double]) throws {
     guard rates.count == groups.count else {

@@ -24,6 +24,17 @@ package enum TorchLibrary {
     return Int(count)
   }
 
+  /// The instructions that libtorch's own CPU kernels use on this machine, such as `AVX2`.
+  package static var cpuCapability: String { String(cString: ct_cpu_capability()) }
+
+  /// What the driver calls a CUDA device, such as `NVIDIA H200`; `nil` for the CPU and where no driver answers.
+  package static func name(of device: Device) throws -> String? {
+    var buffer = [CChar](repeating: 0, count: 256)
+    try check("device_name", ct_device_name(device.raw, &buffer, Int32(buffer.count)))
+    let name = String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return name.isEmpty ? nil : name
+  }
+
   /// Sets the number of threads one operation may use. Another number rounds sums differently.
   package static func setThreads(_ count: Int) throws {
     guard count > 0, let count = Int32(exactly: count) else {

@@ -4,12 +4,22 @@ import Torch
 
 extension RetrievalData {
   /// Embeds all images and captions: the heads in the method's order.
-  package func embedded(by method: any RetrievalMethod) throws -> Heads<HeadEmbeddings> {
+  ///
+  /// - Parameter check: Called before each batch; throws to end the work.
+  package func embedded(
+    by method: any RetrievalMethod, check: () throws -> Void = {}
+  ) throws -> Heads<HeadEmbeddings> {
     try withoutGradients {
       var images = HeadCollector()
-      try forEachImageBatch { images.append(try method.embed(images: $0)) }
+      try forEachImageBatch {
+        try check()
+        images.append(try method.embed(images: $0))
+      }
       var captions = HeadCollector()
-      try forEachCaptionBatch { captions.append(try method.embed(captions: $0)) }
+      try forEachCaptionBatch {
+        try check()
+        captions.append(try method.embed(captions: $0))
+      }
       let textByName = try captions.matrices()
       let imageByName = try images.matrices()
       return Heads(

@@ -15,13 +15,24 @@ package protocol RetrievalMethod: AnyObject {
   /// Only methods with an oracle leave pairs out here: others see every pair and decide how to treat it.
   var trainingPairs: [Int]? { get }
 
-  /// Decides before an epoch which pairs to trust, for methods that select samples.
+  /// What besides the learning rates depends on the number of epochs, in words; `nil` where nothing does.
+  ///
+  /// A run of such a method cannot become a longer one.
+  var lengthDependence: String? { get }
+
+  /// Decides before an epoch which pairs to trust, for methods that select samples; changes nothing.
   ///
   /// - Throws: What the pass throws, and `MixtureFailure` where losses cannot be divided.
   /// - Returns: What was decided, to be stored; `nil` for methods that treat all pairs alike.
   func prepare(epoch: Int, pass: any TrainingPass) throws -> SampleSelectionRecord?
 
+  /// Treats pairs from now on as was decided: called before the batches of every epoch with what `prepare` returned, and
+  /// again where a run goes on in the middle of an epoch.
+  func treatPairs(as selection: SampleSelectionRecord?)
+
   /// The terms whose sum is minimised, each a scalar.
+  ///
+  /// What changes with every batch is a buffer, or follows from the batch: nothing else is there after an interruption.
   ///
   /// - Throws: `TrainingFailure.incompleteBatch` for a batch without what the method needs.
   func losses(of batch: TrainingBatch) throws -> [LossTerm]
@@ -36,7 +47,11 @@ package protocol RetrievalMethod: AnyObject {
 extension RetrievalMethod {
   package var trainingPairs: [Int]? { nil }
 
+  package var lengthDependence: String? { nil }
+
   package func prepare(epoch: Int, pass: any TrainingPass) throws -> SampleSelectionRecord? { nil }
+
+  package func treatPairs(as selection: SampleSelectionRecord?) {}
 }
 
 /// The embedding of one head.

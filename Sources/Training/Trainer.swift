@@ -1,5 +1,4 @@
 package import BenchCore
-import Foundation
 import Metrics
 import Models
 import Torch
@@ -32,18 +31,23 @@ package struct Trainer {
     package var last: CheckpointRecord
     /// What methods that select samples decided.
     package var sampleSelections: [SampleSelectionRecord]
-    /// Wall time of `train`, `divide` and `evaluate`.
+    /// Time of `train`, `divide`, `evaluate` and `save`.
     package var secondsByPhase: [String: Double]
   }
 
   /// News of the work under way.
-  package enum Progress: Sendable {
+  package enum Progress {
+    /// Training goes on from a state, in an epoch of which some batches are done: all of the last one where only the
+    /// measurement of Best and Last is left.
+    case resumed(epoch: Int, batch: Int)
     /// Some batches of an epoch are done.
     case batch(epoch: Int, done: Int, of: Int)
     /// The samples of the epoch under way are selected.
     case selected(SampleSelectionRecord)
     /// An epoch and its evaluation are done.
     case epoch(EpochRecord)
+    /// The state could not be saved; training goes on.
+    case unsaved(any Error)
   }
 
   private let method: any RetrievalMethod
@@ -52,6 +56,7 @@ package struct Trainer {
   private let threads: Int
   private let measuresTestEveryEpoch: Bool
   private let shouldStop: () -> Bool
+  private let save: (TrainingState) throws -> Void
   private let keep: (CheckpointName, Int) throws -> Void
   private let report: (Progress) -> Void
 
@@ -59,11 +64,13 @@ package struct Trainer {
   ///   - threads: Threads of the evaluation's matrix products.
   ///   - measuresTestEveryEpoch: Whether epochs also get metrics on the test split; no other number depends on it.
   ///   - shouldStop: Asked between batches; `true` ends the run with `TrainingFailure.interrupted`.
-  ///   - keep: Called with the epoch when the method's parameters are those of Last and those of Best.
+  ///   - save: Called after every epoch and before an interruption; the state's tensors are those that are trained.
+  ///   - keep: Called with the epoch when the method's parameters are those of Best and those of Last.
   ///   - report: Called on the training thread.
   package init(
     _ method: any RetrievalMethod, recipe: TrainingRecipe, sources: Sources, threads: Int,
     measuresTestEveryEpoch: Bool = false, shouldStop: @escaping () -> Bool = { false },
+    save: @escaping (TrainingState) throws -> Void = { _ in },
     keep: @escaping (CheckpointName, Int) throws -> Void = { _, _ in },
     report: @escaping (Progress) -> Void = { _ in }
   ) {
@@ -73,104 +80,138 @@ package struct Trainer {
     self.threads = threads
     self.measuresTestEveryEpoch = measuresTestEveryEpoch
     self.shouldStop = shouldStop
+    self.save = save
     self.keep = keep
     self.report = report
   }
 
-  /// Trains for all epochs.
+  /// Trains for all epochs that a state has not finished, or for all.
   ///
-  /// - Throws: `TrainingFailure` for a loss that is not finite, a parameter without a group or a wish to stop, and
-  ///   whatever the data or libtorch throw.
-  package func run() throws -> Outcome {
-    var step = try TrainingStep(method.parameters, recipe: recipe)
-    let schedule = LearningRateSchedule(recipe)
-    var clock = PhaseClock()
-    var epochs: [EpochRecord] = []
-    var sampleSelections: [SampleSelectionRecord] = []
-    var best: (epoch: Int, weights: [Tensor])?
-    var bestR1 = -Double.infinity
-    for epoch in 1...max(1, recipe.epochs) {
-      let start = Date()
-      try step.begin(epoch: epoch)
-      let pass = SelectionPass(data: sources.training, epoch: epoch) { try checkStop(epoch) }
-      let selection = try clock.time("divide") { try method.prepare(epoch: epoch, pass: pass) }
-      if let selection {
-        sampleSelections.append(selection)
-        report(.selected(selection))
-      }
-      let losses = try clock.time("train") { try train(epoch: epoch, &step) }
-      let (metrics, similarities) = try clock.time("evaluate") {
-        let evaluator = try evaluator(on: sources.selection)
-        return (try evaluator.evaluate(.textToImage).metrics, try evaluator.similarityHistogram())
-      }
-      let test: MetricValues? =
-        try measuresTestEveryEpoch
-        ? clock.time("evaluate") { try evaluator(on: sources.test).evaluate(.textToImage).metrics } : nil
-      let record = EpochRecord(
-        epoch: epoch, losses: losses, loss: losses.map(\.value).reduce(0, +),
-        learningRate: schedule.learningRate(peak: recipe.learningRate, epoch: epoch),
-        seconds: Date().timeIntervalSince(start), selection: metrics, test: test,
-        similarities: similarities)
-      epochs.append(record)
-      if let r1 = metrics[.r1], r1 > bestR1 {
-        bestR1 = r1
-        best = (epoch, try method.parameters.snapshot())
-      }
-      report(.epoch(record))
+  /// What comes out is the same bit for bit wherever training was interrupted, apart from times.
+  ///
+  /// - Parameters:
+  ///   - takeState: Gives the state to go on from, which is let go before training: an open file may be behind it.
+  ///   - store: Called with what came out, before weights are kept.
+  /// - Throws: `TrainingFailure` for a loss that is not finite, a parameter without a group, a state of another network
+  ///   or a wish to stop, and whatever the data or libtorch throw.
+  /// - Returns: What `store` returned.
+  package func run<Stored>(
+    from takeState: () throws -> TrainingState? = { nil }, store: (Outcome) throws -> Stored
+  ) throws -> Stored {
+    var session = try TrainingSession(method.parameters, recipe: recipe)
+    if let state = try takeState() {
+      try session.restore(state)
+      report(place(of: session.progress))
     }
-    let last = try clock.time("evaluate") { try checkpoint(epoch: epochs.count) }
-    try keep(.last, last.epoch)
-    var bestRecord = last
-    if let best, best.epoch != last.epoch {
-      try method.parameters.restore(best.weights)
-      bestRecord = try clock.time("evaluate") { try checkpoint(epoch: best.epoch) }
+    do {
+      while session.progress.epochs.count < max(1, recipe.epochs) {
+        try trainEpoch(&session)
+        saveState(of: &session)
+      }
+      return try finish(&session, store: store)
+    } catch TrainingFailure.interrupted(let epoch) {
+      saveState(of: &session)
+      throw TrainingFailure.interrupted(epoch: epoch)
     }
-    try keep(.best, bestRecord.epoch)
-    return Outcome(
-      epochs: epochs, best: bestRecord, last: last, sampleSelections: sampleSelections, secondsByPhase: clock.seconds)
   }
 
-  /// One epoch of optimiser steps; the mean over batches of each loss term.
-  private func train(epoch: Int, _ step: inout TrainingStep) throws -> [(name: String, value: Double)] {
-    var sums: [(name: String, value: Double)] = []
-    var batches = 0
-    let expected = recipe.stepsPerEpoch(pairs: sources.training.trainedPairCount)
-    try sources.training.forEachBatch(epoch: epoch, for: .training) { batch in
-      try checkStop(epoch)
-      let terms = try method.losses(of: batch)
-      if sums.isEmpty { sums = terms.map { ($0.name, 0) } }
-      for (index, value) in try step(terms).enumerated() { sums[index].value += value }
-      batches += 1
-      report(.batch(epoch: epoch, done: batches, of: expected))
+  private func place(of progress: TrainingProgress) -> Progress {
+    let isTrained = progress.epochs.count >= max(1, recipe.epochs)
+    return isTrained
+      ? .resumed(
+        epoch: progress.epochs.count, batch: recipe.stepsPerEpoch(pairs: sources.training.trainedPairCount))
+      : .resumed(epoch: progress.epochs.count + 1, batch: progress.underWay?.batches ?? 0)
+  }
+
+  /// Does what is left of an epoch, and evaluates.
+  private func trainEpoch(_ session: inout TrainingSession) throws {
+    session.clock.begin("divide")
+    let epoch = try session.beginEpoch()
+    if session.progress.underWay == nil {
+      let pass = SelectionPass(data: sources.training, epoch: epoch) { try checkStop(epoch) }
+      let selection = try method.prepare(epoch: epoch, pass: pass)
+      if let selection { session.progress.sampleSelections.append(selection) }
+      session.progress.underWay = .init()
+      session.isUnsaved = true
     }
-    return sums.map { ($0.name, $0.value / Double(max(1, batches))) }
+    let selection = session.progress.sampleSelections.last { $0.epoch == epoch }
+    method.treatPairs(as: selection)
+    if let selection { report(.selected(selection)) }
+
+    session.clock.begin("train")
+    let expected = recipe.stepsPerEpoch(pairs: sources.training.trainedPairCount)
+    let done = session.progress.underWay?.batches ?? 0
+    try sources.training.forEachBatch(epoch: epoch, for: .training, skipping: done) { batch in
+      try checkStop(epoch)
+      try session.train(try method.losses(of: batch))
+      report(.batch(epoch: epoch, done: session.progress.underWay?.batches ?? 0, of: expected))
+    }
+
+    session.clock.begin("evaluate")
+    let evaluator = try evaluator(on: sources.selection, epoch: epoch)
+    let metrics = try evaluator.evaluate(.textToImage).metrics
+    let test =
+      try measuresTestEveryEpoch ? self.evaluator(on: sources.test, epoch: epoch).evaluate(.textToImage).metrics : nil
+    let underWay = session.progress.underWay ?? .init()
+    let losses = underWay.losses.map { (name: $0.name, value: $0.value / Double(max(1, underWay.batches))) }
+    let record = EpochRecord(
+      epoch: epoch, losses: losses, loss: losses.map(\.value).reduce(0, +),
+      learningRate: LearningRateSchedule(recipe).learningRate(peak: recipe.learningRate, epoch: epoch),
+      seconds: session.epochSeconds, selection: metrics, test: test,
+      similarities: try evaluator.similarityHistogram())
+    try session.end(record)
+    report(.epoch(record))
+  }
+
+  /// Measures Last and Best on the test split and hands over what came out, then the weights.
+  private func finish<Stored>(
+    _ session: inout TrainingSession, store: (Outcome) throws -> Stored
+  ) throws -> Stored {
+    session.clock.begin("evaluate")
+    let progress = session.progress
+    let last = try checkpoint(epoch: progress.epochs.count)
+    var best = last
+    if let epoch = progress.best?.epoch, epoch != last.epoch {
+      try session.exchangeBest()
+      best = try checkpoint(epoch: epoch)
+    }
+    let stored = try store(
+      Outcome(
+        epochs: progress.epochs, best: best, last: last, sampleSelections: progress.sampleSelections,
+        secondsByPhase: session.clock.seconds))
+    try keep(.best, best.epoch)
+    if session.holdsBest { try session.exchangeBest() }
+    try keep(.last, last.epoch)
+    return stored
+  }
+
+  /// Saves what no stored state has. A state that cannot be saved costs repeated work, not the run.
+  private func saveState(of session: inout TrainingSession) {
+    guard session.isUnsaved else { return }
+    do {
+      session.clock.begin("save")
+      if session.holdsBest { try session.exchangeBest() }
+      try save(session.state())
+      session.isUnsaved = false
+    } catch {
+      report(.unsaved(error))
+    }
   }
 
   /// The present weights on the test split.
   private func checkpoint(epoch: Int) throws -> CheckpointRecord {
-    let embedded = try sources.test.embedded(by: method)
+    let embedded = try sources.test.embedded(by: method) { try checkStop(epoch) }
     let evaluator = try sources.test.evaluator(of: embedded, threads: threads)
     return CheckpointRecord(
       epoch: epoch, textToImage: DirectionRecord(try evaluator.evaluate(.textToImage)),
       imageToText: DirectionRecord(try evaluator.evaluate(.imageToText)), embeddings: embedded)
   }
 
-  private func evaluator(on data: any RetrievalData) throws -> RetrievalEvaluator {
-    try data.evaluator(of: data.embedded(by: method), threads: threads)
+  private func evaluator(on data: any RetrievalData, epoch: Int) throws -> RetrievalEvaluator {
+    try data.evaluator(of: data.embedded(by: method) { try checkStop(epoch) }, threads: threads)
   }
 
   private func checkStop(_ epoch: Int) throws {
     if shouldStop() { throw TrainingFailure.interrupted(epoch: epoch) }
-  }
-}
-
-/// Adds up wall time by phase.
-private struct PhaseClock {
-  private(set) var seconds: [String: Double] = [:]
-
-  mutating func time<Result>(_ phase: String, _ body: () throws -> Result) rethrows -> Result {
-    let start = Date()
-    defer { seconds[phase, default: 0] += Date().timeIntervalSince(start) }
-    return try body()
   }
 }

@@ -8,8 +8,11 @@ package protocol TrainingData {
   var trainedPairCount: Int { get }
   /// Calls `body` for every batch of one pass; order and augmentation depend on the epoch and the purpose only.
   ///
+  /// - Parameter skipped: The number of batches at the start that are left out without being read.
   /// - Throws: What reading a batch throws, and what `body` throws.
-  func forEachBatch(epoch: Int, for purpose: PassPurpose, _ body: (TrainingBatch) throws -> Void) throws
+  func forEachBatch(
+    epoch: Int, for purpose: PassPurpose, skipping skipped: Int, _ body: (TrainingBatch) throws -> Void
+  ) throws
 }
 
 extension TrainingData {

@@ -8,6 +8,8 @@ package enum TrainingFailure: BenchFailure, Equatable {
   case incompleteBatch(missing: String)
   /// The user or the machine asked to stop.
   case interrupted(epoch: Int)
+  /// A state of training that is not one of this method's network.
+  case foreignState(String)
   /// Parameters of a method that are in no parameter group, so that nothing says how fast they learn.
   case undeclaredGroup(parameters: [String])
 
@@ -16,6 +18,7 @@ package enum TrainingFailure: BenchFailure, Equatable {
     case .lossNotFinite(let term, _, _): "the loss `\(term)` is not a finite number"
     case .incompleteBatch(let missing): "the training batch has no \(missing)"
     case .interrupted: "training was interrupted"
+    case .foreignState(let what): "this state is not of the network that is trained: \(what)"
     case .undeclaredGroup(let names):
       "no parameter group is declared for \(names.prefix(5).joined(separator: ", "))"
         + (names.count > 5 ? " and \(names.count - 5) others" : "")
@@ -26,7 +29,7 @@ package enum TrainingFailure: BenchFailure, Equatable {
     switch self {
     case .lossNotFinite(_, let epoch, let batch): "epoch \(epoch), batch \(batch)"
     case .interrupted(let epoch): "epoch \(epoch)"
-    case .incompleteBatch, .undeclaredGroup: nil
+    case .incompleteBatch, .undeclaredGroup, .foreignState: nil
     }
   }
 
@@ -34,7 +37,8 @@ package enum TrainingFailure: BenchFailure, Equatable {
     switch self {
     case .lossNotFinite: "lower the learning rate, or look for captions or images that are empty"
     case .incompleteBatch: "say in the method's MethodInfo that batches must carry it"
-    case .interrupted: "run the same command again to redo what is unfinished"
+    case .interrupted: "run the same command again: it goes on from there"
+    case .foreignState: "start over"
     case .undeclaredGroup: "declare it where the layer is made: path.group(.newModule)"
     }
   }

@@ -26,7 +26,7 @@ struct SelectionPass: TrainingPass {
   var pairCount: Int { data.pairCount }
 
   func forEachBatch(_ body: (TrainingBatch) throws -> Void) throws {
-    try data.forEachBatch(epoch: epoch, for: .sampleSelection) { batch in
+    try data.forEachBatch(epoch: epoch, for: .sampleSelection, skipping: 0) { batch in
       try check()
       try body(batch)
     }

@@ -9,6 +9,8 @@ package struct TrainingStep {
   /// The settings of each of Adam's groups.
   private let settings: [ParameterSettings]
   private let schedule: LearningRateSchedule
+  /// The names of the parameters of each of Adam's groups.
+  private let names: [[String]]
   private var epoch = 1
   private var batch = 0
 
@@ -17,14 +19,17 @@ package struct TrainingStep {
   /// - Throws: `TrainingFailure.undeclaredGroup` with the names of the parameters whose path declares no group.
   package init(_ parameters: ParameterStore, recipe: TrainingRecipe) throws {
     var order: [ParameterSettings] = []
-    var members: [ParameterSettings: [Tensor]] = [:]
+    var members: [ParameterSettings: [ParameterStore.Entry]] = [:]
     for (entry, settings) in try parameters.settings(recipe) {
       if members[settings] == nil { order.append(settings) }
-      members[settings, default: []].append(entry.tensor)
+      members[settings, default: []].append(entry)
     }
+    let groups = order.map { members[$0] ?? [] }
+    names = groups.map { $0.map(\.name) }
     adam = try FusedAdam(
-      groups: order.map {
-        FusedAdam.Group(parameters: members[$0] ?? [], learningRate: $0.learningRate, weightDecay: $0.weightDecay)
+      groups: zip(order, groups).map { settings, members in
+        FusedAdam.Group(
+          parameters: members.map(\.tensor), learningRate: settings.learningRate, weightDecay: settings.weightDecay)
       },
       beta1: recipe.adamBeta1, beta2: recipe.adamBeta2, epsilon: recipe.adamEpsilon)
     settings = order
@@ -32,11 +37,20 @@ package struct TrainingStep {
     try begin(epoch: 1)
   }
 
-  /// Sets the learning rates of an epoch, counted from 1.
-  package mutating func begin(epoch: Int) throws {
+  /// Sets the learning rates of an epoch, counted from 1, of which some batches may be done.
+  package mutating func begin(epoch: Int, afterBatch done: Int = 0) throws {
     self.epoch = epoch
-    batch = 0
+    batch = done
     try adam.setLearningRates(settings.map { schedule.learningRate(peak: $0.learningRate, epoch: epoch) })
+  }
+
+  /// What Adam remembers of each parameter, named after it: the tensors themselves, to be stored and overwritten.
+  var memory: [(name: String, tensor: Tensor)] {
+    zip(names, adam.memory).flatMap { names, states in
+      zip(names, states).flatMap { name, state in
+        [("first.\(name)", state.first), ("second.\(name)", state.second), ("steps.\(name)", state.steps)]
+      }
+    }
   }
 
   /// Lowers the sum of the terms, each a scalar; without terms nothing changes.

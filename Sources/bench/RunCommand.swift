@@ -37,6 +37,8 @@ extension Bench {
     func run() async throws {
       if CommandLine.arguments.dropFirst().first == Self.oldName { note("`bench cell` is now called `bench run`") }
       var task = try RunTask.read(URL(filePath: file))
+      // Of this executable, which need not be the one that wrote the file.
+      task.workspace.commit = await ToolCommit.current()
       if let deviceIndex { task.workspace.deviceIndex = deviceIndex }
       try await RunExecution(
         task: task, isWatched: watched, isDoneOnce: unlessFinished, log: log.map { URL(filePath: $0) }

@@ -43,7 +43,6 @@ struct RunExecution {
       return
     }
     if let log { try task.name(log: log) }
-    task.removeLeftovers()
 
     let reporter = RunReporter(task)
     do {

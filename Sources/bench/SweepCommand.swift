@@ -11,8 +11,8 @@ extension Bench {
     static let configuration = CommandConfiguration(
       abstract: "Train and evaluate every combination of datasets, methods, noise rates and seeds.",
       discussion: """
-        Each combination is one run: one process, one HDF5 file in the results folder. Finished runs are not repeated; a
-        failed or interrupted one goes on or is redone with the same command. Print the table with `bench tables`.
+        Each combination is one run: one process, one HDF5 file in the results folder. Finished runs are not repeated; the
+        same command goes on with interrupted ones and redoes failed ones. Print the table with `bench tables`.
 
         Examples:
           bench sweep --methods irra-sdm,rde-tal --noise 0,20,50
@@ -44,6 +44,8 @@ extension Bench {
     var saveWeights = SavedWeights.none
 
     @OptionGroup(title: "How to run it") var execution: ExecutionOptions
+
+    @OptionGroup(title: "Interrupted runs") var state: StateOptions
 
     @Option(help: "Threads of each run that prepare its batches; 0 prepares them in the training thread.")
     var workers = 1
@@ -87,7 +89,8 @@ extension Bench {
       var workspace = RunWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: noCache ? nil : URL(filePath: cache).absoluteURL,
         resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL, workers: workers,
-        commandDirectory: workingDirectory, timeLimit: execution.timeout,
+        commandDirectory: workingDirectory, timeLimit: execution.timeout, keepsState: state.keepState,
+        discardsState: state.discardState,
         storage: StorageOptions(embeddings: embeddings, precision: embeddingType),
         measuresTestEveryEpoch: testEveryEpoch, commit: await ToolCommit.current())
       workspace.savedWeights = saveWeights

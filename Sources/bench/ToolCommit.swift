@@ -14,7 +14,8 @@ enum ToolCommit {
 
   private static func git(_ arguments: [String], in folder: FilePath) async -> String? {
     let result = try? await Subprocess.run(
-      .name("git"), arguments: Arguments(arguments), workingDirectory: folder, output: .string(limit: 1 << 20),
+      .name("git"), arguments: Arguments(["--no-optional-locks"] + arguments), workingDirectory: folder,
+      output: .string(limit: 1 << 20),
       error: .discarded)
     guard let result, result.terminationStatus.isSuccess else { return nil }
     return result.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)

@@ -25,6 +25,26 @@ import Testing
     }
   }
 
+  /// In its place at once, and the one before there until the bytes are on the disk.
+  @Test func settlesInTheBackground() throws {
+    try withTemporaryFolder { folder in
+      let (file, previous) = (folder.appending(path: "a.state"), folder.appending(path: "a.previous"))
+      for text in ["one", "two", "three"] {
+        let writer = try AtomicFile(replacing: file)
+        try writer.write(text)
+        let settling = try writer.finish(keeping: previous)
+        #expect(try String(contentsOf: file, encoding: .utf8) == text)
+        try settling.wait()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.state"])
+      }
+      let blocked = folder.appending(path: "folder")
+      try FileManager.default.createDirectory(at: blocked.appending(path: "full"), withIntermediateDirectories: true)
+      let writer = try AtomicFile(replacing: blocked)
+      #expect(throws: FileFailure.self) { try writer.finish(keeping: previous) }
+      #expect(!FileManager.default.fileExists(atPath: previous.path))
+    }
+  }
+
   @Test func saysWhyAFileCannotBeWritten() throws {
     try withTemporaryFolder { folder in
       let missing = folder.appending(path: "none/a.json")

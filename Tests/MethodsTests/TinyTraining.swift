@@ -11,7 +11,6 @@ struct TinyTraining {
     textWidth: 64, textLayers: 2, textHeads: 1, contextLength: 12, vocabularySize: 40, embeddingWidth: 64)
   static let identityCount = 6
   static let pairCount = 12
-  private static let batchSize = 6
 
   /// What a method is told besides its configuration.
   static func context(seed: UInt64 = 1) -> MethodContext {
@@ -25,10 +24,10 @@ struct TinyTraining {
   private let batches: [TrainingBatch]
 
   /// Draws the pairs. The images are the same for all seeds of a method.
-  init(pairs: [Int]? = nil) throws {
+  init(pairs: [Int]? = nil, batchSize: Int = 6) throws {
     let pairs = pairs ?? Array(0..<Self.pairCount)
-    batches = try stride(from: 0, to: pairs.count, by: Self.batchSize).map { start in
-      try Self.batch(of: Array(pairs[start..<min(start + Self.batchSize, pairs.count)]))
+    batches = try stride(from: 0, to: pairs.count, by: batchSize).map { start in
+      try Self.batch(of: Array(pairs[start..<min(start + batchSize, pairs.count)]))
     }
   }
 
@@ -64,7 +63,7 @@ struct TinyTraining {
     var recipe = TrainingRecipe.embedded
     recipe.warmupEpochs = 0
     var step = try TrainingStep(method.parameters, recipe: recipe)
-    _ = try method.prepare(epoch: epoch, pass: TinyTraining())
+    method.treatPairs(as: try method.prepare(epoch: epoch, pass: TinyTraining()))
     var values: [Double] = []
     for batch in try TinyTraining(pairs: method.trainingPairs).batches {
       values += try step(method.losses(of: batch))

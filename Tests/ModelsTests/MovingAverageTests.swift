@@ -70,7 +70,7 @@ import Torch
     let snapshot = try store.snapshot()
     try average.update()
     let after = try #require(store["copy.layer1.weight"]).values()
-    try store.restore(snapshot)
+    try store.exchange(with: snapshot)
     #expect(try average.updateCount == 1)
     try average.update()
     #expect(try #require(store["copy.layer1.weight"]).values() == after)

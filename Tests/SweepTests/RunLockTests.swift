@@ -114,16 +114,4 @@ import Testing
       #expect(throws: FileFailure.self) { try take(task) }
     }
   }
-
-  @Test func leftoversOfTheRunGoAndThoseOfOthersStay() throws {
-    try withTask { task, _ in
-      let folder = task.workspace.resultsDirectory
-      let result = task.workspace.resultFile(of: task.run).lastPathComponent
-      let ours = ".\(result).\(UUID().uuidString).partial"
-      let others = [".\(result)x.\(UUID().uuidString).partial", ".\(result).notes.partial", result]
-      for name in [ours] + others { try Data().write(to: folder.appending(path: name)) }
-      task.removeLeftovers()
-      #expect(Set(try FileManager.default.contentsOfDirectory(atPath: folder.path)) == Set(others))
-    }
-  }
 }

@@ -57,7 +57,39 @@ package final class AtomicFile {
     let failed = close(descriptor) != 0
     descriptor = -1
     guard !failed else { throw FileFailure(operation: .write, file: target.relativePath) }
-    synchronizeFolder()
+    Self.synchronizeFolder(of: target)
+  }
+
+  /// Puts the file in its place at once, which is enough for readers and for a process that is killed, and its bytes on
+  /// the disk in the background. Until they are there the file before it stays as `previous`, for the case of a power
+  /// failure; where they never get there it goes back to its place.
+  ///
+  /// - Throws: `FileFailure`.
+  package func finish(keeping previous: URL) throws(FileFailure) -> Settling {
+    unlink(previous.path)
+    if access(target.path, F_OK) == 0, link(target.path, previous.path) != 0 {
+      // There are file systems without hard links.
+      try finish()
+      return Settling { nil }
+    }
+    guard rename(partial, target.path) == 0 else {
+      let failure = FileFailure(operation: .replace, file: target.relativePath)
+      unlink(previous.path)
+      throw failure
+    }
+    let (file, target) = (descriptor, target)
+    descriptor = -1
+    return Settling {
+      let failure = fsync(file) == 0 ? nil : FileFailure(operation: .write, file: target.relativePath)
+      close(file)
+      if failure == nil {
+        Self.synchronizeFolder(of: target)
+        unlink(previous.path)
+      } else {
+        rename(previous.path, target.path)
+      }
+      return failure
+    }
   }
 
   /// Writes a whole file.
@@ -80,7 +112,7 @@ package final class AtomicFile {
   }
 
   /// Makes the new name survive a power failure; the file itself is already safe, so failures do not matter.
-  private func synchronizeFolder() {
+  private static func synchronizeFolder(of target: URL) {
     let folder = open(target.deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { return }
     fsync(folder)

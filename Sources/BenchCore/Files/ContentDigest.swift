@@ -3,6 +3,9 @@ public import Foundation
 
 /// SHA-256 over pieces of data, one after the other, for what should not be in memory at once.
 package struct ContentDigest: Sendable {
+  /// The size of a digest.
+  package static let byteCount = SHA256.byteCount
+
   private var hash = SHA256()
 
   package init() {}

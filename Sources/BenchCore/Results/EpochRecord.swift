@@ -41,3 +41,46 @@ public struct EpochRecord: Sendable, Equatable {
       && left.losses.map(\.value) == right.losses.map(\.value)
   }
 }
+
+extension EpochRecord: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case epoch, losses, loss, learningRate, seconds, selection, test, similarities
+  }
+
+  /// A loss term; a tuple has no coding.
+  private struct Term: Codable {
+    var name: String
+    var value: Double
+  }
+
+  /// Writes every field under its name, the loss terms as a list of names and values; what is `nil` is left out.
+  ///
+  /// - Throws: `EncodingError` for a number that JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(epoch, forKey: .epoch)
+    try container.encode(losses.map { Term(name: $0.name, value: $0.value) }, forKey: .losses)
+    try container.encode(loss, forKey: .loss)
+    try container.encodeIfPresent(learningRate, forKey: .learningRate)
+    try container.encode(seconds, forKey: .seconds)
+    try container.encodeIfPresent(selection, forKey: .selection)
+    try container.encodeIfPresent(test, forKey: .test)
+    try container.encodeIfPresent(similarities, forKey: .similarities)
+  }
+
+  /// Reads what `encode(to:)` writes, bit for bit.
+  ///
+  /// - Throws: `DecodingError`.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      epoch: try container.decode(Int.self, forKey: .epoch),
+      losses: try container.decode([Term].self, forKey: .losses).map { ($0.name, $0.value) },
+      loss: try container.decode(Double.self, forKey: .loss),
+      learningRate: try container.decodeIfPresent(Double.self, forKey: .learningRate),
+      seconds: try container.decode(Double.self, forKey: .seconds),
+      selection: try container.decodeIfPresent(MetricValues.self, forKey: .selection),
+      test: try container.decodeIfPresent(MetricValues.self, forKey: .test),
+      similarities: try container.decodeIfPresent(SimilarityHistogram.self, forKey: .similarities))
+  }
+}

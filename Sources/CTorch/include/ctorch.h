@@ -33,6 +33,10 @@ typedef struct { bool is_cuda; int32_t index; } ct_device;
 const char *ct_last_error(void);
 // Major, minor and patch version of the libtorch in use.
 const char *ct_version(void);
+// The instructions that libtorch's own CPU kernels use on this machine, such as `AVX2`. Never null.
+const char *ct_cpu_capability(void);
+// The name that the driver gives a CUDA device, cut to `size` bytes with the final 0; empty where it is unknown.
+int32_t ct_device_name(ct_device device, char *buffer, int32_t size);
 int32_t ct_set_threads(int32_t count);
 // The file of the library whose `sgemm_` this process uses, libtorch's own products included; empty if unknown.
 const char *ct_matrix_library(void);

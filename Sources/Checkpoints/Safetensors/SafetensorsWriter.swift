@@ -1,4 +1,5 @@
-import BenchCore
+package import BenchCore
+import Dispatch
 package import Foundation
 package import Torch
 
@@ -37,11 +38,16 @@ package enum SafetensorsWriter {
   ///
   /// Wider elements come first, so that all are aligned, as in the reference's files.
   ///
-  /// - Parameter metadata: Goes into the header's `__metadata__`; `format` is set to `pt`.
+  /// - Parameters:
+  ///   - metadata: Goes into the header's `__metadata__`; `format` is set to `pt`.
+  ///   - checksum: The name of a last tensor of 32 bytes to add, SHA-256 over all bytes of the file before it; `nil` adds
+  ///     none. `SafetensorsArchive.verify` compares it.
+  ///   - finish: Puts the written file in its place.
   /// - Throws: `CheckpointFailure.unwritable`, also for two tensors of one name, a tensor of another shape than its item
   ///   says, or a type that is not read.
   package static func write(
-    _ items: [Item], metadata: [String: String] = [:], precision: Precision = .unchanged, to target: URL
+    _ items: [Item], metadata: [String: String] = [:], precision: Precision = .unchanged, checksum: String? = nil,
+    to target: URL, finish: (AtomicFile) throws -> Void = { try $0.finish() }
   ) throws {
     let stored = try items.map { item -> (Item, type: StoredType) in
       guard item.type.tensorType != nil else {
@@ -60,20 +66,46 @@ package enum SafetensorsWriter {
         throw unwritable(target, "two tensors are named \(item.name)")
       }
     }
+    if let checksum {
+      let entry = SafetensorsHeader.Entry(
+        dtype: StoredType.uint8.rawValue, shape: [ContentDigest.byteCount],
+        data_offsets: [end, end + ContentDigest.byteCount])
+      guard header.entries.updateValue(entry, forKey: checksum) == nil else {
+        throw unwritable(target, "two tensors are named \(checksum)")
+      }
+    }
     var json = Array(try header.canonicalJSON())
     json += repeatElement(UInt8(ascii: " "), count: (8 - json.count % 8) % 8)
     do {
       let output = try AtomicFile(replacing: target)
-      try withUnsafeBytes(of: UInt64(json.count).littleEndian) { try output.write($0) }
-      try json.withUnsafeBytes { try output.write($0) }
+      var digest = ContentDigest()
+      func write(_ bytes: UnsafeRawBufferPointer) throws {
+        guard checksum != nil else { return try output.write(bytes) }
+        guard bytes.count > 1 << 20 else {
+          digest.update(bytes)
+          return try output.write(bytes)
+        }
+        // Hashing takes about as long as writing; each of the variables belongs to one of the two threads until both end.
+        nonisolated(unsafe) let (part, file) = (bytes, output)
+        nonisolated(unsafe) var hash = digest
+        nonisolated(unsafe) var written = Result<Void, any Error>.success(())
+        DispatchQueue.concurrentPerform(iterations: 2) { half in
+          if half == 0 { hash.update(part) } else { written = Result { try file.write(part) } }
+        }
+        digest = hash
+        try written.get()
+      }
+      try withUnsafeBytes(of: UInt64(json.count).littleEndian) { try write($0) }
+      try json.withUnsafeBytes { try write($0) }
       for (item, type) in stored {
         let tensor = try item.tensor().detached().to(type.tensorType, device: .cpu).contiguous()
         guard try tensor.shape == item.shape else {
           throw unwritable(target, "\(item.name) has shape \(try tensor.shape), not \(item.shape)")
         }
-        try tensor.withMemory { try output.write(UnsafeRawBufferPointer($0)) }
+        try tensor.withMemory { try write(UnsafeRawBufferPointer($0)) }
       }
-      try output.finish()
+      if checksum != nil { try digest.bytes.withUnsafeBytes { try output.write($0) } }
+      try finish(output)
     } catch let failure as FileFailure {
       throw unwritable(target, failure.reason)
     }

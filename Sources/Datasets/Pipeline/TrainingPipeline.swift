@@ -70,12 +70,18 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
   /// - Parameters:
   ///   - pass: A name for the purpose; passes of the same epoch with different names draw independently.
   ///   - pairs: The pairs to pass over; `nil` for all.
-  package func batches(epoch: Int, pass: String, of pairs: [Int]? = nil) -> OrderedPrefetcher<HostBatch> {
+  ///   - skipped: The number of batches at the start that are left out, none of their images being decoded; those that
+  ///     follow are what they are without.
+  package func batches(
+    epoch: Int, pass: String, of pairs: [Int]? = nil, skipping skipped: Int = 0
+  ) -> OrderedPrefetcher<HostBatch> {
     var generator = SeededGenerator(seed: settings.seed, stream: "order of \(pass)", UInt64(epoch))
     let places = generator.permutation(of: pairs?.count ?? count)
     let order = pairs.map { pairs in places.map { pairs[$0] } } ?? places
     let size = min(max(1, settings.batchSize), max(1, order.count))
-    return OrderedPrefetcher(count: (order.count + size - 1) / size, workers: settings.workers) { number in
+    let count = (order.count + size - 1) / size
+    return OrderedPrefetcher(count: max(0, count - skipped), workers: settings.workers) { place in
+      let number = skipped + place
       let members = order[(number * size)..<min(order.count, (number + 1) * size)]
       return try batch(of: Array(members), epoch: epoch, pass: pass)
     }

@@ -55,6 +55,10 @@ package final class AMNS: RetrievalMethod {
       counter: encoderCopy, momentum: configuration.momentum, totalUpdates: context.trainingSteps)
   }
 
+  package var lengthDependence: String? {
+    "its moving average follows the weights ever more slowly until the last step"
+  }
+
   /// The terms of one batch, which must have a second view.
   package func losses(of batch: TrainingBatch) throws -> [LossTerm] {
     guard let secondView = batch.secondView else { throw TrainingFailure.incompleteBatch(missing: "second view") }

@@ -32,7 +32,6 @@ package final class DECL: RetrievalMethod {
 
   /// Divides the training pairs by their evidence, after the warm-up.
   package func prepare(epoch: Int, pass: any TrainingPass) throws -> SampleSelectionRecord? {
-    pairLabels = nil
     guard epoch > configuration.warmupEpochs else { return nil }
     var losses = [Float](repeating: 0, count: pass.pairCount)
     var shares = losses
@@ -51,9 +50,12 @@ package final class DECL: RetrievalMethod {
         }
       }
     }
-    pairLabels = isClean.map { $0 ? 1 : 0 }
     let head = HeadSelection(losses: losses, cleanProbabilities: shares, takenAsClean: isClean)
     return SampleSelectionRecord(epoch: epoch, heads: ["global": head], treatedAsClean: isClean)
+  }
+
+  package func treatPairs(as selection: SampleSelectionRecord?) {
+    pairLabels = selection?.treatedAsClean.map { $0 ? 1 : 0 }
   }
 
   package func losses(of batch: TrainingBatch) throws -> [LossTerm] {

@@ -46,8 +46,11 @@ package final class RDE: RetrievalMethod {
     let division = try ConsensusDivision(
       losses: losses, settings: configuration.mixtureSettings, epoch: epoch,
       generator: SeededGenerator(seed: seed, stream: "consensus division", UInt64(epoch)))
-    pairLabels = division.record.treatedAsClean.map { $0 ? 1 : 0 }
     return division.record
+  }
+
+  package func treatPairs(as selection: SampleSelectionRecord?) {
+    pairLabels = selection?.treatedAsClean.map { $0 ? 1 : 0 }
   }
 
   /// The loss of every training pair under each head, in evaluation mode.

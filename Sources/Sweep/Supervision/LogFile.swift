@@ -28,9 +28,10 @@ struct LogFile: Sendable {
       throw FileFailure(operation: .create, file: file.relativePath)
     }
     self.file = file
-    provisional = folder.appending(path: ".\(file.lastPathComponent.prefix(200)).\(UUID().uuidString).partial")
-    let opened = open(provisional.path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | O_APPEND, 0o644)
-    guard opened >= 0 else { throw FileFailure(operation: .create, file: file.relativePath) }
+    // The process that prints to it inherits its lock, so that nobody takes it for abandoned.
+    let (path, opened) = try UnfinishedFiles.create(for: file)
+    _ = fcntl(opened, F_SETFL, O_APPEND)
+    provisional = URL(filePath: path)
     descriptor = FileDescriptor(rawValue: opened)
   }
 

@@ -114,8 +114,8 @@ extension RunLock {
   private static func candidate(_ content: Data, for file: URL) throws(FileFailure) -> String {
     let folder = file.deletingLastPathComponent()
     try OutputFolder.create(folder)
-    let path = folder.appending(path: ".\(file.lastPathComponent.prefix(200)).\(UUID().uuidString).partial").path
-    guard try create(path, content, for: file) else { throw FileFailure(operation: .create, file: file.relativePath) }
+    let (path, descriptor) = try UnfinishedFiles.create(for: file)
+    try fill(descriptor, at: path, with: content, for: file)
     return path
   }
 
@@ -136,6 +136,14 @@ extension RunLock {
       if errno == EEXIST || errno == ENOENT { return false }
       throw FileFailure(operation: .create, file: file.relativePath)
     }
+    try fill(descriptor, at: path, with: content, for: file)
+    return true
+  }
+
+  /// Writes the content of a new file and closes it.
+  private static func fill(
+    _ descriptor: Int32, at path: String, with content: Data, for file: URL
+  ) throws(FileFailure) {
     defer { close(descriptor) }
     let written = content.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
     guard written == content.count else {
@@ -143,7 +151,6 @@ extension RunLock {
       unlink(path)
       throw failure
     }
-    return true
   }
 
   /// Puts a candidate in the place of a lock that was left behind; whether it is there now.

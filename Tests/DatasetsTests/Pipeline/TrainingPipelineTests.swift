@@ -76,6 +76,15 @@ struct TrainingPipelineTests {
     }
   }
 
+  @Test(arguments: [0, 3]) func skippedBatchesChangeNoOther(workers: Int) throws {
+    let all = try collect(pipeline(batchSize: 2, workers: workers).batches(epoch: 2, pass: "training"))
+    for skipped in [0, 1, 4, all.count, all.count + 1] {
+      let rest = try collect(
+        pipeline(batchSize: 2, workers: workers).batches(epoch: 2, pass: "training", skipping: skipped))
+      #expect(rest == Array(all.dropFirst(skipped)))
+    }
+  }
+
   @Test func maskingFollowsAugmentation() throws {
     let batches = try collect(pipeline().batches(epoch: 1, pass: "training"))
     let mask = Int64(vocabulary.maskID)

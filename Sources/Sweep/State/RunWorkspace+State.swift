@@ -1,0 +1,41 @@
+import BenchCore
+import Foundation
+import Studies
+
+extension RunWorkspace {
+  /// A state that stays when its run has ended, to go on from with more epochs; nothing here ever removes it.
+  func keptStateFile(of run: PlannedRun) -> URL {
+    stateFile(of: run).deletingPathExtension().appendingPathExtension("kept.state")
+  }
+
+  /// The state before, until the last one is on the disk: what a power failure leaves.
+  func previousStateFile(of run: PlannedRun) -> URL {
+    stateFile(of: run).deletingPathExtension().appendingPathExtension("previous.state")
+  }
+
+  /// Whether there is a state that training, or the making of weights, can go on from.
+  func hasState(of run: PlannedRun) -> Bool {
+    [stateFile(of: run), keptStateFile(of: run)].contains(where: \.isFile)
+  }
+
+  /// Removes the state that an interruption left.
+  func removeState(of run: PlannedRun) {
+    for file in [stateFile(of: run), previousStateFile(of: run)] { unlink(file.path) }
+  }
+
+  /// Whether weights of a finished run were asked for that are missing, and a state is there to make them from.
+  func owesWeights(of run: PlannedRun) -> Bool {
+    let missing = (savedWeights ?? .none).checkpoints.contains {
+      !weightsFile(of: run, checkpoint: $0.rawValue).isFile
+    }
+    return missing && hasState(of: run)
+  }
+}
+
+extension URL {
+  /// Whether there is a file, or a link to one, and not a folder.
+  fileprivate var isFile: Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+  }
+}

@@ -1,0 +1,90 @@
+import BenchCore
+import Checkpoints
+import Datasets
+import Evaluation
+import Foundation
+import Images
+import Methods
+import Studies
+import Torch
+import Training
+
+/// What a run is trained on and with.
+extension TrainingRunner {
+  /// The run's tokenizer; a model that starts from weights gets them.
+  func prepareTokenizer(
+    of contents: DatasetContents, loadingInto model: any RetrievalMethod
+  ) throws -> any CaptionTokenizer {
+    let setup = try setup
+    guard setup.model.initialWeights != ModelSpec.randomWeights else { return RunTokenizer.vocabulary(of: contents) }
+    let size = ImageSize(height: setup.model.imageHeight, width: setup.model.imageWidth)
+    guard let file = workspace.weights,
+      case let weights = try StartingWeights(file: file, imageSize: size), weights.model == setup.model
+    else { throw StudyFailure.changedData(run: planned.name, what: "the weights that training starts from") }
+    let loaded = try weights.checkpoint.load(into: model.parameters, model: setup.model, scope: weights.scope)
+    for line in loaded.lines { report(.note(line)) }
+    return try RunTokenizer.tokenizer(for: weights, contents: contents, vocabulary: workspace.vocabulary)
+  }
+
+  private func imageAugmentation() throws -> ImageAugmentation {
+    let setup = try setup
+    var augmentation = try ImageAugmentation(preset: setup.augmentation.image)
+    augmentation.padAndCrop?.padding = setup.augmentation.padding
+    return augmentation
+  }
+
+  /// The network and its training, which a run of another program's lacks.
+  var setup: TrainingSetup {
+    get throws {
+      guard let setup = planned.spec.setup else { throw StudyFailure.notTrainedHere(run: planned.name) }
+      return setup
+    }
+  }
+
+  func trainingDevice() throws -> Device {
+    guard planned.spec.device == "cuda" else { return .cpu }
+    guard try TorchLibrary.hasCUDA() else { throw StudyFailure.noCUDA(run: planned.name) }
+    return .cuda(workspace.deviceIndex)
+  }
+
+  /// Pipelines over decoded images; decoding happens here, once, so that a corrupt image stops the run at its start.
+  func sources(
+    _ contents: DatasetContents, _ noisy: NoisyPairs, for method: MethodInfo, trainedPairs: [Int]?,
+    tokenizer: some CaptionTokenizer, device: Device
+  ) throws -> Trainer.Sources {
+    let spec = planned.spec
+    let setup = try setup
+    func store(_ paths: [String]) throws -> ImageStore {
+      let store = try ImageStore(
+        paths: paths, width: setup.model.imageWidth, height: setup.model.imageHeight,
+        cacheDirectory: workspace.cacheDirectory)
+      _ = try store.preload(workers: max(1, workspace.workers))
+      return store
+    }
+    func batches(of set: RetrievalSet) throws -> some RetrievalData {
+      RetrievalBatches(
+        pipeline: RetrievalPipeline(
+          set, images: try store(set.galleryPaths), tokenizer: tokenizer, workers: workspace.workers),
+        model: setup.model, device: device)
+    }
+    let training = TrainingPipeline(
+      pairs: contents.train, captions: noisy.captions, images: try store(contents.train.imagePaths),
+      tokenizer: tokenizer,
+      settings: .init(
+        imageAugmentation: try imageAugmentation(),
+        captionAugmentation: setup.augmentation.text ? CaptionAugmentation() : nil,
+        masking: method.needsMaskedCaptions ? CaptionMasking() : nil, hasSecondView: method.needsSecondView,
+        batchSize: setup.recipe.batchSize, seed: spec.seed, workers: workspace.workers))
+    let test = try batches(of: contents.test)
+    var selection = test
+    if spec.selection == .val {
+      guard let val = contents.val else {
+        throw StudyFailure.noSelectionSplit(dataset: spec.dataset.id, split: spec.selection)
+      }
+      selection = try batches(of: val)
+    }
+    return Trainer.Sources(
+      training: TrainingBatches(pipeline: training, model: setup.model, device: device, trainedPairs: trainedPairs),
+      selection: selection, test: test)
+  }
+}
