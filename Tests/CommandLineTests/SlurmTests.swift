@@ -16,6 +16,18 @@ import Testing
     try FileManager.default.contentsOfDirectory(atPath: folder.path).count { $0.hasPrefix(prefix) }
   }
 
+  /// A task as the controller starts it once more after a crash.
+  private func task(
+    _ index: Int, of folder: URL, results: String = "out", on cluster: SlurmCluster
+  ) throws -> BenchProcess {
+    let submissions = folder.appending(path: results).appending(path: "slurm")
+    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: submissions.path).first)
+    let bench = try cluster.bench(["cluster-task", submissions.appending(path: name).path], in: folder)
+    bench.process.environment?["SLURM_ARRAY_JOB_ID"] = "4711"
+    bench.process.environment?["SLURM_ARRAY_TASK_ID"] = "\(index)"
+    return bench
+  }
+
   private func open(_ gate: String, in folder: URL) throws { try Data().write(to: folder.appending(path: gate)) }
 
   @Test(.timeLimit(.minutes(4))) func aSweepOutlivesItsProcessesANodeAndTheController() throws {
@@ -63,6 +75,11 @@ import Testing
         let result = try attached.result()
         #expect(
           result.code == 0 && result.errors.contains("4 runs done, 0 finished before, 0 failed"), "\(result.errors)")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: nastyName).path)
+        let files = names.filter { $0.hasSuffix(".h5") }.map { folder.appending(path: nastyName).appending(path: $0) }
+        let before = try files.map { try Data(contentsOf: $0) }
+        let again = try task(0, of: folder, results: nastyName, on: cluster).finished()
+        #expect(again.code == 0 && try files.map { try Data(contentsOf: $0) } == before, "\(again.errors)")
         // The task of the dead node; a loaded machine may have lost another one.
         #expect(try count("started.", in: folder) >= 5, "\(result.errors)")
       }
@@ -95,9 +112,12 @@ import Testing
         let sweep = try cluster.bench(arguments, in: folder)
         try sweep.process.run()
         try wait(for: "all commands") { try count("ran.", in: folder) == 3 }
-        #expect(
-          try sweep.errorsSoFar().contains("Slurm ended its job: FAILED; submitting it again"),
-          "\(try sweep.errorsSoFar())")
+        let soFar = try sweep.errorsSoFar()
+        #expect(soFar.contains("Slurm ended its job: FAILED; submitting it again"), "\(soFar)")
+        let again = try task(2, of: folder, on: cluster)
+        try again.process.run()
+        try wait(for: "the task that runs twice") { try again.errorsSoFar().contains("another process executes") }
+
         let job = try #require(try cluster.states().keys.first { $0.hasSuffix("_0") }?.dropLast(2))
         try cluster.slurm("scancel", "\(job)_1")
         try wait(for: "the cancelled run") { try sweep.errorsSoFar().contains("seed 2: stopped before its end") }
@@ -113,6 +133,7 @@ import Testing
           #expect(
             result.errors.contains("seed \(seed): failed: the command ended with exit code 3"), "\(result.errors)")
         }
+        #expect(try again.result().code == 1, "it had its turn when the first had failed")
         #expect(result.errors.contains("these words") && !result.errors.contains("seed 1: Slurm"), "\(result.errors)")
         #expect(try count("x", in: folder) == 0)
       }

@@ -47,8 +47,6 @@ package struct SlurmTask: Sendable {
   package func run(executable: String) async throws -> RunExit {
     let stallsBefore = SlurmOutcome.read(outcomeFile)?.stalls ?? 0
     let start = SavedPlace(of: task)
-    // Of an earlier time that Slurm ran this task; it says nothing about this one.
-    try? FileManager.default.removeItem(at: outcomeFile)
     var outcome = await execute(with: executable)
     if outcome.ending == .interrupted, start == SavedPlace(of: task) {
       outcome.stalls = stallsBefore + 1
