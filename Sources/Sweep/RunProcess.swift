@@ -24,8 +24,8 @@ struct RunProcess: Sendable {
     do {
       let log = try LogFile(task.workspace.logFile(of: task.run))
       do {
-        let status = try await status(log, report: report)
-        let words = log.finish(isOfUse: status != .exited(RunExit.heldElsewhere.rawValue))
+        let (status, failure) = try await status(log, report: report)
+        let words = log.finish(isOfUse: status != .exited(RunExit.heldElsewhere.rawValue)) ?? failure
         return Task.isCancelled && status != .exited(RunExit.finished.rawValue)
           ? .interrupted : ending(status, words)
       } catch {
@@ -37,9 +37,10 @@ struct RunProcess: Sendable {
     }
   }
 
+  /// How the process ended, and what it said of its failure.
   private func status(
     _ log: LogFile, report: @Sendable (RunEvent) async -> Void
-  ) async throws -> TerminationStatus {
+  ) async throws -> (TerminationStatus, failure: String?) {
     let lifeline = try Lifeline()
     var options = PlatformOptions()
     options.createSession = true
@@ -57,14 +58,20 @@ struct RunProcess: Sendable {
       platformOptions: options, input: .fileDescriptor(lifeline.readEnd, closeAfterSpawningProcess: true),
       output: .sequence, error: .fileDescriptor(log.descriptor, closeAfterSpawningProcess: true)
     ) { execution in
-      var lines = LineSplitter()
+      var (lines, failure) = (LineSplitter(), String?.none)
       for try await buffer in execution.standardOutput {
         for line in buffer.withUnsafeBytes({ lines.lines(in: $0) }) {
-          if let event = RunEvent(line: line) { await report(event) }
+          guard let event = RunEvent(line: line) else { continue }
+          if case .note(let text) = event, text.hasPrefix("Error: ") {
+            failure = String(text.dropFirst("Error: ".count))
+          } else {
+            await report(event)
+          }
         }
       }
+      return failure
     }
-    return withExtendedLifetime(lifeline) { result.terminationStatus }
+    return withExtendedLifetime(lifeline) { (result.terminationStatus, result.closureResult) }
   }
 
   private func ending(_ status: TerminationStatus, _ words: String?) -> RunEnding {

@@ -20,6 +20,16 @@ struct RunExecution {
 
   /// - Throws: `ExitCode` of a `RunExit` where the run did not end by itself, else what made it fail.
   func run() async throws {
+    do {
+      try await execute()
+    } catch let error where isWatched && !(error is ExitCode) {
+      // The log may be on a full disk; the sweep learns of it all the same.
+      if let line = try? RunEvent.note("Error: \(error)").line() { Output.write(line + "\n", to: STDOUT_FILENO) }
+      throw error
+    }
+  }
+
+  private func execute() async throws {
     let stop = RunStop()
     let interrupt = InterruptHandler(others: [SIGUSR1]) { insists in
       if insists { stop.leave(.interrupted, saying: "interrupted") }

@@ -108,6 +108,15 @@ import Testing
     #expect(try String(contentsOf: log, encoding: .utf8) == "words\n")
   }
 
+  @Test func theReasonIsKnownWhereTheLogCanTakeNothing() async throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let run = try #require(try TinyStudy.runs().first)
+    let event = try RunEvent.note("Error: it's full").line().replacing("'", with: "'\\''")
+    let summary = try await sweep("echo '\(event)'; exit 1", run: run, in: folder)
+    #expect(summary.failures == [run.name: "it's full"])
+  }
+
   /// Of gigabytes of output that is no text, the end is the reason.
   @Test func theEndOfAHugeLogIsTheReason() async throws {
     let folder = try temporaryFolder()

@@ -20,7 +20,7 @@ struct CommandProcess: Sendable {
   /// How long a command may take to end when it is asked to.
   private static let politeTime = Duration.seconds(5)
 
-  /// Ignores what is meant for the command, and kills it when the standard input ends.
+  /// Ignores what is meant for the command, and kills it when the standard input ends; prints that it has done so.
   private static let guardScript = """
     trap '' HUP INT QUIT TERM USR1 USR2
     read -r _
@@ -29,6 +29,7 @@ struct CommandProcess: Sendable {
       [ -n "$marked" ] || break
       kill -9 $marked
     done
+    echo done
     kill -9 0
     """
 
@@ -40,7 +41,7 @@ struct CommandProcess: Sendable {
 
   private enum End: Sendable {
     case command(Result<TerminationStatus, any Error>)
-    case guardian
+    case guardian(isDone: Bool)
   }
 
   /// Runs the command to its end; a cancelled task stops it, first politely.
@@ -64,25 +65,25 @@ struct CommandProcess: Sendable {
           do { return .command(.success(try await start(in: group, take))) } catch { return .command(.failure(error)) }
         }
         ends.addTask {
-          // It prints nothing; its output ends when it ends.
-          guard (try? await output.reduce(into: (), { _, _ in })) != nil else { return .guardian }
-          kill(-group, SIGKILL)
-          return .guardian
+          // Its output ends when it ends.
+          let isDone = (try? await output.contains { !$0.isEmpty }) ?? false
+          if !isDone { kill(-group, SIGKILL) }
+          return .guardian(isDone: isDone)
         }
         var command: Result<TerminationStatus, any Error>?
-        var guardWasKilled = false
+        var isDone = false
         for await end in ends {
           switch end {
           case .command(let result):
             command = result
             lifeline.end()
-          case .guardian: guardWasKilled = command == nil
+          case .guardian(let said): isDone = said
           }
         }
-        return (command: command, guardWasKilled: guardWasKilled)
+        return (command: command, isDone: isDone)
       }
     }
-    if result.closureResult.guardWasKilled { await cleanUp() }
+    if !result.closureResult.isDone { await cleanUp() }
     return try result.closureResult.command?.get() ?? .signaled(SIGKILL)
   }
 
