@@ -68,7 +68,8 @@ extension Bench {
     }
 
     private var usesSlurm: Bool {
-      options.contains("--executor=slurm") || zip(options, options.dropFirst()).contains { $0 == ("--executor", "slurm") }
+      options.contains("--executor=slurm")
+        || zip(options, options.dropFirst()).contains { $0 == ("--executor", "slurm") }
     }
   }
 }

@@ -59,7 +59,9 @@ extension Bench.Sweep {
         let shared = study.sharedCount == 0 ? "" : " and \(study.sharedCount) of earlier studies"
         print("\(title): \(Self.count(study.runs))\(shared)")
       }
-      for run in study.runs { print("  \(run.title.printable)\(finished.contains(run.signature) ? "  (finished)" : "")") }
+      for run in study.runs {
+        print("  \(run.title.printable)\(finished.contains(run.signature) ? "  (finished)" : "")")
+      }
     }
     let runs = plan.runs
     let done = runs.count { finished.contains($0.signature) }

@@ -20,7 +20,10 @@ import Testing
       try Data([0xff]).write(to: file)
       let files = FileManager.default
       let expected: [(String, () throws -> Void)] = [
-        ("Not a directory", { try files.createDirectory(at: file.appending(path: "a"), withIntermediateDirectories: true) }),
+        (
+          "Not a directory",
+          { try files.createDirectory(at: file.appending(path: "a"), withIntermediateDirectories: true) }
+        ),
         ("File exists", { try files.createDirectory(at: file, withIntermediateDirectories: true) }),
         ("Not a directory", { _ = try files.contentsOfDirectory(atPath: file.path) }),
         ("No such file or directory", { try Data().write(to: missing) }),

@@ -8,7 +8,8 @@ import Testing
   @Test(
     arguments: [
       (["list", "results", "file"], "Not a directory"), (["tables", "--results", "file"], "Not a directory"),
-      (["noise", "paper", "--out", "file"], "File exists"), (["data", "synth", "--out", "file/data"], "Not a directory"),
+      (["noise", "paper", "--out", "file"], "File exists"),
+      (["data", "synth", "--out", "file/data"], "Not a directory"),
       (["run", "none.json"], "No such file or directory"),
       (["pretrain", "--out", "file/weights.safetensors"], "Not a directory"),
     ])
@@ -16,7 +17,8 @@ import Testing
     try withTemporaryFolder { folder in
       try Data("precious".utf8).write(to: folder.appending(path: "file"))
       let result = try BenchProcess(arguments, in: folder).finished()
-      #expect(result.code == 1 && result.errors.contains(reason) && !result.errors.contains("NSCocoa"), "\(result.errors)")
+      #expect(
+        result.code == 1 && result.errors.contains(reason) && !result.errors.contains("NSCocoa"), "\(result.errors)")
       #expect(try String(contentsOf: folder.appending(path: "file"), encoding: .utf8) == "precious")
     }
   }
@@ -26,7 +28,8 @@ import Testing
       try TinyData.copy(to: folder.appending(path: "data"))
       try Data().write(to: folder.appending(path: "file"))
       let result = try BenchProcess.run(
-        "sweep", "--methods", "irra-sdm", "--noise", "50", "--data-root", "data", "--weights", "random", "--out", "file",
+        "sweep", "--methods", "irra-sdm", "--noise", "50", "--data-root", "data", "--weights", "random", "--out",
+        "file",
         in: folder)
       #expect(result.code == 1)
       #expect(result.errors.contains("results cannot be written here: File exists; a file is where a folder should be"))
@@ -43,7 +46,8 @@ import Testing
         return try bench.finished()
       }
       let argument = try run(#"mkdir "$(printf 'a\377')"; bench list results "$(printf 'a\377')""#)
-      #expect(argument.code == 1 && argument.errors.contains(#"argument 3 is not UTF-8: `a\xff`"#), "\(argument.errors)")
+      #expect(
+        argument.code == 1 && argument.errors.contains(#"argument 3 is not UTF-8: `a\xff`"#), "\(argument.errors)")
       let variable = try run(#"NCBENCH_DATA="$(printf '\351t\351')" bench list datasets"#)
       #expect(variable.errors.contains(#"NCBENCH_DATA is not UTF-8: `\xe9t\xe9`"#), "\(variable.errors)")
       let place = try run(#"cd "$(printf 'a\377')" && bench list datasets"#)
@@ -135,7 +139,8 @@ import Testing
       #expect(good.code == 0 && good.output.contains("\"ok\" : true"), "\(good.output)\(good.errors)")
       try Data().write(to: folder.appending(path: "file"))
       let bad = try BenchProcess.run("doctor", "--methods", "rde-tal", "--out", "file/results", in: folder)
-      #expect(bad.code == 1 && bad.output.contains("file/results cannot be written: Not a directory"), "\(bad.output)")
+      let words = bad.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      #expect(bad.code == 1 && words.contains("cannot be written: Not a directory"), "\(bad.output)")
       #expect(bad.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
       #expect(try BenchProcess.run("doctor", "--no-such-option", in: folder).code == 64)
       let folders = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { !$0.hasSuffix(".out") }

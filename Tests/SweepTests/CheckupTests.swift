@@ -24,7 +24,8 @@ import Testing
     return DoctorMachine(
       environment: ["PATH": bin.path, "LANG": "C.UTF-8"], cores: 4, now: Date(),
       contents: { ["/proc/cpuinfo": "model name : Abacus\n", "/proc/meminfo": "MemAvailable: 64000000 kB\n"][$0] },
-      room: { _ in .init(bytes: 1 << 40, files: 1 << 20) }, torch: ("2.13.0", "/lib/libtorch_cpu.so"), cudaProbe: ["cuda"])
+      room: { _ in .init(bytes: 1 << 40, files: 1 << 20) }, torch: ("2.13.0", "/lib/libtorch_cpu.so"),
+      cudaProbe: ["cuda"])
   }
 
   private func subject(_ folder: URL) -> DoctorSubject {
@@ -55,9 +56,11 @@ import Testing
     ]
     try await withFolder { folder in
       let checkup = Checkup(try machine(folder, programs: programs), subject(folder))
-      #expect(checkup.gnuplot() == DoctorRow("gnuplot", "gnuplot 5.4 patchlevel 4"))
-      #expect(checkup.slurm().found == "slurm 22.05.8; partitions: gpu (up, 2 nodes, limit 1-00:00:00)")
-      #expect(checkup.device().found == "1 GPU: Abacus 100, 80000 MiB, 999.1; libtorch can use them")
+      #expect(try await row { checkup.gnuplot() } == DoctorRow("gnuplot", "gnuplot 5.4 patchlevel 4"))
+      let slurm = try await row { checkup.slurm() }
+      #expect(slurm.found == "slurm 22.05.8; partitions: gpu (up, 2 nodes, limit 1-00:00:00)")
+      let device = try await row { checkup.device() }
+      #expect(device.found == "1 GPU: Abacus 100, 80000 MiB, 999.1; libtorch can use them")
     }
   }
 
@@ -69,7 +72,8 @@ import Testing
     ])
   func oldAndBrokenGnuplotsAreWarnings(programs: [String: String], text: String) async throws {
     try await withFolder { folder in
-      let row = Checkup(try machine(folder, programs: programs), subject(folder)).gnuplot()
+      let checkup = Checkup(try machine(folder, programs: programs), subject(folder))
+      let row = try await row { checkup.gnuplot() }
       #expect(row.status == .warning && row.found.contains(text), "\(row)")
     }
   }
@@ -84,9 +88,11 @@ import Testing
     try await withFolder { folder in
       var wanted = subject(folder)
       wanted.usesSlurm = true
-      let row = Checkup(try machine(folder, programs: programs), wanted).slurm()
+      let needed = Checkup(try machine(folder, programs: programs), wanted)
+      let row = try await row { needed.slurm() }
       #expect(row.status == .failed && row.found.contains(text), "\(row)")
-      #expect(Checkup(try machine(folder, programs: programs), subject(folder)).slurm().status != .failed)
+      let unneeded = Checkup(try machine(folder, programs: programs), subject(folder))
+      #expect(try await self.row { unneeded.slurm() }.status != .failed)
     }
   }
 
@@ -100,9 +106,11 @@ import Testing
     try await withFolder { folder in
       var wanted = subject(folder)
       wanted.device = "cuda:0"
-      let row = Checkup(try machine(folder, programs: programs), wanted).device()
+      let needed = Checkup(try machine(folder, programs: programs), wanted)
+      let row = try await row { needed.device() }
       #expect(row.status == .failed && row.found.contains(text) && row.remedy != nil, "\(row)")
-      #expect(Checkup(try machine(folder, programs: programs), subject(folder)).device().status != .failed)
+      let unneeded = Checkup(try machine(folder, programs: programs), subject(folder))
+      #expect(try await self.row { unneeded.device() }.status != .failed)
     }
   }
 
@@ -122,7 +130,8 @@ import Testing
       planned.dataRoot = TinyData.root
       planned.plan = .planned(try StudyPlan(StudyRequest(methods: ["irra-sdm"]), with: TinyStudy.planner()))
       let need = RunNeed(planned)
-      #expect((100_000...100_000_000).contains(need.results) && need.cache == 88 * 3 * 96 * 32 && need.state > 1_000_000)
+      #expect(
+        (100_000...100_000_000).contains(need.results) && need.cache == 88 * 3 * 96 * 32 && need.state > 1_000_000)
       planned.savedWeights = .both
       #expect(RunNeed(planned).results > need.results)
     }
@@ -177,7 +186,8 @@ import Testing
       #expect(checkup.datasets()[1].found.contains("48 test captions") || checkup.datasets()[1].found.contains("pairs"))
       #expect(checkup.noise().map(\.status) == [.failed] && checkup.vocabulary().status == .failed)
       #expect(checkup.plan().map(\.found) == ["because"])
-      try NoiseIndexFile.write(ShuffleInjector.index(count: 10, rate: 0.5, seed: 1), to: folder.appending(path: "index.npy"))
+      try NoiseIndexFile.write(
+        ShuffleInjector.index(count: 10, rate: 0.5, seed: 1), to: folder.appending(path: "index.npy"))
       #expect(checkup.noise().map(\.status) == [.ok])
       request.weights = .file(folder.appending(path: "none.pt"))
       wanted.requests = [request]
@@ -202,6 +212,11 @@ import Testing
       #expect(report.rows.map(\.status) == [.warning, .failed, .ok] && !report.ok)
       forever.signal()
     }
+  }
+
+  /// A row of a check that waits for programs, on a thread that may wait.
+  private func row(_ check: @escaping @Sendable () -> DoctorRow) async throws -> DoctorRow {
+    try #require(await TimeLimit.run(seconds: 120, check))
   }
 
   private func withFolder(_ body: (URL) async throws -> Void) async throws {

@@ -78,8 +78,11 @@ package struct GnuplotRenderer: Sendable {
         "set lmargin at screen \(Self.text(frame.left)); set rmargin at screen \(Self.text(frame.right))",
         "set bmargin at screen \(Self.text(frame.bottom)); set tmargin at screen \(Self.text(frame.top))",
         "set title \(Self.quoted(panel.title.shortened(to: FigureLayout.longestPanelTitle))) offset 0,-0.4 font \",14\"",
-        frame.isLowest ? "set xlabel \(Self.quoted(figure.xLabel.shortened(to: FigureLayout.longestLegendText))) offset 0,lift" : "unset xlabel",
-        frame.isLeftmost ? "set ylabel \(Self.quoted(figure.yLabel.shortened(to: FigureLayout.longestLegendText)))" : "unset ylabel",
+        frame.isLowest
+          ? "set xlabel \(Self.quoted(figure.xLabel.shortened(to: FigureLayout.longestLegendText))) offset 0,lift"
+          : "unset xlabel",
+        frame.isLeftmost
+          ? "set ylabel \(Self.quoted(figure.yLabel.shortened(to: FigureLayout.longestLegendText)))" : "unset ylabel",
       ]
       let plots = panel.series.enumerated().flatMap { series, value in
         Self.plots(of: value, data.columns(panel: index, series: series), file: "\(figure.name).csv")

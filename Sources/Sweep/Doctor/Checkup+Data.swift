@@ -34,7 +34,9 @@ extension Checkup {
           remedy: "\(info.licenceNote) Put it below --data-root (docs/datasets.md)")
       }
       let contents = try info.read(dataRoot: root)
-      let splits = [contents.train.imagePaths.first, contents.test.galleryPaths.first, contents.val?.galleryPaths.first]
+      let splits = [
+        contents.train.imagePaths.first, contents.test.galleryPaths.first, contents.val?.galleryPaths.first,
+      ]
       for path in splits.compactMap({ $0 }) { _ = try ImageFile.header(path: path) }
       let found =
         "\(info.id): \(contents.train.count) training pairs, \(contents.test.queryCaptions.count) test captions, "
@@ -60,7 +62,8 @@ extension Checkup {
     case .none: []
     case .planned(let plan): [DoctorRow("plan", "\(count(plan.runs.count, "run")) can be planned")]
     case .unknown(let reason): [DoctorRow("plan", .warning, reason)]
-    case .refused(let reason): [DoctorRow("plan", .failed, reason, remedy: "bench sweep --dry-run with the same options")]
+    case .refused(let reason):
+      [DoctorRow("plan", .failed, reason, remedy: "bench sweep --dry-run with the same options")]
     }
   }
 
@@ -109,7 +112,8 @@ extension Checkup {
           let report = try NoiseIndexReport(verifying: file)
           return DoctorRow("noise", report.defect == nil ? .ok : .failed, report.line)
         } catch {
-          return DoctorRow("noise", .failed, error.description, remedy: "bench noise paper --out FOLDER writes the papers'")
+          return DoctorRow(
+            "noise", .failed, error.description, remedy: "bench noise paper --out FOLDER writes the papers'")
         }
       }
     }

@@ -13,7 +13,9 @@ extension Checkup {
   }
 
   func hdf5() -> DoctorRow {
-    guard let version = ResultStore.libraryVersion else { return DoctorRow("hdf5", .failed, "the library says no version") }
+    guard let version = ResultStore.libraryVersion else {
+      return DoctorRow("hdf5", .failed, "the library says no version")
+    }
     return DoctorRow("hdf5", "HDF5 \(version)")
   }
 

@@ -33,7 +33,8 @@ package struct DoctorMachine: Sendable {
   /// - Parameter cudaProbe: A program of its own, since drivers that do not fit crash or hang.
   package static func here(cudaProbe: [String]) -> DoctorMachine {
     DoctorMachine(
-      environment: ProcessInfo.processInfo.environment, cores: ProcessInfo.processInfo.activeProcessorCount, now: Date(),
+      environment: ProcessInfo.processInfo.environment, cores: ProcessInfo.processInfo.activeProcessorCount,
+      now: Date(),
       contents: { try? String(contentsOfFile: $0, encoding: .utf8) }, room: { room(at: $0) },
       torch: (TorchLibrary.version, TorchLibrary.matrixLibrary), cudaProbe: cudaProbe)
   }
