@@ -269,6 +269,19 @@ import Testing
     }
   }
 
+  @Test(.timeLimit(.minutes(1)), arguments: [true, false]) func aStoppedCommandHasTimeToEnd(byLimit: Bool) throws {
+    try withTinyData { folder in
+      let command = "trap 'sleep 0.5; touch ended; exit' TERM; touch running; while :; do sleep 0.05; done;"
+      let bench = try sweep(command, byLimit ? ["--timeout", "1"] : [], in: folder)
+      try bench.process.run()
+      func path(_ name: String) -> String { folder.appending(path: name).path }
+      try wait(for: "start of the command") { FileManager.default.fileExists(atPath: path("running")) }
+      if !byLimit { bench.process.interrupt() }
+      #expect(try bench.result().code == (byLimit ? 1 : 130))
+      #expect(FileManager.default.fileExists(atPath: path("ended")))
+    }
+  }
+
   @Test func anEditedScriptIsAnotherRunAndAnOldOneIsRefused() throws {
     try withTinyData { folder in
       try write("write(rows('test_queries'), rows('test_gallery'))", in: folder)

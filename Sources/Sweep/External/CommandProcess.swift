@@ -53,7 +53,7 @@ struct CommandProcess: Sendable {
     var options = PlatformOptions()
     options.processGroupID = 0
     // A cancelled task must leave the guard alone until the command has ended.
-    options.teardownSequence = [Self.waiting(for: .seconds(60))]
+    options.teardownSequence = [.send(signal: Signal(rawValue: 0), allowedDurationToNextStep: .seconds(60))]
     let result = try await Subprocess.run(
       .path("/bin/sh"), arguments: ["-c", Self.guardScript, "sh", mark], environment: guardEnvironment,
       platformOptions: options, input: .fileDescriptor(lifeline.readEnd, closeAfterSpawningProcess: true),
@@ -62,11 +62,15 @@ struct CommandProcess: Sendable {
       let (group, output) = (guardian.processIdentifier.value, guardian.standardOutput)
       return await withTaskGroup(of: End.self) { ends in
         ends.addTask {
-          do { return .command(.success(try await start(in: group, take))) } catch { return .command(.failure(error)) }
+          do {
+            return .command(.success(try await start(in: group, until: lifeline, take)))
+          } catch {
+            return .command(.failure(error))
+          }
         }
         ends.addTask {
-          // Its output ends when it ends.
-          let isDone = (try? await output.contains { !$0.isEmpty }) ?? false
+          // Its output ends when it ends. Reading in a cancelled task would end before, and with it the command.
+          let isDone = await Task.detached { (try? await output.contains { !$0.isEmpty }) ?? false }.value
           if !isDone { kill(-group, SIGKILL) }
           return .guardian(isDone: isDone)
         }
@@ -87,14 +91,17 @@ struct CommandProcess: Sendable {
     return try result.closureResult.command?.get() ?? .signaled(SIGKILL)
   }
 
-  /// Starts the command in the guard's group.
-  private func start(in group: pid_t, _ take: @escaping @Sendable (String) -> Void) async throws -> TerminationStatus {
+  /// Starts the command in the guard's group. Where this task is cancelled the group is asked to end; when the time for
+  /// that is over, the end of the lifeline makes the guard kill it.
+  private func start(
+    in group: pid_t, until lifeline: Lifeline, _ take: @escaping @Sendable (String) -> Void
+  ) async throws -> TerminationStatus {
     try Task.checkCancellation()
-    var options = PlatformOptions()
-    options.processGroupID = group
-    options.teardownSequence = [Self.waiting(for: Self.politeTime)]
-    return try await withTaskCancellationHandler {
-      try await Subprocess.run(
+    // A cancelled task would not read what the command prints in the end, which would kill it by SIGPIPE.
+    let work = Task.detached {
+      var options = PlatformOptions()
+      options.processGroupID = group
+      return try await Subprocess.run(
         .path("/bin/sh"), arguments: ["-c", "\(HangupSignal.shellPrefix)\(command) \"$1\"", "sh", argument],
         environment: .inherit.updating(["PYTHONUNBUFFERED": "1", Self.markKey: mark]),
         workingDirectory: directory.map { FilePath($0) }, platformOptions: options,
@@ -106,8 +113,15 @@ struct CommandProcess: Sendable {
         }
         if let line = lines.rest() { take(line) }
       }.terminationStatus
+    }
+    return try await withTaskCancellationHandler {
+      try await work.value
     } onCancel: {
       kill(-group, SIGTERM)
+      Task.detached {
+        try? await Task.sleep(for: Self.politeTime)
+        lifeline.end()
+      }
     }
   }
 
@@ -125,9 +139,4 @@ struct CommandProcess: Sendable {
 
   /// Without the mark of a command that this program is part of: its guard must not be killed with it.
   private var guardEnvironment: Environment { .inherit.updating([Self.markKey: nil]) }
-
-  /// Waits, then kills: the whole group is asked to end, not this process alone.
-  private static func waiting(for time: Duration) -> TeardownStep {
-    .send(signal: Signal(rawValue: 0), allowedDurationToNextStep: time)
-  }
 }
