@@ -12,20 +12,19 @@ import Testing
 
 /// What `bench doctor` says of machines, real and made up.
 @Suite struct CheckupTests {
-  /// A machine whose only programs are shell scripts in a folder.
-  private func machine(_ folder: URL, programs: [String: String] = [:]) throws -> DoctorMachine {
-    let bin = folder.appending(path: "bin")
-    try FileManager.default.createDirectory(at: bin, withIntermediateDirectories: true)
-    for (name, script) in programs.merging(["cuda": "echo no"], uniquingKeysWith: { first, _ in first }) {
-      let file = bin.appending(path: name)
-      try Data("#!/bin/sh\n\(script)\n".utf8).write(to: file)
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
-    }
-    return DoctorMachine(
-      environment: ["PATH": bin.path, "LANG": "C.UTF-8"], cores: 4, now: Date(),
+  /// What programs answer, by their names.
+  typealias Programs = [String: ProgramProbe.Result]
+
+  /// A machine on which only these programs are, told apart by their first argument where it is named.
+  private func machine(_ programs: Programs = [:]) -> DoctorMachine {
+    DoctorMachine(
+      environment: ["LANG": "C.UTF-8"], cores: 4, now: Date(),
       contents: { ["/proc/cpuinfo": "model name : Abacus\n", "/proc/meminfo": "MemAvailable: 64000000 kB\n"][$0] },
       room: { _ in .init(bytes: 1 << 40, files: 1 << 20) }, torch: ("2.13.0", "/lib/libtorch_cpu.so"),
-      cudaProbe: ["cuda"])
+      ask: { command, _ in
+        programs[command.prefix(2).joined(separator: " ")] ?? programs[command[0]]
+          ?? (command == ["cuda"] ? .output("no") : .missing)
+      }, cudaProbe: ["cuda"])
   }
 
   private func subject(_ folder: URL) -> DoctorSubject {
@@ -36,7 +35,7 @@ import Testing
 
   @Test func aBareMachineIsGoodEnough() async throws {
     try await withFolder { folder in
-      let report = await Checkup(try machine(folder), subject(folder)).report()
+      let report = await Checkup(machine(), subject(folder)).report()
       let warnings = report.rows.filter { $0.status == .warning }
       #expect(report.ok && warnings.map(\.check) == ["gnuplot"], "\(report.text)")
       #expect(warnings.first?.remedy?.contains("apt-get install gnuplot-nox") == true)
@@ -49,74 +48,74 @@ import Testing
   }
 
   @Test func programsAreAsked() async throws {
-    let programs = [
-      "gnuplot": "echo gnuplot 5.4 patchlevel 4", "sbatch": "echo slurm 22.05.8",
-      "scontrol": "echo 'Slurmctld(primary) at head is UP'", "sinfo": "echo 'gpu up 2 1-00:00:00'",
-      "nvidia-smi": "echo 'Abacus 100, 80000 MiB, 999.1'", "cuda": "echo yes",
+    let programs: Programs = [
+      "gnuplot": .output("gnuplot 5.4 patchlevel 4"), "sbatch": .output("slurm 22.05.8"),
+      "scontrol": .output("Slurmctld(primary) at head is UP"), "sinfo": .output("gpu up 2 1-00:00:00"),
+      "nvidia-smi": .output("Abacus 100, 80000 MiB, 999.1"), "cuda": .output("yes"),
     ]
     try await withFolder { folder in
-      let checkup = Checkup(try machine(folder, programs: programs), subject(folder))
-      #expect(try await row { checkup.gnuplot() } == DoctorRow("gnuplot", "gnuplot 5.4 patchlevel 4"))
-      let slurm = try await row { checkup.slurm() }
+      let checkup = Checkup(machine(programs), subject(folder))
+      #expect(checkup.gnuplot() == DoctorRow("gnuplot", "gnuplot 5.4 patchlevel 4"))
+      let slurm = checkup.slurm()
       #expect(slurm.found == "slurm 22.05.8; partitions: gpu (up, 2 nodes, limit 1-00:00:00)")
-      let device = try await row { checkup.device() }
+      let device = checkup.device()
       #expect(device.found == "1 GPU: Abacus 100, 80000 MiB, 999.1; libtorch can use them")
     }
   }
 
   @Test(
     arguments: [
-      (["gnuplot": "echo gnuplot 4.6 patchlevel 6"], "older than 5"),
-      (["gnuplot": "[ $1 = --version ] && echo gnuplot 5.4 || exit 1"], "cannot draw PNG"),
-      (["gnuplot": "echo broken >&2; exit 3"], "broken"),
-    ])
-  func oldAndBrokenGnuplotsAreWarnings(programs: [String: String], text: String) async throws {
+      (["gnuplot": .output("gnuplot 4.6 patchlevel 6")], "older than 5"),
+      (["gnuplot": .output("gnuplot 5.4"), "gnuplot -e": .failure("unknown")], "cannot draw PNG"),
+      (["gnuplot": .failure("broken")], "broken"), (["gnuplot": .timedOut], "no answer"),
+    ] as [(Programs, String)])
+  func oldAndBrokenGnuplotsAreWarnings(programs: Programs, text: String) async throws {
     try await withFolder { folder in
-      let checkup = Checkup(try machine(folder, programs: programs), subject(folder))
-      let row = try await row { checkup.gnuplot() }
+      let checkup = Checkup(machine(programs), subject(folder))
+      let row = checkup.gnuplot()
       #expect(row.status == .warning && row.found.contains(text), "\(row)")
     }
   }
 
   @Test(
     arguments: [
-      ([:], "not on the path"), (["sbatch": "exit 1"], "sbatch is here, but says"),
-      (["sbatch": "echo slurm 22", "scontrol": "echo is DOWN"], "controller does not answer"),
-      (["sbatch": "echo slurm 22", "scontrol": "echo is UP", "sinfo": "exit 0"], "no partition"),
-    ])
-  func aClusterThatIsNeededMustAnswer(programs: [String: String], text: String) async throws {
+      ([:], "not on the path"), (["sbatch": .failure("no")], "sbatch is here, but says"),
+      (["sbatch": .output("slurm 22"), "scontrol": .output("is DOWN")], "controller does not answer"),
+      (["sbatch": .output("slurm 22"), "scontrol": .output("is UP"), "sinfo": .output("")], "no partition"),
+    ] as [(Programs, String)])
+  func aClusterThatIsNeededMustAnswer(programs: Programs, text: String) async throws {
     try await withFolder { folder in
       var wanted = subject(folder)
       wanted.usesSlurm = true
-      let needed = Checkup(try machine(folder, programs: programs), wanted)
-      let row = try await row { needed.slurm() }
+      let needed = Checkup(machine(programs), wanted)
+      let row = needed.slurm()
       #expect(row.status == .failed && row.found.contains(text), "\(row)")
-      let unneeded = Checkup(try machine(folder, programs: programs), subject(folder))
-      #expect(try await self.row { unneeded.slurm() }.status != .failed)
+      let unneeded = Checkup(machine(programs), subject(folder))
+      #expect(unneeded.slurm().status != .failed)
     }
   }
 
   @Test(
     arguments: [
-      ([:], "no NVIDIA driver"), (["nvidia-smi": "echo no devices; exit 9"], "nvidia-smi failed: no devices"),
-      (["nvidia-smi": "echo Abacus"], "this libtorch cannot use them"),
-      (["nvidia-smi": "echo Abacus", "cuda": "kill -SEGV $$"], "ends its process"),
-    ])
-  func aDeviceThatIsNeededMustWork(programs: [String: String], text: String) async throws {
+      ([:], "no NVIDIA driver"), (["nvidia-smi": .failure("no devices")], "nvidia-smi failed: no devices"),
+      (["nvidia-smi": .output("Abacus")], "this libtorch cannot use them"),
+      (["nvidia-smi": .output("Abacus"), "cuda": .failure("signal 11")], "ends its process"),
+    ] as [(Programs, String)])
+  func aDeviceThatIsNeededMustWork(programs: Programs, text: String) async throws {
     try await withFolder { folder in
       var wanted = subject(folder)
       wanted.device = "cuda:0"
-      let needed = Checkup(try machine(folder, programs: programs), wanted)
-      let row = try await row { needed.device() }
+      let needed = Checkup(machine(programs), wanted)
+      let row = needed.device()
       #expect(row.status == .failed && row.found.contains(text) && row.remedy != nil, "\(row)")
-      let unneeded = Checkup(try machine(folder, programs: programs), subject(folder))
-      #expect(try await self.row { unneeded.device() }.status != .failed)
+      let unneeded = Checkup(machine(programs), subject(folder))
+      #expect(unneeded.device().status != .failed)
     }
   }
 
   @Test func roomIsComparedWithTheNeed() async throws {
     try await withFolder { folder in
-      var machine = try machine(folder)
+      var machine = self.machine()
       machine.room = { _ in .init(bytes: 1_000_000, files: nil) }
       #expect(Checkup(machine, subject(folder)).disk().first?.found.contains("1 MB free") == true)
       #expect(Checkup(machine, subject(folder)).disk().map(\.status) == [.failed, .ok])
@@ -139,7 +138,7 @@ import Testing
 
   @Test func settingsThatChangeRunsAreSaid() async throws {
     try await withFolder { folder in
-      var machine = try machine(folder)
+      var machine = self.machine()
       func openMP(_ variables: [String: String]) -> DoctorRow {
         machine.environment = variables
         return Checkup(machine, subject(folder)).openMP()
@@ -166,7 +165,7 @@ import Testing
       var wanted = subject(folder)
       wanted.results = folder.appending(path: "file/results")
       try Data().write(to: folder.appending(path: "file"))
-      let row = Checkup(try machine(folder), wanted).results()
+      let row = Checkup(machine(), wanted).results()
       #expect(row.status == .failed && row.found.contains("Not a directory"), "\(row)")
     }
   }
@@ -181,7 +180,7 @@ import Testing
       wanted.requests = [request]
       wanted.dataRoot = TinyData.root
       wanted.plan = .refused("because")
-      let checkup = Checkup(try machine(folder), wanted)
+      let checkup = Checkup(machine(), wanted)
       #expect(checkup.datasets().map(\.status) == [.failed, .ok], "\(checkup.datasets())")
       #expect(checkup.datasets()[1].found.contains("48 test captions") || checkup.datasets()[1].found.contains("pairs"))
       #expect(checkup.noise().map(\.status) == [.failed] && checkup.vocabulary().status == .failed)
@@ -191,7 +190,7 @@ import Testing
       #expect(checkup.noise().map(\.status) == [.ok])
       request.weights = .file(folder.appending(path: "none.pt"))
       wanted.requests = [request]
-      let report = await Checkup(try machine(folder), wanted).report()
+      let report = await Checkup(machine(), wanted).report()
       #expect(!report.ok && report.rows.contains { $0.check == "weights" && $0.status == .failed })
     }
   }
@@ -207,16 +206,18 @@ import Testing
         Checkup.Check(name: "throws") { _ in throw CocoaError(.fileNoSuchFile) },
         Checkup.Check(name: "works") { _ in [DoctorRow("works", "well")] },
       ]
-      let report = await Checkup(try machine(folder), subject(folder)).report(checks)
+      let report = await Checkup(machine(), subject(folder)).report(checks)
       #expect(report.rows.map(\.check) == ["hangs", "throws", "works"])
       #expect(report.rows.map(\.status) == [.warning, .failed, .ok] && !report.ok)
       forever.signal()
     }
   }
 
-  /// A row of a check that waits for programs, on a thread that may wait.
-  private func row(_ check: @escaping @Sendable () -> DoctorRow) async throws -> DoctorRow {
-    try #require(await TimeLimit.run(seconds: 120, check))
+  @Test func answersOfManyThreadsAreNotMixedUp() async {
+    await withTaskGroup(of: (Int, Int?).self) { group in
+      for number in 0..<50 { group.addTask { (number, await TimeLimit.run(seconds: 60) { number }) } }
+      for await (number, answer) in group { #expect(answer == number) }
+    }
   }
 
   private func withFolder(_ body: (URL) async throws -> Void) async throws {

@@ -25,6 +25,8 @@ package struct DoctorMachine: Sendable {
   package var room: @Sendable (URL) -> Room?
   /// The version of libtorch, and the file of the library that computes its matrix products.
   package var torch: (version: String, products: String)
+  /// Runs a program for so many seconds at most.
+  var ask: @Sendable ([String], Double) -> ProgramProbe.Result
   /// The arguments, first the program, that print `yes` where libtorch can use a CUDA device, else `no`.
   package var cudaProbe: [String]
 
@@ -36,13 +38,13 @@ package struct DoctorMachine: Sendable {
       environment: ProcessInfo.processInfo.environment, cores: ProcessInfo.processInfo.activeProcessorCount,
       now: Date(),
       contents: { try? String(contentsOfFile: $0, encoding: .utf8) }, room: { room(at: $0) },
-      torch: (TorchLibrary.version, TorchLibrary.matrixLibrary), cudaProbe: cudaProbe)
+      torch: (TorchLibrary.version, TorchLibrary.matrixLibrary),
+      ask: { ProgramProbe(environment: ProcessInfo.processInfo.environment).run($0, seconds: $1) }, cudaProbe: cudaProbe
+    )
   }
 
   /// Runs a program of the environment's PATH.
-  func run(_ command: [String], seconds: Double = 8) -> ProgramProbe.Result {
-    ProgramProbe(environment: environment).run(command, seconds: seconds)
-  }
+  func run(_ command: [String], seconds: Double = 8) -> ProgramProbe.Result { ask(command, seconds) }
 
   private static func room(at folder: URL) -> Room? {
     var status = statvfs()

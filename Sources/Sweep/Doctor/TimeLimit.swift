@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Work that may never end.
 package enum TimeLimit {
@@ -6,14 +7,25 @@ package enum TimeLimit {
   package static func run<Outcome: Sendable>(
     seconds: Double, _ body: @escaping @Sendable () -> Outcome
   ) async -> Outcome? {
-    let (outcomes, outcome) = AsyncStream.makeStream(of: Outcome?.self)
-    Thread.detachNewThread { outcome.yield(body()) }
-    let timer = Task {
-      try await Task.sleep(for: .seconds(seconds))
-      outcome.yield(nil)
+    await withCheckedContinuation { continuation in
+      let first = FirstAnswer(continuation)
+      Thread.detachNewThread { first.give(body()) }
+      DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { first.give(nil) }
     }
-    defer { timer.cancel() }
-    for await first in outcomes { return first }
-    return nil
+  }
+}
+
+/// Takes the first of two answers.
+private final class FirstAnswer<Outcome: Sendable>: Sendable {
+  private let continuation: CheckedContinuation<Outcome?, Never>
+  private let isGiven = Atomic(false)
+
+  init(_ continuation: CheckedContinuation<Outcome?, Never>) {
+    self.continuation = continuation
+  }
+
+  func give(_ answer: Outcome?) {
+    guard !isGiven.exchange(true, ordering: .sequentiallyConsistent) else { return }
+    continuation.resume(returning: answer)
   }
 }
