@@ -34,4 +34,18 @@ extension ParameterStore {
     guard undeclared.isEmpty else { throw TrainingFailure.undeclaredGroup(parameters: undeclared) }
     return found
   }
+
+  /// The first epoch in which any parameter learns at another rate or decays otherwise; `nil` where none does in the
+  /// epochs that both recipes have.
+  package func firstEpoch(withOtherRates theirs: TrainingRecipe, than ours: TrainingRecipe) throws -> Int? {
+    let pairs = Set(
+      zip(try settings(theirs), try settings(ours)).map { [$0.settings, $1.settings] })
+    let (theirSchedule, ourSchedule) = (LearningRateSchedule(theirs), LearningRateSchedule(ours))
+    return (1...max(1, min(theirs.epochs, ours.epochs))).first { epoch in
+      pairs.contains {
+        theirSchedule.learningRate(peak: $0[0].learningRate, epoch: epoch)
+          != ourSchedule.learningRate(peak: $0[1].learningRate, epoch: epoch) || $0[0].weightDecay != $0[1].weightDecay
+      }
+    }
+  }
 }

@@ -1,7 +1,6 @@
 import BenchCore
 import Checkpoints
 import Foundation
-import Models
 import Studies
 import Synchronization
 import Torch
@@ -173,21 +172,5 @@ extension RunSpec {
     same.setup?.recipe.epochs = recipe.epochs
     same.setup?.recipe.warmupEpochs = recipe.warmupEpochs
     return same == other
-  }
-}
-
-extension ParameterStore {
-  /// The first epoch in which any parameter learns at another rate or decays otherwise; `nil` where none does in the
-  /// epochs that both recipes have.
-  fileprivate func firstEpoch(withOtherRates theirs: TrainingRecipe, than ours: TrainingRecipe) throws -> Int? {
-    let pairs = Set(
-      zip(try settings(theirs), try settings(ours)).map { [$0.settings, $1.settings] })
-    let (theirSchedule, ourSchedule) = (LearningRateSchedule(theirs), LearningRateSchedule(ours))
-    return (1...max(1, min(theirs.epochs, ours.epochs))).first { epoch in
-      pairs.contains {
-        theirSchedule.learningRate(peak: $0[0].learningRate, epoch: epoch)
-          != ourSchedule.learningRate(peak: $0[1].learningRate, epoch: epoch) || $0[0].weightDecay != $0[1].weightDecay
-      }
-    }
   }
 }
