@@ -22,6 +22,8 @@ struct RunProcess: Sendable {
   /// - Returns: How it ended; whatever goes wrong, it is that run's end and no other's.
   func run(report: @Sendable (RunEvent) async -> Void) async -> RunEnding {
     do {
+      // Somebody may have taken the folder away since the sweep began.
+      if !FileManager.default.fileExists(atPath: task.workspace.taskFile(of: task.run).path) { try task.write() }
       let log = try LogFile(task.workspace.logFile(of: task.run))
       do {
         let (status, failure) = try await status(log, report: report)

@@ -33,8 +33,11 @@ package struct RunTask: Codable, Sendable {
     }
   }
 
-  /// Whether the result is on the disk, of a run that was finished by whomever.
-  package var isFinished: Bool {
+  /// Whether nothing is left to do: the result is on the disk, by whomever, and so are the weights that can be had.
+  package var isDone: Bool { hasResult && !workspace.owesWeights(of: run) }
+
+  /// Whether the result is on the disk.
+  var hasResult: Bool {
     guard let record = try? ResultStore.read(workspace.resultFile(of: run), including: .summary) else { return false }
     return record.outcome == .finished && record.signature == run.signature
   }

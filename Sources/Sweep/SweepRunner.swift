@@ -132,7 +132,7 @@ package struct SweepRunner: Sendable {
 
   /// Takes account of a run's end, and stores why it failed; an outcome that cannot be stored ends no sweep.
   @Sendable private func account(_ ending: RunEnding, of run: PlannedRun, in account: SweepAccount) async -> Event {
-    if case .failed(let reason) = ending, case let isStored = RunTask(run: run, workspace: workspace).isFinished,
+    if case .failed(let reason) = ending, case let isStored = RunTask(run: run, workspace: workspace).hasResult,
       !isStored || workspace.owesWeights(of: run)
     {
       var reason = reason

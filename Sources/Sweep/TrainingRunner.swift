@@ -66,7 +66,13 @@ package struct TrainingRunner {
     let trainer = Trainer(
       model, recipe: setup.recipe, sources: sources, threads: spec.threads,
       measuresTestEveryEpoch: workspace.measuresTestEveryEpoch, shouldStop: shouldStop,
-      save: { try states.save($0, startedAt: startedAt, prepareSeconds: prepareSeconds) },
+      save: { state in
+        let progress = state.progress
+        try states.save(state, startedAt: startedAt, prepareSeconds: prepareSeconds)
+        report(
+          .saved(
+            epoch: progress.epochs.count + (progress.underWay == nil ? 0 : 1), batch: progress.underWay?.batches ?? 0))
+      },
       keep: { checkpoint, epoch in
         do {
           try saveWeights(of: model, checkpoint: checkpoint, epoch: epoch, tokenizer: tokenizer)

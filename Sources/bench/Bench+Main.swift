@@ -5,6 +5,7 @@ import Foundation
 extension Bench {
   /// Runs the command that the arguments name; the one place where errors end the program.
   static func main() async {
+    Output.guardStandardStreams()
     do {
       try GivenText.check()
       var command = try parseAsRoot()

@@ -22,9 +22,4 @@ struct Bench: AsyncParsableCommand {
       List.self, NoiseTools.self, DataCommand.self, Pretrain.self, CheckpointTools.self, Verify.self, Doctor.self,
       Run.self, ClusterTask.self, ReadHDF5.self,
     ])
-
-  static func main() async {
-    Output.guardStandardStreams()
-    await main(nil)
-  }
 }

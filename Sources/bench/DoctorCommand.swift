@@ -44,7 +44,8 @@ extension Bench {
 
     private func subject(of sweep: Bench.Sweep, isStudy: Bool) async -> DoctorSubject {
       var subject = DoctorSubject(
-        device: sweep.device, jobs: sweep.jobs, usesSlurm: usesSlurm, dataRoot: sweep.data.dataRootURL,
+        device: sweep.execution.computes, jobs: sweep.execution.jobs, usesSlurm: sweep.cluster.executor == .slurm,
+        dataRoot: sweep.data.dataRootURL,
         results: URL(filePath: sweep.out, directoryHint: .isDirectory).absoluteURL,
         cache: sweep.noCache ? nil : URL(filePath: sweep.cache, directoryHint: .isDirectory).absoluteURL,
         savedWeights: sweep.saveWeights)
@@ -65,11 +66,6 @@ extension Bench {
         subject.plan = .refused(Bench.message(for: FileFailure(error) ?? error))
       }
       return subject
-    }
-
-    private var usesSlurm: Bool {
-      options.contains("--executor=slurm")
-        || zip(options, options.dropFirst()).contains { $0 == ("--executor", "slurm") }
     }
   }
 }

@@ -1,9 +1,10 @@
+import BenchCore
 @preconcurrency import Foundation
 @preconcurrency import Glibc
 
 /// Writes a line to standard error, if that can take it.
 func note(_ line: String) {
-  Output.write(line + "\n", to: STDERR_FILENO)
+  Output.write(line.printable + "\n", to: STDERR_FILENO)
 }
 
 /// Writing that ends no work when it fails, and the check that results did not get lost.

@@ -2,12 +2,6 @@ import Foundation
 
 /// Texts as they are shown on a terminal.
 extension String {
-  /// The text with control and formatting characters spelled out, so that a name cannot command the terminal.
-  var shown: String {
-    guard unicodeScalars.contains(where: \.isUnprintable) else { return self }
-    return unicodeScalars.map { $0.isUnprintable ? $0.escaped(asASCII: true) : String($0) }.joined()
-  }
-
   /// The columns that a text takes; what may be wide counts as wide.
   var columns: Int { reduce(0) { $0 + $1.columns } }
 
@@ -42,15 +36,6 @@ extension Character {
   fileprivate var columns: Int {
     guard let first = unicodeScalars.first else { return 0 }
     return first.value < 0x1100 || (0x2000...0x2BFF).contains(first.value) ? 1 : 2
-  }
-}
-
-extension Unicode.Scalar {
-  fileprivate var isUnprintable: Bool {
-    switch properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
-    default: false
-    }
   }
 }
 

@@ -39,7 +39,7 @@ struct StatusReport {
 
   private var origin: String? {
     guard let executor = status.executor, let host = status.host, let start = status.startedAt else { return nil }
-    return "the sweep (\(executor), on \(host), process \(status.processID ?? 0)) began \(moment(start))".shown
+    return "the sweep (\(executor), on \(host), process \(status.processID ?? 0)) began \(moment(start))".printableLine
   }
 
   private static let titles = ["run", "state", "epoch", "loss", "best R@1", "pairs/s", "left", ""]
@@ -51,9 +51,10 @@ struct StatusReport {
 
   private func cells(of run: RunStatus) -> [String] {
     [
-      run.name.shown, run.state.rawValue, run.epoch.map { "\($0)/\(run.epochs ?? 0)" } ?? "",
+      run.name.printableLine, run.state.rawValue, run.epoch.map { "\($0)/\(run.epochs ?? 0)" } ?? "",
       run.loss.map(SweepView.number) ?? "", run.bestR1.map(SweepView.number) ?? "",
-      run.pairsPerSecond.map(SweepView.rate) ?? "", run.secondsLeft.map(durationText) ?? "", remark(on: run).shown,
+      run.pairsPerSecond.map(SweepView.rate) ?? "", run.secondsLeft.map(durationText) ?? "",
+      remark(on: run).printableLine,
     ]
   }
 

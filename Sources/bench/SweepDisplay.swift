@@ -76,7 +76,7 @@ actor SweepDisplay {
 
   /// A line that stays.
   private func say(_ text: String) {
-    var text = text.shown
+    var text = text.printableLine
     guard block != nil else { return Output.write(text + "\n", to: STDERR_FILENO) }
     if colors, let color = text.hasPrefix("✓") ? 32 : text.hasPrefix("✗") ? 31 : nil {
       text = "\u{1b}[\(color)m\(text.prefix(1))\u{1b}[0m\(text.dropFirst())"

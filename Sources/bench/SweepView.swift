@@ -1,3 +1,4 @@
+import BenchCore
 import Foundation
 import Studies
 import Sweep
@@ -110,7 +111,7 @@ struct SweepView {
     let isTrained = progress.epochsDone >= progress.epochs
     let isNew = progress.fraction == 0
     return [
-      String(run.title.trimmingPrefix(commonStart)).shown, Self.bar(progress.fraction),
+      String(run.title.trimmingPrefix(commonStart)).printableLine, Self.bar(progress.fraction),
       "\(progress.epoch)/\(progress.epochs)", progress.loss.map { "loss \(Self.number($0))" } ?? "",
       progress.bestR1.map { "best R@1 \(Self.number($0))" } ?? "",
       progress.pairsPerSecond.map { "\(Self.rate($0)) pairs/s" } ?? "",

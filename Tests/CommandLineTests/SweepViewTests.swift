@@ -74,8 +74,8 @@ import Testing
   }
 
   @Test func whatCommandsATerminalIsSpelledOut() {
-    #expect("a\u{1b}[31m\u{9b}2J\u{202e}b\r\n".shown == #"a\u{1B}[31m\u{009B}2J\u{202E}b\r\n"#)
-    #expect("Größe 图 ✓".shown == "Größe 图 ✓" && "Größe 图".columns == 8)
+    #expect("a\u{1b}[31m\u{9b}2J\u{202e}b\r\n".printableLine == #"a\u{1b}[31m\u{9b}2J\u{202e}b\r\n"#)
+    #expect("Größe 图 ✓".printableLine == "Größe 图 ✓" && "Größe 图".columns == 8)
     #expect("abcdefghij".squeezed(to: 7) == "abc…hij" && "abcdef".cut(to: 3) == "ab…" && "图图图".cut(to: 4) == "图…")
   }
 

@@ -33,7 +33,7 @@ struct ExternalOutput {
   mutating func take(_ line: String, at now: ContinuousClock.Instant = .now) -> EpochRecord? {
     let text = line.trimmingCharacters(in: .whitespaces)
     guard !text.isEmpty else { return nil }
-    let kept = String(text.prefix(Self.keptCharacters)).withoutControlCharacters
+    let kept = String(text.prefix(Self.keptCharacters)).printableLine
     lastLines = lastLines.suffix(Self.keptLines - 1) + [kept]
     guard let epoch = epoch(of: text, seconds: (now - lastEpochEnd).seconds) else { return nil }
     lastEpochEnd = now

@@ -69,7 +69,7 @@ struct SlurmRun {
     }
     absences += 1
     guard absences > Self.toleratedAbsences else { return .none }
-    if task.isFinished { return .ended(.finished) }
+    if task.isDone { return .ended(.finished) }
     switch entry?.state {
     case "CANCELLED": return .ended(.interrupted)
     case "OUT_OF_MEMORY": return .ended(.failed("Slurm ended the job: out of memory; ask for more with --memory"))

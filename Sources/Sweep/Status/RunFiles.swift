@@ -56,7 +56,9 @@ struct RunFiles {
       (status.best, status.last) = (best, latest)
       return (status, last.map { .finished(seconds: $0.elapsed) })
     }
-    let lockTime = locks.contains(name) ? FileTime(of: "\(folder)/locks/\(name).lock")?.modified : nil
+    let lock = URL(filePath: "\(folder)/locks/\(name).lock")
+    let isLocked = locks.contains(name) && LockHolder(file: lock)?.isRunning != false
+    let lockTime = isLocked ? FileTime(of: lock.path)?.modified : nil
     let logTime = last.flatMap { _ in FileTime(of: log.path)?.modified }
     let sign = [lockTime, logTime].compactMap(\.self).max()
     if results.contains(name), let stored = stored(name, unlessOlderThan: sign) { return (stored, nil) }

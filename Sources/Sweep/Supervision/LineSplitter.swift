@@ -46,17 +46,3 @@ struct LineSplitter {
     return droppedBytes == 0 ? text : "\(text)... (\(droppedBytes) more bytes)"
   }
 }
-
-extension String {
-  /// The text with U+FFFD in place of control characters, which would end a stored text early or steer a terminal.
-  var withoutControlCharacters: String {
-    guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control && $0 != "\t" }) else {
-      return self
-    }
-    var text = String.UnicodeScalarView()
-    for scalar in unicodeScalars {
-      text.append(scalar.properties.generalCategory == .control && scalar != "\t" ? "\u{FFFD}" : scalar)
-    }
-    return String(text)
-  }
-}

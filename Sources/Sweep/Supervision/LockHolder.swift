@@ -1,3 +1,4 @@
+import BenchCore
 import Foundation
 
 /// The process that holds a lock, as the lock's file says.
@@ -22,7 +23,7 @@ struct LockHolder: Codable, Equatable, Sendable {
   }
 
   /// For messages, such as `process 4711 on node3`.
-  var name: String { "process \(processID) on \(host.withoutControlCharacters)" }
+  var name: String { "process \(processID) on \(host.printableLine)" }
 
   /// Whether the process runs; `nil` where this machine cannot know.
   var isRunning: Bool? {
@@ -59,5 +60,14 @@ struct LockHolder: Codable, Equatable, Sendable {
   private static func start(of processID: Int32) -> UInt64? {
     guard let status = status(of: processID), status.state != "Z", status.state != "X" else { return nil }
     return status.start
+  }
+}
+
+extension LockHolder {
+  /// The holder that a lock's file names; `nil` where there is none.
+  init?(file: URL) {
+    guard let data = try? Data(contentsOf: file), let holder = try? JSONDecoder().decode(LockHolder.self, from: data)
+    else { return nil }
+    self = holder
   }
 }
