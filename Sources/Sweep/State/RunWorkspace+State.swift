@@ -18,9 +18,10 @@ extension RunWorkspace {
     [stateFile(of: run), keptStateFile(of: run)].contains(where: \.isFile)
   }
 
-  /// Removes the state that an interruption left.
+  /// Removes the state that an interruption left, and the folder of states where it was the last.
   func removeState(of run: PlannedRun) {
     for file in [stateFile(of: run), previousStateFile(of: run)] { unlink(file.path) }
+    rmdir(stateFile(of: run).deletingLastPathComponent().path)
   }
 
   /// Whether weights of a finished run were asked for that are missing, and a state is there to make them from.
