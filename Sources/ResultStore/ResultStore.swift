@@ -12,15 +12,12 @@ package enum ResultStore {
   /// The file name extension of results, without the dot.
   package static let fileExtension = "h5"
 
-  /// Writes a result, or replaces one, and makes its folder where it is missing; whatever fails, an old file stays as it is
-  /// and no partial one is left.
+  /// Writes a result, or replaces one; whatever fails, an old file stays as it is and no partial one is left.
   ///
   /// Records that differ only in times make files that differ only in times (see `differences`).
-  /// Throws `HDF5Failure` for the file, `FileFailure` for its folder and `ResultStoreError.invalid` for names that cannot be stored.
+  /// Throws `HDF5Failure` for the file and `ResultStoreError.invalid` for names that cannot be stored.
   package static func write(_ record: RunRecord, to file: URL, options: StorageOptions = StorageOptions()) throws {
     let writer = RunWriter(record: record, options: options, file: file.path)
-    // Hours of work are not lost with a folder that was deleted meanwhile.
-    try OutputFolder.create(file.deletingLastPathComponent())
     try File.create(at: file, note: note(record)) { root in try writer.write(into: root) }
   }
 

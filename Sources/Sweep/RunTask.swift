@@ -47,6 +47,15 @@ package struct RunTask: Codable, Sendable {
   /// - Throws: `FileFailure`, such as for a folder in its place.
   package func name(log: URL) throws { try LogFile.name(log, workspace.logFile(of: run)) }
 
+  /// Stores what came of the run, in its folder, which is made again where somebody deleted it in hours of work.
+  ///
+  /// - Throws: `FileFailure`, `HDF5Failure`, and `ResultStoreError.invalid` for names that cannot be stored.
+  func store(_ record: RunRecord) throws {
+    let file = workspace.resultFile(of: run)
+    try OutputFolder.create(file.deletingLastPathComponent())
+    try ResultStore.write(record, to: file, options: workspace.storage)
+  }
+
   /// Writes the file that a run's process is told its work by.
   ///
   /// - Throws: `FileFailure`.

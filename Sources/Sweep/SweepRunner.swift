@@ -163,7 +163,7 @@ package struct SweepRunner: Sendable {
         toolVersion: ToolVersion.current, commit: workspace.commit, torchVersion: nil, device: run.spec.device,
         startedAt: now, endedAt: now,
         secondsByPhase: [:]))
-    try ResultStore.write(record, to: workspace.resultFile(of: run))
+    try RunTask(run: run, workspace: workspace).store(record)
   }
 }
 

@@ -7,7 +7,6 @@ import Images
 import Methods
 import Metrics
 import Noise
-import ResultStore
 import Studies
 import Torch
 import Training
@@ -95,7 +94,7 @@ package struct TrainingRunner {
       var record = try record(of: outcome, contents, noisy, device: device)
       record.provenance.startedAt = startedAt
       record.provenance.secondsByPhase["prepare"] = prepareSeconds
-      try ResultStore.write(record, to: workspace.resultFile(of: planned), options: workspace.storage)
+      try RunTask(run: planned, workspace: workspace).store(record)
       return record
     }
     states.finish()

@@ -13,7 +13,7 @@ import Testing
   private static func commands(run: String, weights: String) -> [[String]] {
     [
       ["list", "methods"], ["list", "methods", "rde-tal"], ["list", "losses"],
-      ["show", run], ["status", "out"],
+      ["show", run], ["status", "out"], ["doctor"],
       ["eval", "--embeddings", run, "--intervals", "--resamples", "20", "--top", "2"],
       ["compare", run, run, "--resamples", "20"],
       ["checkpoint", "inspect", weights],

@@ -115,7 +115,7 @@ import Testing
       for words in [
         "10 runs: 2 waiting, 3 running, 2 interrupted, 2 stale, 1 failed; about ", "13/60", "46.50", "1203",
         "1 h 20 min", "goes on in epoch 13", "starts again", "no sign of life since ", "(10 min ",
-        #"no \u{1B}[2J memory"#, #"node\u{1B}[31m7"#,
+        #"no \u{1b}[2J memory"#, #"node\u{1b}[31m7"#,
       ] { #expect(text.contains(words), "\(words) in \(text)") }
       #expect(!text.contains("\u{1b}") && !text.contains("-864"))
     }

@@ -182,7 +182,7 @@ import Testing
             os.execv(bench, [bench, "sweep", "--data-root", "data", "--out", "out", "--methods", "irra-sdm", "--noise", "50",
                              "--epochs", "4" if ignores else "2000", "--batch-size", "4", "--jobs", "1"])
         text = b""
-        while b" 1/" not in text and b"25%" not in text: text += os.read(master, 4096)
+        while b"loss " not in text: text += os.read(master, 4096)
         def line(process):
             try: return open(f"/proc/{process}/cmdline", "rb").read()
             except OSError: return b""

@@ -171,7 +171,7 @@ import Testing
     arguments: [
       (["tables", "--results", "nowhere", "--kind", "division"], "division is now called --kind sample-selection"),
       (["tables", "--results", "nowhere"], "nowhere"), (["list", "methods", "irra"], "irra-sdm"),
-      (["run", "nothing.json"], "not a run file"),
+      (["run", "nothing.json"], "No such file"),
       (["cell", "nothing.json"], "`bench cell` is now called `bench run`"),
       (["noise", "verify", "nothing.npy"], "nothing.npy"),
       (["noise", "generate", "--dataset", "RSTPRied", "--rate", "20", "--out", "x.npy"], "RSTPReid"),

@@ -123,12 +123,15 @@ import Testing
       let runs = try runs(2)
       let script = "trap 'echo saved > saved; exit 75' TERM; touch ready; while :; do sleep 0.01; done"
       let reported = Mutex<[String: RunEnding]>([:])
-      let sweep = Task {
+      // Ahead of the other tests, which wait for the same few threads.
+      let sweep = Task(priority: .high) {
         try await execute(script, runs: runs, in: folder) { news in
           if case .ended(let run, let ending) = news { reported.withLock { $0[run.name] = ending } }
         }
       }
-      try wait(for: "start") { FileManager.default.fileExists(atPath: folder.appending(path: "ready").path) }
+      try await waiting(for: "start") {
+        FileManager.default.fileExists(atPath: folder.appending(path: "ready").path)
+      }
       sweep.cancel()
       await #expect(throws: CancellationError.self) { try await sweep.value }
       #expect(try String(contentsOf: folder.appending(path: "saved"), encoding: .utf8) == "saved\n")

@@ -124,6 +124,6 @@ import Testing
     let run = try #require(try TinyStudy.runs().first)
     let script = "truncate -s 8G /proc/self/fd/2; printf '\\ncaf\\351\\n\\033[31mlast words\\n' >&2; exit 3"
     let summary = try await sweep(script, run: run, in: folder)
-    #expect(summary.failures[run.name]?.hasSuffix("caf\u{FFFD} | \u{FFFD}[31mlast words") == true, "\(summary)")
+    #expect(summary.failures[run.name]?.hasSuffix(#"caf\#u{FFFD} | \u{1b}[31mlast words"#) == true, "\(summary)")
   }
 }

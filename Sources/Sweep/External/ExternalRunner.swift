@@ -78,7 +78,7 @@ package struct ExternalRunner: Sendable {
       "evaluate": (clock.now - trained).seconds,
     ]
     let file = task.workspace.resultFile(of: task.run)
-    try ResultStore.write(record, to: file, options: task.workspace.storage)
+    try task.store(record)
     // What the command wrote is in the result now; the folder of a failed run stays to be looked at.
     try? FileManager.default.removeItem(at: folder.root)
     rmdir(folder.root.deletingLastPathComponent().path)

@@ -58,7 +58,7 @@ struct LogFile: Sendable {
     let lines = text.split(whereSeparator: { $0.isNewline || $0 == "\r" })
       .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     let start = lines.lastIndex { $0.hasPrefix("Error: ") } ?? max(0, lines.count - 3)
-    let words = lines[start...].map { String($0.prefix(2000)).printableLine }.joined(separator: " | ")
+    let words = lines[start...].map { String($0.prefix(2000)).printableLine.prefix(2000) }.joined(separator: " | ")
     return words.isEmpty ? nil : String(words.trimmingPrefix("Error: "))
   }
 
