@@ -39,10 +39,13 @@ package struct RunTask: Codable, Sendable {
   /// Whether weights were asked for that are not there.
   var lacksWeights: Bool { run.spec.setup != nil && workspace.lacksWeights(of: run) }
 
-  /// Does with a state what its process would have done if it had not been killed after it stored the result.
-  func finishAbandonedState() {
-    guard workspace.hasState(of: run), !RunLock.isHeld(workspace.lockFile(of: run)) else { return }
+  /// Does with state and lock what the process would have done if it had not been killed after it stored the result.
+  func tidyUpAfterKill() {
+    let lock = workspace.lockFile(of: run)
+    let isLocked = access(lock.path, F_OK) == 0
+    guard isLocked || workspace.hasState(of: run), !RunLock.isHeld(lock) else { return }
     workspace.finishState(of: run)
+    if isLocked { unlink(lock.path) }
   }
 
   /// Whether the result is on the disk.

@@ -82,7 +82,7 @@ package struct SweepRunner: Sendable {
     let account = SweepAccount(skipped: tasks.count - waiting.count)
     defer { removeEmptyFolders() }
     for task in tasks where isDone(task, done) {
-      task.finishAbandonedState()
+      task.tidyUpAfterKill()
       await report(.skipped(task.run))
     }
     for task in waiting {
@@ -158,7 +158,7 @@ package struct SweepRunner: Sendable {
     }
     switch ending {
     case .finished, .failed:
-      task.finishAbandonedState()
+      task.tidyUpAfterKill()
       await account.addFinished()
       return .finished(run)
     case .interrupted, .heldElsewhere:
