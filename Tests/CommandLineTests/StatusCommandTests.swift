@@ -124,12 +124,12 @@ import Testing
   /// A task can fail without a word of its run, and when no sweep follows it.
   @Test func failuresOfTasksOnAClusterAreSeen() throws {
     try withTemporaryFolder { folder in
-      let submission = """
+      let template = """
         {"id": "ID", "runs": ["lost", "again", "waits"], "settings": {"words": {}}, "cpus": 1, "executable": "/bench",
          "submittedAt": TIME}
         """
       func submission(_ id: String, at time: Int) -> String {
-        submission.replacing("ID", with: id).replacing("TIME", with: "\(time)")
+        template.replacing("ID", with: id).replacing("TIME", with: "\(time)")
       }
       let failed = "{\"ending\": \"failed\", \"reason\": \"stopped 3 times\", \"stalls\": 3}"
       try write(

@@ -59,15 +59,15 @@ package struct SlurmExecutor: RunExecutor {
         try await submit(others, into: &runs, say)
       }
       try await follow(&runs, report, say)
-    } catch is CancellationError {
+    } catch {
       let jobs = Set(runs.map { "--name=\($0.submission.id)" }).sorted()
       if !jobs.isEmpty {
         await say(
-          "the runs go on in Slurm's queue; to follow them again: bench sweep --attach --out "
-            + "\(SlurmScript.quoted(results.path)); to cancel them: "
+          "what Slurm has taken goes on in its queue; to follow it again: bench sweep --attach --out "
+            + "\(SlurmScript.quoted(results.path)); to cancel it: "
             + jobs.map { "scancel \($0)" }.joined(separator: "; "))
       }
-      throw CancellationError()
+      throw error
     }
   }
 
@@ -92,15 +92,21 @@ package struct SlurmExecutor: RunExecutor {
       let part = tasks[start..<min(start + Self.arrayLimit, tasks.count)]
       let submission = SlurmSubmission(
         runs: part.map(\.run.name), settings: settings, cpus: cpus, executable: executable)
+      // Before it is known whether Slurm takes them: what is given up meanwhile may have come through.
+      runs += part.enumerated().map { SlurmRun($1, of: submission, index: $0) }
       do {
         let job = try await submit(submission, tasks: Array(submission.runs.indices))
         await say("\(Self.count(part.count)) submitted to Slurm as job array \(job), \(submission.id)")
-      } catch SlurmFailure.refused(let message) {
-        // Nothing of it will ever run.
-        try? FileManager.default.removeItem(at: submission.folder(in: results))
-        throw SlurmFailure.refused(message)
+      } catch {
+        switch error {
+        case is CancellationError, SlurmFailure.unanswered: break
+        default:
+          // Nothing of it will ever run.
+          runs.removeLast(part.count)
+          try? FileManager.default.removeItem(at: submission.folder(in: results))
+        }
+        throw error
       }
-      runs += part.enumerated().map { SlurmRun($1, of: submission, index: $0) }
     }
   }
 
