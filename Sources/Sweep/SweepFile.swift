@@ -24,15 +24,4 @@ package struct SweepFile: Codable, Sendable, Equatable {
     host = ProcessInfo.processInfo.hostName
     processID = ProcessInfo.processInfo.processIdentifier
   }
-
-  /// The runs of the sweep on a cluster that a results folder has, without those that were finished before it.
-  ///
-  /// - Throws: `SlurmFailure.nothingToFollow` where there is none; `StudyFailure.unreadableTask`.
-  package static func tasks(in folder: URL) throws -> [RunTask] {
-    guard let data = try? Data(contentsOf: location(in: folder)),
-      let file = try? JSONDecoder().decode(SweepFile.self, from: data), file.executor == "slurm"
-    else { throw SlurmFailure.nothingToFollow(folder.path) }
-    return try file.runs.map { folder.appending(path: "runs").appending(path: "\($0).json") }
-      .filter { FileManager.default.fileExists(atPath: $0.path) }.map { try RunTask.read($0) }
-  }
 }

@@ -58,13 +58,13 @@ package struct SweepRunner: Sendable {
     return try await execute(tasks, done: done, unwritten: unwritten, report: report)
   }
 
-  /// Goes on with the sweep of the results folder where its executor has the runs under way without it; those that
-  /// were finished before it began are not among its runs.
+  /// Goes on with all that sweeps of the results folder left to its executor, which has it under way without them.
   ///
   /// - Throws: `SlurmFailure.nothingToFollow`, and what the executor throws.
   package func attach(report: @escaping @Sendable (Event) async -> Void) async throws -> Summary {
-    try await execute(
-      try SweepFile.tasks(in: workspace.resultsDirectory), done: finishedSignatures(), unwritten: [:], report: report)
+    let (tasks, notes) = try SlurmSubmission.tasks(in: workspace.resultsDirectory)
+    for note in notes { await report(.note(note)) }
+    return try await execute(tasks, done: finishedSignatures(), unwritten: [:], report: report)
   }
 
   /// Whether a run's result and the weights that were asked for are there.

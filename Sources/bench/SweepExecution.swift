@@ -33,12 +33,12 @@ struct SweepExecution {
     try await show(tasks.map(\.run)) { try await runner.run(tasks, report: $0) }
   }
 
-  /// Follows the runs that an earlier sweep left to its executor.
+  /// Follows the runs that earlier sweeps left to its executor.
   ///
   /// - Throws: As `run(_:)`, and `SlurmFailure.nothingToFollow`.
   func attach() async throws {
     let runner = runner
-    let runs = try SweepFile.tasks(in: workspace.resultsDirectory).map(\.run)
+    let runs = try SlurmSubmission.tasks(in: workspace.resultsDirectory).tasks.map(\.run)
     try await show(runs) { try await runner.attach(report: $0) }
   }
 
@@ -65,7 +65,7 @@ struct SweepExecution {
       guard summary.failures.isEmpty else { throw ExitCode(1) }
       guard summary.unfinished == 0 else { throw ExitCode(RunExit.interrupted.rawValue) }
     } catch is CancellationError {
-      await display.interrupted()
+      await display.interrupted(goesOn: executor.outlivesSweep)
       throw ExitCode(130)
     }
   }
