@@ -64,7 +64,8 @@ final class ForeignReader: Sendable {
     guard isReadable(connection.socket, before: deadline) else { return nil }
     var ending: Int32 = -1
     let size = MemoryLayout<Int32>.size
-    return recv(connection.socket, &ending, size, 0) == size && ending >= 0 ? Reply(ending: ending, answer: answer) : nil
+    guard recv(connection.socket, &ending, size, 0) == size, ending >= 0 else { return nil }
+    return Reply(ending: ending, answer: answer)
   }
 
   /// Waits until there is something to read, or the other side has gone.

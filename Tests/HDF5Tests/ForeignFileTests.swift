@@ -1,8 +1,9 @@
 import BenchCore
 import Foundation
-@testable import HDF5
 import TestSupport
 import Testing
+
+@testable import HDF5
 
 /// Files of other origin are read by another process, as far as they stay within themselves and within limits.
 @Suite struct ForeignFileTests {

@@ -82,13 +82,13 @@ import Testing
     try withTemporaryFolder { folder in
       let file = folder.appending(path: "sealed.h5")
       try Python.run(
-        """
+        #"""
         import hashlib, sys
         data = open(sys.argv[1], 'rb').read()
         lines = f'nc-bench HDF5 checksum 1\nnote \nbytes {len(data)}\nsha256 {hashlib.sha256(data).hexdigest()}\n'
         block = f'{lines}block-sha256 {hashlib.sha256(lines.encode()).hexdigest()}\n'
         open(sys.argv[2], 'wb').write(block.encode().ljust(511) + b'\n' + data)
-        """, Self.damaged("result-segv-one-bit.h5").path, file.path)
+        """#, Self.damaged("result-segv-one-bit.h5").path, file.path)
       #expect(try File.verifiedNote(of: file) == "")
       #expect {
         try EmbeddingFile.read(file)

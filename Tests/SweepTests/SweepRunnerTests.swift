@@ -13,7 +13,8 @@ import Testing
 @Suite struct SweepRunnerTests {
   /// Runs one run with a shell script as its process.
   private func sweep(
-    _ script: String, run: PlannedRun, in folder: URL, report: @escaping @Sendable (SweepRunner.Event) -> Void = { _ in }
+    _ script: String, run: PlannedRun, in folder: URL,
+    report: @escaping @Sendable (SweepRunner.Event) -> Void = { _ in }
   ) async throws -> SweepRunner.Summary {
     let executable = folder.appending(path: "process.sh")
     try Data("#!/bin/sh\n\(script)\n".utf8).write(to: executable)
