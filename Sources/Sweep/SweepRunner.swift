@@ -139,7 +139,7 @@ package struct SweepRunner: Sendable {
     for file in skipped {
       let place = file.failure.location ?? file.file.path
       await report(
-        .note("\(place): \(file.failure.problem); the file is skipped, and its run is done again".printable))
+        .note("\(place): \(file.failure.problem); the file is skipped, and its run counts as not done".printable))
     }
     return signatures
   }
