@@ -5,11 +5,32 @@
 #define CHDF5_READER_H
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-static inline pid_t chdf5_fork(void) { return fork(); }
+// Forks a child that is killed where this process ends first. `lifeline` is to be closed; it is at its end once the child
+// has ended, and -1 where there is no child.
+static inline pid_t chdf5_fork(int *lifeline) {
+  int ends[2];
+  *lifeline = -1;
+  if (pipe(ends) < 0) return -1;
+  pid_t parent = getpid();
+  pid_t child = fork();
+  close(ends[child == 0 ? 0 : 1]);
+  if (child == 0) {
+    // The thread that forks is the only one: the signal comes with the end of that thread.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(2);
+  } else if (child < 0) {
+    close(ends[0]);
+  } else {
+    *lifeline = ends[0];
+  }
+  return child;
+}
 
 // Sends one message with a descriptor; negative on failure.
 static inline ssize_t chdf5_send(int socket, const void *bytes, size_t count, int descriptor) {

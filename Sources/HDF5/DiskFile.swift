@@ -32,15 +32,6 @@ final class DiskFile: Sendable {
     return count
   }
 
-  /// Replaces a file whole or not at all.
-  static func replace(_ url: URL, with bytes: UnsafeRawBufferPointer) throws {
-    do throws(FileFailure) {
-      try AtomicFile.write(bytes, to: url)
-    } catch {
-      throw failure(error.operation.rawValue, url, reason: error.reason)
-    }
-  }
-
   private static func failure(_ operation: String, _ url: URL, reason: String? = nil) -> HDF5Failure {
     let code = errno
     return .fileSystem(operation: operation, file: url.path, reason: reason ?? String(cString: strerror(code)))

@@ -1,3 +1,4 @@
+import BenchCore
 import CHDF5
 package import Foundation
 
@@ -6,6 +7,24 @@ package import Foundation
 /// A new file is built in memory, gets its checksum and reaches the disk in one atomic step. A full disk is thus an
 /// ordinary error of `write`; the library itself does not survive one (after a failed flush, HDF5 1.10.8 crashes at exit).
 package enum File {
+  /// How far a file is trusted that says it was written by `create`.
+  package enum Trust: Sendable {
+    /// Its bytes are verified, and it is opened in this process: for what nobody but this tool writes.
+    case verified
+    /// Its bytes are verified, and it is read as a foreign one is: a checksum tells damage, not who wrote it.
+    case isolated
+    /// Only its length is compared with what was written, and it is read as a foreign one is, damaged or not.
+    case unverified
+  }
+
+  /// The version of the HDF5 library, such as `1.10.8`; `nil` where it does not say.
+  package static var libraryVersion: String? {
+    Library.locked {
+      var (major, minor, release): (UInt32, UInt32, UInt32) = (0, 0, 0)
+      return H5get_libversion(&major, &minor, &release) < 0 ? nil : "\(major).\(minor).\(release)"
+    }
+  }
+
   /// Opens a file for reading and returns its root group, which keeps it open.
   ///
   /// A file that `create` wrote is opened once its checksum is verified. Any other one is foreign: another process reads
@@ -15,11 +34,18 @@ package enum File {
   /// one, `damaged` for one that is truncated, has changed, or is more than the library can cope with, and `refused` for
   /// one that leads into other files.
   ///
-  /// - Parameter childless: Paths of groups whose children are not needed; a foreign file is copied without them.
-  package static func open(_ url: URL, childless: Set<String> = []) throws -> Group {
+  /// - Parameters:
+  ///   - childless: Paths of groups whose children are not needed; a foreign file is copied without them.
+  ///   - trust: What is done with a file that has a checksum.
+  package static func open(
+    _ url: URL, childless: Set<String> = [], trust: Trust = .verified
+  ) throws -> Group {
     let file = try DiskFile(url)
-    if try Seal.verified(file) == nil { return try ForeignFile.open(file, childless: childless) }
-    return try open(url.path, source: FileSource(bytes: file.byteCount, isVerified: true))
+    let isSealed = try (trust == .unverified ? Seal.unverified(file) : Seal.verified(file)) != nil
+    guard isSealed, trust == .verified else {
+      return try ForeignFile.open(file, childless: childless, isSealed: isSealed)
+    }
+    return try open(url.path, source: FileSource(bytes: file.byteCount, isSealed: true))
   }
 
   /// The line that the writer of a file left in front of it, once the file's checksum is verified; `nil` where there is
@@ -29,16 +55,16 @@ package enum File {
   package static func verifiedNote(of url: URL) throws -> String? { try Seal.verified(DiskFile(url))?.note }
 
   /// Opens a file in this process, or the `contents` of one that are in memory.
-  static func open(_ path: String, contents: Data? = nil, source: FileSource) throws -> Group {
+  static func open(_ path: String, contents: consuming Data? = nil, source: FileSource) throws -> Group {
     let location = Location(file: path, object: "/")
     let access = try Handle("H5Pcreate", at: location) { H5Pcreate(chdf5_file_access()) }
     // HDF5 takes two files in memory for one if they have the same name.
     var name = "memory-\(UUID().uuidString)"
-    if let contents {
+    if let image = contents.take() {
       try Library.call("H5Pset_fapl_core", at: location) { H5Pset_fapl_core(access.id, 1 << 20, false) }
       try Library.call("H5Pset_file_image", at: location) {
         // The library copies the bytes.
-        contents.withUnsafeBytes {
+        image.withUnsafeBytes {
           H5Pset_file_image(access.id, UnsafeMutableRawPointer(mutating: $0.baseAddress), $0.count)
         }
       }
@@ -64,7 +90,7 @@ package enum File {
   /// Objects must not be used after `build` has returned: their calls throw.
   ///
   /// - Parameter note: A short ASCII line for `verifiedNote`.
-  /// - Throws: `HDF5Failure`, and what the closure throws.
+  /// - Throws: `FileFailure` where the file cannot be written, `HDF5Failure`, and what the closure throws.
   @discardableResult
   package static func create<Result>(
     at url: URL, note: String = "", _ build: (Group) throws -> Result
@@ -74,7 +100,7 @@ package enum File {
     try image.close { bytes in
       let payload = UnsafeRawBufferPointer(rebasing: bytes[Seal.byteCount...])
       bytes.copyBytes(from: Seal(note: note, payload: payload).block)
-      try DiskFile.replace(url, with: UnsafeRawBufferPointer(bytes))
+      try AtomicFile.write(UnsafeRawBufferPointer(bytes), to: url)
     }
     return result
   }
@@ -88,6 +114,6 @@ extension Group {
     self.source = source
   }
 
-  /// Whether the file was written by `File.create` and has not changed since.
-  package var isVerified: Bool { source.isVerified }
+  /// Whether the file has the checksum that `File.create` writes, verified as `File.Trust` says.
+  package var isSealed: Bool { source.isSealed }
 }

@@ -15,34 +15,42 @@ final class ForeignReader: Sendable {
 
   private let connection = Mutex<Connection?>(nil)
 
+  /// How the process that read a file ended, as `waitpid` says it, and what it wrote.
+  struct Reply {
+    var ending: Int32
+    var answer: Data
+  }
+
   /// How long a process may take to start on a machine that is busy.
   private static let startAllowance = Duration.seconds(60)
 
-  /// Has one file read, and returns how the process that read it ended, as `waitpid` says it, and what it wrote.
-  func read(_ request: ForeignRequest) throws -> (ending: Int32, answer: Data) {
+  /// Has one file read.
+  func read(_ request: ForeignRequest) throws -> Reply {
     let bytes = try JSONEncoder().encode(request)
     return try connection.withLock { connection in
       // The process may have been ended by what ends this one too, such as Ctrl-C; then by nothing twice.
       for _ in 0..<2 {
         let current = try connection ?? Self.start(for: request)
         connection = current
-        if let answer = try Self.exchange(bytes, current, request) { return answer }
+        let deadline = ContinuousClock.now + Self.startAllowance + .seconds(request.patience)
+        if let reply = try Self.exchange(bytes, current, request, before: deadline) { return reply }
         Self.end(current)
         connection = nil
+        // A process that waits for a disk may not even be killed.
+        if ContinuousClock.now >= deadline { throw request.impatience }
       }
       throw Self.failure(request, "it ended without an answer")
     }
   }
 
   private static func exchange(
-    _ bytes: Data, _ connection: Connection, _ request: ForeignRequest
-  ) throws -> (ending: Int32, answer: Data)? {
+    _ bytes: Data, _ connection: Connection, _ request: ForeignRequest, before deadline: ContinuousClock.Instant
+  ) throws -> Reply? {
     let answers = try socketPair(SOCK_STREAM, for: request)
     defer { close(answers[0]) }
     let sent = bytes.withUnsafeBytes { chdf5_send(connection.socket, $0.baseAddress, $0.count, answers[1]) }
     close(answers[1])
     guard sent == bytes.count else { return nil }
-    let deadline = ContinuousClock.now + startAllowance + .seconds(3 * request.seconds)
     var answer = Data()
     var part = [UInt8](repeating: 0, count: 1 << 18)
     while true {
@@ -56,7 +64,8 @@ final class ForeignReader: Sendable {
     guard isReadable(connection.socket, before: deadline) else { return nil }
     var ending: Int32 = -1
     let size = MemoryLayout<Int32>.size
-    return recv(connection.socket, &ending, size, 0) == size && ending >= 0 ? (ending, answer) : nil
+    guard recv(connection.socket, &ending, size, 0) == size, ending >= 0 else { return nil }
+    return Reply(ending: ending, answer: answer)
   }
 
   /// Waits until there is something to read, or the other side has gone.

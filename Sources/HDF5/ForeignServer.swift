@@ -15,17 +15,30 @@ package enum ForeignServer {
       var answer: Int32 = -1
       let count = chdf5_receive(STDIN_FILENO, &request, request.count, &answer)
       if count <= 0 { return count == 0 }
-      // As `waitpid` says it; negative where there was no child.
-      var ending: Int32 = 0
-      let child = chdf5_fork()
+      // Ends with the child.
+      var lifeline: Int32 = -1
+      let child = chdf5_fork(&lifeline)
       if child == 0 { read(Data(request[..<count]), answer) }
-      // The answer ends with the child.
       close(answer)
-      while child > 0, waitpid(child, &ending, 0) < 0, errno == EINTR {}
-      if child < 0 { ending = -1 }
+      // As `waitpid` says it; negative where there was no child.
+      var ending: Int32 = -1
+      if child > 0 {
+        if hasHungUp(before: lifeline) { kill(child, SIGKILL) }
+        close(lifeline)
+        while waitpid(child, &ending, 0) < 0, errno == EINTR {}
+      }
       let sent = withUnsafeBytes(of: ending) { send(STDIN_FILENO, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
       if sent < 0 { return true }
     }
+  }
+
+  /// Waits for the end of a child; `true` where the other side of standard input has gone before.
+  private static func hasHungUp(before lifeline: Int32) -> Bool {
+    var states = [
+      pollfd(fd: STDIN_FILENO, events: 0, revents: 0), pollfd(fd: lifeline, events: Int16(POLLIN), revents: 0),
+    ]
+    while poll(&states, 2, -1) < 0 { guard errno == EINTR else { return false } }
+    return states[0].revents != 0
   }
 
   /// Does once what each child would have to do again: libraries set themselves up at their first use.
@@ -68,7 +81,7 @@ package enum ForeignServer {
     // One second more until the signal that nothing withstands.
     setLimit(__rlimit_resource_t(RLIMIT_CPU.rawValue), request.seconds, hard: request.seconds + 1)
     // Where the file's disk does not answer, which takes no processor time.
-    alarm(UInt32(clamping: 3 * request.seconds))
+    alarm(UInt32(clamping: request.patience))
     let pages = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ").first
     guard let pages = pages.flatMap({ Int($0) }) else { return }
     setLimit(__rlimit_resource_t(RLIMIT_AS.rawValue), pages * Int(sysconf(Int32(_SC_PAGESIZE))) + request.memory)

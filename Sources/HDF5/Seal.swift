@@ -53,12 +53,11 @@ struct Seal: Equatable {
     guard self.block == block else { return nil }
   }
 
-  /// The seal of a file that has not changed since it was written; `nil` for a file that never had one.
+  /// The seal of a file of the size that was written; `nil` for a file that never had one. Only the block is read.
   ///
-  /// - Throws: `HDF5Failure.damaged` where bytes are missing or others, and `fileSystem`.
-  static func verified(_ file: DiskFile) throws -> Seal? {
-    try withUnsafeTemporaryAllocation(byteCount: 1 << 20, alignment: 16) { buffer in
-      let found = UnsafeMutableRawBufferPointer(rebasing: buffer[..<byteCount])
+  /// - Throws: `HDF5Failure.damaged` where the block has changed or the size is another, and `fileSystem`.
+  static func unverified(_ file: DiskFile) throws -> Seal? {
+    try withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 16) { found in
       let count = try file.read(at: 0, into: found)
       guard found[..<count].starts(with: magic.prefix(max(count, 1))) else { return nil }
       guard count == byteCount, let seal = Seal(block: Array(found)) else {
@@ -68,6 +67,16 @@ struct Seal: Equatable {
       guard payloadBytes == seal.payloadBytes else {
         throw damaged(file, "it has \(payloadBytes) bytes of the \(seal.payloadBytes) that were written")
       }
+      return seal
+    }
+  }
+
+  /// The seal of a file that has not changed since it was written; `nil` for a file that never had one.
+  ///
+  /// - Throws: `HDF5Failure.damaged` where bytes are missing or others, and `fileSystem`.
+  static func verified(_ file: DiskFile) throws -> Seal? {
+    guard let seal = try unverified(file) else { return nil }
+    return try withUnsafeTemporaryAllocation(byteCount: 1 << 20, alignment: 16) { buffer in
       var digest = ContentDigest()
       var position = byteCount
       while true {

@@ -136,6 +136,7 @@ struct RecordCheck {
       if !isExternal {
         try requirePlain(epoch.loss, "/epochs/loss")
         try requirePlain(epoch.learningRate, "/epochs/learning_rate")
+        try require(abs(epoch.seconds) <= Self.largest, "/epochs/seconds", epoch.seconds, "a number of seconds")
         for loss in epoch.losses { try requirePlain(loss.value, "/epochs/losses/\(loss.name)") }
         for (group, metrics) in [("/epochs", epoch.selection), ("/epochs/test", epoch.test)] {
           if let metrics { try check(metrics) { "\(group)/\($0.rawValue)" } }

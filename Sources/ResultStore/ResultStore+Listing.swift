@@ -1,5 +1,6 @@
 package import BenchCore
 package import Foundation
+import HDF5
 import Synchronization
 
 /// A result and the file it was read from.
@@ -55,19 +56,41 @@ extension ResultStore {
     return (runs, skipped)
   }
 
-  /// The signatures of the finished runs in a folder; what is no readable result is passed over.
+  /// The signatures of the finished runs in a folder, and what is no readable result.
   ///
   /// Files are verified on all processors, and those with a checksum are not opened.
   ///
-  /// - Throws: `ResultStoreError.unreadableFolder`.
-  package static func finishedSignatures(in directory: URL) throws -> Set<String> {
+  /// - Throws: `ResultStoreError.unreadableFolder`, and `HDF5Failure.fileSystem` for a file that could not be read for a
+  ///   reason that is not its own, such as a disk that does not answer: it may be a finished run's.
+  package static func finishedSignatures(
+    in directory: URL
+  ) throws -> (signatures: Set<String>, skipped: [SkippedFile]) {
     let files = try files(in: directory)
-    let signatures = Mutex<Set<String>>([])
+    let found = Mutex<[Result<String?, any Error>]>(Array(repeating: .success(nil), count: files.count))
     DispatchQueue.concurrentPerform(iterations: files.count) { index in
-      guard let signature = finishedSignature(of: files[index]) else { return }
-      _ = signatures.withLock { $0.insert(signature) }
+      let signature = Result { try finishedSignature(of: files[index]) }
+      found.withLock { $0[index] = signature }
     }
-    return signatures.withLock { $0 }
+    var signatures: Set<String> = []
+    var skipped: [SkippedFile] = []
+    for (file, result) in zip(files, found.withLock { $0 }) {
+      do {
+        if let signature = try result.get() { signatures.insert(signature) }
+      } catch let failure as any BenchFailure where isOfTheFile(failure, file) {
+        skipped.append(SkippedFile(file: file, failure: failure))
+      }
+    }
+    return (signatures, skipped)
+  }
+
+  /// Whether a file is what cannot be read, and not its disk, or this process.
+  private static func isOfTheFile(_ failure: any BenchFailure, _ file: URL) -> Bool {
+    guard let failure = failure as? HDF5Failure else { return failure is ResultStoreError }
+    guard case .fileSystem = failure else { return true }
+    var status = stat()
+    // Gone in the meantime, a link that leads nowhere, or no file at all.
+    guard stat(file.path, &status) == 0 else { return errno == ENOENT }
+    return status.st_mode & S_IFMT != S_IFREG
   }
 
   /// The files of a folder that are named as results, in the order of their names.

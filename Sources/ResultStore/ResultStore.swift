@@ -9,13 +9,17 @@ package enum ResultStore {
   /// The layouts that are read: every one there has been.
   package static let readableSchemas = 1...schema
 
+  /// The version of the HDF5 library that reads and writes results; `nil` where it does not say.
+  package static var libraryVersion: String? { File.libraryVersion }
+
   /// The file name extension of results, without the dot.
   package static let fileExtension = "h5"
 
   /// Writes a result, or replaces one; whatever fails, an old file stays as it is and no partial one is left.
   ///
   /// Records that differ only in times make files that differ only in times (see `differences`).
-  /// Throws `HDF5Failure` for the file and `ResultStoreError.invalid` for names that cannot be stored.
+  /// Throws `FileFailure` where the file cannot be written, such as on a full disk, `HDF5Failure` for its content and
+  /// `ResultStoreError.invalid` for names that cannot be stored.
   package static func write(_ record: RunRecord, to file: URL, options: StorageOptions = StorageOptions()) throws {
     let writer = RunWriter(record: record, options: options, file: file.path)
     try File.create(at: file, note: note(record)) { root in try writer.write(into: root) }
@@ -28,26 +32,30 @@ package enum ResultStore {
 
   private static let finishedWord = "finished"
 
-  /// The signature of a finished run, without reading more than its file's checksum demands; `nil` for other results and
-  /// for what is no readable result.
-  static func finishedSignature(of file: URL) -> String? {
-    do {
-      if let words = try File.verifiedNote(of: file)?.split(separator: " "), words.count == 2 {
-        return words[1] == finishedWord ? String(words[0]) : nil
-      }
-      let record = try read(file, including: .summary)
-      return record.outcome == .finished ? record.signature : nil
-    } catch {
-      return nil
+  /// The signature of a finished run, without reading more than its file's checksum demands; `nil` for other results.
+  ///
+  /// - Throws: As `read` does.
+  static func finishedSignature(of file: URL) throws -> String? {
+    if let words = try File.verifiedNote(of: file)?.split(separator: " "), words.count == 2 {
+      return words[1] == finishedWord ? String(words[0]) : nil
     }
+    let record = try read(file, including: .summary)
+    return record.outcome == .finished ? record.signature : nil
   }
 
   /// Reads a result; what `contents` leaves out is `nil` in the record.
   ///
   /// Throws `HDF5Failure` (no such file, foreign, truncated, changed, without a required object) or `ResultStoreError`
   /// (values that no run can have).
-  package static func read(_ file: URL, including contents: ResultContents = .all) throws -> RunRecord {
-    try read(File.open(file, childless: contents.groupsWithoutChildren), including: contents, of: file)
+  ///
+  /// - Parameter isVerified: Whether all bytes are held to the file's checksum; otherwise as many are read as needed, and
+  ///   changed values are not noticed.
+  package static func read(
+    _ file: URL, including contents: ResultContents = .all, isVerified: Bool = true
+  ) throws -> RunRecord {
+    let root = try File.open(
+      file, childless: contents.groupsWithoutChildren, trust: isVerified ? .verified : .unverified)
+    return try read(root, including: contents, of: file)
   }
 
   /// Reads the result in an open file.
@@ -67,7 +75,7 @@ package enum ResultStore {
     guard readableSchemas.contains(found) else {
       throw ResultStoreError.unsupportedSchema(file: file.path, found: found, supported: ResultStore.schema)
     }
-    if !root.isVerified, try root.attributes.contains("has_checksum") {
+    if !root.isSealed, try root.attributes.contains("has_checksum") {
       throw HDF5Failure.damaged(file: file.path, message: "the checksum that was written in front of it is not there")
     }
     return found

@@ -45,12 +45,12 @@ package struct SweepRunner: Sendable {
   /// Runs what is not finished, of runs that all write into this sweep's folder; cancelling the task stops the runs under
   /// way and keeps the finished ones.
   ///
-  /// - Throws: `SweepFailure.resultsNotWritable`, and `CancellationError`.
+  /// - Throws: `SweepFailure.resultsNotWritable`, `CancellationError`, and as `ResultStore.finishedSignatures`.
   package func run(
     _ tasks: [RunTask], report: @escaping @Sendable (Event) async -> Void
   ) async throws -> Summary {
     try prepareResultsDirectory()
-    let done = try finishedSignatures()
+    let done = try await finishedSignatures(report)
     let unwritten = write(tasks.filter { !isDone($0, done) })
     try AtomicFile.write(
       SweepFile(tasks, executor: executor.name).canonicalJSON(),
@@ -64,7 +64,7 @@ package struct SweepRunner: Sendable {
   package func attach(report: @escaping @Sendable (Event) async -> Void) async throws -> Summary {
     let (tasks, notes) = try SlurmSubmission.tasks(in: workspace.resultsDirectory)
     for note in notes { await report(.note(note)) }
-    return try await execute(tasks, done: finishedSignatures(), unwritten: [:], report: report)
+    return try await execute(tasks, done: finishedSignatures(report), unwritten: [:], report: report)
   }
 
   /// Whether a run's result and the weights that were asked for are there.
@@ -128,8 +128,10 @@ package struct SweepRunner: Sendable {
   }
 
   /// The signatures of the runs that the results folder has finished; none where there is no folder yet.
-  package func finishedSignatures() throws -> Set<String> {
-    guard FileManager.default.fileExists(atPath: workspace.resultsDirectory.path) else { return [] }
+  package func finishedSignatures() throws -> Set<String> { try finishedRuns().signatures }
+
+  private func finishedRuns() throws -> (signatures: Set<String>, skipped: [SkippedFile]) {
+    guard FileManager.default.fileExists(atPath: workspace.resultsDirectory.path) else { return ([], []) }
     return try ResultStore.finishedSignatures(in: workspace.resultsDirectory)
   }
 
@@ -138,6 +140,17 @@ package struct SweepRunner: Sendable {
     for name in ["locks", "states", "external"] {
       rmdir(workspace.resultsDirectory.appending(path: name).path)
     }
+  }
+
+  /// The same, with a note about each file that is no readable result.
+  private func finishedSignatures(_ report: (Event) async -> Void) async throws -> Set<String> {
+    let (signatures, skipped) = try finishedRuns()
+    for file in skipped {
+      let place = file.failure.location ?? file.file.path
+      await report(
+        .note("\(place): \(file.failure.problem); the file is skipped, and its run counts as not done".printable))
+    }
+    return signatures
   }
 
   /// Takes account of a run's end, and stores why it failed; an outcome that cannot be stored ends no sweep.

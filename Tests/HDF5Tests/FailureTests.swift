@@ -66,7 +66,7 @@ import Testing
         try damaged.write(to: file)
         // A file whose first words have changed is one of another origin.
         if position < 24 {
-          #expect(try !File.open(file).isVerified)
+          #expect(try !File.open(file).isSealed)
         } else {
           #expect(performing: { try File.open(file) }, throws: isDamagedOrForeign)
         }

@@ -1,8 +1,9 @@
 import BenchCore
 import Foundation
-import HDF5
 import TestSupport
 import Testing
+
+@testable import HDF5
 
 /// Files of other origin are read by another process, as far as they stay within themselves and within limits.
 @Suite struct ForeignFileTests {
@@ -96,7 +97,7 @@ import Testing
       for (note, expected) in [("a note", "a note"), ("größer", ""), ("two\nlines", ""), ("", "")] {
         try File.create(at: file, note: note) { try $0.write([1], to: "values") }
         #expect(try File.verifiedNote(of: file) == expected)
-        #expect(try File.open(file).isVerified)
+        #expect(try File.open(file).isSealed)
       }
       let block = try Data(contentsOf: file).prefix(512)
       let text = String(decoding: block, as: UTF8.self)
@@ -114,6 +115,32 @@ import Testing
         """, file.path)
       try Data("nothing".utf8).write(to: file)
       #expect(try File.verifiedNote(of: file) == nil)
+    }
+  }
+
+  /// The process that read a file may have been taken over by it.
+  @Test func anAnswerThatIsNoneIsRefused() throws {
+    func answer(_ size: Int, _ rest: String) -> Data { withUnsafeBytes(of: size) { Data($0) } + Data(rest.utf8) }
+    let report = String(decoding: try JSONEncoder().encode(ForeignReport()), as: UTF8.self)
+    let whole = try #require(ForeignFile.parts(of: answer(report.utf8.count, report + "rest")))
+    #expect(whole.contents == Data("rest".utf8) && whole.report.failure == nil)
+    for wrong in [
+      Data(), Data([1, 2, 3]), answer(-1, report), answer(.min, report), answer(.max, report), answer(0, ""),
+      answer(report.utf8.count + 1, report), answer(2, "{}"), answer(4, "text"),
+    ] { #expect(ForeignFile.parts(of: wrong) == nil) }
+  }
+
+  /// A file that is slow to come is not called damaged.
+  @Test func aDiskThatDoesNotAnswerIsNoDamage() {
+    let request = ForeignRequest(file: "/f.h5", byteCount: 1 << 24, childless: [])
+    #expect(
+      ForeignFile.failure(of: request, signal: SIGALRM)
+        == .fileSystem(operation: "read", file: "/f.h5", reason: "the disk did not answer in 72 s"))
+    for signal in [SIGXCPU, SIGSEGV, SIGKILL, 0] {
+      guard case .damaged("/f.h5", _) = ForeignFile.failure(of: request, signal: signal) else {
+        Issue.record("signal \(signal)")
+        continue
+      }
     }
   }
 }

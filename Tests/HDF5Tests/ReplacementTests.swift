@@ -1,3 +1,4 @@
+import BenchCore
 import Foundation
 import HDF5
 import TestSupport
@@ -40,7 +41,7 @@ import Testing
     try withTemporaryFolder { folder in
       let file = folder.appending(path: "none/file.h5")
       #expect(
-        throws: HDF5Failure.fileSystem(operation: "create", file: file.path, reason: "No such file or directory")
+        throws: FileFailure(operation: .create, file: file.path, reason: "No such file or directory")
       ) { try File.create(at: file) { _ in } }
     }
   }
@@ -56,7 +57,7 @@ import Testing
         signal(SIGXFSZ, SIG_IGN)
         var limit = rlimit(rlim_cur: 200_000, rlim_max: 200_000)
         try #require(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
-        #expect(throws: HDF5Failure.fileSystem(operation: "write", file: file.path, reason: "File too large")) {
+        #expect(throws: FileFailure(operation: .write, file: file.path, reason: "File too large")) {
           try File.create(at: file) { try $0.write([Double](repeating: 1, count: 100_000), to: "new") }
         }
         #expect(try Data(contentsOf: file) == before)

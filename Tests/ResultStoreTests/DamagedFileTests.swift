@@ -35,7 +35,9 @@ import Testing
           "flipped-front.h5", "flipped.h5", "folder.h5", "pipe.h5", "result-hang.h5", "result-segv-one-bit.h5",
         ])
       #expect(ContinuousClock.now - start < .seconds(60))
-      #expect(try ResultStore.finishedSignatures(in: folder) == ["0123"])
+      let finished = try ResultStore.finishedSignatures(in: folder)
+      #expect(finished.signatures == ["0123"])
+      #expect(finished.skipped.map(\.file) == listing.skipped.map(\.file))
     }
   }
 
@@ -44,6 +46,54 @@ import Testing
     #expect {
       try EmbeddingFile.read(file)
     } throws: { ($0 as? HDF5Failure)?.location?.hasPrefix(file.path) == true }
+  }
+
+  /// What the disk does not say may be a finished run: it is not run again.
+  @Test func whatTheDiskDoesNotSayIsAnError() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "disk.h5")
+      try ResultStore.write(.sample(), to: folder.appending(path: "whole.h5"))
+      // Nothing is at address 0: reading it is an input/output error.
+      try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: "/proc/self/mem")
+      #expect(
+        throws: HDF5Failure.fileSystem(operation: "read", file: file.path, reason: "Input/output error")
+      ) { try ResultStore.finishedSignatures(in: folder) }
+    }
+  }
+
+  /// Without its checksum verified, a file is read as a foreign one is.
+  @Test func unverifiedResultsAreReadWithLimits() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "run.h5")
+      try ResultStore.write(.sample(), to: file)
+      #expect(try ResultStore.read(file, isVerified: false) == .sample())
+      let whole = try Data(contentsOf: file)
+      var bytes = whole
+      bytes.replaceSubrange(512..<520, with: Data(repeating: 0, count: 8))
+      for damaged in [bytes, whole.dropLast()] {
+        try damaged.write(to: file)
+        #expect(throws: HDF5Failure.self) { try ResultStore.read(file, including: .summary, isVerified: false) }
+      }
+    }
+  }
+
+  /// Anybody can compute a checksum: given by name, a file is read by another process all the same.
+  @Test func aChecksumMakesNoFileTrusted() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "sealed.h5")
+      try Python.run(
+        #"""
+        import hashlib, sys
+        data = open(sys.argv[1], 'rb').read()
+        lines = f'nc-bench HDF5 checksum 1\nnote \nbytes {len(data)}\nsha256 {hashlib.sha256(data).hexdigest()}\n'
+        block = f'{lines}block-sha256 {hashlib.sha256(lines.encode()).hexdigest()}\n'
+        open(sys.argv[2], 'wb').write(block.encode().ljust(511) + b'\n' + data)
+        """#, Self.damaged("result-segv-one-bit.h5").path, file.path)
+      #expect(try File.verifiedNote(of: file) == "")
+      #expect {
+        try EmbeddingFile.read(file)
+      } throws: { ($0 as? HDF5Failure)?.location?.hasPrefix(file.path) == true }
+    }
   }
 
   /// Finished runs of every schema, and nothing else.
@@ -62,7 +112,8 @@ import Testing
       for name in ["schema1-finished.h5", "schema2-failed.h5"] {
         try FileManager.default.copyItem(at: fixtures.appending(path: name), to: folder.appending(path: name))
       }
-      #expect(try ResultStore.finishedSignatures(in: folder) == ["ab12", "größer als", "0123"])
+      let finished = try ResultStore.finishedSignatures(in: folder)
+      #expect(finished.signatures == ["ab12", "größer als", "0123"] && finished.skipped.isEmpty)
     }
   }
 
@@ -87,6 +138,7 @@ import Testing
       ("f['last/embeddings'].attrs['heads'] = ['tse', 'tse']", "/last/embeddings@heads"),
       ("resize('test/gallery_files')", "/test/gallery_files"),
       ("f['epochs/epoch'][1] = 2**63 - 1", "/epochs/epoch"), ("f['epochs/epoch'][1] = 1", "/epochs/epoch"),
+      ("f['epochs/seconds'][1] = float('inf')", "/epochs/seconds"),
       ("f['epochs/loss'][1] = -1e300", "/epochs/loss"), ("f['epochs/map'][0] = float('-inf')", "/epochs/map"),
       ("f['epochs/similarity/positive'][0, 0] = 2**63 - 1", "/epochs/similarity/positive"),
       ("f['epochs/similarity/negative'][0, 0] = -1", "/epochs/similarity/negative"),

@@ -31,7 +31,8 @@ import Testing
         #expect(failure.location?.hasPrefix(file.path) == true, "\(failure)")
       }
       let seconds = ContinuousClock.now - start
-      #expect(seconds < .seconds(10), "\(file.lastPathComponent): \(seconds)")
+      // Processor time is what is limited to seconds; the clock allows for a busy machine.
+      #expect(seconds < .seconds(60), "\(file.lastPathComponent): \(seconds)")
     }
     #expect((1..<count).contains(failed))
   }

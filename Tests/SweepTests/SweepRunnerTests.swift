@@ -3,6 +3,7 @@ import Foundation
 import ResultStore
 import Studies
 import StudyTestSupport
+import Synchronization
 import TestSupport
 import Testing
 
@@ -11,14 +12,17 @@ import Testing
 /// What a sweep makes of processes that die; scripts stand in for `bench`.
 @Suite struct SweepRunnerTests {
   /// Runs one run with a shell script as its process.
-  private func sweep(_ script: String, run: PlannedRun, in folder: URL) async throws -> SweepRunner.Summary {
+  private func sweep(
+    _ script: String, run: PlannedRun, in folder: URL,
+    report: @escaping @Sendable (SweepRunner.Event) -> Void = { _ in }
+  ) async throws -> SweepRunner.Summary {
     let executable = folder.appending(path: "process.sh")
     try Data("#!/bin/sh\n\(script)\n".utf8).write(to: executable)
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: executable.path)
     let workspace = TinyStudy.workspace(folder)
     let runner = SweepRunner(
       workspace: workspace, executor: LocalExecutor(executable: executable.path, jobs: 1))
-    return try await runner.run([RunTask(run: run, workspace: workspace)]) { _ in }
+    return try await runner.run([RunTask(run: run, workspace: workspace)]) { report($0) }
   }
 
   private func temporaryFolder() throws -> URL {
@@ -53,6 +57,22 @@ import Testing
     let summary = try await sweep(script, run: run, in: folder)
     #expect(summary.finished == 1 && summary.failures.isEmpty)
     #expect(try ResultStore.read(result).outcome == .finished)
+  }
+
+  @Test func aDamagedResultIsNamedAndItsRunDoneAgain() async throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let run = try #require(try TinyStudy.runs().first)
+    let result = TinyStudy.workspace(folder).resultFile(of: run)
+    try FileManager.default.createDirectory(at: result.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data("no result".utf8).write(to: result)
+    let notes = Mutex<[String]>([])
+    let summary = try await sweep("exit 1", run: run, in: folder) { event in
+      if case .note(let text) = event { notes.withLock { $0.append(text) } }
+    }
+    #expect(summary.skipped == 0 && summary.failures.keys.contains(run.name))
+    let expected = "\(result.path): this is not an HDF5 file; the file is skipped, and its run counts as not done"
+    #expect(notes.withLock { $0 } == [expected])
   }
 
   /// Runs two runs, the first of which finds something in its way; the second one's process ends well.

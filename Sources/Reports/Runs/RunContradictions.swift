@@ -26,11 +26,14 @@ extension RunRecord {
     let embeddings = RetrievalEmbeddings(
       heads: heads, queryIdentities: test.queryIdentities, galleryIdentities: test.galleryIdentities)
     do {
+      let areHalves = heads.areHalves
       let measured = try EmbeddingEvaluation(embeddings, weights: weights(of: heads.names)).mean
       for direction in RetrievalDirection.allCases {
         let result = measured.result(direction)
+        // One query and a half, and one in a thousand more for float16.
+        let tolerance = 100 * (1.5 / Double(max(1, result.queries.count)) + (areHalves ? 1e-3 : 0))
         let differences = checkpoint[direction].metrics.differences(
-          from: result.metrics, tolerance: heads.tolerance(queries: result.queries.count), source: "its embeddings")
+          from: result.metrics, tolerance: tolerance, source: "its embeddings")
         if !differences.isEmpty { found.append("\(direction.rawValue): \(differences)") }
       }
     } catch {
@@ -62,11 +65,10 @@ extension MetricValues {
 }
 
 extension Heads<HeadEmbeddings> {
-  /// By how many points a metric may differ: one query and a half, and one in a thousand more for float16.
-  fileprivate func tolerance(queries: Int) -> Double {
-    let areHalves = allSatisfy { head in
-      (head.value.text.values + head.value.image.values).allSatisfy { Float(Float16($0)) == $0 }
+  /// Whether all numbers are such as float16 can hold.
+  fileprivate var areHalves: Bool {
+    allSatisfy { head in
+      [head.value.text, head.value.image].allSatisfy { $0.values.allSatisfy { Float(Float16($0)) == $0 } }
     }
-    return 100 * (1.5 / Double(Swift.max(1, queries)) + (areHalves ? 1e-3 : 0))
   }
 }

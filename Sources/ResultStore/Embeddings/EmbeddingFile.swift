@@ -31,7 +31,7 @@ package enum EmbeddingFile {
     if try isFolder(source) {
       return Contents(embeddings: try EmbeddingReader(arrays: NPYArrays(folder: source)).read(), run: nil)
     }
-    let root = try File.open(source)
+    let root = try File.open(source, trust: .isolated)
     guard try root.attributes.contains("schema") else {
       return Contents(
         embeddings: try EmbeddingReader(arrays: HDF5Arrays(root: root, file: source.path)).read(), run: nil)
