@@ -25,13 +25,24 @@ package struct SweepFile: Codable, Sendable, Equatable {
     processID = ProcessInfo.processInfo.processIdentifier
   }
 
+  /// A hundred thousand runs.
+  private static let sizeLimit = 16 << 20
+
+  /// The file of a folder; `nil` for a damaged one, or one that names files elsewhere.
+  package static func read(in folder: URL) -> SweepFile? {
+    let file = location(in: folder)
+    guard let size = FileTime(of: file.path)?.size, size <= sizeLimit, let data = try? Data(contentsOf: file),
+      let sweep = try? JSONDecoder().decode(SweepFile.self, from: data),
+      sweep.runs.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") && !$0.contains("/") && !$0.contains("\0") })
+    else { return nil }
+    return sweep
+  }
+
   /// The runs of the sweep on a cluster that a results folder has, without those that were finished before it.
   ///
   /// - Throws: `SlurmFailure.nothingToFollow` where there is none; `StudyFailure.unreadableTask`.
   package static func tasks(in folder: URL) throws -> [RunTask] {
-    guard let data = try? Data(contentsOf: location(in: folder)),
-      let file = try? JSONDecoder().decode(SweepFile.self, from: data), file.executor == "slurm"
-    else { throw SlurmFailure.nothingToFollow(folder.path) }
+    guard let file = read(in: folder), file.executor == "slurm" else { throw SlurmFailure.nothingToFollow(folder.path) }
     return try file.runs.map { folder.appending(path: "runs").appending(path: "\($0).json") }
       .filter { FileManager.default.fileExists(atPath: $0.path) }.map { try RunTask.read($0) }
   }
