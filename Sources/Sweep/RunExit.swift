@@ -8,4 +8,7 @@ package enum RunExit: Int32, Sendable {
   case heldElsewhere = 69
   /// The run was asked to stop and saved its state: the same command goes on from there (`EX_TEMPFAIL`).
   case interrupted = 75
+
+  /// How long a run may take to save its state when it is asked to stop; then it is killed.
+  package static let savingSeconds = 600.0
 }

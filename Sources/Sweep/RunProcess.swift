@@ -9,7 +9,7 @@ import SystemPackage
 /// meant for runs; and a lifeline on its standard input, at whose end it ends too.
 struct RunProcess: Sendable {
   /// How long a run may take to save its state when it is asked to stop.
-  private static let savingTime = Duration.seconds(600)
+  private static let savingTime = Duration.seconds(RunExit.savingSeconds)
 
   let executable: String
   let task: RunTask
@@ -27,9 +27,9 @@ struct RunProcess: Sendable {
       let log = try LogFile(task.workspace.logFile(of: task.run))
       do {
         let (status, failure) = try await status(log, report: report)
-        let words = log.finish(isOfUse: status != .exited(RunExit.heldElsewhere.rawValue)) ?? failure
+        let words = log.finish(isOfUse: status != .exited(RunExit.heldElsewhere.rawValue))
         return Task.isCancelled && status != .exited(RunExit.finished.rawValue)
-          ? .interrupted : ending(status, words)
+          ? .interrupted : ending(status, failure ?? words)
       } catch {
         _ = log.finish(isOfUse: false)
         throw error

@@ -36,6 +36,18 @@ package struct RunTask: Codable, Sendable {
   /// Whether nothing is left to do: the result is on the disk, by whomever, and so are the weights that can be had.
   package var isDone: Bool { hasResult && !workspace.owesWeights(of: run) }
 
+  /// Whether weights were asked for that are not there.
+  var lacksWeights: Bool { run.spec.setup != nil && workspace.lacksWeights(of: run) }
+
+  /// Does with state and lock what the process would have done if it had not been killed after it stored the result.
+  func tidyUpAfterKill() {
+    let lock = workspace.lockFile(of: run)
+    let isLocked = access(lock.path, F_OK) == 0
+    guard isLocked || workspace.hasState(of: run), !RunLock.isHeld(lock) else { return }
+    workspace.finishState(of: run)
+    if isLocked { unlink(lock.path) }
+  }
+
   /// Whether the result is on the disk.
   var hasResult: Bool {
     guard let record = try? ResultStore.read(workspace.resultFile(of: run), including: .summary) else { return false }

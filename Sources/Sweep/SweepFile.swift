@@ -37,13 +37,4 @@ package struct SweepFile: Codable, Sendable, Equatable {
     else { return nil }
     return sweep
   }
-
-  /// The runs of the sweep on a cluster that a results folder has, without those that were finished before it.
-  ///
-  /// - Throws: `SlurmFailure.nothingToFollow` where there is none; `StudyFailure.unreadableTask`.
-  package static func tasks(in folder: URL) throws -> [RunTask] {
-    guard let file = read(in: folder), file.executor == "slurm" else { throw SlurmFailure.nothingToFollow(folder.path) }
-    return try file.runs.map { folder.appending(path: "runs").appending(path: "\($0).json") }
-      .filter { FileManager.default.fileExists(atPath: $0.path) }.map { try RunTask.read($0) }
-  }
 }

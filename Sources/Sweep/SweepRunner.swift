@@ -58,13 +58,13 @@ package struct SweepRunner: Sendable {
     return try await execute(tasks, done: done, unwritten: unwritten, report: report)
   }
 
-  /// Goes on with the sweep of the results folder where its executor has the runs under way without it; those that
-  /// were finished before it began are not among its runs.
+  /// Goes on with all that sweeps of the results folder left to its executor, which has it under way without them.
   ///
   /// - Throws: `SlurmFailure.nothingToFollow`, and what the executor throws.
   package func attach(report: @escaping @Sendable (Event) async -> Void) async throws -> Summary {
-    try await execute(
-      try SweepFile.tasks(in: workspace.resultsDirectory), done: finishedSignatures(), unwritten: [:], report: report)
+    let (tasks, notes) = try SlurmSubmission.tasks(in: workspace.resultsDirectory)
+    for note in notes { await report(.note(note)) }
+    return try await execute(tasks, done: finishedSignatures(), unwritten: [:], report: report)
   }
 
   /// Whether a run's result and the weights that were asked for are there.
@@ -78,22 +78,25 @@ package struct SweepRunner: Sendable {
     report: @escaping @Sendable (Event) async -> Void
   ) async throws -> Summary {
     let waiting = tasks.filter { !isDone($0, done) }
+    let bySignature = Dictionary(tasks.map { ($0.run.signature, $0) }) { first, _ in first }
     let account = SweepAccount(skipped: tasks.count - waiting.count)
+    defer { removeEmptyFolders() }
     for task in tasks where isDone(task, done) {
-      // Left by a process that was killed after it had stored the result.
-      task.workspace.removeState(of: task.run)
+      task.tidyUpAfterKill()
       await report(.skipped(task.run))
     }
     for task in waiting {
       guard let reason = unwritten[task.run.name] else { continue }
-      await report(self.account(.failed(reason), of: task.run, in: account))
+      await report(self.account(.failed(reason), of: task, in: account))
     }
     try await executor.run(waiting.filter { unwritten[$0.run.name] == nil }) { news in
       switch news {
       case .started(let run): await report(.started(run))
       case .progress(let run, let event): await report(.progress(run, event))
       case .note(let text): await report(.note(text))
-      case .ended(let run, let ending): await report(self.account(ending, of: run, in: account))
+      case .ended(let run, let ending):
+        let task = bySignature[run.signature] ?? RunTask(run: run, workspace: workspace)
+        await report(self.account(ending, of: task, in: account))
       }
     }
     return await account.summary
@@ -130,11 +133,20 @@ package struct SweepRunner: Sendable {
     return try ResultStore.finishedSignatures(in: workspace.resultsDirectory)
   }
 
+  /// Removes the folders that only runs under way have files in; one that has some stays.
+  private func removeEmptyFolders() {
+    for name in ["locks", "states", "external"] {
+      rmdir(workspace.resultsDirectory.appending(path: name).path)
+    }
+  }
+
   /// Takes account of a run's end, and stores why it failed; an outcome that cannot be stored ends no sweep.
-  @Sendable private func account(_ ending: RunEnding, of run: PlannedRun, in account: SweepAccount) async -> Event {
-    if case .failed(let reason) = ending, case let isStored = RunTask(run: run, workspace: workspace).hasResult,
-      !isStored || workspace.owesWeights(of: run)
-    {
+  ///
+  /// A run whose result is there has not failed, whatever became of its process afterwards: results are written whole or
+  /// not at all, and a crash on the way out must not cost one. Weights that were asked for belong to it.
+  @Sendable private func account(_ ending: RunEnding, of task: RunTask, in account: SweepAccount) async -> Event {
+    let run = task.run
+    if case .failed(let reason) = ending, case let isStored = task.hasResult, !isStored || task.lacksWeights {
       var reason = reason
       do {
         if !isStored { try store(reason, of: run) }
@@ -146,6 +158,7 @@ package struct SweepRunner: Sendable {
     }
     switch ending {
     case .finished, .failed:
+      task.tidyUpAfterKill()
       await account.addFinished()
       return .finished(run)
     case .interrupted, .heldElsewhere:

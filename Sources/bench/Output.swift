@@ -9,7 +9,10 @@ func note(_ line: String) {
 
 /// Writing that ends no work when it fails, and the check that results did not get lost.
 enum Output {
-  /// Writes progress and notes: a full disk, a closed pipe or a vanished terminal loses them and nothing else.
+  /// So long a pipe or terminal may take nothing before what is written to it is dropped.
+  private static let patience: Int32 = 2_000
+
+  /// Writes progress and notes: a full disk, a closed or stalled pipe or a vanished terminal loses them and nothing else.
   static func write(_ text: String, to descriptor: Int32) {
     // The signal of a closed pipe is for this thread alone: blocked, and taken back if it came.
     var (pipe, before) = (sigset_t(), sigset_t())
@@ -21,7 +24,10 @@ enum Output {
     text.withUTF8 { bytes in
       var rest = UnsafeRawBufferPointer(bytes)
       while !rest.isEmpty {
-        let written = Foundation.write(descriptor, rest.baseAddress, rest.count)
+        // A pipe that has room takes so much at once.
+        let piece = min(rest.count, Int(PIPE_BUF))
+        guard hasRoom(descriptor) else { return }
+        let written = Foundation.write(descriptor, rest.baseAddress, piece)
         if written < 0, errno == EINTR { continue }
         if written < 0, errno == EPIPE {
           var now = timespec()
@@ -30,6 +36,16 @@ enum Output {
         guard written > 0 else { return }
         rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
       }
+    }
+  }
+
+  /// Waits until something can be written; `false` for a pipe that nobody reads or a terminal that is held.
+  private static func hasRoom(_ descriptor: Int32) -> Bool {
+    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    while true {
+      let ready = poll(&request, 1, patience)
+      if ready < 0, errno == EINTR { continue }
+      return ready != 0
     }
   }
 

@@ -15,9 +15,6 @@ struct RunExecution {
   /// The file that standard error goes to, which becomes the run's log; `nil` by hand.
   let log: URL?
 
-  /// After the time limit, a run that does not stop by itself may take so long to save its state.
-  private static let savingSeconds = 300.0
-
   /// - Throws: `ExitCode` of a `RunExit` where the run did not end by itself, else what made it fail.
   func run() async throws {
     do {
@@ -97,7 +94,7 @@ struct RunExecution {
     DispatchQueue.global().asyncAfter(deadline: .now() + seconds) {
       stop.request(timeLimit: seconds, orLeave: .failed, saying: text)
     }
-    DispatchQueue.global().asyncAfter(deadline: .now() + seconds + Self.savingSeconds) {
+    DispatchQueue.global().asyncAfter(deadline: .now() + seconds + RunExit.savingSeconds) {
       stop.leave(.failed, saying: text)
     }
   }

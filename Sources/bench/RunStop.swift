@@ -18,8 +18,6 @@ final class RunStop: Sendable {
   var isRequested: Bool { state.withLock { $0.isRequested } }
   /// The time limit, where that stopped the run.
   var timeLimit: Double? { state.withLock { $0.timeLimit } }
-  /// Whether the run has begun, so that there is something to save or to stop.
-  var hasBegun: Bool { state.withLock { $0.hasBegun } }
 
   /// To be given back by `leave`.
   func hold(_ lock: RunLock) { state.withLock { $0.lock = lock } }
@@ -47,8 +45,8 @@ final class RunStop: Sendable {
 
   /// Ends the process at once; what is on the disk is whole.
   func leave(_ exit: RunExit, saying text: String) -> Never {
-    note(text)
     state.withLock { $0.lock }?.release()
+    note(text)
     _exit(exit.rawValue)
   }
 }

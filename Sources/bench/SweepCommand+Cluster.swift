@@ -8,12 +8,18 @@ extension Bench.Sweep {
   func executor(for plan: StudyPlan, in workspace: RunWorkspace) throws -> any RunExecutor {
     switch cluster.executor {
     case .local:
-      let devices = try execution.devices(for: plan.runs)
+      // What is finished needs no device any more.
+      let done =
+        execution.computes == "cuda" ? try SweepExecution(workspace: workspace).finishedSignatures() : []
+      let devices = try execution.devices(for: plan.runs.filter { !done.contains($0.signature) })
       return LocalExecutor(
         executable: Bench.executablePath, jobs: execution.jobs(for: plan, devices: devices), devices: devices)
     case .slurm:
       let ofSuite = try suite.map { try StudySuite(file: URL(filePath: $0)).cluster } ?? ClusterSettings()
       let settings = try cluster.settings(over: ofSuite)
+      if execution.computes == "cuda", settings[.gpus].isEmpty {
+        note("note: --device cuda without --gpus: whether a job gets a GPU is left to the partition's defaults")
+      }
       return SlurmExecutor(
         executable: Bench.executablePath, results: workspace.resultsDirectory, settings: settings,
         cpus: settings[.cpus].first.flatMap { Int($0) }

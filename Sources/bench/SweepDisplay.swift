@@ -52,9 +52,12 @@ actor SweepDisplay {
         + durationText(elapsed))
   }
 
-  func interrupted() {
+  /// - Parameter goesOn: Whether the runs go on without this process; where that is, the executor has said so.
+  func interrupted(goesOn: Bool) {
     clear()
-    say("interrupted; \(view.done) of \(view.total) runs are finished and kept. The same command goes on from there.")
+    say(
+      "interrupted; \(view.done) of \(view.total) runs are finished and kept."
+        + (goesOn ? "" : " The same command goes on from there."))
   }
 
   private var elapsed: Double { (ContinuousClock.now - start).seconds }

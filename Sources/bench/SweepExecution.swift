@@ -25,19 +25,20 @@ struct SweepExecution {
 
   /// Runs what is not finished.
   ///
-  /// - Throws: `ExitCode` 1 if a run failed, 130 after Ctrl-C; both were told about already.
+  /// - Throws: `ExitCode` 1 if a run failed, 75 if one was stopped before its end or is executed by another sweep, 130 after
+  ///   Ctrl-C; all were told about already.
   func run(_ plan: StudyPlan) async throws {
     let runner = runner
     let tasks = plan.tasks(in: workspace)
     try await show(tasks.map(\.run)) { try await runner.run(tasks, report: $0) }
   }
 
-  /// Follows the runs that an earlier sweep left to its executor.
+  /// Follows the runs that earlier sweeps left to its executor.
   ///
   /// - Throws: As `run(_:)`, and `SlurmFailure.nothingToFollow`.
   func attach() async throws {
     let runner = runner
-    let runs = try SweepFile.tasks(in: workspace.resultsDirectory).map(\.run)
+    let runs = try SlurmSubmission.tasks(in: workspace.resultsDirectory).tasks.map(\.run)
     try await show(runs) { try await runner.attach(report: $0) }
   }
 
@@ -51,18 +52,20 @@ struct SweepExecution {
     let interrupt = InterruptHandler { insists in
       // Their lifelines end with this process, and the runs with them.
       if insists { _exit(130) }
+      // First of all: what is said may find nobody to take it.
+      sweep.cancel()
       if !executor.outlivesSweep {
         note("stopping: the runs under way save their state; Ctrl-C again leaves at once")
       }
-      sweep.cancel()
     }
     defer { interrupt.cancel() }
     do {
       let summary = try await sweep.value
       await display.finish(summary)
       guard summary.failures.isEmpty else { throw ExitCode(1) }
+      guard summary.unfinished == 0 else { throw ExitCode(RunExit.interrupted.rawValue) }
     } catch is CancellationError {
-      await display.interrupted()
+      await display.interrupted(goesOn: executor.outlivesSweep)
       throw ExitCode(130)
     }
   }

@@ -197,7 +197,7 @@ def compare(reference, sweep, problems):
 
 def kill_once(sweep, chance, kills):
     """Waits for a random moment and kills something; what happened, or None where there was nothing to kill."""
-    record = {"wanted": chance.choices(["sweep", "run", "writer", "command", "guard"], [30, 25, 20, 15, 10])[0]}
+    record = {"wanted": chance.choices(["sweep", "run", "writer", "command", "guard"], [30, 30, 20, 12, 8])[0]}
     end = time.monotonic() + chance.uniform(0, sweep.options.longest)
     while time.monotonic() < end and sweep.is_running():
         if record["wanted"] == "writer" and time.monotonic() > end - sweep.options.longest / 2:

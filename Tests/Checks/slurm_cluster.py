@@ -161,11 +161,16 @@ def kill(folder, name):
 
 
 def kill_controller(folder):
-    """Kills the controller once it has saved its state, which it does within five seconds of a change: one that forgot
-    jobs starts them twice under the same number, and Slurm takes the node out of service."""
+    """Kills the controller once it has saved its state: one that forgot jobs starts them twice under the same number, and
+    Slurm takes the node out of service. It saves within five seconds of a change by a person, but not of tasks that
+    its backfill scheduler has started."""
+    environment = dict(os.environ, SLURM_CONF=str(folder / "slurm.conf"))
     start = time.time()
+    jobs = subprocess.run(["squeue", "-h", "-o", "%F"], capture_output=True, text=True, env=environment).stdout
+    for job in sorted(set(jobs.split())):
+        subprocess.run(["scontrol", "update", f"jobid={job}", "comment=saved"], capture_output=True, env=environment)
     saved = folder / "state" / "job_state"
-    while time.time() < start + 7 and not (saved.exists() and saved.stat().st_mtime > start):
+    while time.time() < start + 15 and not (saved.exists() and saved.stat().st_mtime > start):
         time.sleep(0.1)
     kill(folder, "controller")
 

@@ -137,6 +137,12 @@ import Testing
         #expect(try again.result().code == 1, "it had its turn when the first had failed")
         #expect(result.errors.contains("these words") && !result.errors.contains("seed 1: Slurm"), "\(result.errors)")
         #expect(try count("x", in: folder) == 0)
+
+        let commands = try count("ran.", in: folder)
+        let attached = try cluster.bench(["sweep", "--attach", "--out", "out"], in: folder).finished()
+        #expect(attached.errors.contains("seed 2: stopped before its end"), "\(attached.errors)")
+        #expect(!attached.errors.contains("submitting it again"), "\(attached.errors)")
+        #expect(try count("ran.", in: folder) == commands)
       }
     }
   }

@@ -134,6 +134,33 @@ import Testing
     }
   }
 
+  /// A task can fail without a word of its run, and when no sweep follows it.
+  @Test func failuresOfTasksOnAClusterAreSeen() throws {
+    try withTemporaryFolder { folder in
+      let template = """
+        {"id": "ID", "runs": ["lost", "again", "waits"], "settings": {"words": {}}, "cpus": 1, "executable": "/bench",
+         "submittedAt": TIME}
+        """
+      func submission(_ id: String, at time: Int) -> String {
+        template.replacing("ID", with: id).replacing("TIME", with: "\(time)")
+      }
+      let failed = "{\"ending\": \"failed\", \"reason\": \"stopped 3 times\", \"stalls\": 3}"
+      try write(
+        [
+          "out/runs/lost.json": "", "out/runs/again.json": "", "out/runs/waits.json": "",
+          "out/slurm/old/submission.json": submission("old", at: 1), "out/slurm/old/2.json": failed,
+          "out/slurm/new/submission.json": submission("new", at: 2), "out/slurm/new/0.json": failed,
+          "out/slurm/new/1.json": failed, "out/lost.events.jsonl": Self.line("\"event\":\"interrupted\""),
+          "out/again.events.jsonl": Self.begun, "out/locks/again.lock": "",
+        ], in: folder)
+      try age("out/lost.events.jsonl", by: 60, in: folder)
+      let runs = runs(try json(status("out", "--json", in: folder)))
+      #expect(
+        runs.mapValues { $0["state"] as? String ?? "" } == ["lost": "failed", "again": "running", "waits": "waiting"])
+      #expect(runs["lost"]?["reason"] as? String == "stopped 3 times")
+    }
+  }
+
   @Test(
     arguments: [
       ("nowhere", "nowhere", "No such file"), ("empty", "empty", "neither a sweep nor a result"),

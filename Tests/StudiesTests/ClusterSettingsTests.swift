@@ -30,7 +30,9 @@ import Testing
         .slurmOption,
         [
           "qos=x", "-", "--", "-a1", "--array=1", "-Jx", "--job-name=x", "--output=f", "--wrap=x", "--wait", "-W",
-          "--no-requeue",
+          "--no-requeue", "--arra=0-1", "--ar=0-1", "--export-fil=f", "-Ha0-1", "-t5", "--time=5", "--mem=1G",
+          "--signal=9",
+          "--requeue", "-Mother",
         ]
       ),
     ] as [(ClusterSettings.Key, [String])])
@@ -39,6 +41,14 @@ import Testing
       let error = #expect(throws: ClusterFailure.self, "\(value)") { try settings(key, value) }
       #expect(error?.problem.hasPrefix("--\(key.rawValue) must be ") == true)
     }
+  }
+
+  @Test(arguments: [
+    "--qos=long", "--export=NONE", "--nodelist=a", "--wait-all-nodes=1", "--mem-per-cpu=1G", "--gpus-per-node=1",
+    "--time-min=5", "-Cfast", "-xnode1", "-H",
+  ])
+  func otherOptionsOfSbatchAreTaken(option: String) throws {
+    #expect(try settings(.slurmOption, option)[.slurmOption] == [option])
   }
 
   @Test func theCommandLineStandsInPlaceOfTheSuite() throws {

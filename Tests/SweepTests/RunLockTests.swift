@@ -43,8 +43,8 @@ import Testing
       lock.release()
       lock.release()
       #expect(!RunLock.isHeld(file))
-      let results = task.workspace.resultsDirectory.path
-      #expect(try FileManager.default.contentsOfDirectory(atPath: results) == [])
+      let folder = file.deletingLastPathComponent().path
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
       try take(task).release()
     }
   }

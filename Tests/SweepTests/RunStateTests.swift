@@ -197,7 +197,7 @@ import Training
       let (record, events) = try run.go()
       #expect(record != nil && events.resumed?.batch == 1)
       #expect(events.notes.contains { $0.contains("\(run.state.lastPathComponent) is not used") })
-      #expect(!FileManager.default.fileExists(atPath: previous.deletingLastPathComponent().path))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: previous.deletingLastPathComponent().path) == [])
       try run.expectUndisturbedResult()
     }
   }

@@ -52,7 +52,8 @@ package enum UnfinishedFiles {
 
   /// Locks what has just been created; `false` where another process took it for abandoned in between and removed it.
   private static func claim(_ descriptor: Int32, at path: String) -> Bool {
-    while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+    // Shared: HDF5's readers take such a lock themselves on the file that this one has become.
+    while flock(descriptor, LOCK_SH) != 0, errno == EINTR {}
     return access(path, F_OK) == 0 || errno != ENOENT
   }
 

@@ -71,17 +71,23 @@ extension ClusterSettings.Key {
     }
   }
 
-  /// Options of sbatch that would break what a sweep relies on.
+  /// Whether it is an option of sbatch that bench gives it, or that would break what a sweep relies on.
   private static func isReserved(_ word: String) -> Bool {
-    let long = [
-      "array", "job-name", "output", "error", "input", "wrap", "wait", "parsable", "test-only", "no-requeue", "chdir",
-      "open-mode", "help", "usage", "version", "export-file",
-    ]
-    guard word.hasPrefix("--") else { return word.count < 2 || "aJoeiWDhV".contains(word.dropFirst().first ?? "-") }
+    guard word.hasPrefix("--") else {
+      // Letters without a value may stand before another: `-Ha1`.
+      let letter = word.dropFirst().drop { "HIOQksv".contains($0) }.first
+      return word.count < 2 || letter.map { "AaceDhiJMNnoptVW".contains($0) } ?? false
+    }
     // sbatch takes any start of a name that is no other's too.
     let name = word.dropFirst(2).prefix { $0 != "=" }
-    return name.isEmpty || long.contains { $0 == name }
+    return name.isEmpty || (reserved.contains { $0.hasPrefix(name) } && name != "export")
   }
+
+  private static let reserved = [
+    "account", "array", "chdir", "clusters", "cpus-per-task", "error", "export-file", "gres", "help", "input",
+    "job-name", "mem", "no-requeue", "nodes", "ntasks", "open-mode", "output", "parsable", "partition", "requeue",
+    "signal", "test-only", "time", "usage", "version", "wait", "wrap",
+  ]
 }
 
 /// A time limit in one of Slurm's spellings.

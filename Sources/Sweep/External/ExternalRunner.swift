@@ -81,7 +81,6 @@ package struct ExternalRunner: Sendable {
     try task.store(record)
     // What the command wrote is in the result now; the folder of a failed run stays to be looked at.
     try? FileManager.default.removeItem(at: folder.root)
-    rmdir(folder.root.deletingLastPathComponent().path)
     report(.finished(record, in: file))
     return record
   }

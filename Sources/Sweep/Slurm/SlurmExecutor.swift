@@ -56,18 +56,18 @@ package struct SlurmExecutor: RunExecutor {
       if attaches {
         for task in others { await report(.ended(task.run, .interrupted)) }
       } else {
-        runs += try await submit(others, say)
+        try await submit(others, into: &runs, say)
       }
       try await follow(&runs, report, say)
-    } catch is CancellationError {
+    } catch {
       let jobs = Set(runs.map { "--name=\($0.submission.id)" }).sorted()
       if !jobs.isEmpty {
         await say(
-          "the runs go on in Slurm's queue; to follow them again: bench sweep --attach --out "
-            + "\(SlurmScript.quoted(results.path)); to cancel them: "
+          "what Slurm has taken goes on in its queue; to follow it again: bench sweep --attach --out "
+            + "\(SlurmScript.quoted(results.path)); to cancel it: "
             + jobs.map { "scancel \($0)" }.joined(separator: "; "))
       }
-      throw CancellationError()
+      throw error
     }
   }
 
@@ -87,23 +87,27 @@ package struct SlurmExecutor: RunExecutor {
     }
   }
 
-  private func submit(_ tasks: [RunTask], _ say: Say) async throws -> [SlurmRun] {
-    var runs: [SlurmRun] = []
+  private func submit(_ tasks: [RunTask], into runs: inout [SlurmRun], _ say: Say) async throws {
     for start in stride(from: 0, to: tasks.count, by: Self.arrayLimit) {
       let part = tasks[start..<min(start + Self.arrayLimit, tasks.count)]
       let submission = SlurmSubmission(
         runs: part.map(\.run.name), settings: settings, cpus: cpus, executable: executable)
+      // Before it is known whether Slurm takes them: what is given up meanwhile may have come through.
+      runs += part.enumerated().map { SlurmRun($1, of: submission, index: $0) }
       do {
         let job = try await submit(submission, tasks: Array(submission.runs.indices))
         await say("\(Self.count(part.count)) submitted to Slurm as job array \(job), \(submission.id)")
-      } catch let failure as SlurmFailure {
-        // Nothing of it will ever run.
-        try? FileManager.default.removeItem(at: submission.folder(in: results))
-        throw failure
+      } catch {
+        switch error {
+        case is CancellationError, SlurmFailure.unanswered: break
+        default:
+          // Nothing of it will ever run.
+          runs.removeLast(part.count)
+          try? FileManager.default.removeItem(at: submission.folder(in: results))
+        }
+        throw error
       }
-      runs += part.enumerated().map { SlurmRun($1, of: submission, index: $0) }
     }
-    return runs
   }
 
   /// Submits tasks of a submission; an `sbatch` that fails after the controller has taken the job is none that failed.
@@ -111,10 +115,15 @@ package struct SlurmExecutor: RunExecutor {
     let script = try submission.write(in: results)
     do {
       return try await slurm.submit(SlurmScript(submission, in: results).arguments(tasks: tasks, script: script))
-    } catch let failure as SlurmFailure {
-      guard let queue = try? await slurm.queue(),
-        let entry = tasks.lazy.compactMap({ queue[submission.id, $0] }).first(where: \.isActive)
-      else { throw failure }
+    } catch SlurmFailure.refused(let message) {
+      let queue: SlurmQueue
+      do {
+        queue = try await slurm.queue()
+      } catch is SlurmFailure {
+        throw SlurmFailure.unanswered(message, job: submission.id)
+      }
+      guard let entry = tasks.lazy.compactMap({ queue[submission.id, $0] }).first(where: \.isActive)
+      else { throw SlurmFailure.refused(message) }
       return String(entry.number.prefix { $0 != "_" })
     }
   }
@@ -139,12 +148,12 @@ package struct SlurmExecutor: RunExecutor {
         case .started: await report(.started(run))
         case .silent(let number, let node): try await wake(runs[place], number: number, node: node, say)
         case .lost(let reason):
+          if let held = runs[place].entry, held.isActive { try await slurm.cancel(held.number) }
           if let failure = runs[place].lose(reason) {
             await report(.ended(run, .failed(failure)))
             ended.insert(place)
           } else {
             await say("\(run.title): \(reason); submitting it again")
-            if let held = runs[place].entry, held.isActive { try await slurm.cancel(held.number) }
             lost.append(place)
           }
         case .ended(let ending):
@@ -166,9 +175,9 @@ package struct SlurmExecutor: RunExecutor {
       for place in group { runs[place].submitted() }
       do {
         _ = try await submit(runs[group[0]].submission, tasks: group.map { runs[$0].index })
-      } catch let failure as SlurmFailure {
+      } catch let error where !(error is CancellationError) {
         // They are lost again at the next look, a limited number of times.
-        await say("\(failure)")
+        await say("\(error)")
       }
     }
   }

@@ -12,6 +12,8 @@ struct SlurmOutcome: Codable, Sendable, Equatable {
   var reason: String?
   /// How often in a row it was interrupted without having got further.
   var stalls = 0
+  /// Of an interruption: whether the job's owner cancelled it, as far as could be known.
+  var isCancelled: Bool?
 
   /// More of them are no bad luck.
   static let stallLimit = 3

@@ -20,6 +20,9 @@ struct SlurmQueue: Sendable {
     /// Whether Slurm has given up starting it, and waits for its owner.
     var isHeld: Bool { state == "PENDING" && reason == "launch failed requeued held" }
 
+    /// Whether its owner has cancelled it: Slurm gives no reason for that, but for its own ends.
+    var isBeingCancelled: Bool { state == "CANCELLED" || (state == "COMPLETING" && reason == "None") }
+
     private static let ended: Set = [
       "BOOT_FAIL", "CANCELLED", "COMPLETED", "DEADLINE", "FAILED", "NODE_FAIL", "OUT_OF_MEMORY", "PREEMPTED", "REVOKED",
       "TIMEOUT",
@@ -54,9 +57,6 @@ struct SlurmQueue: Sendable {
 
   /// A task by its numbers.
   func entry(number: String) -> Entry? { entries.values.first { $0.number == number } }
-
-  /// Whether anything of a name is there.
-  func contains(job: String) -> Bool { entries.keys.contains { $0.job == job } }
 }
 
 extension SlurmQueue.Entry {

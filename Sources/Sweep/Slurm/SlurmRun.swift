@@ -51,7 +51,13 @@ struct SlurmRun {
   ///
   /// - Parameter queue: `nil` where Slurm did not answer.
   mutating func step(_ queue: SlurmQueue?) -> Step {
-    if let ending = outcome() { return .ended(ending) }
+    let outcome = SlurmOutcome.read(submission.outcomeFile(index, in: results))
+    switch outcome?.ending {
+    case .finished: return .ended(.finished)
+    case .failed: return .ended(.failed(outcome?.reason ?? "for no known reason"))
+    // A task that was interrupted starts again; one that Slurm ran twice may still be there once.
+    case .interrupted, .heldElsewhere, nil: break
+    }
     guard let queue else { return .none }
     entry = queue[submission.id, index]
     if let entry, entry.isActive {
@@ -70,10 +76,16 @@ struct SlurmRun {
     absences += 1
     guard absences > Self.toleratedAbsences else { return .none }
     if task.isDone { return .ended(.finished) }
+    if outcome?.ending == .heldElsewhere {
+      return RunLock.isHeld(task.workspace.lockFile(of: task.run)) ? .none : .ended(.heldElsewhere)
+    }
     switch entry?.state {
-    case "CANCELLED": return .ended(.interrupted)
+    case "CANCELLED":
+      remember(outcome)
+      return .ended(.interrupted)
     case "OUT_OF_MEMORY": return .ended(.failed("Slurm ended the job: out of memory; ask for more with --memory"))
     case let state?: return .lost("Slurm ended its job: \(state)")
+    case nil where outcome?.isCancelled == true: return .ended(.interrupted)
     case nil: return .lost("it is not in Slurm's queue any more")
     }
   }
@@ -86,7 +98,9 @@ struct SlurmRun {
     losses = now == progress ? losses + 1 : 1
     progress = now
     guard losses > SlurmOutcome.stallLimit else { return nil }
-    let output = lastLines.map { "; its last output: \($0)" } ?? ""
+    // Of the batch shell.
+    let output =
+      LogFile.lastWords(of: submission.outputFile(index, in: results)).map { "; its last output: \($0)" } ?? ""
     return "\(reason), \(losses) times without having got further\(output)"
   }
 
@@ -96,15 +110,12 @@ struct SlurmRun {
     (absences, hasStarted, lastSign, silence) = (0, false, (nil, .now), 0)
   }
 
-  /// The ending that the task wrote; a task that was interrupted starts again.
-  private func outcome() -> RunEnding? {
-    guard let outcome = SlurmOutcome.read(submission.outcomeFile(index, in: results)) else { return nil }
-    switch outcome.ending {
-    case .finished: return .finished
-    case .failed: return .failed(outcome.reason ?? "for no known reason")
-    case .heldElsewhere: return .heldElsewhere
-    case .interrupted: return nil
-    }
+  /// Notes that the job was cancelled, which Slurm forgets after some minutes. Where that cannot be noted, the run is
+  /// lost to a later sweep, and submitted again.
+  private func remember(_ outcome: SlurmOutcome?) {
+    var outcome = outcome ?? SlurmOutcome(ending: .interrupted)
+    outcome.isCancelled = true
+    try? outcome.write(to: submission.outcomeFile(index, in: results))
   }
 
   /// Whether it is time to say that the process which holds the run's lock, and touches it, has not done so for long.
@@ -123,13 +134,4 @@ struct SlurmRun {
 
   /// Whether it has been silent for so long that it should be started again.
   var isGivenUp: Bool { silence == Self.silences.count }
-
-  /// What the batch shell printed last.
-  private var lastLines: String? {
-    guard let text = try? String(contentsOf: submission.outputFile(index, in: results), encoding: .utf8) else {
-      return nil
-    }
-    let tail = text.suffix(2000).split(separator: "\n").suffix(3).joined(separator: " | ")
-    return tail.isEmpty ? nil : tail
-  }
 }

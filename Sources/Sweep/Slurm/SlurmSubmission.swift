@@ -75,4 +75,24 @@ package struct SlurmSubmission: Codable, Sendable, Equatable {
     return names.compactMap { try? read(parent(in: results).appending(path: $0, directoryHint: .isDirectory)) }
       .sorted { $0.submittedAt > $1.submittedAt }
   }
+
+  /// The runs of all submissions of a results folder, in their order, and what is worth a line about those of which
+  /// there is no readable file any more.
+  ///
+  /// - Throws: `SlurmFailure.nothingToFollow` where there is no submission.
+  package static func tasks(in results: URL) throws(SlurmFailure) -> (tasks: [RunTask], notes: [String]) {
+    let submissions = all(in: results)
+    guard !submissions.isEmpty else { throw .nothingToFollow(results.path) }
+    var seen: Set<String> = []
+    var tasks: [RunTask] = []
+    var notes: [String] = []
+    for name in submissions.reversed().flatMap(\.runs) where seen.insert(name).inserted {
+      do {
+        tasks.append(try RunTask.read(results.appending(path: "runs").appending(path: "\(name).json")))
+      } catch {
+        notes.append("\(name) is not followed: \(error)")
+      }
+    }
+    return (tasks, notes)
+  }
 }

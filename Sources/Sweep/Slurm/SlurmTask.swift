@@ -63,7 +63,10 @@ package struct SlurmTask: Sendable {
     case .failed: return .failed
     case .heldElsewhere: return .heldElsewhere
     case .interrupted:
-      await startAgain()
+      if await isCancelledUnlessStartedAgain() {
+        outcome.isCancelled = true
+        try outcome.write(to: outcomeFile)
+      }
       return .interrupted
     }
   }
@@ -87,19 +90,27 @@ package struct SlurmTask: Sendable {
     }
   }
 
-  /// Has Slurm start the task again, unless Slurm is ending it for another reason: cancelled jobs stay cancelled.
-  private func startAgain() async {
+  /// Has Slurm start the task again, unless Slurm is ending it for another reason.
+  ///
+  /// - Returns: Whether it is because the job was cancelled, and has to stay so.
+  private func isCancelledUnlessStartedAgain() async -> Bool {
     // Not cancelled by the signal that brought us here.
     await Task.detached { [slurm, number, log] in
       for attempt in 1...8 {
         if attempt > 1 { try? await Task.sleep(for: .seconds(5)) }
         guard let queue = try? await slurm.queue() else { continue }
-        guard queue.entry(number: number)?.isRunning == true else {
-          return log("\(number) is not started again: Slurm ends it")
+        let entry = queue.entry(number: number)
+        guard entry?.isRunning == true else {
+          log("\(number) is not started again: Slurm ends it")
+          return entry?.isBeingCancelled == true
         }
-        if (try? await slurm.requeue(number)) == true { return log("\(number) is started again") }
+        if (try? await slurm.requeue(number)) == true {
+          log("\(number) is started again")
+          return false
+        }
       }
       log("\(number) cannot be started again: Slurm does not answer")
+      return false
     }.value
   }
 }

@@ -177,11 +177,10 @@ final class RunStates {
   /// Takes the state away once all that was asked for is stored, or keeps it under another name.
   func finish() {
     settle()
-    let (file, kept) = (workspace.stateFile(of: run), workspace.keptStateFile(of: run))
-    guard workspace.keepsState else { return workspace.removeState(of: run) }
-    guard FileManager.default.fileExists(atPath: file.path) else { return }
-    if rename(file.path, kept.path) != 0 {
-      note("the state stays in \(file.path): it cannot be renamed to \(kept.lastPathComponent)")
+    if !workspace.finishState(of: run) {
+      note(
+        "the state stays in \(workspace.stateFile(of: run).path): it cannot be renamed to "
+          + workspace.keptStateFile(of: run).lastPathComponent)
     }
   }
 }

@@ -24,18 +24,31 @@ extension RunWorkspace {
     (interruptedStateFiles(of: run) + [keptStateFile(of: run)]).contains(where: \.isFile)
   }
 
-  /// Removes the state that an interruption left, and the folder of states where it was the last.
+  /// Takes the state of a finished run away, or keeps it under another name; `false` where it cannot get that.
+  @discardableResult
+  func finishState(of run: PlannedRun) -> Bool {
+    let file = stateFile(of: run)
+    var isKept = true
+    if keepsState, FileManager.default.fileExists(atPath: file.path) {
+      isKept = rename(file.path, keptStateFile(of: run).path) == 0
+      unlink(previousStateFile(of: run).path)
+    } else {
+      removeState(of: run)
+    }
+    return isKept
+  }
+
+  /// Removes the state that an interruption left.
   func removeState(of run: PlannedRun) {
     for file in interruptedStateFiles(of: run) { unlink(file.path) }
-    rmdir(stateFile(of: run).deletingLastPathComponent().path)
   }
 
   /// Whether weights of a finished run were asked for that are missing, and a state is there to make them from.
-  func owesWeights(of run: PlannedRun) -> Bool {
-    let missing = (savedWeights ?? .none).checkpoints.contains {
-      !weightsFile(of: run, checkpoint: $0.rawValue).isFile
-    }
-    return missing && hasState(of: run)
+  func owesWeights(of run: PlannedRun) -> Bool { lacksWeights(of: run) && hasState(of: run) }
+
+  /// Whether weights were asked for that are missing.
+  func lacksWeights(of run: PlannedRun) -> Bool {
+    (savedWeights ?? .none).checkpoints.contains { !weightsFile(of: run, checkpoint: $0.rawValue).isFile }
   }
 }
 

@@ -19,6 +19,8 @@ struct RunFiles {
   private let results: Set<String>
   private let logs: Set<String>
   private let states: Set<String>
+  /// Of the runs' latest tasks on a cluster.
+  private let outcomes: [String: URL]
   private let folder: String
 
   init(in folder: URL) throws(StatusFailure) {
@@ -43,6 +45,10 @@ struct RunFiles {
         let file = name + ".state"
         return RunWorkspace.stateEndings.first(where: file.hasSuffix).map { String(file.dropLast($0.count)) } ?? name
       })
+    outcomes = Dictionary(
+      SlurmSubmission.all(in: folder).flatMap { submission in
+        submission.runs.enumerated().map { ($1, submission.outcomeFile($0, in: folder)) }
+      }, uniquingKeysWith: { latest, _ in latest })
     self.names = results.union(logs).union(locks).union(states).union(names(in: "runs", ".json")).sorted()
   }
 
@@ -63,6 +69,11 @@ struct RunFiles {
     let logTime = last.flatMap { _ in FileTime(of: log.path)?.modified }
     let sign = [lockTime, logTime].compactMap(\.self).max()
     if results.contains(name), let stored = stored(name, unlessOlderThan: sign) { return (stored, nil) }
+    if lockTime == nil, let reason = failure(of: name, unlessOlderThan: logTime) {
+      var status = RunStatus(name, .failed)
+      status.reason = reason
+      return (status, nil)
+    }
     guard let sign else { return (RunStatus(name, states.contains(name) ? .interrupted : .waiting), nil) }
 
     var status = RunStatus(name, .stale)
@@ -110,6 +121,14 @@ struct RunFiles {
     }
     if let sign, let stored = FileTime(of: file)?.modified, sign > stored { return nil }
     return status
+  }
+
+  /// Why a run's task on a cluster failed, where neither the run nor a sweep had the time to say so.
+  private func failure(of name: String, unlessOlderThan sign: Double?) -> String? {
+    guard let file = outcomes[name], let written = FileTime(of: file.path)?.modified, written >= sign ?? 0,
+      let outcome = SlurmOutcome.read(file), outcome.ending == .failed
+    else { return nil }
+    return outcome.reason ?? "for no known reason"
   }
 
   /// `nil` where neither plan nor log say anything.

@@ -47,15 +47,14 @@ struct LogFile: Sendable {
   /// Gives the log its name where the process has not come so far, and returns its last words; a log of a process that
   /// did nothing is removed.
   func finish(isOfUse: Bool) -> String? {
-    let words = lastWords
+    let words = Self.lastWords(of: access(provisional.path, F_OK) == 0 ? provisional : file)
     if !isOfUse || rename(provisional.path, file.path) != 0 { unlink(provisional.path) }
     return words
   }
 
   /// The error that ended the run, or the end of its output where it had no time to say; `nil` where there is none.
-  private var lastWords: String? {
-    let text = Self.tail(of: provisional) ?? Self.tail(of: file) ?? ""
-    let lines = text.split(whereSeparator: { $0.isNewline || $0 == "\r" })
+  static func lastWords(of file: URL) -> String? {
+    let lines = (tail(of: file) ?? "").split(whereSeparator: { $0.isNewline || $0 == "\r" })
       .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     let start = lines.lastIndex { $0.hasPrefix("Error: ") } ?? max(0, lines.count - 3)
     let words = lines[start...].map { String($0.prefix(2000)).printableLine.prefix(2000) }.joined(separator: " | ")

@@ -35,7 +35,14 @@ package final class RunLock: Sendable {
     let content = try LockHolder.current().canonicalJSON()
     for attempt in 0..<50 {
       if attempt > 0 { usleep(20_000) }
-      let candidate = try candidate(content, for: file)
+      let candidate: String
+      do {
+        candidate = try Self.candidate(content, for: file)
+      } catch {
+        // The folder may have gone with the end of another sweep.
+        guard attempt < 3 else { throw error }
+        continue
+      }
       defer { unlink(candidate) }
       if try place(candidate, content, at: file) { return hold(file, content, lost: lost) }
       guard let present = try PresentLock(file) else { continue }
@@ -56,7 +63,7 @@ package final class RunLock: Sendable {
     return present.isHeld(now: probe)
   }
 
-  /// Gives the lock back, and removes its folder where it was the last.
+  /// Gives the lock back.
   package func release() {
     let wasReleased = isReleased.withLock { released in
       defer { released = true }
@@ -64,7 +71,6 @@ package final class RunLock: Sendable {
     }
     guard !wasReleased, isOurs == true else { return }
     unlink(file.path)
-    rmdir(file.deletingLastPathComponent().path)
   }
 }
 
@@ -158,15 +164,13 @@ extension RunLock {
   /// A second file lets only one process at a time do so: others would replace the new lock.
   private static func replace(_ stale: PresentLock, with candidate: String, at file: URL) -> Bool {
     let turn = file.path + ".takeover"
-    let descriptor = open(turn, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
-      var (left, now) = (stat(), stat())
-      if lstat(turn, &left) == 0, stat(candidate, &now) == 0, now.modifiedAt - left.modifiedAt > patience {
-        unlink(turn)
-      }
-      return false
-    }
-    close(descriptor)
+    let descriptor = open(turn, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    // The kernel takes this lock back from a process that is killed here.
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else { return false }
+    var (opened, named) = (stat(), stat())
+    guard fstat(descriptor, &opened) == 0, lstat(turn, &named) == 0, opened.st_ino == named.st_ino else { return false }
     defer { unlink(turn) }
     guard let present = try? PresentLock(file), present.content == stale.content, present.renewedAt == stale.renewedAt
     else { return false }
