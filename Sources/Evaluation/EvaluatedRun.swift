@@ -1,5 +1,5 @@
 package import BenchCore
-package import Foundation
+import Foundation
 package import Metrics
 import Studies
 
@@ -37,9 +37,9 @@ package struct EvaluatedRun: Sendable {
   ///
   /// - Parameters:
   ///   - weights: The factors of heads by name that `evaluation` was made with.
-  ///   - start: When the evaluation began.
+  ///   - seconds: The time that the evaluation took until now.
   package func record(
-    of embeddings: RetrievalEmbeddings, weights: [String: Double], evaluation: EmbeddingEvaluation, start: Date
+    of embeddings: RetrievalEmbeddings, weights: [String: Double], evaluation: EmbeddingEvaluation, seconds: Double
   ) throws -> RunRecord {
     let heads = embeddings.heads.names.map(JSONValue.string)
     let spec = RunSpec(
@@ -53,12 +53,12 @@ package struct EvaluatedRun: Sendable {
         ])),
       training: .elsewhere, selection: selection, seed: 1, threads: 1,
       device: "cpu")
-    let end = Date()
+    let end = Date().timeIntervalSince1970
     var record = RunRecord(
       spec: spec, signature: try spec.signature(), label: label, isStandIn: isStandIn, outcome: .finished,
       provenance: RunProvenance(
-        toolVersion: ToolVersion.current, torchVersion: nil, device: "cpu", startedAt: start.timeIntervalSince1970,
-        endedAt: end.timeIntervalSince1970, secondsByPhase: ["evaluate": end.timeIntervalSince(start)]))
+        toolVersion: ToolVersion.current, torchVersion: nil, device: "cpu", startedAt: end - seconds, endedAt: end,
+        secondsByPhase: ["evaluate": seconds]))
     record.test = TestSplitRecord(
       queryIdentities: embeddings.queryIdentities, galleryIdentities: embeddings.galleryIdentities)
     // The epoch is unknown.

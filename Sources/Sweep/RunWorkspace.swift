@@ -28,8 +28,9 @@ package struct RunWorkspace: Codable, Sendable, Hashable {
   package var timeLimit: Double?
   /// Whether the state of training stays beside a finished result, to go on from.
   package var keepsState: Bool
-  /// Whether a state that cannot be gone on from is thrown away; otherwise it fails its run.
-  package var discardsState: Bool
+  /// States of before this time, in seconds since 1970, are thrown away where they cannot be gone on from; all others
+  /// fail their run then.
+  package var discardsStatesBefore: Double?
   /// Where runs write event files for TensorBoard; `nil` writes none.
   package var tensorBoardDirectory: URL?
   /// What result files spend disk space on.
@@ -43,7 +44,7 @@ package struct RunWorkspace: Codable, Sendable, Hashable {
   package init(
     dataRoot: URL, cacheDirectory: URL?, resultsDirectory: URL, noiseIndex: URL? = nil, workers: Int = 1,
     deviceIndex: Int = 0, commandDirectory: URL? = nil, timeLimit: Double? = nil, keepsState: Bool = false,
-    discardsState: Bool = false, tensorBoardDirectory: URL? = nil, storage: StorageOptions = StorageOptions(),
+    discardsStatesBefore: Double? = nil, tensorBoardDirectory: URL? = nil, storage: StorageOptions = StorageOptions(),
     measuresTestEveryEpoch: Bool = false, commit: String? = nil
   ) {
     self.dataRoot = dataRoot
@@ -55,7 +56,7 @@ package struct RunWorkspace: Codable, Sendable, Hashable {
     self.commandDirectory = commandDirectory
     self.timeLimit = timeLimit
     self.keepsState = keepsState
-    self.discardsState = discardsState
+    self.discardsStatesBefore = discardsStatesBefore
     self.tensorBoardDirectory = tensorBoardDirectory
     self.storage = storage
     self.measuresTestEveryEpoch = measuresTestEveryEpoch

@@ -65,7 +65,7 @@ extension Bench {
     }
 
     func run() throws {
-      let start = Date()
+      let start = ContinuousClock.now
       let contents = try readContents()
       var embeddings = contents.embeddings
       let options = EvaluationOptions(memoryBudget: memory * 1_000_000, threads: bootstrap.threadCount)
@@ -102,11 +102,13 @@ extension Bench {
     }
 
     /// Writes the result file if one is wanted.
-    private func write(_ contents: EmbeddingFile.Contents, _ evaluation: EmbeddingEvaluation, start: Date) throws {
+    private func write(
+      _ contents: EmbeddingFile.Contents, _ evaluation: EmbeddingEvaluation, start: ContinuousClock.Instant
+    ) throws {
       guard let file = try result.file(otherThan: source.files) else { return }
       let run = try result.run(of: contents.run, sourceName: source.name, checkpoint: source.checkpointName)
       let record = try run.record(
-        of: contents.embeddings, weights: weights.byHead, evaluation: evaluation, start: start)
+        of: contents.embeddings, weights: weights.byHead, evaluation: evaluation, seconds: (.now - start).seconds)
       try ResultStore.write(record, to: file)
       note("wrote \(file.relativePath): `\(run.label)`, \(run.dataset), \((100 * run.noise.rate).formatted())% noise")
     }

@@ -90,7 +90,7 @@ extension Bench {
         dataRoot: data.dataRootURL, cacheDirectory: noCache ? nil : URL(filePath: cache).absoluteURL,
         resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL, workers: workers,
         commandDirectory: workingDirectory, timeLimit: execution.timeout, keepsState: state.keepState,
-        discardsState: state.discardState,
+        discardsStatesBefore: state.discardState ? Date().timeIntervalSince1970 : nil,
         storage: StorageOptions(embeddings: embeddings, precision: embeddingType),
         measuresTestEveryEpoch: testEveryEpoch, commit: await ToolCommit.current())
       workspace.savedWeights = saveWeights

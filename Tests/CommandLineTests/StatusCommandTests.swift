@@ -3,6 +3,8 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Sweep
+
 /// `bench status` of sweeps that are done, under way, dead or damaged, by their files alone.
 @Suite struct StatusCommandTests {
   private func status(_ arguments: String..., in folder: URL) throws -> BenchProcess.Result {
@@ -121,6 +123,17 @@ import Testing
     }
   }
 
+  /// As the lock of a run looks when the clock was set forward.
+  @Test func aRunWhoseProcessIsThereRuns() throws {
+    try withTemporaryFolder { folder in
+      let holder = try JSONEncoder().encode(LockHolder.current())
+      try write(
+        ["out/a.events.jsonl": Self.begun, "out/locks/a.lock": String(decoding: holder, as: UTF8.self)], in: folder)
+      for path in ["out/a.events.jsonl", "out/locks/a.lock"] { try age(path, by: 600, in: folder) }
+      #expect(runs(try json(status("out", "--json", in: folder)))["a"]?["state"] as? String == "running")
+    }
+  }
+
   /// A task can fail without a word of its run, and when no sweep follows it.
   @Test func failuresOfTasksOnAClusterAreSeen() throws {
     try withTemporaryFolder { folder in
@@ -171,12 +184,16 @@ import Testing
         [
           "out/sweep.json": text, "out/a.events.jsonl": Self.begun, "out/locks/a.lock": "",
           "out/e.events.jsonl": Self.begun, "out/b.h5": "no result",
-          "out/runs/c.json": "no task", "out/d.events.jsonl": "\u{0}\u{1b}[2J",
+          "out/states/f.kept.state": "", "out/states/f.previous.state": "", "out/runs/c.json": "no task",
+          "out/d.events.jsonl": "\u{0}\u{1b}[2J",
         ], in: folder)
       let result = try status("out", in: folder)
       #expect(result.code == 0 && result.errors.contains("warning: sweep.json cannot be read"), "\(result.errors)")
       let states = runs(try json(status("out", "--json", in: folder))).mapValues { $0["state"] as? String ?? "" }
-      #expect(states == ["a": "running", "b": "failed", "c": "waiting", "d": "waiting", "e": "interrupted"])
+      #expect(
+        states == [
+          "a": "running", "b": "failed", "c": "waiting", "d": "waiting", "e": "interrupted", "f": "interrupted",
+        ])
       #expect(result.output.contains("the result file cannot be read: ") && !result.output.contains("passwd"))
     }
   }

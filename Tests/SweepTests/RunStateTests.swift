@@ -107,7 +107,11 @@ import Training
         for word in words + ["--discard-state", run.state.path] { #expect(text.contains(word), "\(text)") }
         #expect(run.hasState && !run.hasResult)
       }
-      run.workspace.discardsState = true
+      // Asked for before the state was written, as by a sweep whose run moved to another node.
+      run.workspace.discardsStatesBefore = try #require(FileTime(of: run.state.path)).modified
+      #expect(throws: RunStateFailure.self) { try run.go() }
+      #expect(run.hasState && !run.hasResult)
+      run.workspace.discardsStatesBefore = Date().timeIntervalSince1970 + 1
       let (_, events) = try run.go()
       #expect(events.resumed == nil && events.notes.contains { $0.contains("is discarded") && $0.contains("00000000") })
       try run.expectUndisturbedResult()
@@ -188,6 +192,7 @@ import Training
       let previous = workspace.previousStateFile(of: run.run)
       #expect(!FileManager.default.fileExists(atPath: previous.path), "the state has reached the disk")
       try FileManager.default.moveItem(at: run.state, to: previous)
+      #expect(run.workspace.hasState(of: run.run))
       try Data(count: 4096).write(to: run.state)
       let (record, events) = try run.go()
       #expect(record != nil && events.resumed?.batch == 1)
@@ -269,6 +274,27 @@ import Training
     let done = try await SweepRunner(workspace: run.workspace, executor: executor).run(tasks) { _ in }
     #expect(done.skipped == 1)
     try run.expectUndisturbedResult()
+  }
+
+  /// Weights that no state can be used for cost no stored result.
+  @Test func aFinishedRunIsNotTrainedAnewForItsWeights() throws {
+    try inFolder { workspace in
+      var run = try InterruptedRun(workspace) { $0.epochs = 1 }
+      run.workspace.keepsState = true
+      try run.go()
+      let result = try Data(contentsOf: run.result)
+      run.workspace.savedWeights = .best
+      #expect(!RunTask(run: run.run, workspace: run.workspace).isDone)
+      try rewrite(run.keptState) { $0.arithmetic.processor = "ZVECTOR" }
+      let failure = #expect(throws: RunStateFailure.self) { try run.go() }
+      #expect(failure?.problem.contains("weights are not") == true && failure?.problem.contains("ZVECTOR") == true)
+      // Discarding is for interrupted runs.
+      try FileManager.default.moveItem(at: run.keptState, to: run.state)
+      run.workspace.discardsStatesBefore = .infinity
+      #expect(throws: RunStateFailure.self) { try run.go() }
+      #expect(try Data(contentsOf: run.result) == result)
+      #expect(RunTask(run: run.run, workspace: run.workspace).isDone, "there is nothing left to make weights from")
+    }
   }
 
   // MARK: - More epochs

@@ -1,5 +1,4 @@
 import BenchCore
-import Foundation
 import Synchronization
 
 /// Keeps account of a run in its process: its event log, and what TensorBoard shows of it.
@@ -20,8 +19,7 @@ package final class RunJournal: Sendable {
     let workspace = task.workspace
     let recipe = task.run.spec.recipe
     log = RunEventLog(
-      file: workspace.eventsFile(of: task.run),
-      mayResume: FileManager.default.fileExists(atPath: workspace.stateFile(of: task.run).path), note: note)
+      file: workspace.eventsFile(of: task.run), mayResume: workspace.hasState(of: task.run), note: note)
     state = Mutex(
       State(
         progress: RunProgress(epochs: recipe?.epochs ?? 1, batchSize: recipe?.batchSize ?? 0),

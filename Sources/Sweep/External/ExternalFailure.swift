@@ -10,8 +10,6 @@ package enum ExternalFailure: BenchFailure, Equatable {
   case exited(code: Int, output: String)
   /// The command was ended by a signal.
   case signaled(Int, output: String)
-  /// The command took too long and was stopped.
-  case timedOut(seconds: Double, output: String)
   /// The command ended well but wrote no embeddings.
   case noEmbeddings(expected: String, output: String)
   /// The embeddings are not of the split they should be of.
@@ -23,8 +21,6 @@ package enum ExternalFailure: BenchFailure, Equatable {
     case .notStarted(let reason): "the command cannot be started: \(reason)"
     case .exited(let code, let output): "the command ended with exit code \(code)\(Self.phrase(output))"
     case .signaled(let signal, let output): "the command was ended by signal \(signal)\(Self.phrase(output))"
-    case .timedOut(let seconds, let output):
-      "the command was stopped after the time limit of \(seconds.formatted()) s\(Self.phrase(output))"
     case .noEmbeddings(let expected, let output):
       "the command ended without an error but wrote no embeddings to \(expected)\(Self.phrase(output))"
     case .otherSplit(_, let side, let reason): "the \(side) identities are not those of the test split: \(reason)"
@@ -43,11 +39,12 @@ package enum ExternalFailure: BenchFailure, Equatable {
     case .changedFile: "run the sweep again so that it is planned with the present file"
     case .otherSplit: "write one row for each line of the listings, in their order"
     case .noEmbeddings: "the specification's `output` says where they belong (docs/external-methods.md)"
-    case .notStarted, .exited, .signaled, .timedOut: nil
+    case .notStarted, .exited, .signaled: nil
     }
   }
 
-  private static func phrase(_ output: String) -> String {
+  /// What a command printed last, to follow a message.
+  static func phrase(_ output: String) -> String {
     output.isEmpty ? " and printed nothing" : "; its last output: \(output)"
   }
 }

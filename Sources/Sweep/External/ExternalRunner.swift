@@ -136,16 +136,16 @@ extension ExternalRunner {
       group.addTask { try await start(command, folder, collected: collected) }
       group.addTask {
         try await Task.sleep(for: .seconds(limit))
-        throw ExternalFailure.timedOut(seconds: limit, output: "")
+        throw RunFailure.timedOut(seconds: limit)
       }
       defer { group.cancelAll() }
       do {
         try await group.next()
-      } catch ExternalFailure.timedOut {
+      } catch RunFailure.timedOut {
         group.cancelAll()
         // The command's process group is gone when its task has ended.
         _ = try? await group.next()
-        throw ExternalFailure.timedOut(seconds: limit, output: collected.output.tail)
+        throw RunFailure.timedOut(seconds: limit, output: collected.output.tail)
       }
     }
     return collected.output
@@ -183,9 +183,4 @@ private final class CollectedOutput: Sendable {
   var output: ExternalOutput { state.withLock { $0 } }
 
   func take(_ line: String) -> EpochRecord? { state.withLock { $0.take(line) } }
-}
-
-extension Duration {
-  /// As a number of seconds.
-  var seconds: Double { self / .seconds(1) }
 }

@@ -12,6 +12,10 @@ final class RunStates {
   private let workspace: RunWorkspace
   private let origin: RunStateOrigin
   private let note: (String) -> Void
+  /// Whether the result is stored, so that there are only weights to be made: training anew would replace it.
+  private let onlyOwesWeights: Bool
+  /// Why states that are there are not used.
+  private var reasons: [String] = []
   /// The last state that was written, on its way to the disk.
   private let settling = Mutex<Settling?>(nil)
 
@@ -20,6 +24,7 @@ final class RunStates {
     self.run = run
     self.workspace = workspace
     self.note = note
+    onlyOwesWeights = RunTask(run: run, workspace: workspace).hasResult && workspace.owesWeights(of: run)
     origin = RunStateOrigin(run, commit: workspace.commit, arithmetic: try MachineArithmetic(on: device))
   }
 
@@ -30,8 +35,7 @@ final class RunStates {
   /// - Throws: `RunStateFailure.refused` for a state of another specification, revision or machine, unless the workspace
   ///   says to discard it.
   func interrupted() throws -> RunState? {
-    var hadState = false
-    for file in [workspace.stateFile(of: run), workspace.previousStateFile(of: run)]
+    for file in workspace.interruptedStateFiles(of: run)
     where FileManager.default.fileExists(atPath: file.path) {
       do {
         let state = try RunState.read(file)
@@ -40,19 +44,32 @@ final class RunStates {
         if file == workspace.stateFile(of: run) { removePrevious() }
         return state
       } catch let failure as RunStateFailure {
-        guard workspace.discardsState, case .refused(_, let obstacles) = failure else { throw failure }
+        guard case .refused(_, let obstacles) = failure, isDiscarded(file) else { throw failure }
         workspace.removeState(of: run)
-        note("the state of \(run.name) is discarded (\(obstacles.joined(separator: "; "))): starting at epoch 1")
+        drop("the state of \(run.name) is discarded (\(obstacles.joined(separator: "; ")))")
         return nil
       } catch let failure as CheckpointFailure {
-        note("\(file.lastPathComponent) is not used (\(failure.problem))")
+        drop("\(file.lastPathComponent) is not used (\(failure.problem))")
         // What cannot be read at present may be whole; what is damaged never will be.
         if !failure.isUnreadable { try? FileManager.default.removeItem(at: file) }
-        hadState = true
       }
     }
-    if hadState { note("no state of \(run.name) can be used: starting at epoch 1") }
+    if !reasons.isEmpty { note("no state of \(run.name) can be used") }
     return nil
+  }
+
+  /// Whether a state that cannot be gone on from is to be thrown away: not one that was written since that was asked for,
+  /// such as by a node of another kind.
+  private func isDiscarded(_ file: URL) -> Bool {
+    guard let limit = workspace.discardsStatesBefore, let modified = FileTime(of: file.path)?.modified else {
+      return false
+    }
+    return modified < limit
+  }
+
+  private func drop(_ reason: String) {
+    reasons.append(reason)
+    note(reason)
   }
 
   /// Makes the room that a writer killed before the state's bytes were on the disk left taken.
@@ -67,6 +84,8 @@ final class RunStates {
 
   /// A kept state of this run, or of one that differs in its number of epochs alone and was the same so far; `nil` with
   /// a note of why not.
+  ///
+  /// - Throws: `RunStateFailure.weightsNotMade` where nothing but the weights of a stored result is missing.
   func kept(for method: any RetrievalMethod) throws -> RunState? {
     let candidates = keptFiles().compactMap { file in
       (try? RunState.read(file, verifies: false)).flatMap {
@@ -77,7 +96,7 @@ final class RunStates {
     for (file, state) in candidates {
       let name = file.lastPathComponent
       if let obstacle = try obstacle(to: state, for: method) {
-        note("\(name) cannot be gone on from: \(obstacle)")
+        drop("\(name) cannot be gone on from: \(obstacle)")
         continue
       }
       do {
@@ -85,10 +104,13 @@ final class RunStates {
         note("goes on from \(name)")
         return state
       } catch let failure as CheckpointFailure {
-        note("\(name) is not used: \(failure.problem)")
+        drop("\(name) is not used: \(failure.problem)")
       }
     }
-    if !candidates.isEmpty { note("starting at epoch 1") }
+    if onlyOwesWeights {
+      throw RunStateFailure.weightsNotMade(reasons: reasons.isEmpty ? ["what is there cannot be read"] : reasons)
+    }
+    if !reasons.isEmpty { note("starting at epoch 1") }
     return nil
   }
 

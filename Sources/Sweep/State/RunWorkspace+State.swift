@@ -13,9 +13,15 @@ extension RunWorkspace {
     stateFile(of: run).deletingPathExtension().appendingPathExtension("previous.state")
   }
 
+  /// What an interruption may have left, in the order in which it is tried.
+  func interruptedStateFiles(of run: PlannedRun) -> [URL] { [stateFile(of: run), previousStateFile(of: run)] }
+
+  /// What all states' names end with, after the run's.
+  static let stateEndings = [".kept.state", ".previous.state", ".state"]
+
   /// Whether there is a state that training, or the making of weights, can go on from.
   func hasState(of run: PlannedRun) -> Bool {
-    [stateFile(of: run), keptStateFile(of: run)].contains(where: \.isFile)
+    (interruptedStateFiles(of: run) + [keptStateFile(of: run)]).contains(where: \.isFile)
   }
 
   /// Takes the state of a finished run away, or keeps it under another name; `false` where it cannot get that.
@@ -34,7 +40,7 @@ extension RunWorkspace {
 
   /// Removes the state that an interruption left.
   func removeState(of run: PlannedRun) {
-    for file in [stateFile(of: run), previousStateFile(of: run)] { unlink(file.path) }
+    for file in interruptedStateFiles(of: run) { unlink(file.path) }
   }
 
   /// Whether weights of a finished run were asked for that are missing, and a state is there to make them from.

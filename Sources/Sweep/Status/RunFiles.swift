@@ -11,9 +11,6 @@ struct RunFiles {
     case finished(seconds: Double)
   }
 
-  /// A run that gave no sign of life for so many seconds is not taken to be alive: its lock is touched every ten.
-  private static let patience = 60.0
-
   /// The names of all runs with a file, sorted.
   let names: [String]
   let hasSweep: Bool
@@ -43,7 +40,11 @@ struct RunFiles {
     results = names(all, ".\(ResultStore.fileExtension)")
     logs = names(all, ".events.jsonl")
     locks = names(in: "locks", ".lock")
-    states = names(in: "states", ".state")
+    states = Set(
+      names(in: "states", ".state").map { name in
+        let file = name + ".state"
+        return RunWorkspace.stateEndings.first(where: file.hasSuffix).map { String(file.dropLast($0.count)) } ?? name
+      })
     outcomes = Dictionary(
       SlurmSubmission.all(in: folder).flatMap { submission in
         submission.runs.enumerated().map { ($1, submission.outcomeFile($0, in: folder)) }
@@ -63,8 +64,8 @@ struct RunFiles {
       return (status, last.map { .finished(seconds: $0.elapsed) })
     }
     let lock = URL(filePath: "\(folder)/locks/\(name).lock")
-    let isLocked = locks.contains(name) && LockHolder(file: lock)?.isRunning != false
-    let lockTime = isLocked ? FileTime(of: lock.path)?.modified : nil
+    let isHolderRunning = locks.contains(name) ? LockHolder(file: lock)?.isRunning : false
+    let lockTime = isHolderRunning == false ? nil : FileTime(of: lock.path)?.modified
     let logTime = last.flatMap { _ in FileTime(of: log.path)?.modified }
     let sign = [lockTime, logTime].compactMap(\.self).max()
     if results.contains(name), let stored = stored(name, unlessOlderThan: sign) { return (stored, nil) }
@@ -87,7 +88,7 @@ struct RunFiles {
     // A run without a lock is executed by nobody, whatever it had no time to say.
     case _ where lockTime == nil: status.state = .interrupted
     // A clock that was set back makes old files come from the future.
-    case _ where abs(now - sign) < Self.patience: status.state = .running
+    case _ where isHolderRunning == true || abs(now - sign) < RunLock.patience: status.state = .running
     default: status.lastSignOfLife = sign
     }
     if status.state == .running {

@@ -62,18 +62,3 @@ package struct SweepStatus: Encodable, Sendable {
     }
   }
 }
-
-extension SweepFile {
-  /// A hundred thousand runs.
-  private static let sizeLimit = 16 << 20
-
-  /// The file of a folder; `nil` for a damaged one, or one that names files elsewhere.
-  package static func read(in folder: URL) -> SweepFile? {
-    let file = location(in: folder)
-    guard let size = FileTime(of: file.path)?.size, size <= sizeLimit, let data = try? Data(contentsOf: file),
-      let sweep = try? JSONDecoder().decode(SweepFile.self, from: data),
-      sweep.runs.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") && !$0.contains("/") && !$0.contains("\0") })
-    else { return nil }
-    return sweep
-  }
-}

@@ -11,7 +11,7 @@ package final class RunLock: Sendable {
   /// Seconds between two renewals.
   private static let heartbeat = 10.0
   /// Seconds after which a lock of another machine counts as left behind.
-  private static let patience = 60.0
+  static let patience = 60.0
 
   private let file: URL
   private let content: Data
