@@ -38,7 +38,7 @@ extension Bench {
       let sweep = try Bench.Sweep.parse(options + (isStudy ? [] : ["--methods", "irra-sdm"]))
       let machine = DoctorMachine.here(cudaProbe: [Bench.executablePath, "doctor", "--probe-cuda"])
       let report = await Checkup(machine, subject(of: sweep, isStudy: isStudy)).report()
-      print(json ? try report.reportJSON() : report.text)
+      if json { print(try report.reportJSON()) } else { say(report.text) }
       if !report.ok { throw ExitCode(1) }
     }
 

@@ -8,8 +8,7 @@ extension Checkup {
     let path = folder.path
     let present = folder.nearestExisting
     do throws(FileFailure) {
-      // Given up before it is finished, a file leaves nothing.
-      try AtomicFile(replacing: present.appending(path: "write-probe")).write("?")
+      try OutputFolder.checkWritable(present)
     } catch {
       return DoctorRow(
         "results", .failed, "\(path) cannot be written: \(error.reason)", remedy: "\(error.remedy ?? "") (--out)")
