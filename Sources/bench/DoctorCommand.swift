@@ -57,7 +57,7 @@ extension Bench {
         }
         // Planning would render what can be rendered; the check of the data says what is missing.
         guard missing.isEmpty else {
-          subject.plan = .unknown("not planned: \(missing.joined(separator: ", ")) not there yet")
+          subject.plan = .unknown("not planned, for lack of data: \(missing.joined(separator: ", "))")
           return subject
         }
         let plan = await TimeLimit.run(seconds: 120) { Result { try sweep.plan() } }

@@ -39,11 +39,11 @@ extension Checkup {
     let text = "\(size(room.bytes)) free for \(what) in \(folder.path)"
     let remedy = "make room, or choose another folder (\(option))"
     if room.bytes < need {
-      return DoctorRow("disk", .failed, "\(text), which take up to \(size(need))", remedy: remedy)
+      return DoctorRow("disk", .failed, "\(text); up to \(size(need)) are needed", remedy: remedy)
     }
     if let left = room.files, left < files {
       return DoctorRow("disk", .failed, "\(text), but the file system can hold only \(left) more files", remedy: remedy)
     }
-    return DoctorRow("disk", need == 0 ? text : "\(text), which take up to \(size(need))")
+    return DoctorRow("disk", need == 0 ? text : "\(text); up to \(size(need)) are needed")
   }
 }
