@@ -137,7 +137,7 @@ import Testing
   @Test func elementsThatAreRepeatedAreCountedOnce() throws {
     try failures(
       """
-      base = torch.arange(1000.0)
+      base = torch.arange(1_000_000.0)
       torch.save({f"w{i}": base.as_strided((1_000_000,), (0,), i * 7) for i in range(100)}, f"{folder}/repeated.pth")
       torch.save({"a": base[:2].expand(3, 2), "b": base[2:]}, f"{folder}/expanded.pth")
       """

@@ -113,6 +113,8 @@ import Testing
             numpy.save(f"{sys.argv[1]}/{name}.npy", generator.normal(size=(20, 4)).astype("float32"))
         numpy.save(f"{sys.argv[1]}/i.npy", numpy.arange(20))
         """, folder.path)
+      try FileManager.default.createDirectory(
+        at: folder.appending(path: "Results"), withIntermediateDirectories: false)
       let labels = ["'q'", "'", "it's \\n {x} `id` @y %s $HOME #", "漢 🙂"]
       for (index, label) in labels.enumerated() {
         let result = try BenchProcess.run(

@@ -64,8 +64,10 @@ extension CheckpointFile {
     let areWords = elsewhere.allSatisfy { key in
       key.utf8.count <= 80 && key.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-. ".contains($0)) }
     }
-    let keys = elsewhere.map { "[\"\($0.unicodeScalars.count > 80 ? "\($0.unicodeScalars.prefix(80))..." : $0)\"]" }
-      .joined()
+    let keys = elsewhere.map { key in
+      let start = String(key.unicodeScalars.prefix(80))
+      return "[\"\(start)\(start.utf8.count < key.utf8.count ? "..." : "")\"]"
+    }.joined()
     return failure(
       .unsupported(
         "it holds no tensors by name where they are looked for; there are some in checkpoint\(keys)",
