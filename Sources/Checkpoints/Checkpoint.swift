@@ -32,7 +32,7 @@ package struct Checkpoint {
   package let usesHuggingFaceNames: Bool
   /// What opening found worth saying.
   package let warnings: [String]
-  /// Which tensors lie in the same bytes as others, as tied weights do, in words; `nil` where none does.
+  /// Which tensors lie in the same bytes as others, as tied weights do, or repeat elements, in words; `nil` where none does.
   package let sharing: String?
   let configuration: HuggingFaceConfiguration?
   private let indices: [String: Int]

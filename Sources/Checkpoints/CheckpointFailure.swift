@@ -87,7 +87,7 @@ package struct CheckpointFailure: BenchFailure, Equatable {
 
 extension String {
   /// The text without control characters, which could steer a terminal, and not longer than some lines.
-  package var printable: String {
+  var printable: String {
     let limit = 1_000
     let scalars = unicodeScalars.prefix(limit).map { scalar in
       scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format ? "?" : scalar

@@ -120,8 +120,7 @@ package struct SweepRunner: Sendable {
     let directory = workspace.resultsDirectory
     do throws(FileFailure) {
       try OutputFolder.create(directory)
-      // Given up before it is finished, a file leaves nothing.
-      try AtomicFile(replacing: directory.appending(path: "write-probe")).write("?")
+      try OutputFolder.checkWritable(directory)
     } catch {
       throw SweepFailure.resultsNotWritable(folder: directory.path, error)
     }

@@ -27,7 +27,7 @@ extension Bench {
     let message = fullMessage(for: error)
     // Help and versions are what was asked for; an exit status alone has no message.
     if code == .success || message.isEmpty { exit(withError: error) }
-    note(message.printable)
+    note(message)
     Foundation.exit(code.rawValue)
   }
 }

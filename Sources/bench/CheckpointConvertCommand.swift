@@ -32,7 +32,7 @@ extension Bench {
       let target = URL(filePath: output)
       try checkpoint.write(to: target, selection: clip ? .clip : .all, precision: half ? .half : .unchanged)
       let written = try Checkpoint.open(target)
-      print("\(output): \(written.tensors.count) tensors, \(written.elementCount) elements")
+      say("\(output): \(written.tensors.count) tensors, \(written.elementCount) elements")
     }
   }
 }

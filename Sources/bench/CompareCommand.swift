@@ -47,7 +47,8 @@ extension Bench {
       } catch let failure as ComparisonFailure {
         throw SourceFailure(source: "\(runA) and \(runB)", failure: failure)
       }
-      print(json ? try report.json() : report.text(), terminator: json ? "\n" : "")
+      if json { return print(try report.json()) }
+      say(report.text(), terminator: "")
     }
   }
 }

@@ -33,11 +33,11 @@ extension DataCommand {
       if let statistics = check.statistics { printCounts(statistics, published: info.published) }
       for finding in check.findings {
         guard !finding.examples.isEmpty else {
-          print("\(finding.severity.rawValue): \(finding.message.printable)")
+          say("\(finding.severity.rawValue): \(finding.message)")
           continue
         }
-        print("\(finding.severity.rawValue): \(finding.message.printable): \(finding.count)")
-        for example in finding.examples { print("  \(example.printableLine)") }
+        say("\(finding.severity.rawValue): \(finding.message): \(finding.count)")
+        for example in finding.examples { say("  \(example.printableLine)") }
         if finding.count > finding.examples.count { print("  ... and \(finding.count - finding.examples.count) more") }
       }
       print(check.isUsable ? "\(info.id) can be used" : "\(info.id) cannot be used")

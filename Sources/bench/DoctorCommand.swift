@@ -38,7 +38,7 @@ extension Bench {
       let sweep = try Bench.Sweep.parse(options + (isStudy ? [] : ["--methods", "irra-sdm"]))
       let machine = DoctorMachine.here(cudaProbe: [Bench.executablePath, "doctor", "--probe-cuda"])
       let report = await Checkup(machine, subject(of: sweep, isStudy: isStudy)).report()
-      print(json ? try report.reportJSON() : report.text)
+      if json { print(try report.reportJSON()) } else { say(report.text) }
       if !report.ok { throw ExitCode(1) }
     }
 
@@ -57,7 +57,7 @@ extension Bench {
         }
         // Planning would render what can be rendered; the check of the data says what is missing.
         guard missing.isEmpty else {
-          subject.plan = .unknown("not planned: \(missing.joined(separator: ", ")) not there yet")
+          subject.plan = .unknown("not planned, for lack of data: \(missing.joined(separator: ", "))")
           return subject
         }
         let plan = await TimeLimit.run(seconds: 120) { Result { try sweep.plan() } }

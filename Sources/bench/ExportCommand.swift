@@ -68,7 +68,7 @@ extension Bench {
       }
       for (file, writer) in zip(files, writers) {
         try writer.finish()
-        print(file.relativePath.printable)
+        say(file.relativePath)
       }
     }
   }

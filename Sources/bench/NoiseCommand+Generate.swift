@@ -37,7 +37,7 @@ extension Bench.NoiseTools {
       let index = try ShuffleInjector.index(count: pairCount(), rate: rate.fraction, seed: seed)
       let file = URL(filePath: out)
       try NoiseIndexFile.write(index, to: file)
-      print(try NoiseIndexReport(verifying: file).line)
+      say(try NoiseIndexReport(verifying: file).line)
     }
 
     private func pairCount() throws -> Int {

@@ -12,7 +12,7 @@ extension Bench.NoiseTools {
     var out = "NoiseIndex"
 
     func run() throws {
-      try PublishedNoise.writeAll(into: URL(filePath: out, directoryHint: .isDirectory)) { print($0.line) }
+      try PublishedNoise.writeAll(into: URL(filePath: out, directoryHint: .isDirectory)) { say($0.line) }
     }
   }
 }

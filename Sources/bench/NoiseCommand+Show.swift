@@ -35,9 +35,9 @@ extension Bench.NoiseTools {
       let noisy = try NoiseRegistry.injector(id: injector, options: options)
         .inject(rate: rate.fraction, seed: seed, into: contents.train)
       for example in NoiseExample.sample(max(0, limit), of: noisy, in: contents.train, seed: seed) {
-        print(example.text)
+        say(example.text)
       }
-      print(NoiseSummary(of: noisy, in: contents.train).line)
+      say(NoiseSummary(of: noisy, in: contents.train).line)
     }
   }
 }

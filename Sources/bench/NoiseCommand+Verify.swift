@@ -17,10 +17,10 @@ extension Bench.NoiseTools {
       for file in files {
         do {
           let report = try NoiseIndexReport(verifying: URL(filePath: file))
-          print(report.line)
+          say(report.line)
           if report.defect != nil { isUsable = false }
         } catch {
-          print("\(error)")
+          say("\(error)")
           isUsable = false
         }
       }

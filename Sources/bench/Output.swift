@@ -7,6 +7,11 @@ func note(_ line: String) {
   Output.write(line.printable + "\n", to: STDERR_FILENO)
 }
 
+/// Prints a text for people: names and foreign texts in it cannot steer the terminal. Data for programs is printed as it is.
+func say(_ text: String, terminator: String = "\n") {
+  print(text.printable, terminator: terminator)
+}
+
 /// Writing that ends no work when it fails, and the check that results did not get lost.
 enum Output {
   /// So long a pipe or terminal may take nothing before what is written to it is dropped.

@@ -21,7 +21,7 @@ extension Bench {
       guard !figures.isEmpty else { throw PlotFailure.nothingFinished(source.results) }
       let drawing = FigureFiles(folder: URL(filePath: out, directoryHint: .isDirectory))
       for figure in figures {
-        print(try await drawing.write(figure).map(\.relativePath).joined(separator: "  "))
+        say(try await drawing.write(figure).map(\.relativePath).joined(separator: "  "))
       }
     }
   }

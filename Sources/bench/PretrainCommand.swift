@@ -58,7 +58,7 @@ extension Bench {
       try await SweepExecution(workspace: workspace, jobs: 1).run(plan)
       for run in plan.runs { try Pretraining.export(run, of: workspace, to: target) }
       let size = (try? FileManager.default.attributesOfItem(atPath: target.path)[.size] as? Int) ?? 0
-      print("\(out): \(size.formatted(.number.locale(Locale(identifier: "en_US")))) bytes")
+      say("\(out): \(size.formatted(.number.locale(Locale(identifier: "en_US")))) bytes")
     }
 
     /// Finds out before minutes of work whether the weights can be written.
@@ -68,8 +68,7 @@ extension Bench {
         throw StudyFailure.weightsNotWritable(target.path, reason: "it is a folder")
       }
       do throws(FileFailure) {
-        // Given up before it is finished, a file leaves nothing.
-        try AtomicFile(replacing: target).write("?")
+        try OutputFolder.checkWritable(target.deletingLastPathComponent())
       } catch {
         throw StudyFailure.weightsNotWritable(target.path, reason: error.reason)
       }

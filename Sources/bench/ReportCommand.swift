@@ -59,7 +59,7 @@ extension Bench {
       page.galleries = try drawGalleries(of: stored, in: folder)
       try writeTables(page, in: folder)
       try OutputFolder.write(page.html(), to: folder.appending(path: "index.html"))
-      print(folder.appending(path: "index.html").relativePath)
+      say(folder.appending(path: "index.html").relativePath)
     }
 
     /// Draws the figures and returns those that could be drawn; without gnuplot the page does without.

@@ -27,7 +27,8 @@ extension Bench {
       let record = try ResultStore.read(URL(filePath: file), including: contents)
       for contradiction in record.contradictions() { note("warning: \(file): \(contradiction)") }
       let summary = RunSummary(record)
-      print(json ? summary.json : summary.text, terminator: "")
+      if json { return print(summary.json, terminator: "") }
+      say(summary.text, terminator: "")
     }
   }
 }

@@ -37,7 +37,7 @@ extension Bench {
         let status = try SweepStatus(of: folder)
         for warning in status.warnings { note("warning: \(warning)") }
         if json { return print(try status.reportJSON()) }
-        return StatusReport(status).lines(width: Terminal.size(of: STDOUT_FILENO)?.columns).forEach { print($0) }
+        return StatusReport(status).lines(width: Terminal.size(of: STDOUT_FILENO)?.columns).forEach { say($0) }
       }
       try await show(folder)
     }

@@ -34,7 +34,7 @@ final class VerifyDisplay {
       error.map { $0 == 0 ? "0" : String(format: "%.1e", $0) } ?? "-"
     }
     print(line([finding.file, finding.quantity] + errors + [finding.tolerance, verdict]))
-    if let problem = finding.problem { print("  \(problem)") }
+    if let problem = finding.problem { say("  \(problem)") }
   }
 
   private static let widths = [(Verification.fileNames.map(\.count).max() ?? 0), 40, 7, 7, 16]

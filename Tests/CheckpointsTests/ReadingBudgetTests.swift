@@ -133,6 +133,25 @@ import Testing
     }
   }
 
+  /// A hundred tensors of a million elements, each of which is one stored element: none lies where another does.
+  @Test func elementsThatAreRepeatedAreCountedOnce() throws {
+    try failures(
+      """
+      base = torch.arange(1_000_000.0)
+      torch.save({f"w{i}": base.as_strided((1_000_000,), (0,), i * 7) for i in range(100)}, f"{folder}/repeated.pth")
+      torch.save({"a": base[:2].expand(3, 2), "b": base[2:]}, f"{folder}/expanded.pth")
+      """
+    ) { folder in
+      let problem = try #require(try failure(of: folder.appending(path: "repeated.pth"))).description
+      #expect(problem.contains("100 tensors repeat their elements (w0, w1, w2, w3, ...)"), "\(problem)")
+      #expect(problem.contains("400000000 bytes of tensors in 400 stored ones; the limit is 67110464"), "\(problem)")
+
+      let expanded = try Checkpoint.open(folder.appending(path: "expanded.pth"))
+      #expect(expanded.sharing == "1 tensor repeats its elements (a) and would be written in full")
+      #expect(try #require(expanded["a"]).tensor().values(as: Float.self) == [0, 1, 0, 1, 0, 1])
+    }
+  }
+
   @Test func recordsThatOverlapAreRefused() throws {
     try failures(
       """
@@ -175,6 +194,7 @@ import Testing
       import gzip
       state = {"a": torch.zeros(2)}
       torch.save({"model": {"state_dict": state}}, f"{folder}/nested.pth")
+      torch.save({"x": {'a"b\\x1b[2J' + "k" * 2000: state}}, f"{folder}/quoted.pth")
       torch.save({"epoch": 3}, f"{folder}/none.pth")
       gzip.open(f"{folder}/packed.pth", "wb").write(open(f"{folder}/nested.pth", "rb").read())
       """
@@ -187,6 +207,10 @@ import Testing
         let problem = try #require(try failure(of: folder.appending(path: "\(name).pth"))).description
         #expect(problem.contains(words) && !problem.contains("damaged"), "\(problem)")
       }
+      // Such a key would be no Python.
+      let quoted = try #require(try failure(of: folder.appending(path: "quoted.pth"))).description
+      #expect(quoted.contains("kkk...") && quoted.hasSuffix("save that dictionary alone with Python's torch.save"))
+      #expect(quoted.count < 1_000 && !quoted.contains("\u{1b}") && !quoted.contains("torch.load"), "\(quoted)")
     }
   }
 }

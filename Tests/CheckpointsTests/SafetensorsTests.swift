@@ -77,6 +77,29 @@ import Torch
     #expect(try #require(try problem(bytes(nested, data: 0))).contains("not the JSON"))
   }
 
+  /// What is written can be read: above what a reader takes, the writer refuses too.
+  @Test func longHeadersAreRefusedByReadersAndWriters() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "long.safetensors")
+      let long = [String(repeating: "a", count: 9): String(repeating: "b", count: 9 << 20)]
+      let error = #expect(throws: CheckpointFailure.self) {
+        try SafetensorsWriter.write([], metadata: long, to: file)
+      }
+      #expect(try #require(error).problem.contains("its header would have 94"), "\(String(describing: error))")
+      #expect(!FileManager.default.fileExists(atPath: file.path))
+      // A file of our own may say more.
+      try SafetensorsWriter.write([], metadata: long, checksum: "checksum", to: file)
+      let archive = try SafetensorsArchive(file)
+      try archive.verify()
+      #expect(archive.metadata["aaaaaaaaa"]?.utf8.count == 9 << 20)
+      guard case .excessive(let what) = try failure(of: file)?.reason else {
+        Issue.record("as weights it is refused")
+        return
+      }
+      #expect(what.contains("the limit is 8388608"), "\(what)")
+    }
+  }
+
   @Test(arguments: [SafetensorsWriter.Precision.unchanged, .half])
   func pyTorchReadsWhatIsWritten(precision: SafetensorsWriter.Precision) throws {
     let (store, _) = try randomCLIP(.small)

@@ -83,7 +83,8 @@ pid=$!
 for _ in $(seq 600); do [ -e deleted/runs ] && [ -n "$(ls deleted/logs 2>/dev/null)" ] && break; sleep 0.05; done
 mv deleted gone && rm -r gone
 wait $pid; status=$?; said=$(cat deleted.log); echo "$said" | tail -4 | cut -c1-400 | sed 's/^/  /'; echo "  [status $status]"
-sweep deleted; ends 0; same deleted
+ends 0; says "2 runs done"; same deleted
+sweep deleted; ends 0; says "2 finished before"
 
 note "a file system without inodes"
 mkdir -p inodes; mount -t tmpfs -o nr_inodes=2,size=100m tmpfs inodes

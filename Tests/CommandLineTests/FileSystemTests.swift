@@ -63,6 +63,11 @@ import Testing
         #expect(result.code != 0 && result.errors.contains("\\u{1b}[2Jx"), "\(result.errors)")
         #expect(!(result.errors + result.output).contains("\u{1b}"))
       }
+      for arguments in [["noise", "generate", "--count", "20", "--rate", "20", "--out"], ["noise", "verify"]] {
+        let result = try BenchProcess(arguments + ["\u{1b}[2Jx.npy"], in: folder).finished()
+        #expect(result.code == 0 && result.output.contains("\\u{1b}[2Jx.npy: "), "\(result)")
+        #expect(!(result.errors + result.output).contains("\u{1b}"))
+      }
     }
   }
 
@@ -92,6 +97,7 @@ import Testing
       sweep.process.environment?["NCBENCH_DATA"] = nil
       let result = try sweep.finished()
       #expect(result.code == 0, "\(result.errors)")
+      #expect(!result.errors.contains("are cut"), "the stand-in's captions are long by design: \(result.errors)")
       let files = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "elsewhere/weights").path)
       #expect(files.count == 1 && !FileManager.default.fileExists(atPath: folder.appending(path: ".cache").path))
     }
@@ -107,6 +113,8 @@ import Testing
             numpy.save(f"{sys.argv[1]}/{name}.npy", generator.normal(size=(20, 4)).astype("float32"))
         numpy.save(f"{sys.argv[1]}/i.npy", numpy.arange(20))
         """, folder.path)
+      try FileManager.default.createDirectory(
+        at: folder.appending(path: "Results"), withIntermediateDirectories: false)
       let labels = ["'q'", "'", "it's \\n {x} `id` @y %s $HOME #", "漢 🙂"]
       for (index, label) in labels.enumerated() {
         let result = try BenchProcess.run(

@@ -13,6 +13,14 @@ package enum OutputFolder {
     }
   }
 
+  /// Finds out, before work is begun, whether files can be written into a folder that is there; leaves nothing in it.
+  ///
+  /// - Throws: `FileFailure`.
+  package static func checkWritable(_ folder: URL) throws(FileFailure) {
+    // Given up before it is finished, a file leaves nothing.
+    try AtomicFile(replacing: folder.appending(path: "write-probe")).write("?")
+  }
+
   /// Writes a text, whole or not at all.
   ///
   /// - Throws: `FileFailure`.

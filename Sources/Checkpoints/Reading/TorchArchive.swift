@@ -57,14 +57,23 @@ extension CheckpointFile {
   }
 
   private func noTensors(_ elsewhere: [String]?) -> CheckpointFailure {
-    let keys = (elsewhere ?? []).map { "[\"\($0)\"]" }.joined()
-    let found = elsewhere == nil ? "" : " where they are looked for; there are some in checkpoint\(keys)"
+    guard let elsewhere else {
+      return failure(.unsupported("it holds no tensors by name", remedy: "name a file with a state dictionary"))
+    }
+    // Keys are the file's: only those that are plain words may be quoted as Python.
+    let areWords = elsewhere.allSatisfy { key in
+      key.utf8.count <= 80 && key.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-. ".contains($0)) }
+    }
+    let keys = elsewhere.map { key in
+      let start = String(key.unicodeScalars.prefix(80))
+      return "[\"\(start)\(start.utf8.count < key.utf8.count ? "..." : "")\"]"
+    }.joined()
     return failure(
       .unsupported(
-        "it holds no tensors by name" + found,
-        remedy: elsewhere == nil
-          ? "name a file with a state dictionary"
-          : "save them alone with Python: torch.save(torch.load(file)\(keys), \"weights.pth\")"))
+        "it holds no tensors by name where they are looked for; there are some in checkpoint\(keys)",
+        remedy: areWords
+          ? "save them alone with Python: torch.save(torch.load(file)\(keys), \"weights.pth\")"
+          : "save that dictionary alone with Python's torch.save"))
   }
 
   /// The tensors of a pickle, each checked against its storage.

@@ -12,12 +12,15 @@ package struct SafetensorsArchive {
   package let tensors: [String: CheckpointTensor]
   private let file: CheckpointFile
 
+  /// The most bytes of a header: metadata may say more of a long training than any weights file does.
+  static let headerLimit = 64 << 20
+
   /// Reads the header.
   ///
   /// - Throws: `CheckpointFailure`.
   package init(_ location: URL) throws {
     file = try CheckpointFile(location)
-    let content = try SafetensorsFile.read(file)
+    let content = try SafetensorsFile.read(file, headerLimit: Self.headerLimit)
     metadata = content.metadata
     tensors = Dictionary(
       uniqueKeysWithValues: content.tensors.map { ($0.name, CheckpointTensor($0.name, [($0.name, $0.tensor)])) })

@@ -4,22 +4,28 @@ import Foundation
 ///
 /// Source: the format's description, https://github.com/huggingface/safetensors.
 enum SafetensorsFile {
-  /// Headers of CLIP checkpoints have some 50 kB; the reference refuses those above 100 MB.
-  private static let headerLimit = 8 << 20
+  /// The most bytes of a header. Those of CLIP checkpoints have some 50 kB; the reference refuses those above 100 MB.
+  static let headerLimit = 8 << 20
 
   /// Whether the content can only be meant as safetensors.
   static func isLikely(_ head: [UInt8]) -> Bool { head.count > 8 && head[8] == UInt8(ascii: "{") }
 
   /// Reads the header; the tensors stay in the file.
   ///
-  /// - Throws: `CheckpointFailure.damaged` for a header that is too long or no JSON, for repeated names, and for
-  ///   tensors that overlap, leave gaps, lie outside the file or have another size than their shape says.
-  static func read(_ file: CheckpointFile) throws(CheckpointFailure) -> WeightsContent {
+  /// - Throws: `CheckpointFailure.excessive` for a header above the limit; `damaged` for one that is longer than the file
+  ///   or no JSON, for repeated names, and for tensors that overlap, leave gaps, lie outside the file or have another size
+  ///   than their shape says.
+  static func read(
+    _ file: CheckpointFile, headerLimit: Int = headerLimit
+  ) throws(CheckpointFailure) -> WeightsContent {
     guard let length = try file.bytes(at: 0, count: min(8, file.byteCount)).littleEndian(UInt64.self, at: 0) else {
       throw file.damaged("it is too short for safetensors")
     }
-    guard let headerSize = Int(exactly: length), headerSize <= headerLimit, headerSize <= file.byteCount - 8 else {
-      throw file.damaged("its header of \(length) bytes is longer than the file or the limit of \(headerLimit)")
+    guard let headerSize = Int(exactly: length), headerSize <= file.byteCount - 8 else {
+      throw file.damaged("its header of \(length) bytes is longer than the file")
+    }
+    guard headerSize <= headerLimit else {
+      throw file.failure(.excessive("its header has \(headerSize) bytes; the limit is \(headerLimit)"))
     }
     let header = try header(of: file, bytes: file.bytes(at: 8, count: headerSize))
     let start = 8 + headerSize

@@ -40,11 +40,11 @@ package enum SafetensorsWriter {
   ///
   /// - Parameters:
   ///   - metadata: Goes into the header's `__metadata__`; `format` is set to `pt`.
-  ///   - checksum: The name of a last tensor of 32 bytes to add, SHA-256 over all bytes of the file before it; `nil` adds
-  ///     none. `SafetensorsArchive.verify` compares it.
+  ///   - checksum: The name of a last tensor of 32 bytes to add, SHA-256 over all bytes of the file before it, which makes
+  ///     the file a `SafetensorsArchive`; `nil` adds none.
   ///   - finish: Puts the written file in its place.
   /// - Throws: `CheckpointFailure.unwritable`, also for two tensors of one name, a tensor of another shape than its item
-  ///   says, or a type that is not read.
+  ///   says, and what would not be read: a type, or a header that is too long.
   package static func write(
     _ items: [Item], metadata: [String: String] = [:], precision: Precision = .unchanged, checksum: String? = nil,
     to target: URL, finish: (AtomicFile) throws -> Void = { try $0.finish() }
@@ -76,6 +76,10 @@ package enum SafetensorsWriter {
     }
     var json = Array(try header.canonicalJSON())
     json += repeatElement(UInt8(ascii: " "), count: (8 - json.count % 8) % 8)
+    let limit = checksum == nil ? SafetensorsFile.headerLimit : SafetensorsArchive.headerLimit
+    guard json.count <= limit else {
+      throw unwritable(target, "its header would have \(json.count) bytes; the limit is \(limit)")
+    }
     do {
       let output = try AtomicFile(replacing: target)
       var digest = ContentDigest()

@@ -61,7 +61,12 @@ extension Checkup {
     switch subject.plan {
     case .none: []
     case .planned(let plan): [DoctorRow("plan", "\(count(plan.runs.count, "run")) can be planned")]
-    case .unknown(let reason): [DoctorRow("plan", .warning, reason)]
+    case .unknown(let reason):
+      [
+        DoctorRow(
+          "plan", .warning, reason,
+          remedy: "bench sweep --dry-run with the same options plans it, and renders data that can be rendered")
+      ]
     case .refused(let reason):
       [DoctorRow("plan", .failed, reason, remedy: "bench sweep --dry-run with the same options")]
     }

@@ -8,8 +8,7 @@ extension Checkup {
     let path = folder.path
     let present = folder.nearestExisting
     do throws(FileFailure) {
-      // Given up before it is finished, a file leaves nothing.
-      try AtomicFile(replacing: present.appending(path: "write-probe")).write("?")
+      try OutputFolder.checkWritable(present)
     } catch {
       return DoctorRow(
         "results", .failed, "\(path) cannot be written: \(error.reason)", remedy: "\(error.remedy ?? "") (--out)")
@@ -40,11 +39,11 @@ extension Checkup {
     let text = "\(size(room.bytes)) free for \(what) in \(folder.path)"
     let remedy = "make room, or choose another folder (\(option))"
     if room.bytes < need {
-      return DoctorRow("disk", .failed, "\(text), which take up to \(size(need))", remedy: remedy)
+      return DoctorRow("disk", .failed, "\(text); up to \(size(need)) are needed", remedy: remedy)
     }
     if let left = room.files, left < files {
       return DoctorRow("disk", .failed, "\(text), but the file system can hold only \(left) more files", remedy: remedy)
     }
-    return DoctorRow("disk", need == 0 ? text : "\(text), which take up to \(size(need))")
+    return DoctorRow("disk", need == 0 ? text : "\(text); up to \(size(need)) are needed")
   }
 }
