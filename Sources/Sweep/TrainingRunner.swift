@@ -109,8 +109,10 @@ package struct TrainingRunner {
       report(.note("goes on in epoch \(epoch) of \(epochs) after batch \(batch)"))
       report(.resumed(epoch: epoch, batch: batch))
     case .batch(let epoch, let done, let count): report(.batch(epoch: epoch, done: done, of: count))
-    case .epoch(let record):
-      report(.epoch(EpochSummary(record, of: epochs, sampleSelection: selected)))
+    case .epoch(let record, let best):
+      var summary = EpochSummary(record, of: epochs, sampleSelection: selected)
+      (summary.bestEpoch, summary.bestR1) = (best?.epoch, best?.r1)
+      report(.epoch(summary))
     case .selected: break
     case .unsaved(let error):
       report(.note("the state of training cannot be saved, an interruption would cost more than it should: \(error)"))

@@ -44,8 +44,8 @@ package struct Trainer {
     case batch(epoch: Int, done: Int, of: Int)
     /// The samples of the epoch under way are selected.
     case selected(SampleSelectionRecord)
-    /// An epoch and its evaluation are done.
-    case epoch(EpochRecord)
+    /// An epoch and its evaluation are done; with the best one so far, also of before an interruption.
+    case epoch(EpochRecord, best: TrainingProgress.Best?)
     /// The state could not be saved; training goes on.
     case unsaved(any Error)
   }
@@ -160,7 +160,7 @@ package struct Trainer {
       seconds: session.epochSeconds, selection: metrics, test: test,
       similarities: try evaluator.similarityHistogram())
     try session.end(record)
-    report(.epoch(record))
+    report(.epoch(record, best: session.progress.best))
   }
 
   /// Measures Last and Best on the test split and hands over what came out, then the weights.

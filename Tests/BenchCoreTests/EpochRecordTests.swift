@@ -6,7 +6,10 @@ import Testing
 @Suite struct EpochRecordTests {
   @Test func everyBitComesBack() throws {
     var generator = SeededGenerator(seed: 1, stream: "doubles")
-    let odd: [Double] = [0.1, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1.0 / 3, .leastNormalMagnitude, 123_456_789.123_456_78]
+    let odd: [Double] = [
+      0.1, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1.0 / 3, .leastNormalMagnitude,
+      123_456_789.123_456_78,
+    ]
     let random = (0..<200).map { _ in generator.uniform(-1, 1) * pow(10, generator.uniform(-40, 40)) }
     let record = EpochRecord(
       epoch: 3, losses: (odd + random).enumerated().map { ("term \"\($0)", $1) }, loss: random[0],

@@ -39,6 +39,8 @@ import Training
       #expect(fifth.resumed?.batch == batches && !run.hasResult)
       let (record, last) = try run.go()
       #expect(last.resumed?.epoch == 2 && last.resumed?.batch == batches && record != nil)
+      let told = fifth.lazy.compactMap { if case .epoch(let epoch) = $0 { epoch.bestR1 } else { nil } }.first
+      #expect(told != nil && told == record?.epochs?.compactMap { $0.selection?[.r1] }.max(), "of all sessions")
       #expect(last.notes.contains("goes on in epoch 2 of 2 after batch \(batches)"))
       #expect(!run.hasState, "a state goes away when the result is stored")
       try run.expectUndisturbedResult()
