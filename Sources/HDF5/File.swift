@@ -13,8 +13,6 @@ package enum File {
     case verified
     /// Its bytes are verified, and it is read as a foreign one is: a checksum tells damage, not who wrote it.
     case isolated
-    /// Only its length is compared with what was written, and it is read as a foreign one is, damaged or not.
-    case unverified
   }
 
   /// The version of the HDF5 library, such as `1.10.8`; `nil` where it does not say.
@@ -41,7 +39,7 @@ package enum File {
     _ url: URL, childless: Set<String> = [], trust: Trust = .verified
   ) throws -> Group {
     let file = try DiskFile(url)
-    let isSealed = try (trust == .unverified ? Seal.unverified(file) : Seal.verified(file)) != nil
+    let isSealed = try Seal.verified(file) != nil
     guard isSealed, trust == .verified else {
       return try ForeignFile.open(file, childless: childless, isSealed: isSealed)
     }

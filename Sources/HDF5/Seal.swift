@@ -56,7 +56,7 @@ struct Seal: Equatable {
   /// The seal of a file of the size that was written; `nil` for a file that never had one. Only the block is read.
   ///
   /// - Throws: `HDF5Failure.damaged` where the block has changed or the size is another, and `fileSystem`.
-  static func unverified(_ file: DiskFile) throws -> Seal? {
+  private static func unverified(_ file: DiskFile) throws -> Seal? {
     try withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 16) { found in
       let count = try file.read(at: 0, into: found)
       guard found[..<count].starts(with: magic.prefix(max(count, 1))) else { return nil }

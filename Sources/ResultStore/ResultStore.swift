@@ -47,15 +47,8 @@ package enum ResultStore {
   ///
   /// Throws `HDF5Failure` (no such file, foreign, truncated, changed, without a required object) or `ResultStoreError`
   /// (values that no run can have).
-  ///
-  /// - Parameter isVerified: Whether all bytes are held to the file's checksum; otherwise as many are read as needed, and
-  ///   changed values are not noticed.
-  package static func read(
-    _ file: URL, including contents: ResultContents = .all, isVerified: Bool = true
-  ) throws -> RunRecord {
-    let root = try File.open(
-      file, childless: contents.groupsWithoutChildren, trust: isVerified ? .verified : .unverified)
-    return try read(root, including: contents, of: file)
+  package static func read(_ file: URL, including contents: ResultContents = .all) throws -> RunRecord {
+    try read(File.open(file, childless: contents.groupsWithoutChildren), including: contents, of: file)
   }
 
   /// Reads the result in an open file.

@@ -61,22 +61,6 @@ import Testing
     }
   }
 
-  /// Without its checksum verified, a file is read as a foreign one is.
-  @Test func unverifiedResultsAreReadWithLimits() throws {
-    try withTemporaryFolder { folder in
-      let file = folder.appending(path: "run.h5")
-      try ResultStore.write(.sample(), to: file)
-      #expect(try ResultStore.read(file, isVerified: false) == .sample())
-      let whole = try Data(contentsOf: file)
-      var bytes = whole
-      bytes.replaceSubrange(512..<520, with: Data(repeating: 0, count: 8))
-      for damaged in [bytes, whole.dropLast()] {
-        try damaged.write(to: file)
-        #expect(throws: HDF5Failure.self) { try ResultStore.read(file, including: .summary, isVerified: false) }
-      }
-    }
-  }
-
   /// Anybody can compute a checksum: given by name, a file is read by another process all the same.
   @Test func aChecksumMakesNoFileTrusted() throws {
     try withTemporaryFolder { folder in

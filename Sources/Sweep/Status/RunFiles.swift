@@ -109,7 +109,7 @@ struct RunFiles {
     var status = RunStatus(name, .failed)
     do {
       // Status is asked for often, and results are large.
-      let record = try ResultStore.read(URL(filePath: file), including: .summary, isVerified: false)
+      let record = try ResultStore.read(URL(filePath: file), including: .summary)
       switch record.outcome {
       case .finished:
         status.state = .finished
