@@ -84,7 +84,7 @@ extension Bench {
 
     func run() async throws {
       if cluster.attach { return try await attach() }
-      if cluster.executor == .slurm, !dryRun { try SlurmClient().check() }
+      if cluster.executor == .slurm, !dryRun { try await SlurmClient().checkAnswer() }
       let plan = try plan()
       var workspace = RunWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: noCache ? nil : URL(filePath: cache).absoluteURL,

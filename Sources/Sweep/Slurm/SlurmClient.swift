@@ -19,6 +19,14 @@ package struct SlurmClient: Sendable {
     }
   }
 
+  /// Finds out, before anything is planned or submitted, that there is a Slurm and that it answers.
+  ///
+  /// - Throws: `SlurmFailure.missing` and `.silent`, and `CancellationError`.
+  package func checkAnswer() async throws {
+    try check()
+    _ = try await queue()
+  }
+
   /// Submits a job array.
   ///
   /// - Returns: Its number.
