@@ -83,6 +83,17 @@ extension ResultStore {
     return (signatures, skipped)
   }
 
+  /// Whether a file is the result of a finished run of a signature; what is no readable result is none.
+  ///
+  /// - Throws: `HDF5Failure.fileSystem` for a reason that is not the file's own: it may be that result.
+  package static func isFinished(_ signature: String, in file: URL) throws -> Bool {
+    do {
+      return try finishedSignature(of: file) == signature
+    } catch let failure as any BenchFailure where isOfTheFile(failure, file) {
+      return false
+    }
+  }
+
   /// Whether a file is what cannot be read, and not its disk, or this process.
   private static func isOfTheFile(_ failure: any BenchFailure, _ file: URL) -> Bool {
     guard let failure = failure as? HDF5Failure else { return failure is ResultStoreError }

@@ -34,7 +34,7 @@ package struct RunTask: Codable, Sendable {
   }
 
   /// Whether nothing is left to do: the result is on the disk, by whomever, and so are the weights that can be had.
-  package var isDone: Bool { hasResult && !workspace.owesWeights(of: run) }
+  package var isDone: Bool { get throws { try hasResult && !workspace.owesWeights(of: run) } }
 
   /// Whether weights were asked for that are not there.
   var lacksWeights: Bool { run.spec.setup != nil && workspace.lacksWeights(of: run) }
@@ -49,10 +49,9 @@ package struct RunTask: Codable, Sendable {
   }
 
   /// Whether the result is on the disk.
-  var hasResult: Bool {
-    guard let record = try? ResultStore.read(workspace.resultFile(of: run), including: .summary) else { return false }
-    return record.outcome == .finished && record.signature == run.signature
-  }
+  ///
+  /// - Throws: `HDF5Failure.fileSystem` where the disk does not say: there may be one, which must not be replaced.
+  var hasResult: Bool { get throws { try ResultStore.isFinished(run.signature, in: workspace.resultFile(of: run)) } }
 
   /// Gives its name to the log that was started for this process; to be called under the run's lock.
   ///

@@ -158,15 +158,18 @@ package struct SweepRunner: Sendable {
   /// not at all, and a crash on the way out must not cost one. Weights that were asked for belong to it.
   @Sendable private func account(_ ending: RunEnding, of task: RunTask, in account: SweepAccount) async -> Event {
     let run = task.run
-    if case .failed(let reason) = ending, case let isStored = task.hasResult, !isStored || task.lacksWeights {
-      var reason = reason
+    if case .failed(var reason) = ending {
+      var isStored = false
       do {
+        isStored = try task.hasResult
         if !isStored { try store(reason, of: run) }
       } catch {
         reason += " (and this cannot be stored: \(error))"
       }
-      await account.add(failure: reason, of: run)
-      return .failed(run, reason: reason)
+      if !isStored || task.lacksWeights {
+        await account.add(failure: reason, of: run)
+        return .failed(run, reason: reason)
+      }
     }
     switch ending {
     case .finished, .failed:

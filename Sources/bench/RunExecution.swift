@@ -44,7 +44,7 @@ struct RunExecution {
     stop.hold(lock)
     defer { lock.release() }
     if let former = lock.formerHolder { note("took this run over from \(former), which has ended") }
-    if isDoneOnce, task.isDone {
+    if isDoneOnce, try task.isDone {
       // The log of the process that has finished it stays.
       if let log { unlink(log.path) }
       return

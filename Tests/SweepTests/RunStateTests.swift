@@ -286,7 +286,7 @@ import Training
       try run.go()
       let result = try Data(contentsOf: run.result)
       run.workspace.savedWeights = .best
-      #expect(!RunTask(run: run.run, workspace: run.workspace).isDone)
+      #expect(try !RunTask(run: run.run, workspace: run.workspace).isDone)
       try rewrite(run.keptState) { $0.arithmetic.processor = "ZVECTOR" }
       let failure = #expect(throws: RunStateFailure.self) { try run.go() }
       #expect(failure?.problem.contains("weights are not") == true && failure?.problem.contains("ZVECTOR") == true)
@@ -295,7 +295,7 @@ import Training
       run.workspace.discardsStatesBefore = .infinity
       #expect(throws: RunStateFailure.self) { try run.go() }
       #expect(try Data(contentsOf: run.result) == result)
-      #expect(RunTask(run: run.run, workspace: run.workspace).isDone, "there is nothing left to make weights from")
+      #expect(try RunTask(run: run.run, workspace: run.workspace).isDone, "there is nothing left to make weights from")
     }
   }
 

@@ -146,4 +146,17 @@ import Testing
     let summary = try await sweep(script, run: run, in: folder)
     #expect(summary.failures[run.name]?.hasSuffix(#"caf\#u{FFFD} | \u{1b}[31mlast words"#) == true, "\(summary)")
   }
+
+  /// A disk that does not answer may hold a finished result: a failure is not stored over it.
+  @Test func aResultThatCannotBeReadIsNotReplaced() async throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let run = try #require(try TinyStudy.runs().first)
+    let result = TinyStudy.workspace(folder).resultFile(of: run).path
+    // Nothing is at address 0 of a process: reading it is an input/output error.
+    let summary = try await sweep(
+      "ln -s /proc/self/mem '\(result)'; echo Error: gone >&2; exit 1", run: run, in: folder)
+    #expect(summary.failures[run.name]?.hasPrefix("gone (and this cannot be stored: ") == true, "\(summary)")
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: result) == "/proc/self/mem")
+  }
 }

@@ -75,7 +75,7 @@ struct SlurmRun {
     }
     absences += 1
     guard absences > Self.toleratedAbsences else { return .none }
-    if task.isDone { return .ended(.finished) }
+    if (try? task.isDone) == true { return .ended(.finished) }
     if outcome?.ending == .heldElsewhere {
       return RunLock.isHeld(task.workspace.lockFile(of: task.run)) ? .none : .ended(.heldElsewhere)
     }

@@ -75,9 +75,9 @@ package struct SlurmTask: Sendable {
     let deadline = ContinuousClock.now + Self.patience
     while true {
       // A task that Slurm ran twice finds its work done.
-      if task.isDone { return SlurmOutcome(ending: .finished) }
+      if (try? task.isDone) == true { return SlurmOutcome(ending: .finished) }
       let ending = await RunProcess(executable: executable, task: task).run(report: { _ in })
-      if task.isDone { return SlurmOutcome(ending: .finished) }
+      if (try? task.isDone) == true { return SlurmOutcome(ending: .finished) }
       switch ending {
       case .finished: return SlurmOutcome(ending: .finished)
       case .interrupted: return SlurmOutcome(ending: .interrupted)

@@ -24,7 +24,7 @@ final class RunStates {
     self.run = run
     self.workspace = workspace
     self.note = note
-    onlyOwesWeights = RunTask(run: run, workspace: workspace).hasResult && workspace.owesWeights(of: run)
+    onlyOwesWeights = try RunTask(run: run, workspace: workspace).hasResult && workspace.owesWeights(of: run)
     origin = RunStateOrigin(run, commit: workspace.commit, arithmetic: try MachineArithmetic(on: device))
   }
 
