@@ -87,8 +87,15 @@ struct FigureLayout {
       ?? GnuplotRenderer.text(max(isWhole ? 1 : 0, Self.roundStep(for: last - first)))
   }
 
-  /// The characters that fit above all panels, of 16 points, and below them, of 10.
-  var longestTitle: Int { Int(Double(width) / (0.6 * 16)) }
+  /// The size in points at which a title fits above all panels; one that is too long for the smallest is cut.
+  func titleSize(_ title: String) -> Int {
+    min(16, max(Self.smallestTitle, Int(Double(width) / (0.55 * Double(max(1, title.count))))))
+  }
+
+  /// The characters of a title that fit at its smallest size.
+  var longestTitle: Int { Int(Double(width) / (0.55 * Double(Self.smallestTitle))) }
+  private static let smallestTitle = 10
+  /// The characters that fit below all panels, of 10 points.
   var longestNote: Int { Int(Double(width) / (0.6 * 10)) }
   /// The height of the title's middle, in shares of the canvas.
   var titleY: Double { 1 - 24 / Double(height) }

@@ -55,7 +55,8 @@ package struct GnuplotRenderer: Sendable {
       set format "%g"
       set xtics \(layout.xTicks)
       set ytics \(Self.text(layout.yStep))
-      set label \(Self.quoted(figure.title.shortened(to: layout.longestTitle))) at screen 0.5, screen \(Self.text(layout.titleY)) center font ",16"
+      set label \(Self.quoted(figure.title.shortened(to: layout.longestTitle))) at screen 0.5, screen \(Self.text(layout.titleY)) center \
+      font ",\(layout.titleSize(figure.title))"
       set label \(Self.quoted(figure.note.shortened(to: layout.longestNote))) at screen 0.99, screen \(Self.text(layout.noteY)) right \
       font ",10" textcolor rgb "#606060"
       \(legend(of: figure, layout).joined(separator: "\n"))
