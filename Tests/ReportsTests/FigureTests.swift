@@ -104,6 +104,17 @@ import Testing
     #expect(figure.legend.map(\.text).prefix(2) == ["RDE (epochs 3)", "RDE (epochs 4)"])
   }
 
+  /// What a title says last, such as the noise, is on the picture.
+  @Test func aLongTitleGetsSmallerBeforeItIsCut() throws {
+    var figure = try #require(NoiseFigure.figure(of: Self.runs))
+    for (count, size) in [(40, 16), (100, 10)] {
+      figure.title = String(repeating: "t", count: count)
+      let script = GnuplotRenderer().render(figure).script
+      #expect(script.contains("'\(figure.title)' at screen"))
+      #expect(script.contains("font \",\(size)\""), "\(count) characters")
+    }
+  }
+
   @Test func scriptsMatchSnapshots() throws {
     for figure in CurvesFigure.figures(of: Self.runs, order: Self.order)
       + [NoiseFigure.figure(of: Self.runs)].compactMap({ $0 })
