@@ -146,8 +146,8 @@ let package = Package(
     module(
       "Sweep",
       [
-        "BenchCore", "Checkpoints", "Datasets", "Evaluation", "Images", "Methods", "Metrics", "Noise", "ResultStore",
-        "Studies", "TensorBoard", "Torch", "Training",
+        "BenchCore", "Checkpoints", "Datasets", "Evaluation", "Images", "Methods", "Metrics", "Models", "Noise",
+        "ResultStore", "Studies", "TensorBoard", "Torch", "Training",
       ] + subprocess),
     module(
       "Verification",

@@ -47,7 +47,13 @@ ct_dtype dtype_of(at::ScalarType type) {
 }
 
 at::Device device(ct_device value) {
-  return value.is_cuda ? at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(value.index)) : at::Device(at::kCPU);
+  const auto index = static_cast<c10::DeviceIndex>(value.index);
+  switch (value.kind) {
+    case CT_CPU: return at::Device(at::kCPU);
+    case CT_CUDA: return at::Device(at::kCUDA, index);
+    case CT_PRIVATE_USE: return at::Device(at::kPrivateUse1, index);
+  }
+  TORCH_CHECK(false, "unknown kind of device ", static_cast<int>(value.kind));
 }
 
 // libtorch_cuda registers itself when it is loaded; nothing of it is linked, so a CPU build stays a CPU build.
@@ -85,7 +91,7 @@ int32_t ct_device_name(ct_device where, char *buffer, int32_t size) {
   return guarded([&] {
     TORCH_CHECK(size > 0, "no room for a name");
     buffer[0] = 0;
-    void *const driver = where.is_cuda ? dlopen("libcuda.so.1", RTLD_NOW) : nullptr;
+    void *const driver = where.kind == CT_CUDA ? dlopen("libcuda.so.1", RTLD_NOW) : nullptr;
     if (driver == nullptr) return;
     const auto init = reinterpret_cast<int (*)(unsigned)>(dlsym(driver, "cuInit"));
     const auto get = reinterpret_cast<int (*)(int *, int)>(dlsym(driver, "cuDeviceGet"));
@@ -182,7 +188,8 @@ int32_t ct_dtype_of(ct_tensor x, ct_dtype *out) {
 int32_t ct_device_of(ct_tensor x, ct_device *out) {
   return guarded([&] {
     const auto where = borrowed(x).device();
-    *out = ct_device{where.is_cuda(), where.is_cuda() ? static_cast<int32_t>(where.index()) : 0};
+    const auto kind = where.is_cuda() ? CT_CUDA : where.is_privateuseone() ? CT_PRIVATE_USE : CT_CPU;
+    *out = ct_device{kind, kind == CT_CPU ? 0 : static_cast<int32_t>(where.index())};
   });
 }
 

@@ -21,7 +21,7 @@ package final class GlobalMatching: RetrievalMethod {
   package init(
     loss: any MatchingLoss, name: String, trainingPairs: [Int]? = nil, in context: MethodContext
   ) throws {
-    parameters = try ParameterStore(seed: context.seed, device: context.device)
+    parameters = try context.parameterStore()
     backbone = try CLIP(parameters.root / "base_model", spec: context.model)
     self.loss = loss
     self.trainingPairs = trainingPairs
@@ -29,7 +29,7 @@ package final class GlobalMatching: RetrievalMethod {
   }
 
   package func losses(of batch: TrainingBatch) throws -> [LossTerm] {
-    let texts = try backbone.encode(captions: batch.captionIDs.cutAfterLongestCaption()).global
+    let texts = try backbone.encode(captions: batch.cutCaptionIDs()).global
     let images = try backbone.encode(images: batch.images).global
     let pairs = try loss.perPair(
       similarities: Similarity.cosine(texts: texts, images: images),

@@ -1,5 +1,6 @@
 package import BenchCore
 import Foundation
+package import Models
 package import Torch
 package import Training
 
@@ -50,19 +51,28 @@ package struct MethodContext: Sendable {
   package var seed: UInt64
   /// Where to train.
   package var device: Device
+  /// In which number formats, and what is kept for the backward pass.
+  package var computation: Computation
   /// The optimiser steps of the whole training; 0 where the method is not trained.
   package var trainingSteps: Int
   /// Which pairs are truly clean; there only for a method whose resolved configuration says `usesOracle`.
   package internal(set) var oracle: OracleMask?
 
   package init(
-    model: ModelSpec, identityCount: Int, seed: UInt64, device: Device = .cpu, trainingSteps: Int = 0
+    model: ModelSpec, identityCount: Int, seed: UInt64, device: Device = .cpu,
+    computation: Computation = Computation(), trainingSteps: Int = 0
   ) {
     self.model = model
     self.identityCount = identityCount
     self.seed = seed
     self.device = device
+    self.computation = computation
     self.trainingSteps = trainingSteps
+  }
+
+  /// An empty store for the method's parameters.
+  func parameterStore() throws -> ParameterStore {
+    try ParameterStore(seed: seed, device: device, computation: computation)
   }
 }
 

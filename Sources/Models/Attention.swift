@@ -24,14 +24,16 @@ package struct MultiHeadAttention {
   let output: Linear
   let heads: Int
   let width: Int
+  private let computation: Computation
 
   /// Creates a layer; `width` must be a multiple of `heads`.
   package init(_ path: ParameterPath, width: Int, heads: Int, initial: AttentionInitializers? = nil) throws {
     let initial = initial ?? .torchDefault(width: width)
     self.width = width
     self.heads = heads
-    inputWeight = try path.parameter("in_proj_weight", [3 * width, width], initial.inputs)
-    inputBias = try path.bias("in_proj_bias", [3 * width], .zeros)
+    inputWeight = try path.parameter("in_proj_weight", [3 * width, width], initial.inputs, use: .product)
+    inputBias = try path.bias("in_proj_bias", [3 * width], .zeros, use: .product)
+    computation = path.computation
     output = try Linear(path / "out_proj", inputs: width, outputs: width, weight: initial.output, bias: .zeros)
   }
 
@@ -45,7 +47,8 @@ package struct MultiHeadAttention {
   /// Projects `[batch, tokens, width]` for self-attention.
   func projections(_ x: Tensor) throws -> Projections {
     let (batch, tokens) = try (x.size(0), x.size(1))
-    let stacked = try x.linear(weight: inputWeight, bias: inputBias)
+    let type = computation.productType
+    let stacked = try x.cast(to: type).linear(weight: inputWeight.cast(to: type), bias: inputBias.cast(to: type))
       .reshaped(batch, tokens, 3, heads, width / heads).permuted(2, 0, 3, 1, 4)
     return try Projections(query: stacked.selected(0, 0), key: stacked.selected(0, 1), value: stacked.selected(0, 2))
   }
@@ -67,9 +70,10 @@ package struct MultiHeadAttention {
   }
 
   private func split(_ x: Tensor, part: Int) throws -> Tensor {
-    let weight = try inputWeight.narrowed(0, start: part * width, length: width)
-    let bias = try inputBias.narrowed(0, start: part * width, length: width)
-    return try x.linear(weight: weight, bias: bias)
+    let type = computation.productType
+    let weight = try inputWeight.narrowed(0, start: part * width, length: width).cast(to: type)
+    let bias = try inputBias.narrowed(0, start: part * width, length: width).cast(to: type)
+    return try x.cast(to: type).linear(weight: weight, bias: bias)
       .reshaped(x.size(0), x.size(1), heads, width / heads).transposed(1, 2)
   }
 
@@ -92,7 +96,7 @@ package struct MultiHeadAttention {
           .greater(than: positions.reshaped(batch, 1))
         scores = try scores.filled(where: later.reshaped(batch, 1, 1, tokens), with: -.infinity)
       }
-      return try scores.softmax(-1).mean(1).squeezed(1)
+      return try scores.cast(to: computation.streamType).softmax(-1).mean(1).squeezed(1)
     }
   }
 }

@@ -31,6 +31,7 @@ package struct CLIP {
   private let textTransformer: Transformer
   private let finalNorm: LayerNorm
   private let textProjection: Tensor
+  private let computation: Computation
 
   /// Creates the model under `path` with the official initial values, in the backbone's parameter group.
   ///
@@ -52,7 +53,8 @@ package struct CLIP {
     finalNorm = try LayerNorm(path / "ln_final", width: textWidth)
     textProjection = try path.parameter(
       "text_projection", [textWidth, spec.embeddingWidth],
-      .normal(standardDeviation: 1 / Double(textWidth).squareRoot()))
+      .normal(standardDeviation: 1 / Double(textWidth).squareRoot()), use: .product)
+    computation = path.computation
   }
 
   /// Encodes normalised images, `[batch, 3, height, width]`.
@@ -68,11 +70,13 @@ package struct CLIP {
   /// after the longest caption of the batch without changing anything before.
   package func encode(captions ids: Tensor, withAttention: Bool = false) throws -> TokenFeatures {
     let (batch, length) = try (ids.size(0), ids.size(1))
-    let positions = try textPositions.narrowed(0, start: 0, length: length)
+    let (products, stream) = (computation.productType, computation.streamType)
+    let positions = try textPositions.narrowed(0, start: 0, length: length).cast(to: stream)
     let end = try ids.argmax(-1)
     let (mixed, row) = try textTransformer(
-      ids.embedded(in: tokenEmbedding) + positions, causal: true, rowOf: withAttention ? end : nil)
-    let tokens = try finalNorm(mixed).matmul(textProjection)
+      ids.embedded(in: tokenEmbedding).cast(to: stream) + positions, causal: true,
+      rowOf: withAttention ? end : nil)
+    let tokens = try finalNorm(mixed).cast(to: products).matmul(textProjection.cast(to: products))
     let index = try end.reshaped(batch, 1, 1).expanded(batch, 1, spec.embeddingWidth)
     return try TokenFeatures(tokens: tokens, global: tokens.gathered(1, indices: index).squeezed(1), attention: row)
   }

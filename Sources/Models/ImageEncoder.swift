@@ -26,6 +26,7 @@ package struct ImageEncoder {
   private let transformer: Transformer
   private let postNorm: LayerNorm
   private let projection: Tensor
+  private let computation: Computation
 
   /// Creates the encoder under `path` with the official initial values, in the backbone's parameter group.
   ///
@@ -38,14 +39,15 @@ package struct ImageEncoder {
     let scale = Initializer.normal(standardDeviation: 1 / Double(width).squareRoot())
     convolution = try path.parameter(
       "conv1.weight", [width, 3, spec.patchHeight, spec.patchWidth],
-      .torchDefault(fanIn: 3 * spec.patchHeight * spec.patchWidth))
+      .torchDefault(fanIn: 3 * spec.patchHeight * spec.patchWidth), use: .product)
     classEmbedding = try path.parameter("class_embedding", [width], scale)
     positions = try path.parameter("positional_embedding", [spec.imageTokenCount, width], scale)
     preNorm = try LayerNorm(path / "ln_pre", width: width)
     transformer = try Transformer(
       path / "transformer", width: width, layers: spec.visionLayers, heads: spec.visionHeads, initial: .torchDefault)
     postNorm = try LayerNorm(path / "ln_post", width: width)
-    projection = try path.parameter("proj", [width, spec.embeddingWidth], scale)
+    projection = try path.parameter("proj", [width, spec.embeddingWidth], scale, use: .product)
+    computation = path.computation
   }
 
   /// Encodes normalised images, `[batch, 3, height, width]`, to tokens `[batch, 1 + kept, width]`.
@@ -58,10 +60,12 @@ package struct ImageEncoder {
     _ images: Tensor, keeping kept: Tensor? = nil, attention: AttentionSource? = nil
   ) throws -> ImageTokens {
     let (batch, width) = try (images.size(0), spec.visionWidth)
-    let patches = try images.convolved(weight: convolution, stride: (spec.patchHeight, spec.patchWidth))
-      .reshaped(batch, width, -1).transposed(1, 2)
-    let classToken = try classEmbedding.reshaped(1, 1, -1).expanded(batch, 1, -1)
-    var embedded = try Tensor.concatenated([classToken, patches], dimension: 1) + positions
+    let (products, stream) = (computation.productType, computation.streamType)
+    let patches = try images.cast(to: products)
+      .convolved(weight: convolution.cast(to: products), stride: (spec.patchHeight, spec.patchWidth))
+      .reshaped(batch, width, -1).transposed(1, 2).cast(to: stream)
+    let classToken = try classEmbedding.cast(to: stream).reshaped(1, 1, -1).expanded(batch, 1, -1)
+    var embedded = try Tensor.concatenated([classToken, patches], dimension: 1) + positions.cast(to: stream)
     if let kept {
       let index = try kept.unsqueezed(2).expanded(-1, -1, width)
       let placed = try embedded.narrowed(1, start: 1, length: spec.imageTokenCount - 1).gathered(1, indices: index)
@@ -73,5 +77,8 @@ package struct ImageEncoder {
   }
 
   /// Normalised tokens `[..., width]` in the joint space, `[..., embedding]`.
-  package func projected(_ tokens: Tensor) throws -> Tensor { try tokens.matmul(projection) }
+  package func projected(_ tokens: Tensor) throws -> Tensor {
+    let type = computation.productType
+    return try tokens.cast(to: type).matmul(projection.cast(to: type))
+  }
 }

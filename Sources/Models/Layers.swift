@@ -4,35 +4,41 @@ package import Torch
 package struct Linear {
   let weight: Tensor
   let bias: Tensor?
+  private let type: DType
 
   /// Creates a layer; initial values default to PyTorch's.
   package init(
     _ path: ParameterPath, inputs: Int, outputs: Int, weight: Initializer? = nil, bias: Initializer? = nil,
     hasBias: Bool = true
   ) throws {
-    self.weight = try path.parameter("weight", [outputs, inputs], weight ?? .torchDefault(fanIn: inputs))
-    self.bias = try hasBias ? path.bias("bias", [outputs], bias ?? .torchDefault(fanIn: inputs)) : nil
+    self.weight = try path.parameter(
+      "weight", [outputs, inputs], weight ?? .torchDefault(fanIn: inputs), use: .product)
+    self.bias =
+      try hasBias ? path.bias("bias", [outputs], bias ?? .torchDefault(fanIn: inputs), use: .product) : nil
+    type = path.computation.productType
   }
 
-  /// `[..., inputs]` to `[..., outputs]`.
+  /// `[..., inputs]` to `[..., outputs]`, in the type of products.
   package func callAsFunction(_ x: Tensor) throws -> Tensor {
-    try x.linear(weight: weight, bias: bias)
+    try x.cast(to: type).linear(weight: weight.cast(to: type), bias: bias?.cast(to: type))
   }
 }
 
-/// Layer normalisation over the last dimension.
+/// Layer normalisation over the last dimension, in single precision.
 package struct LayerNorm {
   let weight: Tensor
   let bias: Tensor
+  private let type: DType
 
   package init(_ path: ParameterPath, width: Int) throws {
     weight = try path.parameter("weight", [width], .ones)
     bias = try path.bias("bias", [width], .zeros)
+    type = path.computation.streamType
   }
 
-  /// `[..., width]` to the same shape.
+  /// `[..., width]` to the same shape, in the type of tokens.
   package func callAsFunction(_ x: Tensor) throws -> Tensor {
-    try x.layerNormalized(weight: weight, bias: bias, epsilon: 1e-5)
+    try x.atLeastSingle().layerNormalized(weight: weight, bias: bias, epsilon: 1e-5).cast(to: type)
   }
 }
 

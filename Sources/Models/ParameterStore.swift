@@ -32,12 +32,15 @@ package final class ParameterStore {
   package private(set) var entries: [Entry] = []
   /// Where the tensors live.
   package let device: Device
+  /// How the layers compute.
+  package let computation: Computation
   private let generator: Generator
   private var indices: [String: Int] = [:]
 
   /// Creates an empty store; `seed` decides the initial values.
-  package init(seed: UInt64, device: Device = .cpu) throws {
+  package init(seed: UInt64, device: Device = .cpu, computation: Computation = Computation()) throws {
     self.device = device
+    self.computation = computation
     generator = try Generator(seed: seed)
   }
 
@@ -51,9 +54,11 @@ package final class ParameterStore {
   package subscript(name: String) -> Tensor? { indices[name].map { entries[$0].tensor } }
 
   func parameter(
-    _ name: String, shape: [Int], initial: Initializer, kind: ParameterGroup.Kind, group: ParameterGroup?
+    _ name: String, shape: [Int], initial: Initializer, use: ParameterUse, kind: ParameterGroup.Kind,
+    group: ParameterGroup?
   ) throws -> Tensor {
-    let tensor = try initial.tensor(shape: shape, generator: generator).to(device: device)
+    let type = use == .product ? computation.parameterType : .float32
+    let tensor = try initial.tensor(shape: shape, generator: generator).to(type, device: device)
     try tensor.setRequiresGradient()
     return try add(name, tensor, .parameter(kind, group))
   }
@@ -140,25 +145,33 @@ package struct ParameterPath {
     return path
   }
 
+  /// How the layers of the store compute.
+  package var computation: Computation { store.computation }
+
   /// Creates a weight of a shape, or anything else that is trained and no bias.
   ///
   /// - Throws: `ModelFailure.duplicateParameter` for a name that is taken.
-  package func parameter(_ name: String, _ shape: [Int], _ initial: Initializer) throws -> Tensor {
-    try parameter(name, shape, initial, .weight)
+  package func parameter(
+    _ name: String, _ shape: [Int], _ initial: Initializer, use: ParameterUse = .other
+  ) throws -> Tensor {
+    try parameter(name, shape, initial, use, .weight)
   }
 
   /// Creates a bias, which has a learning rate and a weight decay of its own.
   ///
   /// - Throws: `ModelFailure.duplicateParameter` for a name that is taken.
-  package func bias(_ name: String, _ shape: [Int], _ initial: Initializer) throws -> Tensor {
-    try parameter(name, shape, initial, .bias)
+  package func bias(
+    _ name: String, _ shape: [Int], _ initial: Initializer, use: ParameterUse = .other
+  ) throws -> Tensor {
+    try parameter(name, shape, initial, use, .bias)
   }
 
   private func parameter(
-    _ name: String, _ shape: [Int], _ initial: Initializer, _ kind: ParameterGroup.Kind
+    _ name: String, _ shape: [Int], _ initial: Initializer, _ use: ParameterUse, _ kind: ParameterGroup.Kind
   ) throws -> Tensor {
     if isFrozen { return try buffer(name, shape, value: 0) }
-    return try store.parameter(self.name(name), shape: shape, initial: initial, kind: kind, group: declaredGroup)
+    return try store.parameter(
+      self.name(name), shape: shape, initial: initial, use: use, kind: kind, group: declaredGroup)
   }
 
   /// Creates a tensor with one value everywhere that the optimiser leaves alone.
@@ -178,6 +191,14 @@ package struct ParameterPath {
   subscript(name: String) -> Tensor? { store[self.name(name)] }
 
   private func name(_ part: String) -> String { prefix.isEmpty ? part : "\(prefix).\(part)" }
+}
+
+/// What a parameter takes part in, which decides its type in each precision.
+package enum ParameterUse: Sendable {
+  /// Products: linear maps, convolutions and projections, biases included.
+  case product
+  /// Everything else: normalisation and embeddings.
+  case other
 }
 
 /// How a parameter starts.

@@ -19,6 +19,7 @@ package struct TokenSelectionHead {
   private let modality: Modality
   private let transformation: Transformation?
   private let pooling: TokenPooling
+  private let computation: Computation
 
   /// Creates the head, in a parameter group of its own.
   ///
@@ -37,6 +38,7 @@ package struct TokenSelectionHead {
     self.ratio = ratio
     self.modality = modality
     self.pooling = pooling
+    computation = path.computation
   }
 
   /// Embeds images from tokens `[batch, tokens, width]` and the class token's attention `[batch, tokens]`:
@@ -87,6 +89,7 @@ package struct TokenSelectionHead {
     let (batch, count, width) = try (selected.size(0), selected.size(1), tokens.size(2))
     let index = try selected.reshaped(batch, count, 1).expanded(batch, count, width)
     let chosen = try tokens.gathered(1, indices: index).reshaped(batch * count, width)
+      .cast(to: computation.streamType)
     let normalized = try chosen / (chosen.norm(1, keep: true) + 1e-8)
     return try transformation?(normalized, training: training) ?? normalized
   }

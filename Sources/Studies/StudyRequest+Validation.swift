@@ -15,7 +15,10 @@ extension StudyRequest {
         throw StudyFailure.repeated(name, value: repeated)
       }
     }
-    for (name, value) in [("--epochs", epochs), ("--batch-size", batchSize), ("--threads", threads)] {
+    for (name, value) in [
+      ("--epochs", epochs), ("--batch-size", batchSize), ("--threads", threads),
+      ("--micro-batch", microBatchSize),
+    ] {
       if let value, value < 1 { throw StudyFailure.outOfRange(name, value: "\(value)", requirement: "1 or more") }
     }
     if let preset = imageAugmentation { _ = try ImageAugmentation(preset: preset) }

@@ -53,6 +53,14 @@ package struct StudyRequest: Sendable, Equatable {
   package var threads = 1
   /// `cpu` or `cuda`.
   package var device = "cpu"
+  /// The number formats; `nil` for the papers' with weights of CLIP's size on a GPU, else single precision.
+  package var precision: Precision?
+  /// Whether a GPU may round single-precision products to TF32.
+  package var usesTF32 = false
+  /// Whether operations without a deterministic implementation are refused.
+  package var isDeterministic = true
+  /// The encoders see so many samples at a time; `nil` for all.
+  package var microBatchSize: Int?
   /// The command of the method `external`.
   package var external: ExternalCommand?
 

@@ -22,6 +22,8 @@ package struct RunWorkspace: Codable, Sendable, Hashable {
   package var workers: Int
   /// The CUDA device to use where the run asks for CUDA.
   package var deviceIndex: Int
+  /// Whether the insides of blocks are computed again in the backward pass in place of being kept, which saves memory.
+  package var checkpointsActivations: Bool?
   /// Where the commands of external methods run.
   package var commandDirectory: URL?
   /// After so many seconds a run is stopped; `nil` lets it run.

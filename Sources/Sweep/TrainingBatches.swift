@@ -37,6 +37,7 @@ struct TrainingBatches<Tokenizer: CaptionTokenizer>: TrainingData {
     return TrainingBatch(
       pairIndices: batch.pairIndices, identities: try Tensor(batch.identities).to(device: device),
       images: try images(batch.pixels), secondView: try batch.secondPixels.map(images),
-      captionIDs: try ids(batch.captionIDs), masked: masked)
+      captionIDs: try ids(batch.captionIDs),
+      captionLengths: TrainingBatch.captionLengths(of: batch.captionIDs, context: model.contextLength), masked: masked)
   }
 }

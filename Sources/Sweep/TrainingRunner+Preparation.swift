@@ -42,9 +42,11 @@ extension TrainingRunner {
   }
 
   func trainingDevice() throws -> Device {
-    guard planned.spec.device == "cuda" else { return .cpu }
-    guard try TorchLibrary.hasCUDA() else { throw StudyFailure.noCUDA(run: planned.name) }
-    return .cuda(workspace.deviceIndex)
+    guard let device = Device(kind: planned.spec.device, index: workspace.deviceIndex) else {
+      throw StudyFailure.unknownDevice(planned.spec.device, run: planned.name)
+    }
+    if case .cuda = device, try !TorchLibrary.hasCUDA() { throw StudyFailure.noCUDA(run: planned.name) }
+    return device
   }
 
   /// Pipelines over decoded images; decoding happens here, once, so that a corrupt image stops the run at its start.

@@ -6,6 +6,7 @@ import Foundation
 import Images
 import Methods
 import Metrics
+import Models
 import Noise
 import Studies
 import Torch
@@ -39,7 +40,7 @@ package struct TrainingRunner {
     let spec = planned.spec
     let setup = try setup
     try TorchLibrary.setThreads(spec.threads)
-    try TorchLibrary.setDeterministic(true)
+    try TorchLibrary.setDeterministic(setup.arithmetic.isDeterministic)
     let device = try trainingDevice()
     let states = try RunStates(planned, in: workspace, on: device) { report(.note($0)) }
     defer { states.settle() }
@@ -51,6 +52,9 @@ package struct TrainingRunner {
       spec.method,
       in: MethodContext(
         model: setup.model, identityCount: contents.train.identityCount, seed: spec.seed, device: device,
+        computation: Computation(
+          precision: setup.arithmetic.precision, checkpointsActivations: workspace.checkpointsActivations ?? false,
+          microBatchSize: setup.arithmetic.microBatchSize),
         trainingSteps: setup.recipe.steps(pairs: contents.train.count)),
       truth: OracleMask(isClean: noisy.isClean))
     let tokenizer = try prepareTokenizer(of: contents, loadingInto: model)

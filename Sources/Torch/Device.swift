@@ -6,22 +6,44 @@ package enum Device: Sendable, Hashable, CustomStringConvertible {
   /// A CUDA device by its index.
   case cuda(Int)
 
-  /// `cpu`, or `cuda:0`.
+  /// A device that a program registered with libtorch by itself, by its index; libtorch calls the kind `privateuseone`.
+  ///
+  /// Tests register a stand-in for a GPU.
+  case privateUse(Int)
+
+  /// `cpu`, `cuda:0` or `privateuseone:0`.
   package var description: String {
     switch self {
     case .cpu: "cpu"
     case .cuda(let index): "cuda:\(index)"
+    case .privateUse(let index): "privateuseone:\(index)"
     }
   }
 
   var raw: ct_device {
     switch self {
-    case .cpu: ct_device(is_cuda: false, index: 0)
-    case .cuda(let index): ct_device(is_cuda: true, index: Int32(truncatingIfNeeded: index))
+    case .cpu: ct_device(kind: CT_CPU, index: 0)
+    case .cuda(let index): ct_device(kind: CT_CUDA, index: Int32(truncatingIfNeeded: index))
+    case .privateUse(let index): ct_device(kind: CT_PRIVATE_USE, index: Int32(truncatingIfNeeded: index))
     }
   }
 
   init(_ raw: ct_device) {
-    self = raw.is_cuda ? .cuda(Int(raw.index)) : .cpu
+    self =
+      switch raw.kind {
+      case CT_CUDA: .cuda(Int(raw.index))
+      case CT_PRIVATE_USE: .privateUse(Int(raw.index))
+      default: .cpu
+      }
+  }
+
+  /// The device of a specification, which names the kind only: `cpu`, `cuda` or `privateuseone`; `nil` for another name.
+  package init?(kind: String, index: Int) {
+    switch kind {
+    case "cpu": self = .cpu
+    case "cuda": self = .cuda(index)
+    case "privateuseone": self = .privateUse(index)
+    default: return nil
+    }
   }
 }

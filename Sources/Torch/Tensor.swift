@@ -124,7 +124,7 @@ extension Tensor: CustomStringConvertible {
   /// Where the tensor lives.
   package var device: Device {
     get throws {
-      var out = ct_device(is_cuda: false, index: 0)
+      var out = ct_device(kind: CT_CPU, index: 0)
       try check("device", ct_device_of(handle, &out))
       return Device(out)
     }

@@ -14,10 +14,13 @@ package struct TrainingBatch {
   package var captionIDs: Tensor
   /// The masked captions, where the method asked for them.
   package var masked: MaskedCaptions?
+  /// The number of tokens of each caption, start and end included; known to the host, so that no method has to wait for
+  /// the device to learn it.
+  package var captionLengths: [Int]
 
   package init(
     pairIndices: [Int], identities: Tensor, images: Tensor, secondView: Tensor? = nil, captionIDs: Tensor,
-    masked: MaskedCaptions? = nil
+    captionLengths: [Int], masked: MaskedCaptions? = nil
   ) {
     self.pairIndices = pairIndices
     self.identities = identities
@@ -25,6 +28,21 @@ package struct TrainingBatch {
     self.secondView = secondView
     self.captionIDs = captionIDs
     self.masked = masked
+    self.captionLengths = captionLengths
+  }
+
+  /// Caption ids without the columns that are padding in every caption, `[batch, longest caption]`.
+  package func cutCaptionIDs() throws -> Tensor {
+    try captionIDs.narrowed(1, start: 0, length: captionLengths.max() ?? captionIDs.size(1))
+  }
+
+  /// The number of tokens before the padding of each row of ids `[batch, context]`: up to the end token, which has the
+  /// highest id of a caption.
+  package static func captionLengths(of ids: [Int64], context: Int) -> [Int] {
+    stride(from: 0, to: ids.count, by: max(1, context)).map { start in
+      let row = ids[start..<min(ids.count, start + context)]
+      return (row.firstIndex(of: row.max() ?? 0) ?? start) - start + 1
+    }
   }
 }
 

@@ -38,8 +38,8 @@ import Testing
     "TensorBoard": ["BenchCore", "CISAL", "SwiftProtobuf"],
     // How it runs.
     "Sweep": [
-      "BenchCore", "Checkpoints", "Datasets", "Evaluation", "Images", "Methods", "Metrics", "Noise", "ResultStore",
-      "Studies", "Subprocess", "SystemPackage", "TensorBoard", "Torch", "Training",
+      "BenchCore", "Checkpoints", "Datasets", "Evaluation", "Images", "Methods", "Metrics", "Models", "Noise",
+      "ResultStore", "Studies", "Subprocess", "SystemPackage", "TensorBoard", "Torch", "Training",
     ],
     "Verification": [
       "BenchCore", "Checkpoints", "Datasets", "HDF5", "Images", "Methods", "Metrics", "Models", "Torch", "Training",

@@ -32,7 +32,8 @@ import Training
     return try TrainingBatch(
       pairIndices: Array(0..<count), identities: Tensor((0..<count).map { Int64($0 % 5) }), images: images,
       secondView: images + generator.normal([count, 3, 48, 16]) * 0.3,
-      captionIDs: Tensor(captions.flatMap { $0 }, shape: [count, 20]))
+      captionIDs: Tensor(captions.flatMap { $0 }, shape: [count, 20]),
+      captionLengths: TrainingBatch.captionLengths(of: captions.flatMap { $0 }, context: 20))
   }
 
   private static func optimizer(_ method: AMNS) throws -> TrainingStep {

@@ -52,6 +52,7 @@ struct TinyTraining {
       pairIndices: pairs, identities: Tensor(pairs.map { Int64($0 % identityCount) }),
       images: Tensor(pixels, shape: imageShape), secondView: Tensor(secondPixels, shape: imageShape),
       captionIDs: Tensor(ids, shape: shape),
+      captionLengths: TrainingBatch.captionLengths(of: ids, context: model.contextLength),
       masked: MaskedCaptions(ids: Tensor(maskedIDs, shape: shape), labels: labels))
   }
 

@@ -63,10 +63,10 @@ public struct RunSpec: Sendable, Hashable {
 
 extension RunSpec: Codable {
   private enum CodingKeys: String, CodingKey {
-    case dataset, noise, method, model, recipe, augmentation, selection, seed, threads, device
+    case dataset, noise, method, model, recipe, augmentation, arithmetic, selection, seed, threads, device
   }
 
-  /// Writes `model`, `recipe` and `augmentation` as far as `training` knows them, beside the other fields.
+  /// Writes `model`, `recipe`, `augmentation` and `arithmetic` as far as `training` knows them, beside the other fields.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(dataset, forKey: .dataset)
@@ -75,6 +75,9 @@ extension RunSpec: Codable {
     try container.encodeIfPresent(setup?.model, forKey: .model)
     try container.encodeIfPresent(recipe, forKey: .recipe)
     try container.encodeIfPresent(setup?.augmentation, forKey: .augmentation)
+    if let arithmetic = setup?.arithmetic, arithmetic != .standard {
+      try container.encode(arithmetic, forKey: .arithmetic)
+    }
     try container.encode(selection, forKey: .selection)
     try container.encode(seed, forKey: .seed)
     try container.encode(threads, forKey: .threads)
@@ -95,7 +98,8 @@ extension RunSpec: Codable {
         .here(
           TrainingSetup(
             model: model, recipe: try container.decode(TrainingRecipe.self, forKey: .recipe),
-            augmentation: try container.decode(AugmentationSpec.self, forKey: .augmentation)))
+            augmentation: try container.decode(AugmentationSpec.self, forKey: .augmentation),
+            arithmetic: try container.decodeIfPresent(ArithmeticSpec.self, forKey: .arithmetic) ?? .standard))
       } else {
         recipe.map { .command($0) } ?? .elsewhere
       }

@@ -16,11 +16,16 @@ public struct TrainingSetup: Sendable, Hashable {
   public var recipe: TrainingRecipe
   /// What happens to training images and captions before the network sees them.
   public var augmentation: AugmentationSpec
+  /// How its numbers are computed.
+  public var arithmetic: ArithmeticSpec
 
   /// Everything that a run trained by this tool needs beside its data, noise and method.
-  public init(model: ModelSpec, recipe: TrainingRecipe, augmentation: AugmentationSpec) {
+  public init(
+    model: ModelSpec, recipe: TrainingRecipe, augmentation: AugmentationSpec, arithmetic: ArithmeticSpec = .standard
+  ) {
     self.model = model
     self.recipe = recipe
     self.augmentation = augmentation
+    self.arithmetic = arithmetic
   }
 }

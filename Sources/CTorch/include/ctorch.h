@@ -25,8 +25,10 @@ typedef struct { double real; int64_t integer; bool is_integer; } ct_scalar;
 
 typedef enum { CT_FLOAT32, CT_FLOAT64, CT_FLOAT16, CT_BFLOAT16, CT_INT64, CT_INT32, CT_UINT8, CT_BOOL } ct_dtype;
 
-// `index` counts CUDA devices; it is 0 for the CPU.
-typedef struct { bool is_cuda; int32_t index; } ct_device;
+// CT_PRIVATE_USE is a device that a program registers with libtorch under this name (`privateuseone`).
+typedef enum { CT_CPU, CT_CUDA, CT_PRIVATE_USE } ct_device_kind;
+// `index` counts the devices of a kind; it is 0 for the CPU.
+typedef struct { ct_device_kind kind; int32_t index; } ct_device;
 
 // ---- Library ----------------------------------------------------------------------------------------------------
 // The message of the last failure on this thread; valid until the next call. Never null.

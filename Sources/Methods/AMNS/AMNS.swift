@@ -27,7 +27,7 @@ package final class AMNS: RetrievalMethod {
   package init(_ configuration: AMNSConfiguration, in context: MethodContext) throws {
     self.configuration = configuration
     seed = context.seed
-    parameters = try ParameterStore(seed: context.seed, device: context.device)
+    parameters = try context.parameterStore()
     let root = parameters.root
     backbone = try CLIP(root / "base_model", spec: context.model)
     identityLoss =
@@ -65,7 +65,7 @@ package final class AMNS: RetrievalMethod {
     let views = try Tensor.concatenated([batch.images, secondView], dimension: 0)
     let guide = try emaViews(views)
     let classTokens = try backbone.imageEncoder(views, keeping: guide.kept).classToken
-    let texts = try backbone.encode(captions: batch.captionIDs.cutAfterLongestCaption()).global
+    let texts = try backbone.encode(captions: batch.cutCaptionIDs()).global
 
     // A-CLIP: ITC is the mean over the two views; the other losses that need images follow it.
     let images = try halves(of: backbone.imageEncoder.projected(classTokens))

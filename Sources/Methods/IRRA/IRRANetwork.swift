@@ -33,7 +33,7 @@ struct IRRANetwork {
 
   init(_ settings: Settings, in context: MethodContext) throws {
     self.settings = settings
-    parameters = try ParameterStore(seed: context.seed, device: context.device)
+    parameters = try context.parameterStore()
     let root = parameters.root
     let width = context.model.embeddingWidth
     backbone = try CLIP(root / "base_model", spec: context.model)

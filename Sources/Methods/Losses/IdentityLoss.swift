@@ -17,7 +17,9 @@ package struct IdentityLoss {
 
   /// The loss of image and text embeddings `[batch, width]` of identities, int64 `[batch]`: a scalar.
   package func callAsFunction(images: Tensor, texts: Tensor, identities: Tensor) throws -> Tensor {
-    try Self.loss(imageLogits: classifier(images), textLogits: classifier(texts), identities: identities)
+    try Self.loss(
+      imageLogits: classifier(images).atLeastSingle(), textLogits: classifier(texts).atLeastSingle(),
+      identities: identities)
   }
 
   /// The loss of given logits `[batch, identities]` and identities, int64 `[batch]`: a scalar.

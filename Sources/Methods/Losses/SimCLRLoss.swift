@@ -32,9 +32,10 @@ package struct SimCLRLoss: Sendable {
 }
 
 extension Tensor {
-  /// Rows divided by their norms; a row of zeros stays one.
+  /// Rows divided by their norms, in single precision at least; a row of zeros stays one.
   func rowsOfUnitLength() throws -> Tensor {
-    try self / norm(-1, keep: true).clamped(minimum: 1e-12)
+    let rows = try atLeastSingle()
+    return try rows / rows.norm(-1, keep: true).clamped(minimum: 1e-12)
   }
 
   /// The second half of the rows before the first.

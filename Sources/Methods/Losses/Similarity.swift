@@ -43,9 +43,4 @@ extension Tensor {
     let scaled = try (detached() / temperature).filled(where: otherIdentity, with: Tensor.masked)
     return try (scaled.softmax(1) * self).sum(1)
   }
-
-  /// The same values in single precision where they are in half precision.
-  func atLeastSingle() throws -> Tensor {
-    try [.float16, .bfloat16].contains(dtype) ? to(.float32) : self
-  }
 }

@@ -20,7 +20,7 @@ package final class RDE: RetrievalMethod {
   package init(_ configuration: RDEConfiguration, in context: MethodContext) throws {
     self.configuration = configuration
     seed = context.seed
-    parameters = try ParameterStore(seed: context.seed, device: context.device)
+    parameters = try context.parameterStore()
     let root = parameters.root
     let width = context.model.embeddingWidth
     let ratio = configuration.selectionRatio
@@ -97,7 +97,7 @@ package final class RDE: RetrievalMethod {
     _ batch: TrainingBatch, batchStatistics: Bool
   ) throws -> [(name: String, similarities: Tensor)] {
     // Batch statistics include selected padding (see TokenSelectionHead), so captions are cut only without them.
-    let ids = try batchStatistics ? batch.captionIDs : batch.captionIDs.cutAfterLongestCaption()
+    let ids = try batchStatistics ? batch.captionIDs : batch.cutCaptionIDs()
     let images = try embed(images: batch.images, batchStatistics: batchStatistics)
     let captions = try embed(captions: ids, batchStatistics: batchStatistics)
     return try zip(captions, images).map { caption, image in

@@ -124,6 +124,30 @@ package struct StudyArguments: ParsableArguments {
       """, transform: one)
   package var threads: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Number formats: \(Precision.allCases.map(\.rawValue).joined(separator: ", ")) (default: paper with CLIP's \
+      vocabulary on a GPU, else fp32).
+      """,
+      discussion: "paper has the weights of products in fp16 as the official code; bf16 and fp16 are mixed precision."),
+    completion: .list(Precision.allCases.map(\.rawValue)), transform: one)
+  package var precision: Precision?
+
+  @Flag(
+    inversion: .prefixedNo, help: "Let a GPU round fp32 products to TF32, which is faster (default: no).")
+  package var tf32: Bool?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Refuse operations that may round differently each time (default: yes).")
+  package var deterministic: Bool?
+
+  @Option(
+    help: "Samples that the encoders see at a time, to save memory; losses see the whole batch (default: all).",
+    transform: one)
+  package var microBatch: Int?
+
   /// Nothing is given.
   package init() {}
 
@@ -150,6 +174,10 @@ package struct StudyArguments: ParsableArguments {
     request.captionAugmentation = textAugmentation ?? request.captionAugmentation
     request.imageAugmentation = imageAugmentation ?? request.imageAugmentation
     request.threads = threads ?? request.threads
+    request.precision = precision ?? request.precision
+    request.usesTF32 = tf32 ?? request.usesTF32
+    request.isDeterministic = deterministic ?? request.isDeterministic
+    request.microBatchSize = microBatch ?? request.microBatchSize
   }
 }
 

@@ -14,6 +14,14 @@ extension StudyRequest {
     return recipe
   }
 
+  /// How a model's numbers are computed: as the published ones were where they can be compared with them, on a GPU from
+  /// CLIP's weights.
+  func arithmetic(for model: ModelSpec) -> ArithmeticSpec {
+    ArithmeticSpec(
+      precision: precision ?? (device == "cpu" || !RunTokenizer.isCLIP(model) ? .fp32 : .paper), usesTF32: usesTF32,
+      isDeterministic: isDeterministic, microBatchSize: microBatchSize)
+  }
+
   /// How a method's training pairs are augmented; images are padded by the papers' 10 pixels at a height of 384, in
   /// proportion.
   func augmentation(for method: MethodInfo, _ model: ModelSpec) -> AugmentationSpec {

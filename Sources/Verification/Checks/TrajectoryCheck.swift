@@ -33,10 +33,12 @@ struct TrajectoryCheck {
 
   /// One batch.
   static func batch(_ golden: GoldenFile, masked: MaskedCaptions? = nil) throws -> TrainingBatch {
-    let identities = try golden.integers("pids")
+    let (identities, ids) = try (golden.integers("pids"), golden.integers("caption_ids"))
     return try TrainingBatch(
       pairIndices: Array(0..<identities.size(0)), identities: identities, images: golden.floats("images"),
-      captionIDs: golden.integers("caption_ids"), masked: masked)
+      captionIDs: ids,
+      captionLengths: TrainingBatch.captionLengths(of: ids.values(as: Int64.self), context: ids.size(1)),
+      masked: masked)
   }
 
   /// Runs all steps and compares every step's losses and, at the end, the norm of every tensor.
