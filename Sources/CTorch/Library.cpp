@@ -1,4 +1,4 @@
-// Library state, handles, creation, inspection, gradients and the optimiser.
+// Library state, handles, creation, inspection and gradients.
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
@@ -263,28 +263,5 @@ int32_t ct_add_scalar_in_place(ct_tensor target, ct_scalar value) {
   return guarded([&] {
     c10::NoGradGuard guard;
     borrowed(target).add_(scalar(value));
-  });
-}
-
-int32_t ct_adam_step(const ct_tensor *parameters, const ct_tensor *first_moments, const ct_tensor *second_moments,
-                     const ct_tensor *steps, int32_t count, ct_adam_settings settings) {
-  return guarded([&] {
-    c10::NoGradGuard guard;
-    std::vector<at::Tensor> values, gradients, first, second, counters;
-    for (int32_t i = 0; i < count; ++i) {
-      auto value = borrowed(parameters[i]);
-      auto gradient = value.grad();
-      if (!gradient.defined()) continue;
-      values.push_back(std::move(value));
-      gradients.push_back(gradient.contiguous());
-      first.push_back(borrowed(first_moments[i]));
-      second.push_back(borrowed(second_moments[i]));
-      counters.push_back(borrowed(steps[i]));
-    }
-    if (values.empty()) return;
-    at::_foreach_add_(counters, 1);
-    at::_fused_adam_(values, gradients, first, second, {}, counters, settings.learning_rate, settings.beta1,
-                     settings.beta2, settings.weight_decay, settings.epsilon, /*amsgrad=*/false, /*maximize=*/false,
-                     std::nullopt, std::nullopt);
   });
 }

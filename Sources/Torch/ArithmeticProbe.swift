@@ -53,8 +53,9 @@ package enum ArithmeticProbe {
     let loss = try scores.crossEntropy(labels: .range(batch, device: device)) + standard.tanh().softmax(1).log().mean()
     try loss.backward()
     let parameters = [kernel, weight, bias, gain]
-    let adam = try FusedAdam(groups: [.init(parameters: parameters, learningRate: 1e-2, weightDecay: 1e-3)])
+    let adam = try Adam(groups: [.init(parameters: parameters, learningRate: 1e-2, weightDecay: 1e-3)])
+    let gradients = try parameters.compactMap { try $0.gradient }
     try adam.step()
-    return try [unit, scores, loss] + parameters.compactMap { try $0.gradient } + parameters
+    return [unit, scores, loss] + gradients + parameters
   }
 }

@@ -110,6 +110,8 @@ package struct Trainer {
       }
       return try finish(&session, store: store)
     } catch TrainingFailure.interrupted(let epoch) {
+      // A state with a loss that is not finite is no place to go on from: the run has failed, not stopped.
+      try session.addLosses()
       saveState(of: &session)
       throw TrainingFailure.interrupted(epoch: epoch)
     }
@@ -146,6 +148,7 @@ package struct Trainer {
       try session.train(try method.losses(of: batch))
       report(.batch(epoch: epoch, done: session.progress.underWay?.batches ?? 0, of: expected))
     }
+    try session.addLosses()
 
     session.clock.begin("evaluate")
     let evaluator = try evaluator(on: sources.selection, epoch: epoch)

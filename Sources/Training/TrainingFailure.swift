@@ -2,7 +2,7 @@ import BenchCore
 
 /// Training that cannot go on.
 package enum TrainingFailure: BenchFailure, Equatable {
-  /// A loss term became infinite or NaN.
+  /// A loss term became infinite or NaN; learnt some steps later.
   case lossNotFinite(term: String, epoch: Int, batch: Int)
   /// A batch lacks what the method needs of it.
   case incompleteBatch(missing: String)
@@ -35,7 +35,9 @@ package enum TrainingFailure: BenchFailure, Equatable {
 
   package var remedy: String? {
     switch self {
-    case .lossNotFinite: "lower the learning rate, or look for captions or images that are empty"
+    case .lossNotFinite:
+      "lower the learning rate, use --precision fp32 or bf16 where it was another, or look for captions or images that "
+        + "are empty"
     case .incompleteBatch: "say in the method's MethodInfo that batches must carry it"
     case .interrupted: "run the same command again: it goes on from there"
     case .foreignState: "start over"

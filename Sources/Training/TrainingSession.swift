@@ -37,15 +37,29 @@ struct TrainingSession {
   /// The time that the epoch under way took until now, over all sessions.
   var epochSeconds: Double { earlierSeconds + (.now - epochStart).seconds }
 
-  /// Takes the step of a batch and adds its losses up.
+  /// Takes the step of a batch; its losses are added up later.
+  ///
+  /// - Throws: What `addLosses` throws, about this step or some before.
   mutating func train(_ terms: [LossTerm]) throws {
-    let values = try step(terms)
+    try step(terms)
     var underWay = progress.underWay ?? .init()
     if underWay.losses.isEmpty { underWay.losses = terms.map { .init(name: $0.name, value: 0) } }
-    for (index, value) in values.enumerated() { underWay.losses[index].value += value }
     underWay.batches += 1
     progress.underWay = underWay
     isUnsaved = true
+    if step.pendingLossCount >= Self.stepsPerRead { try addLosses() }
+  }
+
+  /// After how many steps the host waits for the device to learn their losses.
+  static let stepsPerRead = 50
+
+  /// Adds up the losses of the steps since the last time.
+  ///
+  /// - Throws: `TrainingFailure.lossNotFinite` about the first that is not finite; then nothing is to be saved.
+  mutating func addLosses() throws {
+    for values in try step.readLosses() {
+      for (index, value) in values.enumerated() { progress.underWay?.losses[index].value += value }
+    }
   }
 
   /// Ends the epoch under way; its weights become Best's if they are better than all before.
@@ -75,10 +89,10 @@ struct TrainingSession {
 
   /// The tensors that a state of a progress has, without those of Best.
   private var tensors: [(name: String, tensor: Tensor)] {
-    parameters.entries.map { ("model.\($0.name)", $0.tensor) } + step.memory.map { ("adam.\($0.name)", $0.tensor) }
+    parameters.entries.map { ("model.\($0.name)", $0.tensor) } + step.memory
   }
 
-  /// What training goes on from if it ends now: the tensors themselves, not copies.
+  /// What training goes on from if it ends now, all losses being added up: the tensors themselves, not copies.
   func state() throws -> TrainingState {
     var progress = progress
     progress.secondsByPhase = clock.seconds

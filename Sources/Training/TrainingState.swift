@@ -70,8 +70,8 @@ package struct TrainingState {
   }
 
   package var progress: TrainingProgress
-  /// Parameters and buffers (`model.NAME`), Adam's moments and steps (`adam.first.NAME` and so on), and, where they are
-  /// not the present ones, Best's weights (`best.NAME`).
+  /// Parameters and buffers (`model.NAME`), Adam's moments and steps (`adam.first.NAME` and so on), the scale of losses
+  /// where there is one (`scale.factor`), and, where they are not the present ones, Best's weights (`best.NAME`).
   package var tensors: [NamedTensor]
 
   package init(progress: TrainingProgress, tensors: [NamedTensor]) {

@@ -3,9 +3,11 @@ package import Models
 import Torch
 
 /// One step of training, the same in the trainer and in the check against the official code: Adam along the gradient of
-/// the summed losses, at the learning rates of the epoch.
+/// the summed losses, at the learning rates of the epoch, in the form that the precision asks for.
 package struct TrainingStep {
-  private let adam: FusedAdam
+  private let adam: Adam
+  /// `nil` where gradients do not go through half precision, and in the papers' precision, which scales no loss.
+  private let lossScale: LossScale?
   /// The settings of each of Adam's groups.
   private let settings: [ParameterSettings]
   private let schedule: LearningRateSchedule
@@ -13,26 +15,38 @@ package struct TrainingStep {
   private let names: [[String]]
   private var epoch = 1
   private var batch = 0
+  private var losses = PendingLosses()
 
-  /// An optimiser over a model's parameters, ready for epoch 1, with one of Adam's groups for each different setting.
+  /// Parameters that one call of the optimiser can take.
+  private struct GroupKey: Hashable {
+    let settings: ParameterSettings
+    let type: DType
+  }
+
+  /// An optimiser over a model's parameters, ready for epoch 1, with one of Adam's groups for each different setting and
+  /// type.
   ///
   /// - Throws: `TrainingFailure.undeclaredGroup` with the names of the parameters whose path declares no group.
   package init(_ parameters: ParameterStore, recipe: TrainingRecipe) throws {
-    var order: [ParameterSettings] = []
-    var members: [ParameterSettings: [ParameterStore.Entry]] = [:]
+    var order: [GroupKey] = []
+    var members: [GroupKey: [ParameterStore.Entry]] = [:]
     for (entry, settings) in try parameters.settings(recipe) {
-      if members[settings] == nil { order.append(settings) }
-      members[settings, default: []].append(entry)
+      let key = GroupKey(settings: settings, type: try entry.tensor.dtype)
+      if members[key] == nil { order.append(key) }
+      members[key, default: []].append(entry)
     }
     let groups = order.map { members[$0] ?? [] }
     names = groups.map { $0.map(\.name) }
-    adam = try FusedAdam(
-      groups: zip(order, groups).map { settings, members in
-        FusedAdam.Group(
+    settings = order.map(\.settings)
+    let precision = parameters.computation.precision
+    adam = try Adam(
+      groups: zip(settings, groups).map { settings, members in
+        Adam.Group(
           parameters: members.map(\.tensor), learningRate: settings.learningRate, weightDecay: settings.weightDecay)
       },
-      beta1: recipe.adamBeta1, beta2: recipe.adamBeta2, epsilon: recipe.adamEpsilon)
-    settings = order
+      beta1: recipe.adamBeta1, beta2: recipe.adamBeta2, epsilon: recipe.adamEpsilon,
+      form: precision == .paper ? .unfused : .fused)
+    lossScale = precision == .fp16 ? try LossScale(device: parameters.device) : nil
     schedule = LearningRateSchedule(recipe)
     try begin(epoch: 1)
   }
@@ -44,30 +58,36 @@ package struct TrainingStep {
     try adam.setLearningRates(settings.map { schedule.learningRate(peak: $0.learningRate, epoch: epoch) })
   }
 
-  /// What Adam remembers of each parameter, named after it: the tensors themselves, to be stored and overwritten.
+  /// What the optimiser remembers, of each parameter under its name: the tensors themselves, to be stored and overwritten.
   var memory: [(name: String, tensor: Tensor)] {
-    zip(names, adam.memory).flatMap { names, states in
+    let moments = zip(names, adam.memory).flatMap { names, states in
       zip(names, states).flatMap { name, state in
-        [("first.\(name)", state.first), ("second.\(name)", state.second), ("steps.\(name)", state.steps)]
+        [
+          ("adam.first.\(name)", state.first), ("adam.second.\(name)", state.second),
+          ("adam.steps.\(name)", state.steps),
+        ]
       }
     }
+    let scale = lossScale.map { [("scale.factor", $0.factor), ("scale.good_steps", $0.goodSteps)] }
+    return moments + (scale ?? [])
   }
 
-  /// Lowers the sum of the terms, each a scalar; without terms nothing changes.
-  ///
-  /// - Throws: `TrainingFailure.lossNotFinite`, before anything changes.
-  /// - Returns: The value of each term before the step.
-  package mutating func callAsFunction(_ terms: [LossTerm]) throws -> [Double] {
+  /// Lowers the sum of the terms, each a scalar; without terms nothing changes. The host does not wait for the device:
+  /// the terms' values are pending until `readLosses`.
+  package mutating func callAsFunction(_ terms: [LossTerm]) throws {
     batch += 1
-    let values = try terms.map { term in
-      let value = try term.value.item()
-      guard value.isFinite else { throw TrainingFailure.lossNotFinite(term: term.name, epoch: epoch, batch: batch) }
-      return value
-    }
-    guard let first = terms.first?.value else { return values }
-    try adam.clearGradients()
-    try terms.dropFirst().reduce(first) { try $0 + $1.value }.backward()
-    try adam.step()
-    return values
+    try losses.add(terms, epoch: epoch, batch: batch)
+    guard let first = terms.first?.value else { return }
+    let sum = try terms.dropFirst().reduce(first) { try $0 + $1.value }
+    try (lossScale.map { try sum * $0.factor } ?? sum).backward()
+    try adam.step(of: lossScale)
   }
+
+  /// The number of steps whose losses are pending.
+  var pendingLossCount: Int { losses.count }
+
+  /// The value of each term before each step since the last call, in one read from the device.
+  ///
+  /// - Throws: `TrainingFailure.lossNotFinite` about the first that is not: what was trained since is of no use.
+  package mutating func readLosses() throws -> [[Double]] { try losses.read() }
 }

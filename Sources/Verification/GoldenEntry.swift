@@ -1,19 +1,21 @@
+import BenchCore
 import Foundation
-import Torch
 
-/// Where the goldens are, and what they are checked with.
-struct GoldenContext {
-  var folder: URL
-  /// Where tensors are computed.
-  var device: Device
-  /// CLIP's vocabulary; `nil` where none was found.
-  var vocabulary: URL?
+/// Files that come together: a folder of goldens holds all of a collection, or nothing of it.
+enum GoldenCollection {
+  /// What the official code computes in single precision.
+  case singlePrecision
+  /// What it computes with weights in half precision.
+  case halfPrecision
 }
 
 /// One file or folder that goldens have, and how it is checked.
 struct GoldenEntry: Sendable {
   /// The name in the folder of goldens.
   let name: String
+  var collection = GoldenCollection.singlePrecision
+  /// What it is computed in unless a person chose something else.
+  var precision = Precision.fp32
   /// Whether it is checked with another file.
   var isPart = false
   /// Compares all quantities.
@@ -28,10 +30,11 @@ struct GoldenEntry: Sendable {
 
   /// An HDF5 file. Whatever `check` does not read is reported as a failure.
   static func hdf5(
-    _ name: String, _ check: @escaping @Sendable (GoldenFile, GoldenContext, GoldenReport) throws -> Void
+    _ name: String, of collection: GoldenCollection = .singlePrecision, in precision: Precision = .fp32,
+    _ check: @escaping @Sendable (GoldenFile, GoldenContext, GoldenReport) throws -> Void
   ) -> GoldenEntry {
-    GoldenEntry(name: name) { context, report in
-      let golden = try GoldenFile(context.folder.appending(path: name), device: context.device)
+    GoldenEntry(name: name, collection: collection, precision: precision) { context, report in
+      let golden = try context.golden(name)
       try check(golden, context, report)
       for quantity in try golden.unvisited() { report.fail(quantity, "this version does not check it yet") }
     }

@@ -56,6 +56,8 @@ extension Split: ExpressibleByArgument {
   public static var allValueStrings: [String] { ["val", "test"] }
 }
 
+extension Precision: ExpressibleByArgument {}
+
 /// Folders that several commands share.
 struct DataOptions: ParsableArguments {
   @Option(

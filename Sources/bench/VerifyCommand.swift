@@ -12,7 +12,8 @@ extension Bench {
       abstract: "Check this build and device against outputs of the papers' code.",
       discussion: """
         Compares every array of every file in a folder of goldens with what this machine computes, and prints one line \
-        for each quantity. A file that is missing or not known is a failure. Exits with 0 only if all is as expected.
+        for each quantity, each file in the precision that it was made in. A file that is missing or not known is a \
+        failure. Exits with 0 only if all is as expected.
         """)
 
     /// Where tensors are computed.
@@ -30,6 +31,12 @@ extension Bench {
 
     @Option(
       help: ArgumentHelp(
+        "What networks compute in: fp32, paper, bf16 or fp16 (default: what each file was made in).",
+        valueName: "formats"))
+    var precision: Precision?
+
+    @Option(
+      help: ArgumentHelp(
         "CLIP's vocabulary (default: the one that `make clip-vocab` got, or the one in open-clip-torch).",
         valueName: "file"))
     var vocabulary: String?
@@ -44,7 +51,7 @@ extension Bench {
       let found = VocabularyFile.find(in: here) ?? VocabularyFile.find(in: GoldenFolder.sources)
       let verification = Verification(
         goldens: try goldens.map { URL(filePath: $0) } ?? GoldenFolder.find(workingDirectory: here), device: device,
-        vocabulary: vocabulary.map { URL(filePath: $0) } ?? found)
+        precision: precision, vocabulary: vocabulary.map { URL(filePath: $0) } ?? found, mayBePart: goldens != nil)
       let start = ContinuousClock.now
       let display = VerifyDisplay(isQuiet: json)
       try verification.run { display.add($0) }

@@ -65,11 +65,8 @@ struct TinyTraining {
     recipe.warmupEpochs = 0
     var step = try TrainingStep(method.parameters, recipe: recipe)
     method.treatPairs(as: try method.prepare(epoch: epoch, pass: TinyTraining()))
-    var values: [Double] = []
-    for batch in try TinyTraining(pairs: method.trainingPairs).batches {
-      values += try step(method.losses(of: batch))
-    }
-    return values
+    for batch in try TinyTraining(pairs: method.trainingPairs).batches { try step(method.losses(of: batch)) }
+    return try step.readLosses().flatMap(\.self)
   }
 
   /// All embeddings of the training pairs, head by head.

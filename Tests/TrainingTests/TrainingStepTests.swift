@@ -2,7 +2,8 @@ import BenchCore
 import Models
 import Testing
 import Torch
-import Training
+
+@testable import Training
 
 /// The optimiser's side of training; its numbers are compared with the official solver by `VerificationTests`.
 @Suite struct TrainingStepTests {
@@ -20,7 +21,7 @@ import Training
   }
 
   private static func loss(_ head: Linear, _ name: String = "sum") throws -> LossTerm {
-    LossTerm(name: name, value: try head(Tensor([1, 2] as [Float], shape: [1, 2])).sum())
+    LossTerm(name: name, value: try head(Tensor([1, 2] as [Float], shape: [1, 2])).to(.float32).sum())
   }
 
   private static func values(_ store: ParameterStore) throws -> [[Float]] {
@@ -66,7 +67,8 @@ import Training
     let head = try Self.head(in: store)
     var step = try TrainingStep(store, recipe: recipe)
     try step.begin(epoch: epoch)
-    #expect(try step([Self.loss(head)]) == [4])
+    try step([Self.loss(head)])
+    #expect(try step.readLosses() == [[4]])
     for (name, peak) in [("head.weight", 3e-2), ("head.bias", 7e-2)] {
       let rate = LearningRateSchedule(recipe).learningRate(peak: peak, epoch: epoch)
       let values = try #require(store[name]).values(as: Double.self)
@@ -74,33 +76,84 @@ import Training
     }
   }
 
-  @Test func aLossThatIsNotFiniteChangesNothing() throws {
+  @Test func aLossThatIsNotFiniteIsFoundWhenLossesAreRead() throws {
     let store = try ParameterStore(seed: 1)
     let head = try Self.head(in: store)
     var step = try TrainingStep(store, recipe: Self.recipe)
-    try step.begin(epoch: 4)
-    #expect(try step([]).isEmpty)
-    let before = try Self.values(store)
-    let term = try Self.loss(head, "odd")
-    let odd = LossTerm(name: "odd", value: try term.value * Double.nan)
-    #expect(throws: TrainingFailure.lossNotFinite(term: "odd", epoch: 4, batch: 2)) {
-      try step([Self.loss(head), odd])
+    try step.begin(epoch: 4, afterBatch: 7)
+    for value in [1, .nan, .infinity] {
+      try step([Self.loss(head), LossTerm(name: "odd", value: Self.loss(head).value * value)])
     }
-    let after = try Self.values(store)
-    #expect(after == before)
+    #expect(throws: TrainingFailure.lossNotFinite(term: "odd", epoch: 4, batch: 9)) {
+      try step.readLosses()
+    }
+    #expect(try step.readLosses().isEmpty)
   }
 
-  @Test func termsAreAddedAndOldGradientsForgotten() throws {
+  @Test func lossesAreReadOnceInOrder() throws {
+    let store = try ParameterStore(seed: 1)
+    var step = try TrainingStep(store, recipe: Self.recipe)
+    let values = [[0.1, 0.2], [], [0.3]] as [[Float]]
+    for values in values {
+      // A scalar that no parameter takes part in has no gradient: the terms are leaves here.
+      try step(
+        values.map { value in
+          let leaf = try Tensor([value], shape: [])
+          try leaf.setRequiresGradient()
+          return LossTerm(name: "leaf", value: leaf)
+        })
+    }
+    #expect(try step.readLosses() == values.map { $0.map(Double.init) })
+    #expect(try step.readLosses().isEmpty)
+  }
+
+  @Test(arguments: Precision.allCases) func gradientsAreReleasedAfterTheStep(precision: Precision) throws {
+    let store = try ParameterStore(seed: 1, computation: Computation(precision: precision))
+    let head = try Self.head(in: store)
+    var step = try TrainingStep(store, recipe: Self.recipe)
+    // Small enough for half precision after its scaling.
+    try step([LossTerm(name: "small", value: Self.loss(head).value * 0.1)])
+    for entry in store.entries { #expect(try entry.tensor.gradient == nil) }
+    #expect(try #require(store["head.weight"]).dtype == (precision == .paper ? .float16 : .float32))
+    #expect(try Self.values(store) != [[1, 1], [1]])
+  }
+
+  @Test func termsAreAdded() throws {
     let (one, two) = try (ParameterStore(seed: 1), ParameterStore(seed: 1))
     let (first, second) = try (Self.head(in: one), Self.head(in: two))
     var (step, other) = try (TrainingStep(one, recipe: Self.recipe), TrainingStep(two, recipe: Self.recipe))
     for _ in 0..<2 {
-      let twice = LossTerm(name: "twice", value: try Self.loss(first).value * 2)
-      _ = try step([twice])
-      let values = try other([Self.loss(second, "a"), Self.loss(second, "b")])
-      #expect(values[0] == values[1])
+      try step([LossTerm(name: "twice", value: Self.loss(first).value * 2)])
+      try other([Self.loss(second, "a"), Self.loss(second, "b")])
     }
+    let losses = try other.readLosses()
+    #expect(losses.count == 2 && losses.allSatisfy { $0[0] == $0[1] })
     let (left, right) = try (Self.values(one), Self.values(two))
     #expect(left == right)
+  }
+
+  /// In half precision a gradient may be too large for a step, a loss may not.
+  @Test func aGradientThatIsNotFiniteSkipsAScaledStep() throws {
+    let store = try ParameterStore(seed: 1, computation: Computation(precision: .fp16))
+    let weight = try store.root.group(.backbone).parameter("weight", [1], .ones)
+    var step = try TrainingStep(store, recipe: Self.recipe)
+    func memory() throws -> [String: Double] {
+      Dictionary(uniqueKeysWithValues: try step.memory.map { ($0.name, try $0.tensor.item()) })
+    }
+    /// A loss whose gradient is `slope`, or with the scale of losses too much for float32.
+    func take(slope: Double) throws { try step([LossTerm(name: "loss", value: (weight * slope).sum())]) }
+    try take(slope: 1)
+    let before = try (weight.item(), memory())
+    #expect(before.0 < 1 && before.1["scale.factor"] == 65536 && before.1["adam.steps.weight"] == 1)
+    try take(slope: 1e36)
+    var after = before.1
+    after["scale.factor"] = 32768
+    after["scale.good_steps"] = 0
+    #expect(try weight.item() == before.0)
+    #expect(try memory() == after)
+    try take(slope: 1)
+    #expect(try weight.item() < before.0)
+    #expect(try memory()["adam.steps.weight"] == 2 && memory()["scale.good_steps"] == 1)
+    #expect(try step.readLosses().joined().allSatisfy { $0.isFinite })
   }
 }

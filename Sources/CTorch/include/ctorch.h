@@ -161,10 +161,20 @@ int32_t ct_add_scalar_in_place(ct_tensor target, ct_scalar value);
 
 // ---- Optimiser --------------------------------------------------------------------------------------------------
 typedef struct { double learning_rate, beta1, beta2, epsilon, weight_decay; } ct_adam_settings;
-// One step of Adam with L2 weight decay over `count` parameters, fused. Parameters without a gradient stay as they
-// are, as in PyTorch. `steps` are float32 scalars that count the updates of each parameter.
+// One step of Adam with L2 weight decay over `count` parameters of one type, fused. Parameters without a gradient stay as
+// they are, as in PyTorch. `steps` are float32 scalars that count the updates of each parameter. `overflow` is optional: a
+// float32 scalar; where it is 1, nothing changes, and the host does not wait to learn it.
 int32_t ct_adam_step(const ct_tensor *parameters, const ct_tensor *first_moments, const ct_tensor *second_moments,
-                     const ct_tensor *steps, int32_t count, ct_adam_settings settings);
+                     const ct_tensor *steps, int32_t count, ct_adam_settings settings, ct_tensor overflow);
+// The same as one operation after the other, each rounded to the parameter's type, as torch.optim.Adam computes it.
+// `steps` are on the CPU. Adds the weight decay to the gradients in place.
+int32_t ct_adam_step_unfused(const ct_tensor *parameters, const ct_tensor *first_moments,
+                             const ct_tensor *second_moments, const ct_tensor *steps, int32_t count,
+                             ct_adam_settings settings);
+// Divides the gradients of parameters by `scale`; `overflow` becomes 1 where one of them is not finite.
+int32_t ct_unscale_gradients(const ct_tensor *parameters, int32_t count, ct_tensor scale, ct_tensor overflow);
+// Halves `scale` where `overflow` is 1, and doubles it after 2000 steps in a row without; `good_steps` is an int32 scalar.
+int32_t ct_update_loss_scale(ct_tensor scale, ct_tensor good_steps, ct_tensor overflow);
 
 #ifdef __cplusplus
 }

@@ -6,7 +6,7 @@ enum CLIPTinyCheck {
   static func check(_ golden: GoldenFile, in context: GoldenContext, _ report: GoldenReport) throws {
     let (pixels, ids) = try (golden.floats("images"), golden.integers("caption_ids"))
     let weights = try CLIPWeights.read(golden, in: context)
-    let store = try ParameterStore(seed: 1, device: context.device)
+    let store = try context.parameterStore()
     let clip = try CLIP(
       store.root, spec: ModelSpec(weights: weights, imageHeight: pixels.size(2), imageWidth: pixels.size(3)))
     for name in try store.load(weights) { report.fail("weights/\(name)", "the model has no such weight") }

@@ -30,7 +30,7 @@ enum CheckpointCheck {
 
   /// RDE's checkpoint after the steps of one group of `trajectory_rde.h5`.
   static func rde(_ context: GoldenContext, _ report: GoldenReport) throws {
-    let golden = try GoldenFile(context.folder.appending(path: "trajectory_rde.h5"), device: context.device)
+    let golden = try context.golden("trajectory_rde.h5")
     let checkpoint = try Checkpoint.open(context.folder.appending(path: "rde_tiny_best.pth"))
     let groups = try golden.names().filter { !["batches", "weights"].contains($0) }.map { try golden.group($0) }
     guard let expected = try groups.first(where: { try holdsNorms($0, of: checkpoint) }) else {
@@ -47,7 +47,7 @@ enum CheckpointCheck {
 
   /// IRRA's checkpoint after the steps of `trajectory_irra.h5`.
   static func irra(_ context: GoldenContext, _ report: GoldenReport) throws {
-    let golden = try GoldenFile(context.folder.appending(path: "trajectory_irra.h5"), device: context.device)
+    let golden = try context.golden("trajectory_irra.h5")
     let checkpoint = try Checkpoint.open(context.folder.appending(path: "irra_tiny_best.pth"))
     guard try holdsNorms(golden, of: checkpoint) else {
       return report.fail(file: "its tensors are not those after the steps of trajectory_irra.h5")
@@ -69,7 +69,7 @@ enum CheckpointCheck {
   private static func compareTokens(
     _ file: String, _ tolerance: Tolerance, _ context: GoldenContext, _ report: GoldenReport
   ) throws {
-    let golden = try GoldenFile(context.folder.appending(path: "clip_tiny.h5"), device: context.device)
+    let golden = try context.golden("clip_tiny.h5")
     let pixels = try golden.floats("images")
     let clip = try clip(file, images: pixels, context, report)
     let images = try clip.encode(images: pixels).tokens
@@ -84,7 +84,7 @@ enum CheckpointCheck {
   ) throws -> CLIP {
     let checkpoint = try Checkpoint.open(context.folder.appending(path: file))
     let model = try checkpoint.inferredModel(imageHeight: images.size(2), imageWidth: images.size(3))
-    let store = try ParameterStore(seed: 1, device: context.device)
+    let store = try context.parameterStore()
     let clip = try CLIP(store.root, spec: model)
     tell(try checkpoint.load(into: store, model: model), report)
     return clip
@@ -109,7 +109,7 @@ enum CheckpointCheck {
   ) throws -> MethodContext {
     let model = try checkpoint.inferredModel(
       imageHeight: batch.images.size(2), imageWidth: batch.images.size(3))
-    return MethodContext(model: model, identityCount: identityCount, seed: 1, device: context.device)
+    return context.methodContext(model, identityCount: identityCount)
   }
 
   private static func load(

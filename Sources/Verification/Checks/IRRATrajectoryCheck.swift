@@ -18,10 +18,9 @@ enum IRRATrajectoryCheck {
     try configuration.validate()
     let method = try IRRA(
       configuration,
-      in: MethodContext(
-        model: TrajectoryCheck.model(weights, of: golden), identityCount: identities, seed: 1, device: context.device))
+      in: context.methodContext(TrajectoryCheck.model(weights, of: golden), identityCount: identities))
     for name in try method.parameters.load(weights) { report.fail("weights/\(name)", "the model has no such weight") }
-    let check = TrajectoryCheck(golden: golden, expected: golden, prefix: "", report: report)
+    let check = TrajectoryCheck(golden: golden, batches: golden, expected: golden, prefix: "", report: report)
     let last = try check.run(method) { batch in
       let labels = try batch.indices("mlm_labels").map(Int64.init)
       let masked = try MaskedCaptions(ids: batch.integers("mlm_ids"), labels: labels)

@@ -1,11 +1,27 @@
 import Methods
 import Training
 
-/// Training steps of RDE with each loss, in evaluation and in training mode: `trajectory_rde.h5`.
+/// Training steps of RDE with each loss, in evaluation and in training mode: `trajectory_rde.h5`, and
+/// `trajectory_rde_fp16.h5` with weights in half precision.
 enum RDETrajectoryCheck {
   static func check(_ golden: GoldenFile, in context: GoldenContext, _ report: GoldenReport) throws {
-    let weights = try CLIPWeights.read(golden, prefix: "base_model.", in: context)
-    let model = try TrajectoryCheck.model(weights, of: golden)
+    try check(golden, inputs: golden, in: context, report) { _ in .single }
+  }
+
+  /// A golden without weights and batches starts from those of `trajectory_rde.h5`.
+  static func checkHalf(_ golden: GoldenFile, in context: GoldenContext, _ report: GoldenReport) throws {
+    let isWhole = try golden.contains("batches") && golden.contains("weights")
+    try check(golden, inputs: isWhole ? golden : context.golden("trajectory_rde.h5"), in: context, report) {
+      .half(withBatchStatistics: $0)
+    }
+  }
+
+  private static func check(
+    _ golden: GoldenFile, inputs: GoldenFile, in context: GoldenContext, _ report: GoldenReport,
+    tolerances: (_ withBatchStatistics: Bool) -> TrajectoryCheck.Tolerances
+  ) throws {
+    let weights = try CLIPWeights.read(inputs, prefix: "base_model.", in: context)
+    let model = try TrajectoryCheck.model(weights, of: inputs)
     for name in try golden.names() where !["batches", "weights"].contains(name) {
       let parts = name.split(separator: "_").map(String.init)
       guard parts.count == 2, let loss = MatchingLossName(rawValue: parts[0]),
@@ -17,10 +33,11 @@ enum RDETrajectoryCheck {
       var configuration = RDEConfiguration()
       configuration.loss = loss
       configuration.trainsInEvaluationMode = parts[1] == "eval"
-      let method = try RDE(
-        configuration, in: MethodContext(model: model, identityCount: 1, seed: 1, device: context.device))
+      let method = try RDE(configuration, in: context.methodContext(model, identityCount: 1))
       for name in try method.parameters.load(weights) { report.fail("weights/\(name)", "the model has no such weight") }
-      let check = TrajectoryCheck(golden: golden, expected: try golden.group(name), prefix: "\(name)/", report: report)
+      let check = TrajectoryCheck(
+        golden: golden, batches: inputs, expected: try golden.group(name), prefix: "\(name)/",
+        tolerances: tolerances(!configuration.trainsInEvaluationMode), report: report)
       let last = try check.run(method) { batch in
         try method.losses(of: TrajectoryCheck.batch(batch), pairLabels: batch.floats("label_hat"))
       }

@@ -16,7 +16,7 @@ enum TokenSelectionCheck {
     let training = mode == "train"
     let ratio = try golden.attribute("ratio")
     let (imageTokens, textTokens) = try (golden.floats("image_tokens"), golden.floats("text_tokens"))
-    let store = try ParameterStore(seed: 1, device: context.device)
+    let store = try context.parameterStore()
     let image = try TokenSelectionHead(
       store.root / "visual", modality: .image, tokenWidth: imageTokens.size(-1), ratio: ratio)
     let text = try TokenSelectionHead(

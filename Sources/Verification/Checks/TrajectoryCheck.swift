@@ -6,16 +6,40 @@ import Training
 /// Steps of the trainer's own `TrainingStep`, and what the model computes after them; the parts that methods share.
 struct TrajectoryCheck {
   let golden: GoldenFile
+  /// Where the batches are: the file itself, or another one.
+  let batches: GoldenFile
   /// Where results are: the file itself, or one of its groups.
   let expected: GoldenFile
   /// What quantities' names start with.
   let prefix: String
+  var tolerances = Tolerances.single
   let report: GoldenReport
 
-  private static let loss = Tolerance(relative: 1e-3)
-  private static let norm = Tolerance(absolute: 1e-6, relative: 1e-4)
-  /// After several steps.
-  private static let output = Tolerance(absolute: 1e-3, relative: 1e-3)
+  /// How exact results after several optimiser steps are.
+  struct Tolerances {
+    var loss: Tolerance
+    var norm: Tolerance
+    var output: Tolerance
+    var pairLoss: Tolerance
+
+    static let single = Tolerances(
+      loss: Tolerance(relative: 1e-3), norm: Tolerance(absolute: 1e-6, relative: 1e-4),
+      output: Tolerance(absolute: 1e-3, relative: 1e-3), pairLoss: Tolerance(absolute: 1e-3, relative: 1e-3))
+
+    /// With weights in half precision: some twice as far as the official code ends from itself where its starting weights
+    /// differ by less than their last bit. Batch statistics make small differences large. Single precision is farther away
+    /// in evaluation mode.
+    static func half(withBatchStatistics: Bool) -> Tolerances {
+      let norm = Tolerance(absolute: 1e-6, relative: 4e-2)
+      return withBatchStatistics
+        ? Tolerances(
+          loss: Tolerance(relative: 6e-2), norm: norm, output: Tolerance(absolute: 0.2),
+          pairLoss: Tolerance(absolute: 5e-3, relative: 0.2))
+        : Tolerances(
+          loss: Tolerance(relative: 1.5e-2), norm: norm, output: Tolerance(absolute: 4e-2),
+          pairLoss: Tolerance(absolute: 5e-3, relative: 3e-2))
+    }
+  }
 
   /// The size of the model that all batches go through.
   static func model(_ weights: [String: Tensor], of golden: GoldenFile) throws -> ModelSpec {
@@ -50,11 +74,12 @@ struct TrajectoryCheck {
     // All steps are at the peak, where the cosine starts.
     recipe.warmupEpochs = 0
     var step = try TrainingStep(method.parameters, recipe: recipe)
-    let batches = try Self.batchNames(golden).map { try golden.group("batches/\($0)") }
-    let found = try batches.flatMap { try step(losses($0)) }
-    report.compare("\(prefix)losses (\(batches.count) steps)", found, with: try expected.doubles("losses"), Self.loss)
+    let steps = try Self.batchNames(batches).map { try batches.group("batches/\($0)") }
+    for batch in steps { try step(losses(batch)) }
+    let found = try step.readLosses().flatMap(\.self)
+    report.compare("\(prefix)losses (\(steps.count) steps)", found, with: try expected.doubles("losses"), tolerances.loss)
     try compareNorms(method.parameters)
-    return try Self.batch(batches[batches.count - 1])
+    return try Self.batch(steps[steps.count - 1])
   }
 
   private func compareNorms(_ parameters: ParameterStore) throws {
@@ -68,7 +93,7 @@ struct TrajectoryCheck {
       found.append(try entry.tensor.to(.float64).norm().item())
       wanted += try folder.doubles(entry.name)
     }
-    report.compare("\(prefix)norm_after (\(found.count) tensors)", found, with: wanted, Self.norm)
+    report.compare("\(prefix)norm_after (\(found.count) tensors)", found, with: wanted, tolerances.norm)
   }
 
   /// Compares embeddings with the arrays of some names.
@@ -77,12 +102,12 @@ struct TrajectoryCheck {
       return report.fail("\(prefix)\(names[0])", "the model has \(heads.count) heads, not \(names.count)")
     }
     for (head, name) in zip(heads, names) {
-      try report.compare("\(prefix)\(name)", head.values, with: expected.floats(name), Self.output)
+      try report.compare("\(prefix)\(name)", head.values, with: expected.floats(name), tolerances.output)
     }
   }
 
   /// Compares the losses of single pairs.
   func compare(_ losses: [Float], with name: String) throws {
-    report.compare("\(prefix)\(name)", losses.map(Double.init), with: try expected.doubles(name), Self.output)
+    report.compare("\(prefix)\(name)", losses.map(Double.init), with: try expected.doubles(name), tolerances.pairLoss)
   }
 }

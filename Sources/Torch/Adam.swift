@@ -1,10 +1,19 @@
 internal import CTorch
 
-/// Adam with L2 weight decay over parameter groups, one fused call per group and step.
+/// Adam with L2 weight decay over parameter groups, whose moments have the parameters' types.
 ///
-/// Source: `torch.optim.Adam`, libtorch's `_fused_adam_`. Parameters without a gradient are left alone.
-package final class FusedAdam {
-  /// Parameters that share a learning rate and a weight decay.
+/// Source: `torch.optim.Adam`. Parameters without a gradient are left alone.
+package final class Adam {
+  /// How a step is computed.
+  package enum Form: Sendable {
+    /// In one call per group, rounded once: libtorch's `_fused_adam_`.
+    case fused
+    /// As one operation after the other, each rounded to the parameter's type, as the papers' code did. It matters where
+    /// parameters are in half precision.
+    case unfused
+  }
+
+  /// Parameters of one type that share a learning rate and a weight decay.
   package struct Group {
     package var parameters: [Tensor]
     /// The step size; schedules change it between epochs.
@@ -31,20 +40,25 @@ package final class FusedAdam {
   private let beta1: Double
   private let beta2: Double
   private let epsilon: Double
+  private let form: Form
   private let moments: [Moments]
 
-  package init(groups: [Group], beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) throws {
+  package init(
+    groups: [Group], beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8, form: Form = .fused
+  ) throws {
     self.groups = groups
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
+    self.form = form
     moments = try groups.map { group in
       func zeros() throws -> [Tensor] {
         try group.parameters.map { try Tensor.zeros($0.shape, dtype: $0.dtype, device: $0.device) }
       }
       return Moments(
         first: try zeros(), second: try zeros(),
-        steps: try group.parameters.map { try Tensor.zeros([], device: $0.device) })
+        // The bias corrections of the unfused form are computed by the host, which must not wait for the device.
+        steps: try group.parameters.map { try Tensor.zeros([], device: form == .unfused ? .cpu : $0.device) })
     }
   }
 
@@ -64,22 +78,34 @@ package final class FusedAdam {
     for (index, rate) in rates.enumerated() { groups[index].learningRate = rate }
   }
 
-  /// Updates every parameter that has a gradient.
-  package func step() throws {
+  /// Updates every parameter that has a gradient, and uses the gradients up.
+  ///
+  /// - Parameter scale: What the loss was multiplied with; a step with gradients that are not finite is left out then.
+  ///   Needs the fused form.
+  package func step(of scale: LossScale? = nil) throws {
+    let overflow = try scale?.unscale(groups.map(\.parameters))
     for (group, state) in zip(groups, moments) {
       let settings = ct_adam_settings(
         learning_rate: group.learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
         weight_decay: group.weightDecay)
-      try check(
-        "adam",
-        ct_adam_step(
-          group.parameters.map(\.handle), state.first.map(\.handle), state.second.map(\.handle),
-          state.steps.map(\.handle), Int32(group.parameters.count), settings))
+      let parameters = group.parameters.map(\.handle)
+      let (first, second, steps) = (
+        state.first.map(\.handle), state.second.map(\.handle), state.steps.map(\.handle)
+      )
+      let count = Int32(parameters.count)
+      let status =
+        switch form {
+        case .fused:
+          ct_adam_step(parameters, first, second, steps, count, settings, overflow?.handle ?? ct_tensor(pointer: nil))
+        case .unfused: ct_adam_step_unfused(parameters, first, second, steps, count, settings)
+        }
+      try check("adam", status)
     }
+    if let overflow { try scale?.update(overflow: overflow) }
+    try clearGradients()
   }
 
-  /// Forgets the gradients of all parameters.
-  package func clearGradients() throws {
+  private func clearGradients() throws {
     for group in groups {
       for parameter in group.parameters { try parameter.clearGradient() }
     }
