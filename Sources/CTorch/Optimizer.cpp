@@ -1,4 +1,5 @@
 // Adam and the scale of losses in half precision.
+#include <ATen/ScalarOps.h>
 #include <c10/core/GradMode.h>
 
 #include <cmath>
@@ -64,7 +65,13 @@ int32_t ct_adam_step_unfused(const ct_tensor *parameters, const ct_tensor *first
     }
     if (settings.weight_decay != 0) at::_foreach_add_(updated.gradients, updated.values, settings.weight_decay);
     at::_foreach_lerp_(updated.first, updated.gradients, 1 - settings.beta1);
-    at::_foreach_mul_(updated.second, settings.beta2);
+    if (updated.second[0].is_cuda()) {
+      at::_foreach_mul_(updated.second, settings.beta2);
+    } else {
+      // Elsewhere that call rounds the factor itself to half precision; PyTorch's own product of tensor and number does not.
+      const auto beta2 = at::native::wrapped_scalar_tensor(settings.beta2);
+      for (auto &moment : updated.second) moment.mul_(beta2);
+    }
     at::_foreach_addcmul_(updated.second, updated.gradients, updated.gradients, 1 - settings.beta2);
     auto denominators = at::_foreach_sqrt(updated.second);
     at::_foreach_div_(denominators, corrections);

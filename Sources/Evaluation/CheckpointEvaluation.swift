@@ -12,12 +12,15 @@ import Training
 /// A checkpoint of this tool says which method it is. Of others the tensors tell: CLIP's global embedding, and RDE's
 /// token selection where there are its heads. What only training needs (classifier, cross-modal encoder) is ignored.
 package struct CheckpointEvaluation {
-  /// How a checkpoint is read and run; nothing here but the image size changes what is computed.
+  /// How a checkpoint is read and run; nothing here but image size and precision changes what is computed.
   package struct Settings {
     /// CLIP's vocabulary; `nil` for where `make clip-vocab` or a Hugging Face folder have it.
     package var vocabulary: URL?
     /// Another image size than the checkpoint's; position embeddings are resized.
     package var imageSize: ImageSize?
+    /// In which number formats to compute; `nil` for those of the run that wrote the checkpoint, and single precision for
+    /// checkpoints of other tools.
+    package var precision: Precision?
     /// Where to compute.
     package var device = Device.cpu
     /// Decoded images are kept here; `nil` keeps none.
@@ -47,9 +50,10 @@ package struct CheckpointEvaluation {
   package init(file: URL, contents: DatasetContents, settings: Settings = Settings()) throws {
     let weights = try StartingWeights(file: file, imageSize: settings.imageSize)
     let checkpoint = weights.checkpoint
-    let context = MethodContext(
+    var context = MethodContext(
       model: weights.model, identityCount: checkpoint.identityCount ?? contents.train.identityCount, seed: 1,
       device: settings.device)
+    context.computation.precision = settings.precision ?? checkpoint.runSpec?.setup?.arithmetic.precision ?? .fp32
     if let spec = checkpoint.runSpec {
       let entry = try MethodRegistry.method(spec.method.id)
       // Which pairs were clean matters to training only.

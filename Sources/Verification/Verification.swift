@@ -56,6 +56,12 @@ package struct Verification {
   /// The names of all files and folders that a folder of goldens has.
   package static let fileNames = entries.map(\.name)
 
+  /// The names that go with the files of a folder that may hold a part: all of each collection that is begun, or all.
+  package static func begunFileNames(_ present: Set<String>) -> Set<String> {
+    let begun = Set(entries.filter { present.contains($0.name) }.map(\.collection))
+    return Set(entries.filter { begun.isEmpty || begun.contains($0.collection) }.map(\.name))
+  }
+
   /// Checks all files, or some of those that are known.
   ///
   /// - Parameters:
@@ -64,11 +70,11 @@ package struct Verification {
   /// - Throws: `VerificationFailure` where the folder cannot be read; what is wrong with a file is a finding.
   package func run(only names: Set<String>? = nil, _ report: @escaping (Finding) -> Void) throws {
     let present = try contents()
-    let begun = Set(Self.entries.filter { present.contains($0.name) }.map(\.collection))
-    for entry in Self.entries where names?.contains(entry.name) ?? true {
+    let required = names ?? (mayBePart ? Self.begunFileNames(present) : Set(Self.fileNames))
+    for entry in Self.entries where required.contains(entry.name) {
       if present.contains(entry.name) {
         check(entry, report)
-      } else if names != nil || !mayBePart || begun.isEmpty || begun.contains(entry.collection) {
+      } else {
         report(Finding(file: entry.name, problem: "the file is missing"))
       }
     }

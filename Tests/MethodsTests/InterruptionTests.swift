@@ -1,4 +1,5 @@
 import BenchCore
+import Models
 import Testing
 import Torch
 
@@ -9,16 +10,18 @@ import Torch
 @Suite struct InterruptionTests {
   private static let truth = OracleMask(isClean: (0..<TinyTraining.pairCount).map { $0 % 3 > 0 })
 
-  private static var recipe: TrainingRecipe {
-    var recipe = TrainingRecipe.embedded
+  private static func recipe(_ precision: Precision = .fp32) -> TrainingRecipe {
+    var recipe = TinyTraining.recipe(precision)
     (recipe.epochs, recipe.batchSize, recipe.warmupEpochs) = (2, TinySources.batchSize, 1)
     return recipe
   }
 
-  private func build(_ id: String, steps: Int = 6) throws -> any RetrievalMethod {
+  private func build(
+    _ id: String, steps: Int = 6, precision: Precision = .fp32
+  ) throws -> any RetrievalMethod {
     let entry = try MethodRegistry.method(id)
     let settings: [String: JSONValue] = id == "decl" ? ["warmupEpochs": .number(0)] : [:]
-    var context = TinyTraining.context()
+    var context = TinyTraining.context(precision: precision)
     context.trainingSteps = steps
     return try entry.build(entry.resolved(settings, for: TinyTraining.facts), in: context, truth: Self.truth)
   }
@@ -28,14 +31,18 @@ import Torch
     report: @escaping (Trainer.Progress) -> Void = { _ in }
   ) -> Trainer {
     Trainer(
-      method, recipe: Self.recipe,
+      method, recipe: Self.recipe(method.parameters.computation.precision),
       sources: .init(training: sources.training(for: method), selection: sources, test: sources), threads: 1,
       shouldStop: sources.shouldStop, save: save, report: report)
   }
 
+  /// Every method in single precision, and one in each of the others.
+  private static let cases: [(id: String, precision: Precision)] =
+    MethodRegistry.ids.map { ($0, .fp32) } + [("rde-tal", .paper), ("rde-sdm", .fp16), ("irra-sdm", .bf16)]
+
   /// Stops in every phase, in the middle of epochs among them, and goes on each time with a method that has seen nothing.
-  @Test(arguments: MethodRegistry.ids) func anyMethodGoesOnWhereItStopped(id: String) throws {
-    let undisturbed = try build(id)
+  @Test(arguments: cases) func anyMethodGoesOnWhereItStopped(id: String, precision: Precision) throws {
+    let undisturbed = try build(id, precision: precision)
     let expected = try trainer(undisturbed, TinySources()).run { $0 }
 
     let sources = try TinySources()
@@ -45,10 +52,10 @@ import Torch
     ]
     var state: TrainingState?
     var places: [String] = []
-    var method = try build(id)
+    var method = try build(id, precision: precision)
     var outcome: Trainer.Outcome?
     for _ in 0..<20 where outcome == nil {
-      method = try build(id)
+      method = try build(id, precision: precision)
       let trainer = trainer(method, sources, save: { state = try $0.copied() }) { progress in
         if case .resumed(let epoch, let batch) = progress { places.append("\(epoch) \(batch)") }
       }
@@ -95,6 +102,20 @@ import Torch
     #expect(failures == 2, "once an epoch")
   }
 
+  /// A loss is read some steps later than it is made: what was trained since is not saved, and the run has failed even
+  /// where it was asked to stop in between.
+  @Test(arguments: ["training 2 3", "training 2 9"]) func aLossThatIsNotFiniteIsAFailure(stop: String) throws {
+    var saved: [Int] = []
+    let sources = try TinySources()
+    sources.stops = [stop]
+    // The first epoch has three batches.
+    let method = BreakingMethod(try build("irra-sdm"), atBatch: 5)
+    #expect(throws: TrainingFailure.lossNotFinite(term: "broken", epoch: 2, batch: 2)) {
+      try trainer(method, sources, save: { saved.append($0.progress.begunEpochs) }).run { $0 }
+    }
+    #expect(saved == [1])
+  }
+
   @Test func aStateOfAnotherNetworkChangesNothing() throws {
     var state: TrainingState?
     let sources = try TinySources()
@@ -129,6 +150,29 @@ extension Trainer.Outcome {
       return epoch
     }
   }
+}
+
+/// A method with a loss that is not a number in one of its batches.
+private final class BreakingMethod: RetrievalMethod {
+  private let method: any RetrievalMethod
+  private let broken: Int
+  private var batches = 0
+
+  init(_ method: any RetrievalMethod, atBatch broken: Int) {
+    self.method = method
+    self.broken = broken
+  }
+
+  var parameters: ParameterStore { method.parameters }
+
+  func losses(of batch: TrainingBatch) throws -> [LossTerm] {
+    batches += 1
+    let terms = try method.losses(of: batch)
+    return try terms + [LossTerm(name: "broken", value: terms[0].value * (batches == broken ? .nan : 0))]
+  }
+
+  func embed(images: Tensor) throws -> [HeadEmbedding] { try method.embed(images: images) }
+  func embed(captions: Tensor) throws -> [HeadEmbedding] { try method.embed(captions: captions) }
 }
 
 /// The tiny training set as the data of a trainer, which stops at named moments: purpose, epoch and batch of a pass over

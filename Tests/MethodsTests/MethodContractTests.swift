@@ -38,6 +38,20 @@ import Training
     #expect(try TinyTraining.weights(of: build(id, seed: 2)) != before)
   }
 
+  @Test(arguments: MethodRegistry.ids, Precision.allCases.filter { $0 != .fp32 })
+  func trainsInEveryPrecision(id: String, precision: Precision) throws {
+    let entry = try MethodRegistry.method(id)
+    let method = try entry.build(
+      entry.resolved(for: TinyTraining.facts), in: TinyTraining.context(precision: precision), truth: Self.truth)
+    let losses = try TinyTraining.train(method)
+    #expect(!losses.isEmpty && losses.allSatisfy { $0.isFinite }, "\(losses)")
+    #expect(try TinyTraining.weights(of: method).values.allSatisfy { $0.allSatisfy { $0.isFinite } })
+    #expect(try TinyTraining.embeddings(of: method).joined().allSatisfy { $0.isFinite })
+    #expect(try losses != TinyTraining.train(build(id)), "another precision, other numbers")
+    let types = Set(try method.parameters.trainable.map { try $0.tensor.dtype })
+    #expect(types == (precision == .paper ? [.float16, .float32] : [.float32]))
+  }
+
   /// Nothing about a parameter's name says how fast it learns: the path to it does.
   @Test(arguments: MethodRegistry.ids) func everyParameterIsInADeclaredGroup(id: String) throws {
     let method = try build(id)

@@ -1,5 +1,6 @@
 import BenchCore
 import Methods
+import Models
 import Torch
 import Training
 
@@ -13,8 +14,17 @@ struct TinyTraining {
   static let pairCount = 12
 
   /// What a method is told besides its configuration.
-  static func context(seed: UInt64 = 1) -> MethodContext {
-    MethodContext(model: model, identityCount: identityCount, seed: seed, trainingSteps: 4)
+  static func context(seed: UInt64 = 1, precision: Precision = .fp32) -> MethodContext {
+    MethodContext(
+      model: model, identityCount: identityCount, seed: seed, computation: Computation(precision: precision),
+      trainingSteps: 4)
+  }
+
+  /// A recipe for a precision: Adam's usual epsilon is 0 in half precision.
+  static func recipe(_ precision: Precision) -> TrainingRecipe {
+    var recipe = TrainingRecipe.embedded
+    if precision == .paper { recipe.adamEpsilon = TrainingRecipe.paper.adamEpsilon }
+    return recipe
   }
 
   /// The facts of a study that the reference's settings may depend on.
@@ -61,7 +71,7 @@ struct TinyTraining {
   /// - Parameter epoch: A late one, so that methods with a warm-up have begun to divide.
   @discardableResult
   static func train(_ method: any RetrievalMethod, epoch: Int = 10) throws -> [Double] {
-    var recipe = TrainingRecipe.embedded
+    var recipe = Self.recipe(method.parameters.computation.precision)
     recipe.warmupEpochs = 0
     var step = try TrainingStep(method.parameters, recipe: recipe)
     method.treatPairs(as: try method.prepare(epoch: epoch, pass: TinyTraining()))

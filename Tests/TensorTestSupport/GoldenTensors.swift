@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import HDF5
 import TestSupport
 package import Torch
@@ -9,7 +9,12 @@ package struct GoldenTensors {
 
   /// Opens a file of the goldens folder.
   package init(_ name: String) throws {
-    root = try File.open(Repository.goldens.appending(path: name))
+    try self.init(file: Repository.goldens.appending(path: name))
+  }
+
+  /// Opens a file of the same kind.
+  package init(file: URL) throws {
+    root = try File.open(file)
   }
 
   /// A floating-point array as float32.

@@ -21,6 +21,12 @@ import Verification
     }
   }
 
+  @Test func theCheckoutHasAllGoldens() throws {
+    let folder = Repository.root.appending(path: "Tests/Goldens")
+    let names = Set(try FileManager.default.contentsOfDirectory(atPath: folder.path))
+    #expect(Set(Verification.fileNames).subtracting(names).isEmpty)
+  }
+
   /// The committed goldens stay small enough to be cloned.
   @Test func theGoldensAreBelow25Megabytes() throws {
     let folder = Repository.root.appending(path: "Tests/Goldens")

@@ -9,6 +9,8 @@ extension StudyRequest {
     recipe.epochs = epochs ?? recipe.epochs
     recipe.batchSize = batchSize ?? recipe.batchSize
     recipe.learningRate = learningRate ?? recipe.learningRate
+    // A smaller epsilon is 0 in half precision, and so are the second moments that it is added to.
+    if arithmetic(for: model).precision == .paper { recipe.adamEpsilon = TrainingRecipe.paper.adamEpsilon }
     // A short trial keeps some epochs at the full learning rate.
     recipe.warmupEpochs = min(recipe.warmupEpochs, recipe.epochs / 2)
     return recipe

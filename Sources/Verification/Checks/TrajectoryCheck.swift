@@ -36,7 +36,7 @@ struct TrajectoryCheck {
           loss: Tolerance(relative: 6e-2), norm: norm, output: Tolerance(absolute: 0.2),
           pairLoss: Tolerance(absolute: 5e-3, relative: 0.2))
         : Tolerances(
-          loss: Tolerance(relative: 1.5e-2), norm: norm, output: Tolerance(absolute: 4e-2),
+          loss: Tolerance(relative: 1.5e-2), norm: norm, output: Tolerance(absolute: 5e-2),
           pairLoss: Tolerance(absolute: 5e-3, relative: 3e-2))
     }
   }

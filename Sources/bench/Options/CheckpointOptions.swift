@@ -19,6 +19,12 @@ struct CheckpointOptions: ParsableArguments {
   )
   var imageSize: ImageSize?
 
+  @Option(
+    help: ArgumentHelp(
+      "Compute in fp32, paper, bf16 or fp16 (default: what the checkpoint was trained in; fp32 for those of others).",
+      valueName: "formats"))
+  var precision: Precision?
+
   @Option(help: "cpu or cuda.")
   var device = "cpu"
 
@@ -44,6 +50,7 @@ struct CheckpointOptions: ParsableArguments {
     var settings = CheckpointEvaluation.Settings()
     settings.vocabulary = vocabulary.map { URL(filePath: $0) }
     settings.imageSize = imageSize
+    settings.precision = precision
     settings.cacheDirectory = cache.map { URL(filePath: $0).absoluteURL }
     settings.workers = workers
     if device == "cuda" {
