@@ -73,12 +73,12 @@ struct IRRANetwork {
 
   /// The global embedding of images.
   func embed(images: Tensor) throws -> [HeadEmbedding] {
-    [HeadEmbedding(name: "global", values: try backbone.encode(images: images).global)]
+    [HeadEmbedding(name: "global", values: try backbone.encode(images: images, reading: .global).global)]
   }
 
   /// The global embedding of captions.
   func embed(captions: Tensor) throws -> [HeadEmbedding] {
-    [HeadEmbedding(name: "global", values: try backbone.encode(captions: captions).global)]
+    [HeadEmbedding(name: "global", values: try backbone.encode(captions: captions, reading: .global).global)]
   }
 }
 
