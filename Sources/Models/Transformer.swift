@@ -48,7 +48,7 @@ package struct ResidualAttentionBlock {
     var (x, attended) = try (x, attention.mixed(projections, causal: causal))
     if let places = try places?(row) { (x, attended) = try (x.tokens(at: places), attended.tokens(at: places)) }
     let mixed = try x + attention.output(attended)
-    return try (mixed + contract(quickGELU(expand(perceptronNorm(mixed)))), row)
+    return try (mixed + contract(expand(perceptronNorm(mixed)).quickGELU()), row)
   }
 }
 

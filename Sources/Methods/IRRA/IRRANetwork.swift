@@ -53,6 +53,15 @@ struct IRRANetwork {
     return EncodedBatch(images: images, texts: try backbone.encode(captions: captions ?? batch.captionIDs))
   }
 
+  /// The global embeddings of a training batch alone; what is padding in every caption is not looked at.
+  func globals(of batch: TrainingBatch) throws -> (images: Tensor, texts: Tensor) {
+    let masked = settings.masksInPlace ? batch.masked?.ids : nil
+    return (
+      images: try backbone.encode(images: batch.images, reading: .global).global,
+      texts: try backbone.encode(captions: batch.cut(masked ?? batch.captionIDs), reading: .global).global
+    )
+  }
+
   /// The identity loss and masked language modelling, weighted.
   func auxiliaryLosses(of encoded: EncodedBatch, batch: TrainingBatch) throws -> [LossTerm] {
     var terms: [LossTerm] = []
