@@ -39,7 +39,7 @@ const std::optional<c10::TypedOperatorHandle<Signature>> &onednn() {
 
 // x @ weight^T + bias for `[rows, inputs]` and `[outputs, inputs]`, in any strides.
 at::Tensor product(const at::Tensor &x, const at::Tensor &weight, const std::optional<at::Tensor> &bias = {}) {
-  return onednn()->call(x, weight, bias, "none", {}, "");
+  return onednn()->call(x, weight, bias, "none", c10::List<std::optional<at::Scalar>>(), "");
 }
 
 bool belongs_to_onednn(const at::Tensor &x, const at::Tensor &weight) {
