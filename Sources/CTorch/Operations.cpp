@@ -195,10 +195,6 @@ int32_t ct_matmul(ct_tensor left, ct_tensor right, ct_tensor *out) {
   return guarded([&] { give(out, at::matmul(borrowed(left), borrowed(right))); });
 }
 
-int32_t ct_linear(ct_tensor x, ct_tensor weight, ct_tensor bias, ct_tensor *out) {
-  return guarded([&] { give(out, at::linear(borrowed(x), borrowed(weight), optional(bias))); });
-}
-
 int32_t ct_embedding(ct_tensor weight, ct_tensor ids, ct_tensor *out) {
   return guarded([&] { give(out, at::embedding(borrowed(weight), borrowed(ids))); });
 }

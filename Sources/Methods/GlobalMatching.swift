@@ -29,8 +29,8 @@ package final class GlobalMatching: RetrievalMethod {
   }
 
   package func losses(of batch: TrainingBatch) throws -> [LossTerm] {
-    let texts = try backbone.encode(captions: batch.cutCaptionIDs()).global
-    let images = try backbone.encode(images: batch.images).global
+    let texts = try backbone.encode(captions: batch.cutCaptionIDs(), reading: .global).global
+    let images = try backbone.encode(images: batch.images, reading: .global).global
     let pairs = try loss.perPair(
       similarities: Similarity.cosine(texts: texts, images: images),
       sameIdentity: Similarity.sameIdentity(batch.identities))
@@ -38,10 +38,10 @@ package final class GlobalMatching: RetrievalMethod {
   }
 
   package func embed(images: Tensor) throws -> [HeadEmbedding] {
-    [HeadEmbedding(name: "global", values: try backbone.encode(images: images).global)]
+    [HeadEmbedding(name: "global", values: try backbone.encode(images: images, reading: .global).global)]
   }
 
   package func embed(captions: Tensor) throws -> [HeadEmbedding] {
-    [HeadEmbedding(name: "global", values: try backbone.encode(captions: captions).global)]
+    [HeadEmbedding(name: "global", values: try backbone.encode(captions: captions, reading: .global).global)]
   }
 }

@@ -53,12 +53,12 @@ package struct MultiHeadAttention {
     return try Projections(query: stacked.selected(0, 0), key: stacked.selected(0, 1), value: stacked.selected(0, 2))
   }
 
-  /// Fused attention and output projection; `[batch, tokens, width]`.
-  func attended(_ projections: Projections, causal: Bool) throws -> Tensor {
+  /// Fused attention without the output projection; `[batch, tokens, width]`.
+  func mixed(_ projections: Projections, causal: Bool) throws -> Tensor {
     let mixed = try Tensor.attention(
       query: projections.query, key: projections.key, value: projections.value, causal: causal)
     let (batch, tokens) = try (mixed.size(0), mixed.size(2))
-    return try output(mixed.transposed(1, 2).reshaped(batch, tokens, width))
+    return try mixed.transposed(1, 2).reshaped(batch, tokens, width)
   }
 
   /// Cross-attention: `queries` `[batch, n, width]` attend to `memory` `[batch, m, width]`.
@@ -66,7 +66,7 @@ package struct MultiHeadAttention {
     let query = try split(queries, part: 0)
     let key = try split(memory, part: 1)
     let value = try split(memory, part: 2)
-    return try attended(Projections(query: query, key: key, value: value), causal: false)
+    return try output(mixed(Projections(query: query, key: key, value: value), causal: false))
   }
 
   private func split(_ x: Tensor, part: Int) throws -> Tensor {

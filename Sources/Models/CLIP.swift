@@ -3,17 +3,29 @@ package import Torch
 
 /// Projected tokens of a batch of images or captions.
 package struct TokenFeatures {
-  /// Every token in the joint space, `[batch, tokens, embedding]`.
+  /// The tokens that are read in the joint space, `[batch, tokens, embedding]`: all, or the chosen ones without the
+  /// global one.
   package let tokens: Tensor
   /// The class token of an image, the end token of a caption, `[batch, embedding]`.
   package let global: Tensor
   /// The last block's head-averaged attention of the global token, `[batch, tokens]`; `nil` unless asked for.
   package let attention: Tensor?
 
-  package init(tokens: Tensor, global: Tensor, attention: Tensor?) {
-    self.tokens = tokens
-    self.global = global
-    self.attention = attention
+  /// The parts of projected tokens `[batch, tokens, embedding]`; of all of them where the global token is somewhere at
+  /// `end`.
+  fileprivate init(_ projected: Tensor, _ read: (places: Tensor?, attention: Tensor?), use: TokenUse, end: Tensor?)
+    throws
+  {
+    attention = read.attention
+    switch use {
+    case .all, .allWithAttention:
+      tokens = projected
+      global = try end.map { try projected.tokens(at: $0.unsqueezed(1)).squeezed(1) } ?? projected.selected(1, 0)
+    case .global, .chosen:
+      let tokens = try read.places.map { try projected.tokens(at: $0) } ?? projected
+      self.tokens = try tokens.narrowed(1, start: 1, length: tokens.size(1) - 1)
+      global = try tokens.selected(1, 0)
+    }
   }
 }
 
@@ -58,27 +70,26 @@ package struct CLIP {
   }
 
   /// Encodes normalised images, `[batch, 3, height, width]`.
-  package func encode(images: Tensor, withAttention: Bool = false) throws -> TokenFeatures {
-    let encoded = try imageEncoder(images, attention: withAttention ? .lastBlock : nil)
-    let tokens = try imageEncoder.projected(encoded.tokens)
-    return try TokenFeatures(tokens: tokens, global: tokens.selected(1, 0), attention: encoded.attention)
+  package func encode(images: Tensor, reading use: TokenUse = .all) throws -> TokenFeatures {
+    let encoded = try imageEncoder(images, reading: use, attention: use.needsAttention ? .lastBlock : nil)
+    return try TokenFeatures(
+      imageEncoder.projected(encoded.tokens), (encoded.places, encoded.attention), use: use, end: nil)
   }
 
   /// Encodes captions, int64 ids `[batch, tokens]` with at most `contextLength` tokens.
   ///
   /// The end token has the highest id of a caption and carries its embedding. Attention is causal, so ids may be cut
   /// after the longest caption of the batch without changing anything before.
-  package func encode(captions ids: Tensor, withAttention: Bool = false) throws -> TokenFeatures {
-    let (batch, length) = try (ids.size(0), ids.size(1))
+  package func encode(captions ids: Tensor, reading use: TokenUse = .all) throws -> TokenFeatures {
+    let length = try ids.size(1)
     let (products, stream) = (computation.productType, computation.streamType)
     let positions = try textPositions.narrowed(0, start: 0, length: length).cast(to: stream)
     let end = try ids.argmax(-1)
-    let (mixed, row) = try textTransformer(
-      ids.embedded(in: tokenEmbedding).cast(to: stream) + positions, causal: true,
-      rowOf: withAttention ? end : nil)
-    let tokens = try finalNorm(mixed).cast(to: products).matmul(textProjection.cast(to: products))
-    let index = try end.reshaped(batch, 1, 1).expanded(batch, 1, spec.embeddingWidth)
-    return try TokenFeatures(tokens: tokens, global: tokens.gathered(1, indices: index).squeezed(1), attention: row)
+    let read = try textTransformer(
+      ids.embedded(in: tokenEmbedding).cast(to: stream) + positions, causal: true, global: end, reading: use,
+      attention: use.needsAttention ? .lastBlock : nil)
+    let tokens = try finalNorm(read.tokens).cast(to: products).matmul(textProjection.cast(to: products))
+    return try TokenFeatures(tokens, (read.places, read.attention), use: use, end: end)
   }
 }
 

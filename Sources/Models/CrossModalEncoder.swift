@@ -47,7 +47,7 @@ package struct CrossModalEncoder {
     let attended = try crossAttention(queries: textNorm(captions), memory: imageNorm(images))
     let (mixed, _) = try transformer(attended, causal: false)
     let wanted = try postNorm(mixed).reshaped(-1, mixed.size(2)).indexed(0, by: positions)
-    return try vocabulary(headNorm(quickGELU(dense(wanted)))).atLeastSingle()
+    return try vocabulary(headNorm(dense(wanted).quickGELU())).atLeastSingle()
   }
 }
 

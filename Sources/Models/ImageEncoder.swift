@@ -7,6 +7,8 @@ package struct ImageTokens {
   package let tokens: Tensor
   /// The class token's head-averaged attention to every token, `[batch, tokens]`; `nil` unless asked for.
   package let attention: Tensor?
+  /// Where the tokens that are read are among `tokens`; `nil` where they are all of them.
+  let places: Tensor?
 
   /// The class token, `[batch, width]`.
   package var classToken: Tensor {
@@ -55,9 +57,10 @@ package struct ImageEncoder {
   /// - Parameters:
   ///   - kept: The patches to encode, int64 `[batch, kept]` with 0 for the first patch; `nil` for all. The others are
   ///     dropped before the first block, after each patch has got its place's embedding, so they cost nothing.
+  ///   - use: The tokens that are read, of which others may be left out of what is returned; the class token is first.
   ///   - attention: The blocks whose attention is returned; `nil` for none.
   package func callAsFunction(
-    _ images: Tensor, keeping kept: Tensor? = nil, attention: AttentionSource? = nil
+    _ images: Tensor, keeping kept: Tensor? = nil, reading use: TokenUse = .all, attention: AttentionSource? = nil
   ) throws -> ImageTokens {
     let (batch, width) = try (images.size(0), spec.visionWidth)
     let (products, stream) = (computation.productType, computation.streamType)
@@ -71,9 +74,10 @@ package struct ImageEncoder {
       let placed = try embedded.narrowed(1, start: 1, length: spec.imageTokenCount - 1).gathered(1, indices: index)
       embedded = try Tensor.concatenated([embedded.narrowed(1, start: 0, length: 1), placed], dimension: 1)
     }
-    let row = try attention.map { (try Tensor.zeros([batch], dtype: .int64, device: images.device), $0) }
-    let (mixed, weights) = try transformer(preNorm(embedded), causal: false, rowOf: row?.0, from: row?.1 ?? .lastBlock)
-    return ImageTokens(tokens: try postNorm(mixed), attention: weights)
+    let read = try transformer(
+      preNorm(embedded), causal: false, global: .zeros([batch], dtype: .int64, device: images.device), reading: use,
+      attention: attention)
+    return ImageTokens(tokens: try postNorm(read.tokens), attention: read.attention, places: read.places)
   }
 
   /// Normalised tokens `[..., width]` in the joint space, `[..., embedding]`.

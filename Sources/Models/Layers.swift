@@ -66,8 +66,3 @@ package struct BatchNorm {
       momentum: 0.1, epsilon: 1e-5)
   }
 }
-
-/// CLIP's approximation of GELU: `x * sigmoid(1.702 x)`.
-package func quickGELU(_ x: Tensor) throws -> Tensor {
-  try x * (x * 1.702).sigmoid()
-}

@@ -41,33 +41,26 @@ package struct TokenSelectionHead {
     computation = path.computation
   }
 
-  /// Embeds images from tokens `[batch, tokens, width]` and the class token's attention `[batch, tokens]`:
-  /// `[batch, embeddingWidth]`.
-  ///
-  /// - Throws: `ModelFailure.invalidSpec` where the features have no attention.
-  package func embedImages(_ features: TokenFeatures, training: Bool) throws -> Tensor {
-    guard let attention = features.attention else { throw Self.missingAttention }
-    let (batch, tokens) = try (attention.size(0), attention.size(1))
+  /// The tokens of images to select by the class token's attention `[batch, tokens]`: int64 `[batch, selected]`.
+  package func selection(ofImages attention: Tensor) throws -> Tensor {
+    let tokens = try attention.size(1)
     let first = try Tensor.range(tokens, device: attention.device).equal(to: 0).reshaped(1, tokens)
     let scores = try attention.filled(where: first, with: -1)
-    let selected = try scores.top(Int(Double(tokens - 1) * ratio), dimension: -1).indices
-    let embedded = try transform(features.tokens, selected, training: training)
-    return try pooling(embedded.reshaped(batch, -1, embeddingWidth), lengths: nil)
+    return try scores.top(Int(Double(tokens - 1) * ratio), dimension: -1).indices
   }
 
-  /// Embeds captions from tokens `[batch, tokens, width]`, the end token's attention `[batch, tokens]`, and the ids
-  /// `[batch, tokens]`: `[batch, embeddingWidth]`.
+  /// Embeds images from their selected tokens `[batch, selected, width]`: `[batch, embeddingWidth]`.
+  package func embedImages(_ selected: Tensor, training: Bool) throws -> Tensor {
+    try pooling(transform(selected, training: training), lengths: nil)
+  }
+
+  /// The tokens of captions to select by the end token's attention `[batch, tokens]`: int64 `[batch, selected]`.
   ///
-  /// - Throws: `ModelFailure.invalidSpec` where the features have no attention.
-  /// - Parameter contextLength: The length of a padded caption: the number of selected tokens depends on it even where
-  ///   `ids` were cut after the longest caption of the batch.
-  ///
-  /// A caption with fewer tokens than are selected is pooled over its own tokens only. In training the batch
-  /// statistics include the padding that was selected beyond them, as in the reference, so ids must not be cut then.
-  package func embedCaptions(
-    _ features: TokenFeatures, ids: Tensor, contextLength: Int, training: Bool
-  ) throws -> Tensor {
-    guard let attention = features.attention else { throw Self.missingAttention }
+  /// - Parameters:
+  ///   - ids: The captions, `[batch, tokens]`.
+  ///   - contextLength: The length of a padded caption: the number of selected tokens depends on it even where `ids` were
+  ///     cut after the longest caption of the batch.
+  package func selection(ofCaptions attention: Tensor, ids: Tensor, contextLength: Int) throws -> Tensor {
     let (batch, tokens) = try (attention.size(0), attention.size(1))
     let position = try Tensor.range(tokens, device: attention.device).reshaped(1, tokens)
     let isEnd = try position.equal(to: ids.argmax(-1).reshaped(batch, 1))
@@ -76,26 +69,27 @@ package struct TokenSelectionHead {
       try attention.filled(where: position.equal(to: 0), with: -1).filled(where: isEnd, with: -1)
       * isToken.to(attention.dtype)
     let count = min(Int(Double(contextLength - 2) * ratio), tokens)
-    let selected = try scores.top(count, dimension: -1).indices
-    let embedded = try transform(features.tokens, selected, training: training)
+    return try scores.top(count, dimension: -1).indices
+  }
 
+  /// Embeds captions from their selected tokens `[batch, selected, width]` and the ids `[batch, tokens]`:
+  /// `[batch, embeddingWidth]`.
+  ///
+  /// A caption with fewer tokens than are selected is pooled over its own tokens only. In training the batch
+  /// statistics include the padding that was selected beyond them, as in the reference, so ids must not be cut then.
+  package func embedCaptions(_ selected: Tensor, ids: Tensor, training: Bool) throws -> Tensor {
     // Length without start and end; at least one token, so that an empty caption still has an embedding.
-    let lengths = try (isToken.to(.int64).sum(1, keep: true) - 2).clamped(minimum: 1)
-    return try pooling(embedded.reshaped(batch, count, embeddingWidth), lengths: lengths)
+    let lengths = try (ids.notEqual(to: 0).to(.int64).sum(1, keep: true) - 2).clamped(minimum: 1)
+    return try pooling(transform(selected, training: training), lengths: lengths)
   }
 
-  /// The selected tokens, normalised and transformed, `[batch * selected, embedding width]`.
-  private func transform(_ tokens: Tensor, _ selected: Tensor, training: Bool) throws -> Tensor {
-    let (batch, count, width) = try (selected.size(0), selected.size(1), tokens.size(2))
-    let index = try selected.reshaped(batch, count, 1).expanded(batch, count, width)
-    let chosen = try tokens.gathered(1, indices: index).reshaped(batch * count, width)
-      .cast(to: computation.streamType)
+  /// The selected tokens, normalised and transformed, `[batch, selected, embedding width]`.
+  private func transform(_ selected: Tensor, training: Bool) throws -> Tensor {
+    let (batch, count, width) = try (selected.size(0), selected.size(1), selected.size(2))
+    let chosen = try selected.reshaped(batch * count, width).cast(to: computation.streamType)
     let normalized = try chosen / (chosen.norm(1, keep: true) + 1e-8)
-    return try transformation?(normalized, training: training) ?? normalized
-  }
-
-  private static var missingAttention: ModelFailure {
-    .invalidSpec("token selection needs features encoded with attention")
+    return try (transformation?(normalized, training: training) ?? normalized)
+      .reshaped(batch, count, embeddingWidth)
   }
 }
 

@@ -38,11 +38,17 @@ package struct ResidualAttentionBlock {
   }
 
   /// `[batch, tokens, width]`; with `rowOf` also the head-averaged attention of those tokens, `[batch, tokens]`.
-  func callAsFunction(_ x: Tensor, causal: Bool, rowOf positions: Tensor? = nil) throws -> (Tensor, row: Tensor?) {
+  ///
+  /// - Parameter places: Chooses by that attention the tokens that come out, int64 `[batch, count]`; `nil` for all.
+  func callAsFunction(
+    _ x: Tensor, causal: Bool, rowOf positions: Tensor? = nil, at places: ((Tensor?) throws -> Tensor?)? = nil
+  ) throws -> (Tensor, row: Tensor?) {
     let projections = try attention.projections(attentionNorm(x))
     let row = try positions.map { try attention.attentionRow(projections, positions: $0, causal: causal) }
-    let mixed = try x + attention.attended(projections, causal: causal)
-    return try (mixed + contract(quickGELU(expand(perceptronNorm(mixed)))), row)
+    var (x, attended) = try (x, attention.mixed(projections, causal: causal))
+    if let places = try places?(row) { (x, attended) = try (x.tokens(at: places), attended.tokens(at: places)) }
+    let mixed = try x + attention.output(attended)
+    return try (mixed + contract(expand(perceptronNorm(mixed)).quickGELU()), row)
   }
 }
 
@@ -66,14 +72,19 @@ package struct Transformer {
   }
 
   /// `[batch, tokens, width]`; with `rowOf` also the head-averaged attention of those tokens, `[batch, tokens]`.
+  ///
+  /// - Parameter places: Chooses by the last block's row the tokens that come out of it; `nil` for all.
   package func callAsFunction(
-    _ x: Tensor, causal: Bool, rowOf positions: Tensor? = nil, from source: AttentionSource = .lastBlock
+    _ x: Tensor, causal: Bool, rowOf positions: Tensor? = nil, from source: AttentionSource = .lastBlock,
+    at places: ((Tensor?) throws -> Tensor?)? = nil
   ) throws -> (Tensor, row: Tensor?) {
     var x = x
     var rows: [Tensor] = []
     for (index, block) in blocks.enumerated() {
-      let isWanted = source == .meanOfBlocks || index == blocks.count - 1
-      let (mixed, row) = try block(x, causal: causal, rowOf: isWanted ? positions : nil)
+      let isLast = index == blocks.count - 1
+      let isWanted = source == .meanOfBlocks || isLast
+      let (mixed, row) = try block(
+        x, causal: causal, rowOf: isWanted ? positions : nil, at: isLast ? places : nil)
       x = mixed
       if let row { rows.append(row) }
     }

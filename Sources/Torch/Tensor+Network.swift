@@ -43,6 +43,10 @@ extension Tensor {
       ct_attention(query.handle, key.handle, value.handle, ct_tensor(pointer: nil), causal, $0)
     }
   }
+  /// CLIP's approximation of GELU, `x * sigmoid(1.702 x)`, which keeps only `x` for its gradient.
+  package func quickGELU() throws -> Tensor {
+    try Tensor.made("quick_gelu", self) { ct_quick_gelu(handle, $0) }
+  }
   /// Mean cross entropy of `[rows, classes]` logits over the int64 labels that are not `ignoredLabel`.
   package func crossEntropy(labels: Tensor, ignoredLabel: Int = -100) throws -> Tensor {
     try Tensor.made("cross_entropy", self, labels) {

@@ -49,6 +49,11 @@ package enum TorchLibrary {
   }
 }
 
+extension TorchLibrary {
+  /// Whether operations on this thread are recorded for gradients.
+  package static var recordsGradients: Bool { ct_gradients_enabled() }
+}
+
 /// Runs `body` without recording operations for gradients.
 package func withoutGradients<Result>(_ body: () throws -> Result) rethrows -> Result {
   let before = ct_gradients_enabled()

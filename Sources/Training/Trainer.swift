@@ -151,17 +151,16 @@ package struct Trainer {
     try session.addLosses()
 
     session.clock.begin("evaluate")
-    let evaluator = try evaluator(on: sources.selection, epoch: epoch)
-    let metrics = try evaluator.evaluate(.textToImage).metrics
+    let (result, similarities) = try evaluator(on: sources.selection, epoch: epoch).evaluateWithSimilarities()
     let test =
-      try measuresTestEveryEpoch ? self.evaluator(on: sources.test, epoch: epoch).evaluate(.textToImage).metrics : nil
+      try measuresTestEveryEpoch ? evaluator(on: sources.test, epoch: epoch).evaluate(.textToImage).metrics : nil
     let underWay = session.progress.underWay ?? .init()
     let losses = underWay.losses.map { (name: $0.name, value: $0.value / Double(max(1, underWay.batches))) }
     let record = EpochRecord(
       epoch: epoch, losses: losses, loss: losses.map(\.value).reduce(0, +),
       learningRate: LearningRateSchedule(recipe).learningRate(peak: recipe.learningRate, epoch: epoch),
-      seconds: session.epochSeconds, selection: metrics, test: test,
-      similarities: try evaluator.similarityHistogram())
+      seconds: session.epochSeconds, selection: result.metrics, test: test,
+      similarities: similarities)
     try session.end(record)
     report(.epoch(record, best: session.progress.best))
   }

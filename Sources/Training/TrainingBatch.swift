@@ -32,8 +32,11 @@ package struct TrainingBatch {
   }
 
   /// Caption ids without the columns that are padding in every caption, `[batch, longest caption]`.
-  package func cutCaptionIDs() throws -> Tensor {
-    try captionIDs.narrowed(1, start: 0, length: captionLengths.max() ?? captionIDs.size(1))
+  package func cutCaptionIDs() throws -> Tensor { try cut(captionIDs) }
+
+  /// Ids of the batch's captions, masked or not, without the columns that are padding in every caption.
+  package func cut(_ ids: Tensor) throws -> Tensor {
+    try ids.narrowed(1, start: 0, length: captionLengths.max() ?? ids.size(1))
   }
 
   /// The number of tokens before the padding of each row of ids `[batch, context]`: up to the end token, which has the

@@ -12,10 +12,11 @@ import Testing
     let (queries, gallery) = (
       randomIdentities(900, from: 50, seed: 3), randomIdentities(800, from: 50, seed: 4)
     )
-    let histogram = try RetrievalEvaluator(
+    let evaluator = try RetrievalEvaluator(
       heads: [HeadEmbeddings(text: text, image: image)], textIdentities: queries, imageIdentities: gallery,
-      options: EvaluationOptions(threads: threads)
-    ).similarityHistogram()
+      options: EvaluationOptions(threads: threads))
+    let (result, histogram) = try evaluator.evaluateWithSimilarities()
+    #expect(try result == evaluator.evaluate())
     var (positives, negatives) = ([Int](repeating: 0, count: 200), [Int](repeating: 0, count: 200))
     var nearEdges = 0
     for (query, row) in text.cosines(with: image).enumerated() {

@@ -19,9 +19,7 @@ import Torch
       ids += [30] + (1...Int64(length)) + [31]
       ids += [Int64](repeating: 0, count: 12 - length)
     }
-    let found = try head.embedCaptions(
-      features(tokens: tokens, attention: attention), ids: Tensor(ids, shape: [2, 14]), contextLength: 14,
-      training: true)
+    let found = try embedded(tokens, attention, by: head, ids: Tensor(ids, shape: [2, 14]), training: true)
     let values = try tokens.values(as: Double.self)
     var expected: [Double] = []
     for (row, length) in lengths.enumerated() {
@@ -44,7 +42,8 @@ import Torch
       let head = try TokenSelectionHead(
         ParameterStore(seed: 3).root, modality: .image, tokenWidth: 3, ratio: 0.5, transforms: false,
         pooling: pooling)
-      let found = try head.embedImages(features(tokens: tokens, attention: attention), training: false)
+      let selected = try tokens.tokens(at: head.selection(ofImages: attention))
+      let found = try head.embedImages(selected, training: false)
       let expected = (0..<3).map { feature in
         kept.map { $0[feature] }.sorted(by: >).prefix(count).reduce(0, +) / Double(count)
       }
@@ -60,21 +59,11 @@ import Torch
     let attention = try generator.uniform([2, 12])
     let ids = try Tensor(
       [30, 4, 5, 31, 0, 0, 0, 0, 0, 0, 0, 0, 30, 1, 31, 0, 0, 0, 0, 0, 0, 0, 0, 0] as [Int64], shape: [2, 12])
-    let whole = try head.embedCaptions(
-      features(tokens: tokens, attention: attention), ids: ids, contextLength: 12, training: false)
-    let cut = try head.embedCaptions(
-      features(
-        tokens: tokens.narrowed(1, start: 0, length: 4), attention: attention.narrowed(1, start: 0, length: 4)),
+    let whole = try embedded(tokens, attention, by: head, ids: ids, training: false)
+    let cut = try embedded(
+      tokens.narrowed(1, start: 0, length: 4), attention.narrowed(1, start: 0, length: 4), by: head,
       ids: ids.narrowed(1, start: 0, length: 4), contextLength: 12, training: false)
     #expect(try excess(cut, over: whole, absolute: 1e-6, relative: 1e-6) <= 0)
-  }
-
-  @Test func featuresWithoutAttentionAreRefused() throws {
-    let head = try TokenSelectionHead(
-      ParameterStore(seed: 3).root, modality: .image, tokenWidth: 8, ratio: 0.5)
-    #expect(throws: ModelFailure.self) {
-      try head.embedImages(features(tokens: .zeros([1, 4, 8]), attention: nil), training: false)
-    }
   }
 
   private static func unitVector(_ row: Int, of values: [Double], width: Int) -> [Double] {
@@ -83,7 +72,12 @@ import Torch
     return vector.map { $0 / norm }
   }
 
-  private func features(tokens: Tensor, attention: Tensor?) throws -> TokenFeatures {
-    TokenFeatures(tokens: tokens, global: try tokens.selected(1, 0), attention: attention)
+  private func embedded(
+    _ tokens: Tensor, _ attention: Tensor, by head: TokenSelectionHead, ids: Tensor, contextLength: Int? = nil,
+    training: Bool
+  ) throws -> Tensor {
+    let selected = try head.selection(
+      ofCaptions: attention, ids: ids, contextLength: contextLength ?? ids.size(1))
+    return try head.embedCaptions(tokens.tokens(at: selected), ids: ids, training: training)
   }
 }

@@ -64,8 +64,8 @@ package final class AMNS: RetrievalMethod {
     guard let secondView = batch.secondView else { throw TrainingFailure.incompleteBatch(missing: "second view") }
     let views = try Tensor.concatenated([batch.images, secondView], dimension: 0)
     let guide = try emaViews(views)
-    let classTokens = try backbone.imageEncoder(views, keeping: guide.kept).classToken
-    let texts = try backbone.encode(captions: batch.cutCaptionIDs()).global
+    let classTokens = try backbone.imageEncoder(views, keeping: guide.kept, reading: .global).classToken
+    let texts = try backbone.encode(captions: batch.cutCaptionIDs(), reading: .global).global
 
     // A-CLIP: ITC is the mean over the two views; the other losses that need images follow it.
     let images = try halves(of: backbone.imageEncoder.projected(classTokens))
@@ -123,7 +123,8 @@ package final class AMNS: RetrievalMethod {
       let patches = backbone.spec.imageTokenCount - 1
       let count = PatchSelection.keptCount(of: patches, maskRatio: configuration.maskRatio)
       let usesAttention = configuration.masking == .attention && count < patches
-      let encoded = try averageEncoder(views, attention: usesAttention ? .meanOfBlocks : nil)
+      let encoded = try averageEncoder(
+        views, reading: .global, attention: usesAttention ? .meanOfBlocks : nil)
       var kept = try encoded.attention.map { try PatchSelection.mostAttended($0, count: count) }
       if configuration.masking == .random && count < patches {
         var generator = SeededGenerator(seed: seed, stream: "random mask", UInt64(step))
@@ -136,12 +137,12 @@ package final class AMNS: RetrievalMethod {
 
   /// One embedding per head, of whole images.
   package func embed(images: Tensor) throws -> [HeadEmbedding] {
-    let tokens = try backbone.imageEncoder(images)
+    let tokens = try backbone.imageEncoder(images, reading: .global)
     return [HeadEmbedding(name: "global", values: try backbone.imageEncoder.projected(tokens.classToken))]
   }
 
   package func embed(captions: Tensor) throws -> [HeadEmbedding] {
-    [HeadEmbedding(name: "global", values: try backbone.encode(captions: captions).global)]
+    [HeadEmbedding(name: "global", values: try backbone.encode(captions: captions, reading: .global).global)]
   }
 
   /// The rows of the first views and of the second.

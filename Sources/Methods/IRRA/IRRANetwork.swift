@@ -53,6 +53,15 @@ struct IRRANetwork {
     return EncodedBatch(images: images, texts: try backbone.encode(captions: captions ?? batch.captionIDs))
   }
 
+  /// The global embeddings of a training batch alone; what is padding in every caption is not looked at.
+  func globals(of batch: TrainingBatch) throws -> (images: Tensor, texts: Tensor) {
+    let masked = settings.masksInPlace ? batch.masked?.ids : nil
+    return (
+      images: try backbone.encode(images: batch.images, reading: .global).global,
+      texts: try backbone.encode(captions: batch.cut(masked ?? batch.captionIDs), reading: .global).global
+    )
+  }
+
   /// The identity loss and masked language modelling, weighted.
   func auxiliaryLosses(of encoded: EncodedBatch, batch: TrainingBatch) throws -> [LossTerm] {
     var terms: [LossTerm] = []
@@ -73,12 +82,12 @@ struct IRRANetwork {
 
   /// The global embedding of images.
   func embed(images: Tensor) throws -> [HeadEmbedding] {
-    [HeadEmbedding(name: "global", values: try backbone.encode(images: images).global)]
+    [HeadEmbedding(name: "global", values: try backbone.encode(images: images, reading: .global).global)]
   }
 
   /// The global embedding of captions.
   func embed(captions: Tensor) throws -> [HeadEmbedding] {
-    [HeadEmbedding(name: "global", values: try backbone.encode(captions: captions).global)]
+    [HeadEmbedding(name: "global", values: try backbone.encode(captions: captions, reading: .global).global)]
   }
 }
 

@@ -112,15 +112,21 @@ package final class RDE: RetrievalMethod {
   }
 
   private func embed(images: Tensor, batchStatistics: Bool) throws -> [HeadEmbedding] {
-    let features = try backbone.encode(images: images, withAttention: imageHead != nil)
-    return try embeddings(of: features, tokenSelection: imageHead?.embedImages(features, training: batchStatistics))
+    let features = try backbone.encode(
+      images: images, reading: imageHead.map { head in .chosen { try head.selection(ofImages: $0) } } ?? .global)
+    return try embeddings(
+      of: features, tokenSelection: imageHead?.embedImages(features.tokens, training: batchStatistics))
   }
 
   private func embed(captions ids: Tensor, batchStatistics: Bool) throws -> [HeadEmbedding] {
-    let features = try backbone.encode(captions: ids, withAttention: captionHead != nil)
-    let selected = try captionHead?.embedCaptions(
-      features, ids: ids, contextLength: backbone.spec.contextLength, training: batchStatistics)
-    return embeddings(of: features, tokenSelection: selected)
+    let contextLength = backbone.spec.contextLength
+    let use = captionHead.map { head in
+      TokenUse.chosen { try head.selection(ofCaptions: $0, ids: ids, contextLength: contextLength) }
+    }
+    let features = try backbone.encode(captions: ids, reading: use ?? .global)
+    return try embeddings(
+      of: features,
+      tokenSelection: captionHead?.embedCaptions(features.tokens, ids: ids, training: batchStatistics))
   }
 
   private func embeddings(of features: TokenFeatures, tokenSelection: Tensor?) -> [HeadEmbedding] {

@@ -14,21 +14,42 @@ struct GalleryRanking {
 
   private var blockQueries: Int { SimilarityPanel.tileQueries(galleryCount: gallery.count) }
 
-  /// What each query contributes to the metrics, in order.
-  func outcomes() throws(EvaluationFailure) -> QueryOutcomes {
-    let (panel, blockCount) = try panel(maximumBlocks: .max)
+  /// What some queries contribute to the metrics, and their similarities by bin.
+  private struct Part {
     var outcomes = QueryOutcomes()
+    var all = [Int](repeating: 0, count: SimilarityHistogram.binCount)
+    var positives = [Int](repeating: 0, count: SimilarityHistogram.binCount)
+  }
+
+  /// What each query contributes to the metrics, in order, and where it is wanted, the similarities of all queries to all
+  /// entries, counted by bin.
+  func outcomes(
+    countsSimilarities: Bool = false
+  ) throws(EvaluationFailure) -> (outcomes: QueryOutcomes, similarities: SimilarityHistogram) {
+    let (panel, blockCount) = try panel(maximumBlocks: .max)
+    var sum = Part()
     for range in (0..<queries.count).blocks(of: blockCount * blockQueries) {
       panel.compute(range)
-      let parts = range.blocks(of: Self.rankedQueries)
-      let ranked = mapItems(of: parts.count, threads: options.threads) { item in
-        var outcomes = QueryOutcomes()
-        outcomes.append(rows: parts[item].map { (panel.row($0 - range.lowerBound), matches.matches(of: $0)) })
-        return outcomes
+      let blocks = range.blocks(of: Self.rankedQueries)
+      let parts = mapItems(of: blocks.count, threads: options.threads) { item in
+        let rows = blocks[item].map { (panel.row($0 - range.lowerBound), matches.matches(of: $0)) }
+        var part = Part()
+        part.outcomes.append(rows: rows)
+        if countsSimilarities {
+          for (row, matches) in rows { row.count(into: &part.all, matches: matches, positives: &part.positives) }
+        }
+        return part
       }
-      for part in ranked { outcomes.append(part) }
+      for part in parts {
+        sum.outcomes.append(part.outcomes)
+        for bin in sum.all.indices where countsSimilarities {
+          sum.all[bin] += part.all[bin]
+          sum.positives[bin] += part.positives[bin]
+        }
+      }
     }
-    return outcomes
+    let negatives = zip(sum.all, sum.positives).map { $0 - $1 }
+    return (sum.outcomes, SimilarityHistogram(positives: sum.positives, negatives: negatives))
   }
 
   /// The first `length` entries of the ranking of each chosen query.
@@ -47,36 +68,6 @@ struct GalleryRanking {
       lists.merge(zip(wanted, found)) { first, _ in first }
     }
     return chosen.map { lists[$0] ?? [] }
-  }
-
-  /// The similarities of all queries to all entries, counted by bin.
-  func similarityHistogram() throws(EvaluationFailure) -> SimilarityHistogram {
-    let (panel, blockCount) = try panel(maximumBlocks: .max)
-    var (all, positives) = (
-      [Int](repeating: 0, count: SimilarityHistogram.binCount), [Int](repeating: 0, count: SimilarityHistogram.binCount)
-    )
-    for range in (0..<queries.count).blocks(of: blockCount * blockQueries) {
-      panel.compute(range)
-      let parts = range.blocks(of: Self.rankedQueries)
-      let counts = mapItems(of: parts.count, threads: options.threads) { item in
-        var (all, positives) = (
-          [Int](repeating: 0, count: SimilarityHistogram.binCount),
-          [Int](repeating: 0, count: SimilarityHistogram.binCount)
-        )
-        for query in parts[item] {
-          panel.row(query - range.lowerBound)
-            .count(into: &all, matches: matches.matches(of: query), positives: &positives)
-        }
-        return (all: all, positives: positives)
-      }
-      for part in counts {
-        for bin in all.indices {
-          all[bin] += part.all[bin]
-          positives[bin] += part.positives[bin]
-        }
-      }
-    }
-    return SimilarityHistogram(positives: positives, negatives: zip(all, positives).map { $0 - $1 })
   }
 
   /// Allocates a panel and says how many blocks of queries fit in it.

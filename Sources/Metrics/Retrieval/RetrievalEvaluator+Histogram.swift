@@ -1,13 +1,16 @@
 public import BenchCore
 
 extension RetrievalEvaluator {
-  /// How often matching and other captions and images have which similarity: RDE's figure 3.
+  /// Text-to-image retrieval, and how often matching and other captions and images have which similarity (RDE's figure
+  /// 3), from one look at the similarities of all pairs.
   ///
-  /// All pairs are counted, in the memory that `evaluate(_:)` needs; the number of threads does not matter.
-  ///
-  /// - Throws: `EvaluationFailure.memoryBudget` if the budget is too small.
-  public func similarityHistogram() throws(EvaluationFailure) -> SimilarityHistogram {
-    try ranking(.textToImage).similarityHistogram()
+  /// - Throws: What `evaluate(_:)` throws.
+  public func evaluateWithSimilarities() throws(EvaluationFailure) -> (
+    result: RetrievalResult, similarities: SimilarityHistogram
+  ) {
+    let ranking = ranking(.textToImage)
+    let (outcomes, similarities) = try ranking.outcomes(countsSimilarities: true)
+    return (try result(of: outcomes, in: ranking), similarities)
   }
 }
 

@@ -61,7 +61,12 @@ public struct RetrievalEvaluator: Sendable {
   /// - Throws: `EvaluationFailure.noMatches` if no query has a match, `memoryBudget` if the budget is too small.
   public func evaluate(_ direction: RetrievalDirection = .textToImage) throws(EvaluationFailure) -> RetrievalResult {
     let ranking = ranking(direction)
-    let outcomes = try ranking.outcomes()
+    return try result(of: ranking.outcomes().outcomes, in: ranking)
+  }
+
+  func result(
+    of outcomes: QueryOutcomes, in ranking: GalleryRanking
+  ) throws(EvaluationFailure) -> RetrievalResult {
     guard outcomes.firstMatchRanks.contains(where: { $0 > 0 }) else {
       throw .noMatches(queries: ranking.queries.count, gallery: ranking.gallery.count)
     }

@@ -28,12 +28,12 @@ enum TokenSelectionCheck {
     for name in try store.load(weights) { report.fail("\(mode)/\(name)", "the head has no such weight") }
 
     let ids = try golden.integers("caption_ids")
-    let images = try features(imageTokens, attention: golden.floats("image_attention").selected(1, 0))
-    let captions = try features(textTokens, attention: golden.floats("text_attention").rows(atEndsOf: ids))
+    let images = try image.selection(ofImages: golden.floats("image_attention").selected(1, 0))
+    let captions = try text.selection(
+      ofCaptions: golden.floats("text_attention").rows(atEndsOf: ids), ids: ids, contextLength: ids.size(1))
     let embeddings = [
-      "visual_embedding": try image.embedImages(images, training: training),
-      "textual_embedding": try text.embedCaptions(
-        captions, ids: ids, contextLength: ids.size(1), training: training),
+      "visual_embedding": try image.embedImages(imageTokens.tokens(at: images), training: training),
+      "textual_embedding": try text.embedCaptions(textTokens.tokens(at: captions), ids: ids, training: training),
     ]
     for (name, embedding) in embeddings.sorted(by: { $0.key < $1.key }) {
       try report.compare("\(mode)/\(name)", embedding, with: golden.floats(name), .output)
@@ -51,9 +51,5 @@ enum TokenSelectionCheck {
       }
       report.compare("\(mode)/\(part)_weights_after (\(after.count) tensors)", found, with: expected, .loss)
     }
-  }
-
-  private static func features(_ tokens: Tensor, attention: Tensor) throws -> TokenFeatures {
-    TokenFeatures(tokens: tokens, global: try tokens.selected(1, 0), attention: attention)
   }
 }
