@@ -69,16 +69,19 @@ package struct CLIP {
   /// The end token has the highest id of a caption and carries its embedding. Attention is causal, so ids may be cut
   /// after the longest caption of the batch without changing anything before.
   package func encode(captions ids: Tensor, withAttention: Bool = false) throws -> TokenFeatures {
-    let (batch, length) = try (ids.size(0), ids.size(1))
+    let batch = try ids.size(0)
+    let (tokens, row) = try computation.inMicroBatches([ids]) { try encoded($0[0], withAttention: withAttention) }
+    let index = try ids.argmax(-1).reshaped(batch, 1, 1).expanded(batch, 1, spec.embeddingWidth)
+    return try TokenFeatures(tokens: tokens, global: tokens.gathered(1, indices: index).squeezed(1), attention: row)
+  }
+
+  private func encoded(_ ids: Tensor, withAttention: Bool) throws -> TokensAndRow {
     let (products, stream) = (computation.productType, computation.streamType)
-    let positions = try textPositions.narrowed(0, start: 0, length: length).cast(to: stream)
-    let end = try ids.argmax(-1)
+    let positions = try textPositions.narrowed(0, start: 0, length: ids.size(1)).cast(to: stream)
     let (mixed, row) = try textTransformer(
       ids.embedded(in: tokenEmbedding).cast(to: stream) + positions, causal: true,
-      rowOf: withAttention ? end : nil)
-    let tokens = try finalNorm(mixed).cast(to: products).matmul(textProjection.cast(to: products))
-    let index = try end.reshaped(batch, 1, 1).expanded(batch, 1, spec.embeddingWidth)
-    return try TokenFeatures(tokens: tokens, global: tokens.gathered(1, indices: index).squeezed(1), attention: row)
+      rowOf: withAttention ? ids.argmax(-1) : nil)
+    return try (finalNorm(mixed).cast(to: products).matmul(textProjection.cast(to: products)), row)
   }
 }
 

@@ -59,6 +59,15 @@ package struct ImageEncoder {
   package func callAsFunction(
     _ images: Tensor, keeping kept: Tensor? = nil, attention: AttentionSource? = nil
   ) throws -> ImageTokens {
+    let (tokens, row) = try computation.inMicroBatches([images] + (kept.map { [$0] } ?? [])) {
+      try encoded($0[0], keeping: $0.count > 1 ? $0[1] : nil, attention: attention)
+    }
+    return ImageTokens(tokens: tokens, attention: row)
+  }
+
+  private func encoded(
+    _ images: Tensor, keeping kept: Tensor?, attention: AttentionSource?
+  ) throws -> TokensAndRow {
     let (batch, width) = try (images.size(0), spec.visionWidth)
     let (products, stream) = (computation.productType, computation.streamType)
     let patches = try images.cast(to: products)
@@ -73,7 +82,7 @@ package struct ImageEncoder {
     }
     let row = try attention.map { (try Tensor.zeros([batch], dtype: .int64, device: images.device), $0) }
     let (mixed, weights) = try transformer(preNorm(embedded), causal: false, rowOf: row?.0, from: row?.1 ?? .lastBlock)
-    return ImageTokens(tokens: try postNorm(mixed), attention: weights)
+    return try (postNorm(mixed), weights)
   }
 
   /// Normalised tokens `[..., width]` in the joint space, `[..., embedding]`.
