@@ -129,6 +129,12 @@ void ct_tensor_release(ct_tensor tensor) {
   c10::intrusive_ptr<at::TensorImpl, at::UndefinedTensorImpl>::reclaim(static_cast<at::TensorImpl *>(tensor.pointer));
 }
 
+ct_tensor ct_tensor_retained(ct_tensor tensor) {
+  ct_tensor retained;
+  give(&retained, borrowed(tensor));
+  return retained;
+}
+
 void ct_generator_release(ct_generator generator) { delete static_cast<at::Generator *>(generator.pointer); }
 
 int32_t ct_generator_create(uint64_t seed, ct_generator *out) {

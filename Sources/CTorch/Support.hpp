@@ -3,6 +3,8 @@
 
 #include <ATen/ATen.h>
 
+#include <exception>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +16,16 @@ namespace ncbench {
 // The message behind ct_last_error().
 std::string &last_error();
 
+// An error of a function that the caller gave, on its way to the caller through libtorch and its threads.
+struct CallerError : std::exception {
+  std::shared_ptr<void> value;
+  CallerError(void *value, void (*release)(void *)) : value(value, release) {}
+  const char *what() const noexcept override { return "a computation of the backward pass failed"; }
+};
+
+// Keeps an error for ct_last_caller_error() on this thread.
+void keep(const CallerError &error);
+
 // Runs `body`; any exception becomes status 1 and a message. c10 errors are stored without their C++ backtrace.
 template <class Body>
 int32_t guarded(Body &&body) noexcept {
@@ -22,6 +34,11 @@ int32_t guarded(Body &&body) noexcept {
     return 0;
   } catch (const c10::Error &error) {
     try { last_error() = error.what_without_backtrace(); } catch (...) {}
+  } catch (const CallerError &error) {
+    try {
+      last_error() = error.what();
+      keep(error);
+    } catch (...) {}
   } catch (const std::exception &error) {
     try { last_error() = error.what(); } catch (...) {}
   } catch (...) {

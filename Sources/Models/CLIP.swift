@@ -81,15 +81,18 @@ package struct CLIP {
   /// The end token has the highest id of a caption and carries its embedding. Attention is causal, so ids may be cut
   /// after the longest caption of the batch without changing anything before.
   package func encode(captions ids: Tensor, reading use: TokenUse = .all) throws -> TokenFeatures {
-    let length = try ids.size(1)
-    let (products, stream) = (computation.productType, computation.streamType)
-    let positions = try textPositions.narrowed(0, start: 0, length: length).cast(to: stream)
     let end = try ids.argmax(-1)
-    let read = try textTransformer(
+    let (tokens, row) = try computation.inMicroBatches([ids, end]) { try encoded($0[0], end: $0[1], reading: use) }
+    return try TokenFeatures(tokens, (use.placesAmongAll(global: end, attention: row), row), use: use, end: end)
+  }
+
+  private func encoded(_ ids: Tensor, end: Tensor, reading use: TokenUse) throws -> TokensAndRow {
+    let (products, stream) = (computation.productType, computation.streamType)
+    let positions = try textPositions.narrowed(0, start: 0, length: ids.size(1)).cast(to: stream)
+    let (mixed, row) = try textTransformer(
       ids.embedded(in: tokenEmbedding).cast(to: stream) + positions, causal: true, global: end, reading: use,
       attention: use.needsAttention ? .lastBlock : nil)
-    let tokens = try finalNorm(read.tokens).cast(to: products).matmul(textProjection.cast(to: products))
-    return try TokenFeatures(tokens, (read.places, read.attention), use: use, end: end)
+    return try (finalNorm(mixed).cast(to: products).matmul(textProjection.cast(to: products)), row)
   }
 }
 

@@ -62,6 +62,21 @@ package struct ImageEncoder {
   package func callAsFunction(
     _ images: Tensor, keeping kept: Tensor? = nil, reading use: TokenUse = .all, attention: AttentionSource? = nil
   ) throws -> ImageTokens {
+    let (tokens, row) = try computation.inMicroBatches([images] + (kept.map { [$0] } ?? [])) {
+      try encoded($0[0], keeping: $0.count > 1 ? $0[1] : nil, reading: use, attention: attention)
+    }
+    let places = try use.placesAmongAll(global: Self.classTokens(of: images), attention: row)
+    return ImageTokens(tokens: tokens, attention: row, places: places)
+  }
+
+  /// Where the class token of each image is, int64 `[batch]`.
+  private static func classTokens(of images: Tensor) throws -> Tensor {
+    try .zeros([images.size(0)], dtype: .int64, device: images.device)
+  }
+
+  private func encoded(
+    _ images: Tensor, keeping kept: Tensor?, reading use: TokenUse, attention: AttentionSource?
+  ) throws -> TokensAndRow {
     let (batch, width) = try (images.size(0), spec.visionWidth)
     let (products, stream) = (computation.productType, computation.streamType)
     let patches = try images.cast(to: products)
@@ -74,10 +89,9 @@ package struct ImageEncoder {
       let placed = try embedded.narrowed(1, start: 1, length: spec.imageTokenCount - 1).gathered(1, indices: index)
       embedded = try Tensor.concatenated([embedded.narrowed(1, start: 0, length: 1), placed], dimension: 1)
     }
-    let read = try transformer(
-      preNorm(embedded), causal: false, global: .zeros([batch], dtype: .int64, device: images.device), reading: use,
-      attention: attention)
-    return ImageTokens(tokens: try postNorm(read.tokens), attention: read.attention, places: read.places)
+    let (mixed, row) = try transformer(
+      preNorm(embedded), causal: false, global: Self.classTokens(of: images), reading: use, attention: attention)
+    return try (postNorm(mixed), row)
   }
 
   /// Normalised tokens `[..., width]` in the joint space, `[..., embedding]`.

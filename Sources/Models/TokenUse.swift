@@ -31,36 +31,27 @@ package enum TokenUse {
     case .chosen(let choose): return try attention.map { try Tensor.concatenated([first, choose($0)], dimension: 1) }
     }
   }
-}
 
-/// What a transformer makes of its tokens where not all of them are read.
-struct ReadTokens {
-  /// `[batch, tokens, width]`.
-  var tokens: Tensor
-  /// The attention of the global token, `[batch, tokens]`; `nil` unless asked for.
-  var attention: Tensor?
-  /// Where the tokens that are read are among `tokens`, the global one first; `nil` where they are all of them.
-  var places: Tensor?
+  /// The same while gradients are recorded, when a transformer returns all tokens; else `nil`, as it returned those.
+  func placesAmongAll(global positions: Tensor, attention: Tensor?) throws -> Tensor? {
+    try TorchLibrary.recordsGradients ? places(global: positions, attention: attention) : nil
+  }
 }
 
 extension Transformer {
-  /// The tokens that are read, the global one at `positions` `[batch]` first, or all tokens.
+  /// All tokens, or without gradients those that are read, the global one at `positions` `[batch]` first; and the
+  /// attention of the global token, where it is asked for.
   ///
   /// Without gradients the last block finishes only what is read: each token's numbers are the same as among all.
   /// With gradients it finishes all, and what is read is taken from them at the end: the others' gradients are zero,
   /// but they are part of how a sum over tokens is rounded, and trained weights stay what they were.
   func callAsFunction(
     _ x: Tensor, causal: Bool, global positions: Tensor, reading use: TokenUse, attention source: AttentionSource?
-  ) throws -> ReadTokens {
-    let narrows = !TorchLibrary.recordsGradients
-    var places: Tensor?
-    let (tokens, attention) = try self(
-      x, causal: causal, rowOf: source == nil ? nil : positions, from: source ?? .lastBlock
-    ) {
-      places = try use.places(global: positions, attention: $0)
-      return narrows ? places : nil
-    }
-    return ReadTokens(tokens: tokens, attention: attention, places: narrows ? nil : places)
+  ) throws -> TokensAndRow {
+    let narrow = { try use.places(global: positions, attention: $0) }
+    return try self(
+      x, causal: causal, rowOf: source == nil ? nil : positions, from: source ?? .lastBlock,
+      at: TorchLibrary.recordsGradients ? nil : narrow)
   }
 }
 

@@ -63,12 +63,14 @@ package enum AttentionSource: Sendable {
 /// A stack of blocks, `resblocks.0`, `resblocks.1`, ...
 package struct Transformer {
   let blocks: [ResidualAttentionBlock]
+  private let recomputesBlocks: Bool
 
   /// Creates `layers` blocks of `heads` heads; `width` must be a multiple of `heads`.
   package init(_ path: ParameterPath, width: Int, layers: Int, heads: Int, initial: BlockInitializers) throws {
     blocks = try (0..<layers).map {
       try ResidualAttentionBlock(path / "resblocks" / "\($0)", width: width, heads: heads, initial: initial)
     }
+    recomputesBlocks = path.computation.checkpointsActivations
   }
 
   /// `[batch, tokens, width]`; with `rowOf` also the head-averaged attention of those tokens, `[batch, tokens]`.
@@ -83,8 +85,10 @@ package struct Transformer {
     for (index, block) in blocks.enumerated() {
       let isLast = index == blocks.count - 1
       let isWanted = source == .meanOfBlocks || isLast
-      let (mixed, row) = try block(
-        x, causal: causal, rowOf: isWanted ? positions : nil, at: isLast ? places : nil)
+      let run = { (inputs: [Tensor]) in
+        try block(inputs[0], causal: causal, rowOf: isWanted ? positions : nil, at: isLast ? places : nil)
+      }
+      let (mixed, row) = try recomputesBlocks ? recomputed([x], run) : run([x])
       x = mixed
       if let row { rows.append(row) }
     }

@@ -16,8 +16,12 @@ extension Tensor {
   }
 
   /// Adds the gradient of this scalar to every leaf it depends on.
+  ///
+  /// - Throws: `TorchFailure`, or what a recomputation throws.
   package func backward() throws {
-    try check("backward", self, status: ct_backward(handle))
+    let status = ct_backward(handle)
+    try Tensor.rethrowRecomputation(status)
+    try check("backward", self, status: status)
   }
 
   /// The gradient collected so far; `nil` before any `backward`.

@@ -43,20 +43,18 @@ package enum TorchLibrary {
     try check("set_threads", ct_set_threads(count))
   }
 
+  /// Whether operations on this thread are recorded for gradients.
+  package static var recordsGradients: Bool { ct_gradients_enabled() }
+
   /// Makes operations that have no deterministic implementation throw.
   package static func setDeterministic(_ deterministic: Bool) throws {
     try check("set_deterministic", ct_set_deterministic(deterministic))
   }
 }
 
-extension TorchLibrary {
-  /// Whether operations on this thread are recorded for gradients.
-  package static var recordsGradients: Bool { ct_gradients_enabled() }
-}
-
 /// Runs `body` without recording operations for gradients.
 package func withoutGradients<Result>(_ body: () throws -> Result) rethrows -> Result {
-  let before = ct_gradients_enabled()
+  let before = TorchLibrary.recordsGradients
   ct_set_gradients_enabled(false)
   defer { ct_set_gradients_enabled(before) }
   return try body()

@@ -94,6 +94,7 @@ extension Bench {
         storage: StorageOptions(embeddings: embeddings, precision: embeddingType),
         measuresTestEveryEpoch: testEveryEpoch, commit: await ToolCommit.current())
       workspace.savedWeights = saveWeights
+      workspace.checkpointsActivations = execution.checkpointActivations ? true : nil
       workspace.tensorBoardDirectory = tensorboard.map { URL(filePath: $0, directoryHint: .isDirectory).absoluteURL }
       guard !dryRun else {
         return try show(plan, finished: SweepExecution(workspace: workspace).finishedSignatures())

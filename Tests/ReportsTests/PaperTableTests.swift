@@ -75,6 +75,22 @@ import Testing
     #expect(try row(table, ["50%", "SSAN", "Best"]).cells.map { $0.number?.valueText } == ["13.43", nil, nil])
   }
 
+  @Test func anotherPrecisionThanThePapersIsADeviation() throws {
+    func deviations(_ precisions: Precision...) throws -> String {
+      let runs = precisions.map { precision in
+        RunFixtures.run(
+          RunFixtures.spec(noise: 0.5, configuration: Self.rde, arithmetic: ArithmeticSpec(precision: precision)),
+          best: 70, last: 69)
+      }
+      let notes = try PaperComparison(.rde1).table(of: runs).footnotes.map(\.text)
+      return notes.first { $0.hasPrefix("Deviations") } ?? ""
+    }
+    #expect(try !deviations(.paper).contains("precision"))
+    #expect(try deviations(.fp32).contains("precision fp32 (paper fp16 weights, as with --precision paper)"))
+    #expect(try deviations(.fp32, .paper, .bf16).contains("precision bf16 or fp32 (paper fp16"))
+    #expect(try deviations(.fp32).components(separatedBy: "fp16 weights").count == 2)
+  }
+
   @Test func ablationsFindTheirRuns() throws {
     let table = try PaperComparison(.rde2, numbers: .measured, metrics: [.r1]).table(of: Self.runs)
     let values = table.blocks[0].map { $0.cells[0].number?.value }

@@ -11,7 +11,8 @@ enum RunFixtures {
     batchSize: Int = 64,
     selection: Split = .test,
     injector: String = "shuffle",
-    configuration: [String: JSONValue] = [:]
+    configuration: [String: JSONValue] = [:],
+    arithmetic: ArithmeticSpec = .standard
   ) -> RunSpec {
     RunSpec(
       dataset: DatasetSpec(id: dataset, annotationChecksum: String(repeating: "a", count: 64)),
@@ -20,7 +21,7 @@ enum RunFixtures {
       training: .here(
         TrainingSetup(
           model: .paper, recipe: TrainingRecipe(epochs: epochs, batchSize: batchSize),
-          augmentation: AugmentationSpec(image: "paper", padding: 10, text: true))),
+          augmentation: AugmentationSpec(image: "paper", padding: 10, text: true), arithmetic: arithmetic)),
       selection: selection,
       seed: seed,
       threads: 1,

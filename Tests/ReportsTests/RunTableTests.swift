@@ -259,8 +259,43 @@ import Testing
         Best: the epoch with the highest R-1 on the val split. Last: after the last epoch.
         One seed for each number.
         Epochs: 60.
+        Precision: fp32.
         """
     )
+  }
+
+  @Test func notesTellHowNumbersAreComputed() throws {
+    func note(_ arithmetic: [ArithmeticSpec]) throws -> String? {
+      let methods = [("rde-tal", "RDE"), ("irra-sdm", "IRRA"), ("decl", "DECL")]
+      let runs = zip(methods, arithmetic).map { method, arithmetic in
+        RunFixtures.run(RunFixtures.spec(method: method.0, arithmetic: arithmetic), label: method.1, best: 60, last: 60)
+      }
+      let text = notes(try table(runs))
+      #expect(!text.contains("Settings that differ"))
+      return text.split(separator: "\n").first { $0.hasPrefix("Precision") }.map(String.init)
+    }
+    #expect(try note([.standard, .standard]) == "Precision: fp32.")
+    #expect(
+      try note([.standard, ArithmeticSpec(precision: .paper), ArithmeticSpec(precision: .paper)])
+        == "Precision: fp32 (RDE), paper (DECL, IRRA).")
+    let unusual = ArithmeticSpec(precision: .bf16, usesTF32: true, isDeterministic: false, microBatchSize: 16)
+    #expect(
+      try note([unusual]) == "Precision: bf16 with TF32 and nondeterministic operations and micro-batches of 16.")
+    #expect(
+      try note([.standard, ArithmeticSpec(microBatchSize: 8)])
+        == "Precision: fp32 (RDE), fp32 with micro-batches of 8 (IRRA).")
+  }
+
+  /// Two precisions of one method are two rows, although specifications leave out the usual one.
+  @Test func precisionsAreNeverAveraged() throws {
+    let runs = [ArithmeticSpec.standard, ArithmeticSpec(precision: .paper), ArithmeticSpec(microBatchSize: 8)].map {
+      RunFixtures.run(RunFixtures.spec(arithmetic: $0), best: 60, last: 60)
+    }
+    #expect(try cell(table(Array(runs.prefix(2))), "20% RDE (precision paper) Best").number?.count == 1)
+    #expect(try cell(table(Array(runs.prefix(2))), "20% RDE (precision fp32) Best").number?.count == 1)
+    let sliced = try table([runs[0], runs[2]])
+    #expect(try cell(sliced, "20% RDE (micro-batch 8) Best").number?.count == 1)
+    #expect(try cell(sliced, "20% RDE (micro-batch none) Best").number?.count == 1)
   }
 
   @Test func freeTablesTakeAnyFields() throws {

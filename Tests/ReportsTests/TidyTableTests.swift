@@ -48,6 +48,24 @@ import Testing
     try CSVReader.records(in: Array(csv(name).utf8))
   }
 
+  @Test func runsSayHowTheirNumbersAreComputed() throws {
+    func values(_ record: RunRecord) throws -> [String] {
+      let table = try #require(TidyTable.all(lossTerms: []).first { $0.name == "runs" })
+      var text = table.header
+      try table.writeLines(of: record, named: "run") { text += $0 }
+      let rows = try CSVReader.records(in: Array(text.utf8))
+      return try ["precision", "tf32", "deterministic", "micro_batch"].map { column in
+        rows[1][try #require(rows[0].firstIndex(of: column))]
+      }
+    }
+    #expect(try values(Self.record) == ["fp32", "False", "True", ""])
+    let arithmetic = ArithmeticSpec(precision: .paper, usesTF32: true, isDeterministic: false, microBatchSize: 8)
+    var run = RunFixtures.run(RunFixtures.spec(arithmetic: arithmetic), best: 70, last: 60)
+    #expect(try values(run) == ["paper", "True", "False", "8"])
+    run.spec.training = .elsewhere
+    #expect(try values(run) == ["", "", "", ""])
+  }
+
   @Test func metricsHaveARowForEachCheckpointAndDirection() throws {
     let rows = try rows("metrics")
     #expect(

@@ -10,13 +10,14 @@ import Testing
   /// Values of which each option takes at least one.
   private static let candidates = [
     "3", "0.35", "32x16", "test", "off", "flip", "rde-sdm", "synth-pedes/icfg", "caption-drop", "noise.npy",
+    "bf16",
   ]
 
   /// The same option on the command line and in a suite.
   private func requests(_ option: StudyOption, _ value: String) throws -> (typed: StudyRequest, written: StudyRequest) {
     let (word, node) =
       switch option.kind {
-      case .flag: ("--\(option.name)", "true")
+      case .flag: value == "off" ? ("--no-\(option.name)", "false") : ("--\(option.name)", "true")
       case .fields: ("--\(option.name)=rde.margin=\(value)", "{rde.margin: \(value)}")
       case .one, .list: ("--\(option.name)=\(value)", value)
       }
@@ -66,10 +67,12 @@ import Testing
       (["--image-size", "32x16"], "--image-size belongs to weights from a file"),
       (["--vocabulary", "v", "--weights", "random"], "--vocabulary belongs to weights from a file"),
       (["--noise-index", "a.npy", "--injector", "shuffle"], "--noise-index belongs to the injector `index`"),
+      (["--methods", "external", "--precision", "bf16"], "--precision belongs to methods that this tool trains"),
+      (["--methods", "external", "--micro-batch", "8"], "--micro-batch belongs to methods that this tool trains"),
     ])
   func anOptionWithoutTheOneItBelongsToIsRefused(arguments: [String], message: String) throws {
     let error = #expect(throws: StudyFailure.self) {
-      try StudyArguments.parse(["--methods", "rde-tal"] + arguments).request(in: URL(filePath: "/"))
+      try StudyArguments.parse((arguments.contains("--methods") ? [] : ["--methods", "rde-tal"]) + arguments).request(in: URL(filePath: "/"))
     }
     #expect(error?.problem == message)
   }

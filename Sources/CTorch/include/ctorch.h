@@ -51,6 +51,8 @@ int32_t ct_set_deterministic(bool deterministic);
 
 // ---- Handles ----------------------------------------------------------------------------------------------------
 void ct_tensor_release(ct_tensor tensor);
+// Another owned handle of a borrowed tensor.
+ct_tensor ct_tensor_retained(ct_tensor tensor);
 void ct_generator_release(ct_generator generator);
 int32_t ct_generator_create(uint64_t seed, ct_generator *out);
 
@@ -151,6 +153,25 @@ int32_t ct_backward(ct_tensor loss);
 // `out->pointer` is null where there is no gradient.
 int32_t ct_gradient(ct_tensor x, ct_tensor *out);
 int32_t ct_clear_gradient(ct_tensor x);
+
+// ---- Recomputation ----------------------------------------------------------------------------------------------
+// A function of tensors. `compute` writes owned results for borrowed inputs and returns null, or else an error of the
+// caller's that `release` ends. It may be called on another thread, while the one that asked for gradients waits.
+// `release` also ends `context`.
+typedef struct {
+  void *context;
+  void *(*compute)(void *context, const ct_tensor *inputs, int32_t input_count, ct_tensor *outputs,
+                   int32_t output_count);
+  void (*release)(void *value);
+} ct_recomputation;
+// Takes `outputs`, which `computation` made of `inputs` without recording gradients, and writes as many tensors with
+// the same values whose gradients come from doing it again. All are recorded as depending on trained weights. Owns the
+// context, also where it fails.
+int32_t ct_recomputed(ct_recomputation computation, const ct_tensor *inputs, int32_t input_count,
+                      const ct_tensor *outputs, int32_t output_count, ct_tensor *out);
+// The error of a computation that made a call on this thread fail, valid until it is forgotten; null for none.
+const void *ct_last_caller_error(void);
+void ct_forget_caller_error(void);
 
 // ---- In place ---------------------------------------------------------------------------------------------------
 // Without recording a gradient.

@@ -12,11 +12,12 @@ extension TidyTable {
     "runs",
     columns: TidyRun.keys + [
       "label", "stand_in", "outcome", "signature", "injector", "noise_seed", "actual_noise_rate", "selection",
-      "epochs", "batch_size", "learning_rate", "threads", "device", "tool_version", "commit", "torch_version",
-      "started_at", "seconds",
+      "epochs", "batch_size", "learning_rate", "precision", "tf32", "deterministic", "micro_batch", "threads", "device",
+      "tool_version", "commit", "torch_version", "started_at", "seconds",
     ]
   ) { run, emit in
     let (record, spec, provenance) = (run.record, run.record.spec, run.record.provenance)
+    let arithmetic = spec.setup?.arithmetic
     var outcome = "finished"
     if case .failed(let reason) = record.outcome { outcome = "failed: \(reason)" }
     try emit([
@@ -24,7 +25,9 @@ extension TidyTable {
         .text(record.label), .truth(record.isStandIn), .text(outcome), .text(record.signature),
         .text(spec.noise.injector), .integer(Int(clamping: spec.noise.seed)), .number(record.actualNoiseRate),
         .text(spec.selection.rawValue), TidyField(spec.recipe?.epochs), TidyField(spec.recipe?.batchSize),
-        TidyField(spec.recipe?.learningRate), .integer(spec.threads), .text(provenance.device),
+        TidyField(spec.recipe?.learningRate), arithmetic.map { .text($0.precision.rawValue) } ?? .missing,
+        arithmetic.map { .truth($0.usesTF32) } ?? .missing, arithmetic.map { .truth($0.isDeterministic) } ?? .missing,
+        TidyField(arithmetic?.microBatchSize), .integer(spec.threads), .text(provenance.device),
         .text(provenance.toolVersion), .text(provenance.commit ?? ""), .text(provenance.torchVersion ?? ""),
         .number(provenance.startedAt), .number(provenance.endedAt - provenance.startedAt),
       ]

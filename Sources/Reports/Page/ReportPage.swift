@@ -74,9 +74,11 @@ package struct ReportPage: Sendable {
     }
     let rates = Set(records.map(\.spec.noise.rate)).sorted().map(\.percentText).joined(separator: ", ")
     let seeds = Set(records.map(\.spec.seed)).count
+    let precisions = records.compactMap(\.spec.setup?.arithmetic.shownText).sorted()
     return "\(finished) finished run\(finished == 1 ? "" : "s")"
       + (finished < records.count ? ", \(records.count - finished) failed" : "")
       + ". Methods: \(names(records.map(\.label).sorted())). Datasets: \(names(records.map(\.spec.dataset.id).sorted()))."
+      + (precisions.isEmpty ? "" : " Precision: \(names(precisions)).")
       + " Noise: \(rates). \(seeds) seed\(seeds == 1 ? "" : "s")."
   }
 

@@ -21,6 +21,11 @@ struct PaperDeviations {
     if models.contains(where: { $0.initialWeights == ModelSpec.randomWeights }) {
       deviations.append("random initial weights (paper CLIP's)")
     }
+    let precisions = Set(groups.compactMap(\.spec.setup?.arithmetic.precision)).subtracting([.paper])
+    if !precisions.isEmpty {
+      let names = precisions.map(\.rawValue).sorted().joined(separator: " or ")
+      deviations.append("precision \(names) (paper fp16 weights, as with --precision paper)")
+    }
     let reference = SpecificationFields.values(of: TrainingRecipe.paper)
     for path in reference.keys.sorted() {
       guard let expected = reference[path] else { continue }
@@ -28,18 +33,9 @@ struct PaperDeviations {
       guard !others.isEmpty else { continue }
       deviations.append("\(path.fieldTitle) \(others.joined(separator: " or ")) (paper \(expected.shownText))")
     }
-    let precisions = Set(
-      fields.map { values in
-        values.first { $0.key == "precision" || $0.key.hasSuffix(".precision") }?.value.shownText ?? "float32"
-      }
-    ).sorted().joined(separator: " and ")
-    var notes = [
-      ReportFootnote("Precision: \(precisions); the papers' runs keep most weights in float16.")
-    ]
-    if !deviations.isEmpty {
-      notes.append(ReportFootnote("Deviations from the papers' recipe: \(deviations.joined(separator: "; "))."))
-    }
-    self.notes = notes
+    notes =
+      deviations.isEmpty
+      ? [] : [ReportFootnote("Deviations from the papers' recipe: \(deviations.joined(separator: "; ")).")]
   }
 }
 

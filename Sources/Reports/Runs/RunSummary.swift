@@ -119,6 +119,8 @@ private struct Document: Encodable {
   var signature: String
   var standIn: Bool
   var spec: RunSpec
+  /// Also where the specification leaves it out because it is as usual.
+  var arithmetic: ArithmeticSpec?
   var actualNoiseRate: Double
   var provenance: Provenance
   var best: Checkpoint?
@@ -132,6 +134,7 @@ private struct Document: Encodable {
     signature = record.signature
     standIn = record.isStandIn
     spec = record.spec
+    arithmetic = record.spec.setup?.arithmetic
     actualNoiseRate = record.actualNoiseRate
     provenance = Provenance(record.provenance)
     best = record.best.map(Checkpoint.init)

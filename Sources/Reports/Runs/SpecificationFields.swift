@@ -5,6 +5,7 @@ import Synchronization
 /// The fields of a specification by their dotted paths, such as `recipe.batchSize` or `method.configuration.margin`.
 ///
 /// Read from the specification's own JSON when they are first asked for, so that a field added to it is never forgotten.
+/// How numbers are computed is always there for a run trained here, although a specification leaves out the usual way.
 final class SpecificationFields: Sendable {
   private let spec: RunSpec
   private let known = Mutex<[String: JSONValue]?>(nil)
@@ -16,7 +17,7 @@ final class SpecificationFields: Sendable {
   /// Values by path.
   var values: [String: JSONValue] {
     known.withLock { known in
-      let values = known ?? Self.values(of: spec, path: "")
+      let values = known ?? Self.arithmetic(of: spec).merging(Self.values(of: spec, path: "")) { $1 }
       known = values
       return values
     }
@@ -25,6 +26,12 @@ final class SpecificationFields: Sendable {
   /// The fields of a recipe alone.
   static func values(of recipe: TrainingRecipe) -> [String: JSONValue] {
     values(of: recipe, path: "recipe")
+  }
+
+  private static func arithmetic(of spec: RunSpec) -> [String: JSONValue] {
+    guard let arithmetic = spec.setup?.arithmetic else { return [:] }
+    let everything: [String: JSONValue] = ["arithmetic.microBatchSize": .null]
+    return everything.merging(values(of: arithmetic, path: "arithmetic")) { $1 }
   }
 
   private static func values(of value: some Encodable, path: String) -> [String: JSONValue] {
@@ -95,7 +102,9 @@ extension String {
   /// Fields whose last part says too little.
   private static let fieldTitles = [
     "dataset.id": "dataset", "method.id": "method", "method.revision": "method revision", "noise.rate": "noise rate",
-    "noise.seed": "noise seed", "augmentation.image": "image augmentation", "augmentation.text": "text augmentation",
+    "noise.seed": "noise seed", "arithmetic.usesTF32": "TF32", "arithmetic.isDeterministic": "deterministic",
+    "arithmetic.microBatchSize": "micro-batch", "augmentation.image": "image augmentation",
+    "augmentation.text": "text augmentation",
   ]
 }
 

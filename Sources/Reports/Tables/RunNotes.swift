@@ -51,8 +51,11 @@ struct RunNotes {
     }
     let hasIntervals = table.blocks.joined().contains { $0.cells.contains { $0.number?.interval != nil } }
     let intervalNote = hasIntervals ? intervals?.note ?? "" : ""
-    notes += [checkpointNote, seedNote, intervalNote, epochNote, differingSettings, legend(for: table, dash: dash)]
-      .filter { !$0.isEmpty }.map { ReportFootnote($0) }
+    notes += [
+      checkpointNote, seedNote, intervalNote, epochNote, precisionNote, differingSettings,
+      legend(for: table, dash: dash),
+    ]
+    .filter { !$0.isEmpty }.map { ReportFootnote($0) }
     return notes
   }
 
@@ -92,6 +95,11 @@ struct RunNotes {
     return known.isEmpty ? "" : "Epochs: \(listing(known, limit: 4))."
   }
 
+  private var precisionNote: String {
+    let known = groups.compactMap { group in group.spec.setup.map { ($0.arithmetic.shownText, group.label) } }
+    return known.isEmpty ? "" : "Precision: \(listing(known, limit: 4))."
+  }
+
   /// Settings of the experiment, not of one method, in which the runs differ.
   private var differingSettings: String {
     let groups = groups.filter { $0.spec.setup != nil }
@@ -116,7 +124,7 @@ struct RunNotes {
     return "Settings that differ between runs: \(listed.prefix(6).joined(separator: "; "))\(more)."
   }
 
-  /// The part of a specification that every run of a fair comparison shares, epochs aside.
+  /// The part of a specification that every run of a fair comparison shares, beside what has notes of its own.
   private struct Settings: Hashable {
     var setup: TrainingSetup?
     var threads: Int
@@ -125,6 +133,7 @@ struct RunNotes {
     init(_ spec: RunSpec) {
       setup = spec.setup
       setup?.recipe.epochs = 0
+      setup?.arithmetic = .standard
       threads = spec.threads
       device = spec.device
     }

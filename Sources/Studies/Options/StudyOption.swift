@@ -1,3 +1,5 @@
+import Methods
+
 /// An option of a study, as it is declared in `StudyArguments`.
 package struct StudyOption: Sendable {
   /// The name after `--`, and the key in a suite.
@@ -20,7 +22,13 @@ package struct StudyOption: Sendable {
     },
     DependentOption(name: "image-size", needs: "weights from a file", isOfUse: \.startsFromFile) { $0.imageSize = nil },
     DependentOption(name: "noise-index", needs: "the injector `index`", isOfUse: \.readsIndex) { $0.noiseIndex = nil },
+    DependentOption(name: "precision", needs: ownTraining, isOfUse: \.trains) { $0.precision = nil },
+    DependentOption(name: "tf32", needs: ownTraining, isOfUse: \.trains) { $0.usesTF32 = false },
+    DependentOption(name: "deterministic", needs: ownTraining, isOfUse: \.trains) { $0.isDeterministic = true },
+    DependentOption(name: "micro-batch", needs: ownTraining, isOfUse: \.trains) { $0.microBatchSize = nil },
   ]
+
+  private static let ownTraining = "methods that this tool trains"
 
   static func declarations(of arguments: StudyArguments) -> [(name: String, any OptionDeclaration)] {
     Mirror(reflecting: arguments).children.compactMap { label, value in
@@ -46,4 +54,5 @@ struct DependentOption: Sendable {
 extension StudyRequest {
   fileprivate var startsFromFile: Bool { if case .file = weights { true } else { false } }
   fileprivate var readsIndex: Bool { injector == "index" }
+  fileprivate var trains: Bool { methodIDs.contains { $0 != ExternalMethod.id } }
 }

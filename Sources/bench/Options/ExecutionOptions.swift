@@ -21,6 +21,12 @@ struct ExecutionOptions: ParsableArguments {
   @Option(help: "Seconds after which a run is stopped; a longer time goes on from there (default: never).")
   var timeout: Double?
 
+  @Flag(
+    help: ArgumentHelp(
+      "Compute transformer blocks again in the backward pass in place of keeping their insides, to save memory.",
+      discussion: "Takes about a third more time and changes no number (docs/devices.md)."))
+  var checkpointActivations = false
+
   /// What runs compute on: `cpu` or `cuda`.
   var computes: String { device ?? (devices == nil ? "cpu" : "cuda") }
 
