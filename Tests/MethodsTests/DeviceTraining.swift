@@ -1,6 +1,6 @@
 import BenchCore
-import Metrics
 import Methods
+import Metrics
 import Models
 import StandInAccelerator
 import Torch
@@ -9,32 +9,29 @@ import Training
 /// Training of two epochs on a device, and how often the host read from it.
 ///
 /// Reads are counted of the stand-in accelerator only: of the CPU all counts are 0.
-final class DeviceTraining {
+struct DeviceTraining {
   static let batchSize = 4
   /// The stand-in accelerator of the tests of methods, which nothing else counts on.
   static let accelerator = Device.privateUse(1)
 
-  /// What came out.
   let outcome: Trainer.Outcome
-  /// Every parameter and buffer afterwards.
-  let weights: [String: [Double]]
-  /// The reads of each training step, of the pass under way when it was asked for its losses, and so on.
   let reads: Reads
 
+  /// Where the host read how often.
   struct Reads {
     /// In the forward pass of each step, and in the whole step.
-    var forward: [Int] = []
-    var step: [Int] = []
+    var forward: [Int]
+    var step: [Int]
     /// In each batch of sample selections.
-    var selection: [Int] = []
-    /// In each batch of evaluations, and in the whole of each evaluation.
-    var embedding: [Int] = []
+    var selection: [Int]
+    /// While each batch of images or captions was embedded.
+    var embedding: [Int]
     /// In all backward passes.
-    var backward = 0
+    var backward: Int
     /// In everything.
-    var all = 0
+    var all: Int
     /// The operations that the device computed.
-    var operations = 0
+    var operations: Int
   }
 
   /// Trains a method that is built for the device.
@@ -51,7 +48,6 @@ final class DeviceTraining {
     reads = Reads(
       forward: watched.forward, step: data.step, selection: data.selection, embedding: watched.embedding,
       backward: Int(counts.backward_reads), all: Int(counts.reads), operations: Int(counts.operations))
-    weights = try TinyTraining.weights(of: method)
   }
 
   /// The reads of some work.

@@ -52,6 +52,17 @@ import Torch
     #expect(try counted { try host.copy(from: numbers().to(device: Self.device)) }.reads == 1)
   }
 
+  @Test func someTensorsAreReadAtOnce() throws {
+    let (matrix, vector) = try (numbers().to(device: Self.device), Tensor([7, 8] as [Float]).to(device: Self.device))
+    var values: [[Float]] = []
+    let counts = try counted {
+      values = try Tensor.valuesReadAtOnce(of: [matrix.transposed(0, 1), vector, .zeros([0], device: Self.device)])
+    }
+    #expect(values == [[1, 4, 2, 5, 3, 6], [7, 8], []] && counts.reads == 1)
+    #expect(try Tensor.valuesReadAtOnce(of: [numbers()]) == [[1, 2, 3, 4, 5, 6]])
+    #expect(try Tensor.valuesReadAtOnce(of: []).isEmpty)
+  }
+
   @Test func aBackwardPassWaitsForNothing() throws {
     let weights = try numbers().to(device: Self.device)
     try weights.setRequiresGradient()
