@@ -6,19 +6,19 @@ import StandInAccelerator
 import Torch
 import Training
 
-/// Training of two epochs on a device, and how often the host read from it.
+/// Training of two epochs on a device, and how often the host waited for it.
 ///
-/// Reads are counted of the stand-in accelerator only: of the CPU all counts are 0.
+/// Waits are counted of the stand-in accelerator only: of the CPU all counts are 0.
 struct DeviceTraining {
   static let batchSize = 4
   /// The stand-in accelerator of the tests of methods, which nothing else counts on.
   static let accelerator = Device.privateUse(1)
 
   let outcome: Trainer.Outcome
-  let reads: Reads
+  let waits: Waits
 
-  /// Where the host read how often.
-  struct Reads {
+  /// Where the host waited how often.
+  struct Waits {
     /// In the forward pass of each step, and in the whole step.
     var forward: [Int]
     var step: [Int]
@@ -45,20 +45,20 @@ struct DeviceTraining {
       watched, recipe: recipe, sources: .init(training: data, selection: data, test: data), threads: 1
     ).run { $0 }
     let counts = stand_in_count(1)
-    reads = Reads(
+    waits = Waits(
       forward: watched.forward, step: data.step, selection: data.selection, embedding: watched.embedding,
-      backward: Int(counts.backward_reads), all: Int(counts.reads), operations: Int(counts.operations))
+      backward: Int(counts.backward_waits), all: Int(counts.waits), operations: Int(counts.operations))
   }
 
-  /// The reads of some work.
-  static func reads<Result>(of work: () throws -> Result) rethrows -> (count: Int, result: Result) {
-    let before = stand_in_count(1).reads
+  /// The waits of some work.
+  static func waits<Result>(of work: () throws -> Result) rethrows -> (count: Int, result: Result) {
+    let before = stand_in_count(1).waits
     let result = try work()
-    return (Int(stand_in_count(1).reads - before), result)
+    return (Int(stand_in_count(1).waits - before), result)
   }
 }
 
-/// A method that notes the reads of its passes.
+/// A method that notes the waits of its passes.
 private final class WatchedMethod: RetrievalMethod {
   private let method: any RetrievalMethod
   private(set) var forward: [Int] = []
@@ -76,25 +76,25 @@ private final class WatchedMethod: RetrievalMethod {
   func treatPairs(as selection: SampleSelectionRecord?) { method.treatPairs(as: selection) }
 
   func losses(of batch: TrainingBatch) throws -> [LossTerm] {
-    let (count, terms) = try DeviceTraining.reads { try method.losses(of: batch) }
+    let (count, terms) = try DeviceTraining.waits { try method.losses(of: batch) }
     forward.append(count)
     return terms
   }
 
   func embed(images: Tensor) throws -> [HeadEmbedding] {
-    let (count, heads) = try DeviceTraining.reads { try method.embed(images: images) }
+    let (count, heads) = try DeviceTraining.waits { try method.embed(images: images) }
     embedding.append(count)
     return heads
   }
 
   func embed(captions: Tensor) throws -> [HeadEmbedding] {
-    let (count, heads) = try DeviceTraining.reads { try method.embed(captions: captions) }
+    let (count, heads) = try DeviceTraining.waits { try method.embed(captions: captions) }
     embedding.append(count)
     return heads
   }
 }
 
-/// The tiny training set on a device, for training and retrieval, that notes the reads of each batch.
+/// The tiny training set on a device, for training and retrieval, that notes the waits of each batch.
 private final class WatchedData: TrainingData, RetrievalData {
   private let device: Device
   private let trainedPairs: [Int]?
@@ -118,7 +118,7 @@ private final class WatchedData: TrainingData, RetrievalData {
     let pairs = purpose == .training ? trainedPairs ?? Array(0..<pairCount) : Array(0..<pairCount)
     let order = generator.permutation(of: pairs.count).map { pairs[$0] }
     try forEachBatch(of: order) { batch in
-      let (count, _) = try DeviceTraining.reads { try body(batch) }
+      let (count, _) = try DeviceTraining.waits { try body(batch) }
       if purpose == .training { step.append(count) } else { selection.append(count) }
     }
   }

@@ -43,7 +43,7 @@ import Torch
     let host = try trained("rde-tal", settings, on: .cpu)
     let there = try trained("rde-tal", settings, on: DeviceTraining.accelerator)
     try expectEqualLosses(there.outcome, host.outcome)
-    expectFewReads(there.reads)
+    expectFewWaits(there.waits)
   }
 
   private func check(_ id: String, _ settings: [String: JSONValue]) throws {
@@ -51,20 +51,20 @@ import Torch
     let there = try trained(id, settings, on: DeviceTraining.accelerator)
     try expectEqualLosses(there.outcome, host.outcome)
     try expectEqualDecisions(there.outcome, host.outcome)
-    #expect(host.reads.all == 0)
-    expectFewReads(there.reads)
+    #expect(host.waits.all == 0)
+    expectFewWaits(there.waits)
   }
 
-  private func expectFewReads(_ reads: DeviceTraining.Reads) {
-    #expect(reads.operations > 1000, "the work was done there")
-    #expect(reads.step.count == reads.forward.count && !reads.step.isEmpty)
-    #expect(reads.forward.allSatisfy { $0 == 0 }, "reads in forward passes: \(reads.forward)")
-    #expect(reads.backward == 0)
-    #expect(reads.step.allSatisfy { $0 <= 1 }, "reads in training steps: \(reads.step)")
-    #expect(reads.selection.allSatisfy { $0 <= 1 }, "reads in batches of sample selections: \(reads.selection)")
-    #expect(reads.embedding.allSatisfy { $0 == 0 }, "reads in embeddings: \(reads.embedding)")
+  private func expectFewWaits(_ waits: DeviceTraining.Waits) {
+    #expect(waits.operations > 1000, "the work was done there")
+    #expect(waits.step.count == waits.forward.count && !waits.step.isEmpty)
+    #expect(waits.forward.allSatisfy { $0 == 0 }, "waits in forward passes: \(waits.forward)")
+    #expect(waits.backward == 0)
+    #expect(waits.step.allSatisfy { $0 <= 1 }, "waits in training steps: \(waits.step)")
+    #expect(waits.selection.allSatisfy { $0 <= 1 }, "waits in batches of sample selections: \(waits.selection)")
+    #expect(waits.embedding.allSatisfy { $0 == 0 }, "waits in embeddings: \(waits.embedding)")
     // Evaluations read their embeddings at the end: a read for each batch would be too many already.
-    #expect(reads.all < reads.step.reduce(0, +) + reads.selection.reduce(0, +) + reads.embedding.count)
+    #expect(waits.all < waits.step.reduce(0, +) + waits.selection.reduce(0, +) + waits.embedding.count)
   }
 
   private func expectEqualLosses(_ there: Trainer.Outcome, _ host: Trainer.Outcome) throws {
@@ -127,7 +127,7 @@ import Torch
 
   @Test func aLookAtANumberIsNoticed() throws {
     let method = try GlobalMatching(loss: CuriousLoss(), name: "x", in: context(DeviceTraining.accelerator))
-    let reads = try DeviceTraining(method, on: DeviceTraining.accelerator).reads
-    #expect(reads.forward.allSatisfy { $0 == 1 } && !reads.forward.isEmpty)
+    let waits = try DeviceTraining(method, on: DeviceTraining.accelerator).waits
+    #expect(waits.forward.allSatisfy { $0 == 1 } && !waits.forward.isEmpty)
   }
 }

@@ -21,7 +21,7 @@
 namespace {
 
 struct Counters {
-  std::atomic<int64_t> operations, reads, backward_reads, uploads;
+  std::atomic<int64_t> operations, waits, backward_waits, uploads;
 };
 Counters counters[STAND_IN_DEVICES];
 
@@ -35,10 +35,10 @@ struct Computing {
   ~Computing() { is_computing = before; }
 };
 
-void count_read(const at::Tensor &x) {
+void count_wait(const at::Tensor &x) {
   if (is_computing) return;
-  ++counters_of(x).reads;
-  if (torch::autograd::get_current_graph_task_id() != -1) ++counters_of(x).backward_reads;
+  ++counters_of(x).waits;
+  if (torch::autograd::get_current_graph_task_id() != -1) ++counters_of(x).backward_waits;
 }
 
 // ---- The device -------------------------------------------------------------------------------------------------
@@ -143,8 +143,9 @@ const at::Tensor &resize(const at::Tensor &x, at::IntArrayRef size, std::optiona
   return x;
 }
 
-at::Tensor transfer(const at::Tensor &source, const at::Tensor &target, bool) {
-  if (target.is_cpu()) count_read(source);
+at::Tensor transfer(const at::Tensor &source, const at::Tensor &target, bool is_asynchronous) {
+  if (target.is_cpu()) count_wait(source);
+  if (source.is_cpu() && !is_asynchronous) count_wait(target);
   if (source.is_cpu() && !is_computing) ++counters_of(target).uploads;
   seen_by_host(target).copy_(seen_by_host(source));
   return target;
@@ -156,7 +157,7 @@ at::Tensor copy_and_resize(const at::Tensor &source, const at::Tensor &target) {
 }
 
 at::Scalar scalar(const at::Tensor &x) {
-  count_read(x);
+  count_wait(x);
   return at::_local_scalar_dense(seen_by_host(x));
 }
 
@@ -250,10 +251,10 @@ TORCH_LIBRARY_IMPL(aten, PrivateUse1, library) {
 
 void stand_in_reset(int32_t index) {
   auto &counted = counters[index];
-  counted.operations = counted.reads = counted.backward_reads = counted.uploads = 0;
+  counted.operations = counted.waits = counted.backward_waits = counted.uploads = 0;
 }
 
 stand_in_counts stand_in_count(int32_t index) {
   const auto &counted = counters[index];
-  return {counted.operations, counted.reads, counted.backward_reads, counted.uploads};
+  return {counted.operations, counted.waits, counted.backward_waits, counted.uploads};
 }

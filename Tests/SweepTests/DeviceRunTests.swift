@@ -32,24 +32,24 @@ import Torch
     }
   }
 
-  /// The data of every kind of batch are on the device, and between two steps the host reads at most once.
+  /// The data of every kind of batch are on the device, and between two steps the host waits at most once.
   @Test(arguments: ["rde-tal", "irra-sdm", "amns"]) func runsGiveTheNumbersOfTheCPU(method: String) throws {
     try withTemporaryFolder { folder in
       let host = try #require(try run(method, on: "cpu", in: workspace(folder, "cpu")).go().record)
       stand_in_reset(Self.index)
       var last: Int64?
-      var reads: [Int64] = []
+      var waits: [Int64] = []
       let there = try #require(
         try run(method, on: "privateuseone", in: workspace(folder, "device")).go { event in
           guard case .batch(_, let done, _) = event else { return false }
-          let now = stand_in_count(Self.index).reads
-          if let last, done > 1 { reads.append(now - last) }
+          let now = stand_in_count(Self.index).waits
+          if let last, done > 1 { waits.append(now - last) }
           last = now
           return false
         }.record)
-      #expect(!reads.isEmpty && reads.allSatisfy { $0 <= 1 }, "\(reads)")
+      #expect(!waits.isEmpty && waits.allSatisfy { $0 <= 1 }, "\(waits)")
       let counts = stand_in_count(Self.index)
-      #expect(counts.backward_reads == 0 && counts.operations > 1000 && counts.uploads > 0)
+      #expect(counts.backward_waits == 0 && counts.operations > 1000 && counts.uploads > 0)
       #expect(there.provenance.device == "privateuseone:\(Self.index)")
       try expectEqual(there, host)
     }
@@ -90,7 +90,7 @@ import Torch
           file: run.workspace.weightsFile(of: run.run, checkpoint: checkpoint), contents: contents, settings: settings)
         stand_in_reset(Self.index)
         let embeddings = try evaluation.encode(.test)
-        #expect(stand_in_count(Self.index).reads == 2, "all images at once, and all captions")
+        #expect(stand_in_count(Self.index).waits == 2, "all images at once, and all captions")
         #expect(embeddings.heads == expected?.embeddings, "the bits of training's own measurement")
       }
     }

@@ -43,13 +43,15 @@ import Torch
   @Test func waitsOfTheHostAreCounted() throws {
     let host = try numbers()
     var there = host
-    #expect(try counted { there = try host.to(device: Self.device) }.uploads == 1)
+    let upload = try counted { there = try host.to(device: Self.device) }
+    #expect(upload.uploads == 1 && upload.waits == 0, "copies to the device are asynchronous")
     let work = try counted { there = try (there.softmax(1).matmul(there.transposed(0, 1)) + 1).log() }
-    #expect(work.operations >= 4 && work.reads == 0 && work.uploads == 0)
-    #expect(try counted { _ = try there.sum().item() }.reads == 1)
-    #expect(try counted { _ = try there.values() }.reads == 1)
-    #expect(try counted { _ = try there.to(device: .cpu) }.reads == 1)
-    #expect(try counted { try host.copy(from: numbers().to(device: Self.device)) }.reads == 1)
+    #expect(work.operations >= 4 && work.waits == 0 && work.uploads == 0)
+    #expect(try counted { _ = try there.sum().item() }.waits == 1)
+    #expect(try counted { _ = try there.values() }.waits == 1)
+    #expect(try counted { _ = try there.to(device: .cpu) }.waits == 1)
+    #expect(try counted { try host.copy(from: there) }.waits == 1)
+    #expect(try counted { try there.copy(from: host) }.waits == 1, "a copy into memory that is there")
   }
 
   @Test func someTensorsAreReadAtOnce() throws {
@@ -58,7 +60,7 @@ import Torch
     let counts = try counted {
       values = try Tensor.valuesReadAtOnce(of: [matrix.transposed(0, 1), vector, .zeros([0], device: Self.device)])
     }
-    #expect(values == [[1, 4, 2, 5, 3, 6], [7, 8], []] && counts.reads == 1)
+    #expect(values == [[1, 4, 2, 5, 3, 6], [7, 8], []] && counts.waits == 1)
     #expect(try Tensor.valuesReadAtOnce(of: [numbers()]) == [[1, 2, 3, 4, 5, 6]])
     #expect(try Tensor.valuesReadAtOnce(of: []).isEmpty)
   }
@@ -67,7 +69,7 @@ import Torch
     let weights = try numbers().to(device: Self.device)
     try weights.setRequiresGradient()
     let counts = try counted { try (weights * weights).sum().backward() }
-    #expect(counts.reads == 0 && counts.backward_reads == 0)
+    #expect(counts.waits == 0 && counts.backward_waits == 0)
     #expect(try #require(try weights.gradient).values() == [2, 4, 6, 8, 10, 12] as [Float])
   }
 }

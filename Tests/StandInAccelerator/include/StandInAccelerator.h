@@ -16,10 +16,11 @@ extern "C" {
 typedef struct {
   // Operations of libtorch that were computed.
   int64_t operations;
-  // Copies to the host. On a GPU each of them waits until everything before it is computed.
-  int64_t reads;
+  // Copies to the host, and copies from it that are not asynchronous: on a GPU the host waits for each until everything
+  // before is computed.
+  int64_t waits;
   // Those of them that a backward pass made.
-  int64_t backward_reads;
+  int64_t backward_waits;
   // Copies from the host.
   int64_t uploads;
 } stand_in_counts;
