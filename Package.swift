@@ -56,6 +56,9 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let subprocess: [Target.Dependency] = [
   .product(name: "Subprocess", package: "swift-subprocess"), .product(name: "SystemPackage", package: "swift-system"),
 ]
+let torchHeaders: CXXSetting = .unsafeFlags([
+  "-isystem", "\(torch)/include", "-isystem", "\(torch)/include/torch/csrc/api/include", "-Wall", "-Wextra",
+])
 let strict: SwiftSetting = .treatAllWarnings(as: .error)
 let library: [SwiftSetting] = [strict, .enableUpcomingFeature("InternalImportsByDefault")]
 
@@ -94,11 +97,7 @@ let package = Package(
     // Foreign libraries.
     .target(
       name: "CTorch",
-      cxxSettings: [
-        .unsafeFlags([
-          "-isystem", "\(torch)/include", "-isystem", "\(torch)/include/torch/csrc/api/include", "-Wall", "-Wextra",
-        ])
-      ],
+      cxxSettings: [torchHeaders],
       linkerSettings: [
         .unsafeFlags(["-L\(torch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(torch)/lib"])
       ]),
@@ -162,6 +161,7 @@ let package = Package(
       swiftSettings: [strict]),
 
     // Tests mirror Sources.
+    .target(name: "StandInAccelerator", path: "Tests/StandInAccelerator", cxxSettings: [torchHeaders]),
     module("TestSupport", ["BenchCore"], path: "Tests/TestSupport"),
     module("TensorTestSupport", ["BenchCore", "HDF5", "TestSupport", "Torch"], path: "Tests/TensorTestSupport"),
     module("DataTestSupport", ["SynthPedes"], path: "Tests/DataTestSupport"),
@@ -169,7 +169,7 @@ let package = Package(
       "StudyTestSupport", ["BenchCore", "DataTestSupport", "Datasets", "Studies"], path: "Tests/StudyTestSupport"),
     tests("ArchitectureTests", []),
     tests("BenchCoreTests", []),
-    tests("TorchTests", ["Torch"]),
+    tests("TorchTests", ["StandInAccelerator", "Torch"]),
     tests("HDF5Tests", ["CHDF5", "HDF5"]),
     tests("ImagesTests", ["HDF5", "Images"], exclude: ["Fixtures"]),
     tests("DatasetsTests", ["Datasets", "Images", crypto], exclude: ["Fixtures"]),
@@ -179,7 +179,9 @@ let package = Package(
     tests("ModelsTests", ["Models", "TensorTestSupport", "Torch"]),
     tests("CheckpointsTests", ["Checkpoints", "Models", "TensorTestSupport", "Torch"]),
     tests("TrainingTests", ["Models", "Torch", "Training"]),
-    tests("MethodsTests", ["Methods", "Models", "Reports", "TensorTestSupport", "Torch", "Training"]),
+    tests(
+      "MethodsTests",
+      ["Methods", "Metrics", "Models", "Reports", "StandInAccelerator", "TensorTestSupport", "Torch", "Training"]),
     tests("ResultStoreTests", ["HDF5", "ResultStore"], exclude: ["Damaged", "Fixtures"]),
     tests("ReportsTests", ["Reports", crypto], exclude: ["Snapshots"]),
     tests("GalleriesTests", ["Galleries", "Images"]),
@@ -198,11 +200,11 @@ let package = Package(
     tests(
       "SweepTests",
       [
-        "Checkpoints", "DataTestSupport", "Datasets", "Methods", "Models", "Noise", "ResultStore", "Studies",
-        "StudyTestSupport", "Sweep", "SynthPedes", "Torch", "Training",
+        "Checkpoints", "DataTestSupport", "Datasets", "Evaluation", "Methods", "Models", "Noise", "ResultStore",
+        "StandInAccelerator", "Studies", "StudyTestSupport", "Sweep", "SynthPedes", "Torch", "Training",
       ]),
     tests("TensorBoardTests", ["TensorBoard"]),
-    tests("VerificationTests", ["Datasets", "Verification"]),
+    tests("VerificationTests", ["Datasets", "StandInAccelerator", "Torch", "Verification"]),
     tests(
       "CommandLineTests",
       ["DataTestSupport", "Datasets", "Studies", "StudyTestSupport", "Sweep", "SynthPedes", "bench"]),

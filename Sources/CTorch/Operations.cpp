@@ -95,7 +95,13 @@ int32_t ct_masked_fill(ct_tensor x, ct_tensor mask, ct_scalar value, ct_tensor *
 }
 
 int32_t ct_to(ct_tensor x, ct_dtype dtype, ct_device where, ct_tensor *out) {
-  return guarded([&] { give(out, borrowed(x).to(device(where), scalar_type(dtype))); });
+  return guarded([&] {
+    const auto source = borrowed(x);
+    const auto target = device(where);
+    // To a device without waiting for what it computes. CUDA has taken ordinary memory when the call returns, and
+    // libtorch keeps pinned memory until it was read. The other way the host needs the numbers.
+    give(out, source.to(target, scalar_type(dtype), /*non_blocking=*/source.is_cpu() && !target.is_cpu()));
+  });
 }
 
 int32_t ct_reduce(ct_reduction reduction, ct_tensor handle, const int64_t *axes, int32_t count, bool keep,

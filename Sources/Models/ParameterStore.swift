@@ -30,7 +30,7 @@ package final class ParameterStore {
 
   /// All entries in the order of their creation.
   package private(set) var entries: [Entry] = []
-  /// Where the tensors live.
+  /// Where the tensors live, counters apart.
   package let device: Device
   /// How the layers compute.
   package let computation: Computation
@@ -63,9 +63,11 @@ package final class ParameterStore {
     return try add(name, tensor, .parameter(kind, group))
   }
 
-  /// A tensor with one value everywhere.
+  /// A tensor with one value everywhere; a single whole number, which only counts, stays on the host: to look at it there
+  /// costs no wait for the device.
   func buffer(_ name: String, shape: [Int], value: Double, dtype: DType) throws -> Tensor {
-    try add(name, .full(shape, value, dtype: dtype, device: device), .buffer)
+    let isCounter = shape.isEmpty && dtype == .int64
+    return try add(name, .full(shape, value, dtype: dtype, device: isCounter ? .cpu : device), .buffer)
   }
 
   private func add(_ name: String, _ tensor: Tensor, _ role: Entry.Role) throws -> Tensor {

@@ -143,6 +143,18 @@ extension Tensor: CustomStringConvertible {
     return values
   }
 
+  /// The elements of each of some tensors on one device, which is waited for once.
+  package static func valuesReadAtOnce(of tensors: [Tensor]) throws -> [[Float]] {
+    guard tensors.count > 1 else { return try tensors.map { try $0.values() } }
+    let all: [Float] = try concatenated(tensors.map { try $0.reshaped(-1) }, dimension: 0).values()
+    var end = 0
+    return try tensors.map { tensor in
+      let start = end
+      end += try tensor.elementCount
+      return Array(all[start..<end])
+    }
+  }
+
   /// The only element.
   package func item() throws -> Double {
     let values = try values(as: Double.self)

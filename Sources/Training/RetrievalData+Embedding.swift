@@ -45,9 +45,11 @@ private struct HeadCollector {
   }
 
   func matrices() throws -> [(name: String, matrix: EmbeddingMatrix)] {
-    try heads.map { name, batches in
-      let all = try Tensor.concatenated(batches, dimension: 0)
-      return (name, EmbeddingMatrix(rows: try all.size(0), columns: try all.size(1), values: try all.values()))
+    let whole = try heads.map { try Tensor.concatenated($0.batches, dimension: 0) }
+    let values = try Tensor.valuesReadAtOnce(of: whole)
+    return try heads.indices.map { index in
+      let shape = try whole[index].shape
+      return (heads[index].name, EmbeddingMatrix(rows: shape[0], columns: shape[1], values: values[index]))
     }
   }
 }

@@ -14,7 +14,7 @@ import Testing
 /// Weights made as `bench pretrain` makes them, from a few images, and what training takes of them.
 @Suite(.serialized) struct PretrainingTests {
   /// A few generic images, rendered once for all tests.
-  private static let data: URL = {
+  static let data: URL = {
     let root = FileManager.default.temporaryDirectory
       .appending(path: "nc-bench-source-\(ProcessInfo.processInfo.processIdentifier)")
     atexit { try? FileManager.default.removeItem(at: PretrainingTests.data) }

@@ -41,13 +41,15 @@ package final class DECL: RetrievalMethod {
         let globals = try network.globals(of: batch)
         let similarities = try Similarity.cosine(texts: globals.texts, images: globals.images)
         let all = try Tensor.ones([batch.pairIndices.count], device: batch.images.device)
-        let batchLosses = try evidential.perPair(similarities: similarities, labels: all).values()
-        let batchShares = try evidential.ownShare(similarities: similarities).values()
-        let predictions = try evidential.predictsClean(similarities: similarities).values(as: Bool.self)
+        let values = try Tensor.valuesReadAtOnce(of: [
+          evidential.perPair(similarities: similarities, labels: all),
+          evidential.ownShare(similarities: similarities),
+          evidential.predictsClean(similarities: similarities).to(.float32),
+        ])
         for (row, pair) in batch.pairIndices.enumerated() {
-          losses[pair] = batchLosses[row]
-          shares[pair] = batchShares[row]
-          isClean[pair] = predictions[row]
+          losses[pair] = values[0][row]
+          shares[pair] = values[1][row]
+          isClean[pair] = values[2][row] == 1
         }
       }
     }

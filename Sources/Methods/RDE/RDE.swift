@@ -65,9 +65,10 @@ package final class RDE: RetrievalMethod {
           collected = heads.map { ($0.name, [Float](repeating: 0, count: pass.pairCount)) }
         }
         let same = try Similarity.sameIdentity(batch.identities)
-        for (index, head) in heads.enumerated() {
-          let values = try loss.perPair(similarities: head.similarities, sameIdentity: same).values()
-          for (pair, value) in zip(batch.pairIndices, values) { collected[index].values[pair] = value }
+        let rows = try heads.map { try loss.perPair(similarities: $0.similarities, sameIdentity: same) }
+        let values = try Tensor.valuesReadAtOnce(of: rows)
+        for index in heads.indices {
+          for (pair, value) in zip(batch.pairIndices, values[index]) { collected[index].values[pair] = value }
         }
       }
     }
