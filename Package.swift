@@ -25,10 +25,10 @@ let versionHeader = try? String(contentsOfFile: "\(torch)/include/torch/headeron
 require(
   FileManager.default.fileExists(atPath: "\(torch)/lib/libtorch_cpu.so"),
   "no libtorch at \(torch). Run `make deps`, or set LIBTORCH to a folder with include/ and lib/libtorch_cpu.so.")
+let minorVersion = versionHeader?.firstMatch(of: /TORCH_VERSION_MINOR ([0-9]+)\n/).flatMap { Int($0.output.1) }
 require(
-  versionHeader?.contains("TORCH_VERSION_MAJOR 2\n") == true
-    && versionHeader?.contains("TORCH_VERSION_MINOR 13\n") == true,
-  "libtorch at \(torch) is not version 2.13. Run `make deps` for the right one, or point LIBTORCH at it.")
+  versionHeader?.contains("TORCH_VERSION_MAJOR 2\n") == true && (11...13).contains(minorVersion ?? 0),
+  "libtorch at \(torch) is none of 2.11 to 2.13. Run `make deps` for the right one, or point LIBTORCH at it.")
 
 // MARK: - System libraries
 
