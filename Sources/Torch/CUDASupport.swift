@@ -60,7 +60,7 @@ package struct CUDASupport: Codable, Sendable, Equatable {
 
   /// Why no device can be used.
   package var reason: String {
-    if !isInstalled { return "this libtorch has no CUDA library (\(library))" }
+    if !isInstalled { return "this libtorch was built without CUDA: libtorch_cuda.so is not beside libtorch_cpu.so" }
     guard let cause else { return "libtorch's CUDA library finds no device" }
     return isLoaded ? "libtorch's CUDA library finds no device: \(cause)" : "\(library) cannot be loaded: \(cause)"
   }

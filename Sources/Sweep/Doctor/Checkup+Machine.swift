@@ -30,7 +30,8 @@ extension Checkup {
     switch answer {
     case .output(let text):
       guard let support = DoctorMachine.cudaSupport(text) else {
-        return DoctorRow("device", failed, "libtorch's answer about CUDA cannot be read: \(text)")
+        return DoctorRow(
+          "device", failed, "libtorch's answer about CUDA cannot be read: \(text)", remedy: "use --device cpu")
       }
       guard !support.isUsable else {
         return DoctorRow(
