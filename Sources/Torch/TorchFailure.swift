@@ -35,6 +35,13 @@ package struct TorchFailure: BenchFailure, Equatable {
     self.cause = cause
   }
 
+  /// With the message that the failing call left on this thread; to be made directly after it.
+  init(status: Int32, operation: String, _ operands: [Tensor]) {
+    // The message first: describing operands makes calls of its own.
+    let cause = String(cString: ct_last_error())
+    self.init(Kind(status: status), operation: operation, operands: operands.map(\.description), cause: cause)
+  }
+
   /// libtorch's own name of an operation without a deterministic implementation, such as `put_`; `nil` for other failures.
   package var refusedOperation: String? {
     guard kind == .notDeterministic else { return nil }

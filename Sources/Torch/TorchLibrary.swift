@@ -82,11 +82,7 @@ package func withoutGradients<Result>(_ body: () throws -> Result) rethrows -> R
 
 /// Throws the message that the failing call left on this thread; must follow the call directly.
 func check(_ operation: String, _ operands: Tensor..., status: Int32) throws {
-  guard status != 0 else { return }
-  // The message first: describing operands makes calls of its own.
-  let cause = String(cString: ct_last_error())
-  throw TorchFailure(
-    TorchFailure.Kind(status: status), operation: operation, operands: operands.map(\.description), cause: cause)
+  guard status == 0 else { throw TorchFailure(status: status, operation: operation, operands) }
 }
 
 func check(_ operation: String, _ status: Int32) throws {
