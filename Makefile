@@ -11,6 +11,7 @@ PACKAGES := libhdf5-dev libpng-dev libcsv-dev libturbojpeg0-dev libopenblas-dev 
 # What the tests need beside: a browser for reports' pages, and a cluster of two nodes that runs for a minute.
 TEST_PACKAGES := chromium-headless-shell slurm-wlm
 TORCH_VERSION := 2.13.0
+TORCH_OLDEST := 2.11.0
 # A libtorch of your own: make LIBTORCH=/path/to/libtorch ...
 LIBTORCH ?=
 ifneq ($(LIBTORCH),)
@@ -26,7 +27,7 @@ EMBEDDED := Results/embedded
 CLIP_VOCABULARY := $(or $(NCBENCH_CACHE),.cache)/clip/bpe_simple_vocab_16e6.txt.gz
 CLIP_VOCABULARY_SHA256 := 924691ac288e54409236115652ad4aa250f48203de50a9e4722a6ecd48d6804a
 
-.PHONY: help deps deps-test clip-vocab build demo embedded embedded-ablations test format lint clean
+.PHONY: help deps deps-test clip-vocab build demo embedded embedded-ablations test test-libtorch format lint clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -117,6 +118,17 @@ embedded-ablations: build ## the papers' ablations on the embedded default, afte
 
 test: deps-test ## run all tests
 	swift test
+
+# Each version gets a build folder of its own. A wheel for CUDA brings what it needs, which is some gigabytes.
+test-libtorch: deps-test ## test libtorch's shim, models and goldens with the oldest and the newest libtorch
+	@for version in $(TORCH_OLDEST) $(TORCH_VERSION); do \
+	  folder=$(CURDIR)/.deps/libtorch-$$version; \
+	  [ -d "$$folder/torch" ] || $(PYTHON) -m pip install --quiet --disable-pip-version-check --target "$$folder" \
+	    "torch==$$version"; \
+	  echo "==> libtorch $$version"; \
+	  LIBTORCH="$$folder/torch" swift test --scratch-path .build/libtorch-$$version \
+	    --filter 'TorchTests|ModelsTests|TrainingTests|VerificationTests'; \
+	done
 
 format: ## format Swift sources in place
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks

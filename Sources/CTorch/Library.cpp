@@ -3,11 +3,11 @@
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
 #include <c10/core/GradMode.h>
+#include <caffe2/core/common.h>
 #include <dlfcn.h>
 #include <torch/headeronly/version.h>
 
 #include <cstring>
-#include <mutex>
 
 #include "Support.hpp"
 
@@ -46,6 +46,12 @@ ct_dtype dtype_of(at::ScalarType type) {
   }
 }
 
+std::string build_option(const char *name) {
+  const auto &options = caffe2::GetBuildOptions();
+  const auto found = options.find(name);
+  return found == options.end() ? std::string() : found->second;
+}
+
 at::Device device(ct_device value) {
   const auto index = static_cast<c10::DeviceIndex>(value.index);
   switch (value.kind) {
@@ -56,16 +62,15 @@ at::Device device(ct_device value) {
   TORCH_CHECK(false, "unknown kind of device ", static_cast<int>(value.kind));
 }
 
-// libtorch_cuda registers itself when it is loaded; nothing of it is linked, so a CPU build stays a CPU build.
-static void load_cuda_library() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    Dl_info info;
-    if (dladdr(reinterpret_cast<void *>(&at::get_num_threads), &info) == 0) return;
-    const std::string path = info.dli_fname;
-    const std::string library = path.substr(0, path.rfind('/') + 1) + "libtorch_cuda.so";
-    dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL);
-  });
+// libtorch has no types of their own for some failures; its words are the same in 2.11 to 2.13.
+int32_t status_of(const char *message) noexcept {
+  const auto says = [message](const char *words) { return std::strstr(message, words) != nullptr; };
+  if (says(" does not have a deterministic implementation")) return CT_NOT_DETERMINISTIC;
+  for (const char *words : {"DefaultCPUAllocator: can't allocate memory", "DefaultCPUAllocator: not enough memory",
+                            "CUDA error: out of memory", "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED"}) {
+    if (says(words)) return CT_OUT_OF_MEMORY;
+  }
+  return CT_FAILURE;
 }
 
 }  // namespace ncbench
@@ -74,6 +79,11 @@ using namespace ncbench;
 
 const char *ct_last_error(void) { return last_error().c_str(); }
 const char *ct_version(void) { return TORCH_VERSION; }
+
+const char *ct_loaded_version(void) {
+  static const std::string version = build_option("TORCH_VERSION");
+  return version.c_str();
+}
 
 const char *ct_matrix_library(void) {
   Dl_info info;
@@ -86,42 +96,8 @@ const char *ct_cpu_capability(void) {
   return capability.c_str();
 }
 
-// Asks the driver's library, so that nothing of CUDA is linked; it knows devices by the same numbers as libtorch.
-int32_t ct_device_name(ct_device where, char *buffer, int32_t size) {
-  return guarded([&] {
-    TORCH_CHECK(size > 0, "no room for a name");
-    buffer[0] = 0;
-    void *const driver = where.kind == CT_CUDA ? dlopen("libcuda.so.1", RTLD_NOW) : nullptr;
-    if (driver == nullptr) return;
-    const auto init = reinterpret_cast<int (*)(unsigned)>(dlsym(driver, "cuInit"));
-    const auto get = reinterpret_cast<int (*)(int *, int)>(dlsym(driver, "cuDeviceGet"));
-    const auto name = reinterpret_cast<int (*)(char *, int, int)>(dlsym(driver, "cuDeviceGetName"));
-    int found = 0;
-    if (init == nullptr || get == nullptr || name == nullptr) return;
-    if (init(0) != 0 || get(&found, where.index) != 0 || name(buffer, size, found) != 0) buffer[0] = 0;
-  });
-}
-
 int32_t ct_set_threads(int32_t count) {
   return guarded([&] { at::set_num_threads(count); });
-}
-
-int32_t ct_cuda_available(bool *out) {
-  return guarded([&] {
-    load_cuda_library();
-    *out = at::hasCUDA();
-  });
-}
-
-int32_t ct_cuda_device_count(int32_t *out) {
-  return guarded([&] {
-    load_cuda_library();
-    *out = at::hasCUDA() ? static_cast<int32_t>(at::detail::getCUDAHooks().getNumGPUs()) : 0;
-  });
-}
-
-int32_t ct_set_deterministic(bool deterministic) {
-  return guarded([&] { at::globalContext().setDeterministicAlgorithms(deterministic, /*warn_only=*/false); });
 }
 
 void ct_tensor_release(ct_tensor tensor) {

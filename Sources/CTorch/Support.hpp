@@ -5,6 +5,7 @@
 
 #include <exception>
 #include <memory>
+#include <new>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,25 +27,33 @@ struct CallerError : std::exception {
 // Keeps an error for ct_last_caller_error() on this thread.
 void keep(const CallerError &error);
 
-// Runs `body`; any exception becomes status 1 and a message. c10 errors are stored without their C++ backtrace.
+// The status that a message stands for; CT_FAILURE for one without a meaning of its own.
+int32_t status_of(const char *message) noexcept;
+
+// Runs `body`; any exception becomes a status and a message. c10 errors are stored without their C++ backtrace.
 template <class Body>
 int32_t guarded(Body &&body) noexcept {
+  const auto failed = [](int32_t status, const char *message) noexcept {
+    try { last_error() = message; } catch (...) {}
+    return status;
+  };
   try {
     std::forward<Body>(body)();
-    return 0;
+    return CT_SUCCESS;
+  } catch (const c10::OutOfMemoryError &error) {
+    return failed(CT_OUT_OF_MEMORY, error.what_without_backtrace());
   } catch (const c10::Error &error) {
-    try { last_error() = error.what_without_backtrace(); } catch (...) {}
+    return failed(status_of(error.what_without_backtrace()), error.what_without_backtrace());
   } catch (const CallerError &error) {
-    try {
-      last_error() = error.what();
-      keep(error);
-    } catch (...) {}
+    try { keep(error); } catch (...) {}
+    return failed(CT_FAILURE, error.what());
+  } catch (const std::bad_alloc &error) {
+    return failed(CT_OUT_OF_MEMORY, error.what());
   } catch (const std::exception &error) {
-    try { last_error() = error.what(); } catch (...) {}
+    return failed(status_of(error.what()), error.what());
   } catch (...) {
-    try { last_error() = "an unknown C++ exception"; } catch (...) {}
+    return failed(CT_FAILURE, "an unknown C++ exception");
   }
-  return 1;
 }
 
 // A handle holds one reference on the TensorImpl itself: no second allocation per tensor.
@@ -81,5 +90,7 @@ inline at::Scalar scalar(ct_scalar value) {
 at::ScalarType scalar_type(ct_dtype dtype);
 ct_dtype dtype_of(at::ScalarType type);
 at::Device device(ct_device value);
+// What libtorch was built with, as the loaded library says; empty for an unknown option.
+std::string build_option(const char *name);
 
 }  // namespace ncbench

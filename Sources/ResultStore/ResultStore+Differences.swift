@@ -4,8 +4,8 @@ import HDF5
 extension ResultStore {
   /// The paths of all objects and attributes that two results do not have in common, bit for bit.
   ///
-  /// An attribute is `path@name`. With `ignoringTimes`, `started_at`, `ended_at`, `seconds_*` of the root and
-  /// `/epochs/seconds` are left out: whatever remains is not the same run. Throws as `read` does.
+  /// An attribute is `path@name`. With `ignoringTimes`, `started_at`, `ended_at`, `seconds_*`, `peak_memory_bytes` of the
+  /// root and `/epochs/seconds` are left out: whatever remains is not the same run. Throws as `read` does.
   package static func differences(_ left: URL, _ right: URL, ignoringTimes: Bool = true) throws -> [String] {
     let roots = try [left, right].map { file in
       let root = try File.open(file)
@@ -16,7 +16,8 @@ extension ResultStore {
   }
 
   private static func isTime(_ path: String) -> Bool {
-    ["/@started_at", "/@ended_at", "/epochs/seconds"].contains(path) || path.hasPrefix("/@seconds_")
+    ["/@started_at", "/@ended_at", "/@peak_memory_bytes", "/epochs/seconds"].contains(path)
+      || path.hasPrefix("/@seconds_")
   }
 
   private static func differences(_ left: Group, _ right: Group) throws -> [String] {

@@ -89,8 +89,17 @@ struct RunReader {
       device: try attributes.scalar("device"),
       startedAt: try attributes.scalar("started_at"),
       endedAt: try attributes.scalar("ended_at"),
-      secondsByPhase: seconds
+      secondsByPhase: seconds, peakMemory: try peakMemory()
     )
+  }
+
+  private func peakMemory() throws -> PeakMemory? {
+    guard try root.attributes.contains("peak_memory_bytes") else { return nil }
+    let place = try root.attributes.scalar("peak_memory_of", as: String.self)
+    guard let known = PeakMemory.Place(rawValue: place) else {
+      throw invalid("/@peak_memory_of", "expected 'device' or 'process' but found '\(place)'")
+    }
+    return PeakMemory(bytes: try root.attributes.scalar("peak_memory_bytes"), place: known)
   }
 
   /// An attribute that need not be there; files of earlier schemas have an empty one.

@@ -65,6 +65,10 @@ struct RunWriter {
     for (phase, seconds) in provenance.secondsByPhase.sorted(by: { $0.key < $1.key }) {
       try root.write(seconds, to: "seconds_\(phase)")
     }
+    if let peak = provenance.peakMemory {
+      try root.write(peak.bytes, to: "peak_memory_bytes")
+      try root.write(peak.place.rawValue, to: "peak_memory_of")
+    }
   }
 
   private func write(_ epochs: [EpochRecord], into group: Group) throws {

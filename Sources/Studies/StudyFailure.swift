@@ -13,7 +13,6 @@ package enum StudyFailure: BenchFailure, Equatable {
   case weightsNotWritable(String, reason: String)
   /// An option without another one that it belongs to.
   case unusable(option: String, needs: String)
-  case noCUDA(run: String)
   /// A specification names a kind of device that this tool does not have.
   case unknownDevice(String, run: String)
   /// A run that this tool has only the embeddings of.
@@ -40,7 +39,6 @@ package enum StudyFailure: BenchFailure, Equatable {
     case .weightsNotWritable(_, let reason): "weights cannot be written here: \(reason)"
     case .unusable(let option, let needs): "--\(option) belongs to \(needs)"
     case .notTrainedHere: "another program trains this run"
-    case .noCUDA: "there is no CUDA device that libtorch can use"
     case .unknownDevice(let kind, _): "there is no kind of device `\(kind)`"
     case .unknownScope(let scope, let setting, _): "`\(setting)` is for `\(scope)`, which is not among the methods"
     case .unclearScope(let setting, _): "`\(setting)` does not say for which of the methods it is"
@@ -53,8 +51,8 @@ package enum StudyFailure: BenchFailure, Equatable {
 
   package var location: String? {
     switch self {
-    case .changedData(let place, _), .unreadableTask(let place), .noCUDA(let place),
-      .unknownDevice(_, let place), .notTrainedHere(let place),
+    case .changedData(let place, _), .unreadableTask(let place), .unknownDevice(_, let place),
+      .notTrainedHere(let place),
       .vocabulary(let place, _, _), .otherVocabulary(let place), .weightsNotWritable(let place, _):
       place
     default: nil
@@ -67,7 +65,6 @@ package enum StudyFailure: BenchFailure, Equatable {
     case .changedData: "run the sweep again so that it is planned with the present data"
     case .unreadableTask: "name a file of the folder `runs` beside the results of a sweep"
     case .notTrainedHere: "run it by a sweep with its command, or evaluate its embeddings"
-    case .noCUDA: "use --device cpu, or a libtorch with CUDA and its driver"
     case .unknownDevice: "plan the study again with --device cpu or cuda"
     case .unknownScope(let scope, _, let known): Suggestion.phrase(for: scope, in: known)
     case .unclearScope(let setting, let known):

@@ -1,6 +1,6 @@
 import Methods
 package import Studies
-import Torch
+package import Torch
 
 /// The CUDA devices that runs on this machine are spread over.
 package enum LocalDevices {
@@ -8,20 +8,21 @@ package enum LocalDevices {
   ///
   /// - Parameters:
   ///   - wanted: The devices to use; `nil` uses all.
-  ///   - available: The number of devices that libtorch can use.
+  ///   - support: What libtorch can use.
   /// - Throws: `DeviceFailure` where runs of this program's methods would find none. A command of another program may
   ///   see devices that this libtorch does not: for such runs alone, the first device is assumed.
   package static func resolve(
-    _ wanted: [Int]?, for runs: [PlannedRun], available: () throws -> Int = TorchLibrary.deviceCount
+    _ wanted: [Int]?, for runs: [PlannedRun], support: () throws -> CUDASupport = CUDASupport.here
   ) throws -> [Int] {
     guard runs.contains(where: { $0.spec.device == "cuda" }) else { return [] }
     let trainsHere = runs.contains { !ExternalMethod.isExternal($0.spec.method) }
-    let count = trainsHere ? try available() : (try? available()) ?? 0
-    guard trainsHere else { return wanted ?? (count > 0 ? Array(0..<count) : [0]) }
-    guard count > 0 else { throw DeviceFailure.none }
-    if let missing = wanted?.first(where: { $0 >= count }) {
-      throw DeviceFailure.missing(index: missing, count: count)
+    guard trainsHere else {
+      let count = (try? support().deviceCount) ?? 0
+      return wanted ?? (count > 0 ? Array(0..<count) : [0])
     }
-    return wanted ?? Array(0..<count)
+    let found = try support()
+    let all = Array(0..<max(1, found.deviceCount))
+    for index in wanted ?? all { try Device.cuda(index).checkUsable { found } }
+    return wanted ?? all
   }
 }

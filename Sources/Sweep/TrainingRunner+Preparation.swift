@@ -45,7 +45,7 @@ extension TrainingRunner {
     guard let device = Device(kind: planned.spec.device, index: workspace.deviceIndex) else {
       throw StudyFailure.unknownDevice(planned.spec.device, run: planned.name)
     }
-    if case .cuda = device, try !TorchLibrary.hasCUDA() { throw StudyFailure.noCUDA(run: planned.name) }
+    try device.checkUsable()
     return device
   }
 

@@ -36,11 +36,20 @@ package struct TrainingRunner {
   /// - Returns: What was stored.
   @discardableResult
   package func run() throws -> RunRecord {
+    do {
+      return try train()
+    } catch let failure as TorchFailure {
+      throw ComputationFailure(failure, of: planned, in: workspace) ?? failure
+    }
+  }
+
+  private func train() throws -> RunRecord {
     let (date, start) = (Date(), ContinuousClock.now)
     let spec = planned.spec
     let setup = try setup
     try TorchLibrary.setThreads(spec.threads)
     try TorchLibrary.setDeterministic(setup.arithmetic.isDeterministic)
+    try TorchLibrary.setTF32(setup.arithmetic.usesTF32)
     let device = try trainingDevice()
     let states = try RunStates(planned, in: workspace, on: device) { report(.note($0)) }
     defer { states.settle() }
@@ -133,7 +142,7 @@ package struct TrainingRunner {
       provenance: RunProvenance(
         toolVersion: ToolVersion.current, commit: workspace.commit, torchVersion: TorchLibrary.version,
         device: device.description, startedAt: 0, endedAt: Date().timeIntervalSince1970,
-        secondsByPhase: outcome.secondsByPhase))
+        secondsByPhase: outcome.secondsByPhase, peakMemory: try PeakMemory(on: device)))
     (record.epochs, record.best, record.last) = (outcome.epochs, outcome.best, outcome.last)
     if !outcome.sampleSelections.isEmpty {
       record.sampleSelections = outcome.sampleSelections

@@ -46,4 +46,16 @@ package enum Device: Sendable, Hashable, CustomStringConvertible {
     default: return nil
     }
   }
+
+  /// Refuses a CUDA device that libtorch cannot use.
+  ///
+  /// - Throws: `DeviceFailure`.
+  package func checkUsable(_ support: () throws -> CUDASupport = CUDASupport.here) throws {
+    guard case .cuda(let index) = self else { return }
+    let found = try support()
+    guard found.isUsable else { throw DeviceFailure.none(found) }
+    guard (0..<found.deviceCount).contains(index) else {
+      throw DeviceFailure.missing(index: index, count: found.deviceCount)
+    }
+  }
 }

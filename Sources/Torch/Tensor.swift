@@ -20,10 +20,7 @@ package final class Tensor {
   ) throws -> Tensor {
     var out = ct_tensor(pointer: nil)
     let status = call(&out)
-    if status != 0 {
-      let cause = String(cString: ct_last_error())
-      throw TorchFailure(operation: operation, operands: operands.map(\.description), cause: cause)
-    }
+    guard status == 0 else { throw TorchFailure(status: status, operation: operation, operands) }
     return Tensor(owning: out)
   }
 }

@@ -3,26 +3,17 @@ internal import CTorch
 /// Process-wide settings of libtorch.
 package enum TorchLibrary {
   /// The version of libtorch, such as `2.13.0`.
-  package static var version: String { String(cString: ct_version()) }
+  package static var version: String { String(cString: ct_loaded_version()) }
+
+  /// Whether another version was loaded than this program was built with.
+  package static var mismatch: LibraryMismatch? {
+    LibraryMismatch(built: String(cString: ct_version()), loaded: version)
+  }
 
   /// The file of the library that computes matrix products, such as `libtorch_cpu.so` for its built-in MKL.
   ///
   /// Another library with the same symbols (OpenBLAS) must not take its place: it would ignore `setThreads`.
   package static var matrixLibrary: String { String(cString: ct_matrix_library()) }
-
-  /// Whether a CUDA device can be used; loads libtorch's CUDA library when it is installed.
-  package static func hasCUDA() throws -> Bool {
-    var available = false
-    try check("cuda_available", ct_cuda_available(&available))
-    return available
-  }
-
-  /// The number of CUDA devices that can be used.
-  package static func deviceCount() throws -> Int {
-    var count: Int32 = 0
-    try check("cuda_device_count", ct_cuda_device_count(&count))
-    return Int(count)
-  }
 
   /// The instructions that libtorch's own CPU kernels use on this machine, such as `AVX2`.
   package static var cpuCapability: String { String(cString: ct_cpu_capability()) }
@@ -46,9 +37,41 @@ package enum TorchLibrary {
   /// Whether operations on this thread are recorded for gradients.
   package static var recordsGradients: Bool { ct_gradients_enabled() }
 
-  /// Makes operations that have no deterministic implementation throw.
+  /// Makes operations that have no deterministic implementation throw `TorchFailure` of the kind `notDeterministic`.
+  ///
+  /// To be called before a device is used: cuBLAS is told as it starts.
   package static func setDeterministic(_ deterministic: Bool) throws {
     try check("set_deterministic", ct_set_deterministic(deterministic))
+  }
+
+  /// Whether `setDeterministic` was told so.
+  package static var isDeterministic: Bool {
+    get throws {
+      var deterministic = false
+      try check("deterministic", ct_deterministic(&deterministic))
+      return deterministic
+    }
+  }
+
+  /// Lets a GPU round the factors of single-precision products and convolutions to 10 bits, or not.
+  ///
+  /// libtorch itself allows it for convolutions.
+  package static func setTF32(_ allowed: Bool) throws { try check("set_tf32", ct_set_tf32(allowed)) }
+
+  /// What `setTF32` was told, as cuBLAS and cuDNN hear it.
+  package static var allowsTF32: (products: Bool, convolutions: Bool) {
+    get throws {
+      var (products, convolutions) = (false, false)
+      try check("tf32", ct_tf32(&products, &convolutions))
+      return (products, convolutions)
+    }
+  }
+
+  /// The most bytes that tensors had at any time on a device; `nil` for the CPU and where nothing counts them.
+  package static func peakMemoryBytes(on device: Device) throws -> Int? {
+    var bytes: Int64 = 0
+    try check("peak_memory", ct_peak_memory(device.raw, &bytes))
+    return bytes < 0 ? nil : Int(bytes)
   }
 }
 
@@ -62,10 +85,7 @@ package func withoutGradients<Result>(_ body: () throws -> Result) rethrows -> R
 
 /// Throws the message that the failing call left on this thread; must follow the call directly.
 func check(_ operation: String, _ operands: Tensor..., status: Int32) throws {
-  guard status != 0 else { return }
-  // The message first: describing operands makes calls of its own.
-  let cause = String(cString: ct_last_error())
-  throw TorchFailure(operation: operation, operands: operands.map(\.description), cause: cause)
+  guard status == 0 else { throw TorchFailure(status: status, operation: operation, operands) }
 }
 
 func check(_ operation: String, _ status: Int32) throws {

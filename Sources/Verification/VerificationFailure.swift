@@ -6,8 +6,6 @@ package enum VerificationFailure: BenchFailure, Equatable {
   case unreadableFolder(String)
   /// There are no goldens in the places where they are looked for.
   case noGoldens([String])
-  /// There is no CUDA device.
-  case noCUDA
   /// A golden file lacks what its kind has, or has it in another form.
   case malformed(String)
 
@@ -15,7 +13,6 @@ package enum VerificationFailure: BenchFailure, Equatable {
     switch self {
     case .unreadableFolder: "the folder of goldens cannot be read"
     case .noGoldens(let places): "there are no goldens in \(places.joined(separator: " or in "))"
-    case .noCUDA: "this machine has no CUDA device, or libtorch was built without CUDA"
     case .malformed(let problem): problem
     }
   }
@@ -28,7 +25,6 @@ package enum VerificationFailure: BenchFailure, Equatable {
     switch self {
     case .unreadableFolder: "give a folder with files such as losses.h5 and tokens.json"
     case .noGoldens: "give --goldens DIR, or run it in a checkout of nc-bench"
-    case .noCUDA: "use --device cpu"
     case .malformed: nil
     }
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import BenchCore
 import Foundation
+import Torch
 
 extension Bench {
   /// Runs the command that the arguments name; the one place where errors end the program.
@@ -9,6 +10,8 @@ extension Bench {
     do {
       try GivenText.check()
       var command = try parseAsRoot()
+      // The doctor says it in a row of its own.
+      if !(command is Doctor), let mismatch = TorchLibrary.mismatch { throw mismatch }
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {

@@ -24,7 +24,7 @@ extension Bench {
     @Flag(help: "Print JSON.")
     var json = false
 
-    /// Says `yes` or `no` for the doctor that started it.
+    /// Says what libtorch can do with CUDA, for the doctor that started it.
     @Flag(help: .hidden)
     var probeCuda = false
 
@@ -32,11 +32,15 @@ extension Bench {
     var options: [String] = []
 
     func run() async throws {
-      if probeCuda { return print(try TorchLibrary.hasCUDA() ? "yes" : "no") }
+      if probeCuda { return print(String(decoding: try JSONEncoder().encode(CUDASupport.here()), as: UTF8.self)) }
       let isStudy = options.contains { option in ["--methods", "--suite"].contains { option.hasPrefix($0) } }
       // Any method will do for the options of folders and devices.
-      let sweep = try Bench.Sweep.parse(options + (isStudy ? [] : ["--methods", "irra-sdm"]))
+      var sweep = try Bench.Sweep.parse(options + (isStudy ? [] : ["--methods", "irra-sdm"]))
       let machine = DoctorMachine.here(cudaProbe: [Bench.executablePath, "doctor", "--probe-cuda"])
+      // In a process of its own here, too: it may end it.
+      if sweep.execution.device == .automatic, sweep.execution.devices == nil {
+        sweep.execution.device = machine.cudaSupport()?.isUsable == true ? .cuda(nil) : .cpu
+      }
       let report = await Checkup(machine, subject(of: sweep, isStudy: isStudy)).report()
       if json { print(try report.reportJSON()) } else { say(report.text) }
       if !report.ok { throw ExitCode(1) }

@@ -3,6 +3,7 @@ import BenchCore
 import Foundation
 import Studies
 import Sweep
+import Torch
 
 extension Bench {
   /// Makes the embedded weights.
@@ -29,6 +30,9 @@ extension Bench {
     @Option(help: "Passes over the 16,000 pairs.")
     var epochs: Int?
 
+    @Option(help: "Where to compute; the embedded weights were made on the CPU, another device makes others.")
+    var device = DeviceChoice.cpu
+
     @OptionGroup var data: DataOptions
 
     @Option(help: "The folder for the training's result file and log.")
@@ -46,6 +50,8 @@ extension Bench {
       try Self.checkWritable(target)
       var request = Pretraining.request(seed: seed)
       request.epochs = epochs ?? request.epochs
+      let device = try device.device()
+      if case .cuda = device { request.device = "cuda" }
       try StudyPlanner.check(request)
       try EmbeddedData.prepare(request.datasets, in: data.dataRootURL)
       let planner = StudyPlanner(dataRoot: data.dataRootURL, weightsDirectory: EmbeddedData.weightsDirectory)
@@ -55,6 +61,7 @@ extension Bench {
         resultsDirectory: URL(filePath: results, directoryHint: .isDirectory).absoluteURL,
         commit: await ToolCommit.current())
       workspace.savedWeights = .last
+      if case .cuda(let index) = device { workspace.deviceIndex = index }
       try await SweepExecution(workspace: workspace, jobs: 1).run(plan)
       for run in plan.runs { try Pretraining.export(run, of: workspace, to: target) }
       let size = (try? FileManager.default.attributesOfItem(atPath: target.path)[.size] as? Int) ?? 0

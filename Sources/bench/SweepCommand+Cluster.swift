@@ -4,6 +4,24 @@ import Sweep
 
 /// Who executes the runs of a sweep.
 extension Bench.Sweep {
+  /// Decides what `--device auto` is and says so: on a cluster, whose nodes are others than this one, CUDA where GPUs are
+  /// asked for.
+  mutating func settleDevice() throws {
+    guard execution.device == .automatic, execution.devices == nil else { return }
+    guard cluster.executor == .slurm else {
+      execution.device = try execution.device.settled()
+      return
+    }
+    execution.device = try clusterSettings()[.gpus].isEmpty ? .cpu : .cuda(nil)
+    note(
+      "note: --device auto computes on \(execution.computes == "cuda" ? "CUDA, as --gpus asks" : "the CPU, without --gpus")"
+    )
+  }
+
+  private func clusterSettings() throws -> ClusterSettings {
+    try cluster.settings(over: suite.map { try StudySuite(file: URL(filePath: $0)).cluster } ?? ClusterSettings())
+  }
+
   /// This machine, or the cluster that the options and the suite describe.
   func executor(for plan: StudyPlan, in workspace: RunWorkspace) throws -> any RunExecutor {
     switch cluster.executor {
@@ -15,8 +33,7 @@ extension Bench.Sweep {
       return LocalExecutor(
         executable: Bench.executablePath, jobs: execution.jobs(for: plan, devices: devices), devices: devices)
     case .slurm:
-      let ofSuite = try suite.map { try StudySuite(file: URL(filePath: $0)).cluster } ?? ClusterSettings()
-      let settings = try cluster.settings(over: ofSuite)
+      let settings = try clusterSettings()
       if execution.computes == "cuda", settings[.gpus].isEmpty {
         note("note: --device cuda without --gpus: whether a job gets a GPU is left to the partition's defaults")
       }

@@ -76,14 +76,16 @@ extension Bench {
 
     func validate() throws {
       try validateSuite()
-      if cluster.executor == .slurm, execution.jobs != nil || execution.devices != nil {
-        throw ValidationError("--jobs and --devices are for --executor local: use --max-running and --gpus")
+      if cluster.executor == .slurm, execution.jobs != nil || execution.namedDevices != nil {
+        throw ValidationError(
+          "--jobs, --devices and --device cuda:N are for --executor local: use --max-running and --gpus")
       }
       guard (0...64).contains(workers) else { throw ValidationError("--workers must be 0 to 64") }
     }
 
-    func run() async throws {
+    mutating func run() async throws {
       if cluster.attach { return try await attach() }
+      try settleDevice()
       if cluster.executor == .slurm, !dryRun { try await SlurmClient().checkAnswer() }
       let plan = try plan()
       var workspace = RunWorkspace(

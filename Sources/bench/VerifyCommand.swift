@@ -16,18 +16,13 @@ extension Bench {
         failure. Exits with 0 only if all is as expected.
         """)
 
-    /// Where tensors are computed.
-    enum DeviceKind: String, ExpressibleByArgument, CaseIterable {
-      case cpu, cuda
-    }
-
     @Option(
       help: ArgumentHelp(
         "The folder of goldens (default: Tests/Goldens beside the sources, or in this folder).", valueName: "dir"))
     var goldens: String?
 
-    @Option(help: "Where tensors are computed.")
-    var device = DeviceKind.cpu
+    @Option(help: "Where to compute; auto is CUDA where libtorch can use it.")
+    var device = DeviceChoice.automatic
 
     @Option(
       help: ArgumentHelp(
@@ -45,8 +40,9 @@ extension Bench {
     var json = false
 
     func run() throws {
-      if device == .cuda, try !TorchLibrary.hasCUDA() { throw VerificationFailure.noCUDA }
-      let device: Device = device == .cuda ? .cuda(0) : .cpu
+      try TorchLibrary.setDeterministic(true)
+      try TorchLibrary.setTF32(false)
+      let device = try device.device()
       let here = URL(filePath: FileManager.default.currentDirectoryPath)
       let found = VocabularyFile.find(in: here) ?? VocabularyFile.find(in: GoldenFolder.sources)
       let verification = Verification(

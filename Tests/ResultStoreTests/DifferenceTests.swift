@@ -32,11 +32,12 @@ import Testing
       record = .sample(startedAt: 1_800_000_000)
       record.provenance.secondsByPhase["train"] = 91
       record.provenance.secondsByPhase["evaluate"] = 2
+      record.provenance.peakMemory?.bytes += 1
     }
     #expect(try differences(later) == [])
     #expect(
       try differences(ignoringTimes: false, later) == [
-        "/@ended_at", "/@seconds_evaluate", "/@seconds_train", "/@started_at", "/epochs/seconds",
+        "/@ended_at", "/@peak_memory_bytes", "/@seconds_evaluate", "/@seconds_train", "/@started_at", "/epochs/seconds",
       ]
     )
   }

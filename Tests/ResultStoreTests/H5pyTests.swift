@@ -84,7 +84,8 @@ import Testing
         schema=3, has_checksum=True, signature='0123', outcome='finished', label='RDE (größer)', stand_in=True, tool_version='1.0', commit='c0ffee-dirty',
         torch_version='2.13.0', device='CPU', dataset='CUHK-PEDES', dataset_checksum='abc', noise_index_sha256='def',
         nominal_noise_rate=0.2, actual_noise_rate=0.4, selection='val', started_at=1700000000.25,
-        ended_at=1700000100.25, seconds_data=1.5, seconds_train=90.0), a
+        ended_at=1700000100.25, seconds_data=1.5, seconds_train=90.0, peak_memory_bytes=5000000000,
+        peak_memory_of='device'), a
     assert a['stand_in'].dtype == bool and a['schema'].dtype == np.int64 and a['actual_noise_rate'].dtype == float
 
     seen = {}

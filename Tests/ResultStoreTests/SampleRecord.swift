@@ -38,7 +38,8 @@ extension RunRecord {
         device: "CPU",
         startedAt: startedAt,
         endedAt: startedAt + 100,
-        secondsByPhase: ["data": 1.5, "train": 90]
+        secondsByPhase: ["data": 1.5, "train": 90],
+        peakMemory: PeakMemory(bytes: 5_000_000_000, place: .device)
       )
     )
     record.epochs = [

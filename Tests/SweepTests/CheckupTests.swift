@@ -9,6 +9,7 @@ import TestSupport
 import Testing
 
 @testable import Sweep
+@testable import Torch
 
 /// What `bench doctor` says of machines, real and made up.
 @Suite struct CheckupTests {
@@ -20,11 +21,18 @@ import Testing
     DoctorMachine(
       environment: ["LANG": "C.UTF-8"], cores: 4, now: Date(),
       contents: { ["/proc/cpuinfo": "model name : Abacus\n", "/proc/meminfo": "MemAvailable: 64000000 kB\n"][$0] },
-      room: { _ in .init(bytes: 1 << 40, files: 1 << 20) }, torch: ("2.13.0", "/lib/libtorch_cpu.so"),
+      room: { _ in .init(bytes: 1 << 40, files: 1 << 20) }, torch: ("2.13.0", "/lib/libtorch_cpu.so", nil),
       ask: { command, _ in
         programs[command.prefix(2).joined(separator: " ")] ?? programs[command[0]]
-          ?? (command == ["cuda"] ? .output("no") : .missing)
+          ?? (command == ["cuda"] ? Self.cuda(devices: 0) : .missing)
       }, cudaProbe: ["cuda"])
+  }
+
+  /// The answer of a program that asks libtorch.
+  private static func cuda(devices: Int, cause: String? = nil) -> ProgramProbe.Result {
+    var support = CUDASupport(deviceCount: devices, torch: "2.13.0")
+    (support.isInstalled, support.cause) = (cause != nil, cause)
+    return .output(String(decoding: (try? JSONEncoder().encode(support)) ?? Data(), as: UTF8.self))
   }
 
   private func subject(_ folder: URL) -> DoctorSubject {
@@ -51,7 +59,7 @@ import Testing
     let programs: Programs = [
       "gnuplot": .output("gnuplot 5.4 patchlevel 4"), "sbatch": .output("slurm 22.05.8"),
       "scontrol": .output("Slurmctld(primary) at head is UP"), "sinfo": .output("gpu up 2 1-00:00:00"),
-      "nvidia-smi": .output("Abacus 100, 80000 MiB, 999.1"), "cuda": .output("yes"),
+      "nvidia-smi": .output("Abacus 100, 80000 MiB, 999.1"), "cuda": Self.cuda(devices: 1),
     ]
     try await withFolder { folder in
       let checkup = Checkup(machine(programs), subject(folder))
@@ -59,7 +67,7 @@ import Testing
       let slurm = checkup.slurm()
       #expect(slurm.found == "slurm 22.05.8; partitions: gpu (up, 2 nodes, limit 1-00:00:00)")
       let device = checkup.device()
-      #expect(device.found == "1 GPU: Abacus 100, 80000 MiB, 999.1; libtorch can use them")
+      #expect(device.found.hasPrefix("1 GPU: Abacus 100, 80000 MiB, 999.1; libtorch can use 1: libtorch 2.13.0"))
     }
   }
 
@@ -98,7 +106,12 @@ import Testing
   @Test(
     arguments: [
       ([:], "no NVIDIA driver"), (["nvidia-smi": .failure("no devices")], "nvidia-smi failed: no devices"),
-      (["nvidia-smi": .output("Abacus")], "this libtorch cannot use them"),
+      (["nvidia-smi": .output("Abacus")], "built without CUDA"),
+      (
+        ["nvidia-smi": .output("Abacus"), "cuda": cuda(devices: 0, cause: "libcublas.so.13: cannot open")],
+        "cannot be loaded: libcublas.so.13: cannot open"
+      ),
+      (["nvidia-smi": .output("Abacus"), "cuda": .output("yes")], "cannot be read"),
       (["nvidia-smi": .output("Abacus"), "cuda": .failure("signal 11")], "ends its process"),
     ] as [(Programs, String)])
   func aDeviceThatIsNeededMustWork(programs: Programs, text: String) async throws {
@@ -157,6 +170,8 @@ import Testing
       #expect(Checkup(machine, subject(folder)).clock().found.contains("this program is of"))
       machine.torch.products = "/usr/lib/libopenblas.so.0"
       #expect(Checkup(machine, subject(folder)).libtorch().status == .warning)
+      machine.torch.mismatch = LibraryMismatch(built: "2.13.0", loaded: "2.11.0")
+      #expect(Checkup(machine, subject(folder)).libtorch().status == .failed)
     }
   }
 

@@ -51,7 +51,7 @@ import Torch
   }
 
   @Test func missingDevicesAreErrors() throws {
-    guard try !TorchLibrary.hasCUDA() else { return }
+    guard try !CUDASupport.here().isUsable else { return }
     #expect(throws: TorchFailure.self) { try Tensor.zeros([1], device: .cuda(0)) }
   }
 

@@ -21,11 +21,13 @@ public struct RunProvenance: Sendable, Equatable {
   public var endedAt: Double
   /// Wall time by phase: `data`, `train`, `evaluate`.
   public var secondsByPhase: [String: Double]
+  /// The most memory it took, since it was last resumed; `nil` where it was not measured.
+  public var peakMemory: PeakMemory?
 
   /// The circumstances of one run; none of them is checked.
   public init(
     toolVersion: String, commit: String? = nil, torchVersion: String?, device: String, startedAt: Double,
-    endedAt: Double, secondsByPhase: [String: Double]
+    endedAt: Double, secondsByPhase: [String: Double], peakMemory: PeakMemory? = nil
   ) {
     self.toolVersion = toolVersion
     self.commit = commit
@@ -34,6 +36,7 @@ public struct RunProvenance: Sendable, Equatable {
     self.startedAt = startedAt
     self.endedAt = endedAt
     self.secondsByPhase = secondsByPhase
+    self.peakMemory = peakMemory
   }
 }
 

@@ -1,8 +1,8 @@
 // The libtorch calls that nc-bench uses, as plain C functions.
 //
 // Rules of this boundary:
-// - Every function returns 0 on success, or 1 after storing a message for `ct_last_error()` on the calling thread.
-//   No C++ exception leaves a function.
+// - Every function returns a `ct_status`: CT_SUCCESS (0), or another after storing a message for `ct_last_error()` on the
+//   calling thread. No C++ exception leaves a function.
 // - Results are written to `out`. A written `ct_tensor` or `ct_generator` is owned by the caller ("+1"), who ends it
 //   with `ct_tensor_release` or `ct_generator_release`. Arguments are borrowed.
 // - A handle is a struct of one pointer, so that Swift sees distinct types. A null `pointer` where the comment says
@@ -30,24 +30,51 @@ typedef enum { CT_CPU, CT_CUDA, CT_PRIVATE_USE } ct_device_kind;
 // `index` counts the devices of a kind; it is 0 for the CPU.
 typedef struct { ct_device_kind kind; int32_t index; } ct_device;
 
+typedef enum {
+  CT_SUCCESS,
+  CT_FAILURE,
+  // A device, or the machine, has no memory left.
+  CT_OUT_OF_MEMORY,
+  // In deterministic mode: an operation, which the message names, has no deterministic implementation.
+  CT_NOT_DETERMINISTIC
+} ct_status;
+
 // ---- Library ----------------------------------------------------------------------------------------------------
 // The message of the last failure on this thread; valid until the next call. Never null.
 const char *ct_last_error(void);
-// Major, minor and patch version of the libtorch in use.
+// Major, minor and patch version of the libtorch that this was compiled against, and of the one that is loaded, which has
+// to be the same: inline functions and layouts of objects are compiled in.
 const char *ct_version(void);
+const char *ct_loaded_version(void);
 // The instructions that libtorch's own CPU kernels use on this machine, such as `AVX2`. Never null.
 const char *ct_cpu_capability(void);
-// The name that the driver gives a CUDA device, cut to `size` bytes with the final 0; empty where it is unknown.
-int32_t ct_device_name(ct_device device, char *buffer, int32_t size);
 int32_t ct_set_threads(int32_t count);
 // The file of the library whose `sgemm_` this process uses, libtorch's own products included; empty if unknown.
 const char *ct_matrix_library(void);
-// Loads libtorch_cuda from beside libtorch_cpu if it is there; `out` says whether a CUDA device can be used.
-int32_t ct_cuda_available(bool *out);
-// The number of CUDA devices that can be used; loads libtorch_cuda likewise.
+
+// ---- Devices ----------------------------------------------------------------------------------------------------
+// The name that the driver gives a CUDA device, cut to `size` bytes with the final 0; empty where it is unknown.
+int32_t ct_device_name(ct_device device, char *buffer, int32_t size);
+// The number of CUDA devices that can be used. Loads libtorch_cuda from beside libtorch_cpu if it is there.
 int32_t ct_cuda_device_count(int32_t *out);
-// Makes operations without a deterministic implementation fail instead of drifting.
+// Where libtorch_cuda is looked for, whether it is there, and whether it could be loaded.
+const char *ct_cuda_library(bool *out_exists, bool *out_loaded);
+// Why no CUDA device can be used, in the words of the dynamic loader or of libtorch; empty where that is unknown and where
+// there is no libtorch_cuda.
+const char *ct_cuda_problem(void);
+// The CUDA version that libtorch was built for, such as `13.0`; empty for one without CUDA.
+const char *ct_cuda_version(void);
+// The newest CUDA version that the driver knows, 1000 * major + 10 * minor; 0 without a driver.
+int32_t ct_driver_cuda_version(void);
+// The most bytes that tensors had at any time on a device with libtorch's caching allocator; -1 for other devices.
+int32_t ct_peak_memory(ct_device device, int64_t *out);
+
+// Makes operations without a deterministic implementation fail instead of drifting. To be called before a device is used.
 int32_t ct_set_deterministic(bool deterministic);
+int32_t ct_deterministic(bool *out);
+// Whether cuBLAS and cuDNN may round the factors of single-precision products to 10 bits (TF32).
+int32_t ct_set_tf32(bool allowed);
+int32_t ct_tf32(bool *out_products, bool *out_convolutions);
 
 // ---- Handles ----------------------------------------------------------------------------------------------------
 void ct_tensor_release(ct_tensor tensor);

@@ -13,7 +13,7 @@ extension TidyTable {
     columns: TidyRun.keys + [
       "label", "stand_in", "outcome", "signature", "injector", "noise_seed", "actual_noise_rate", "selection",
       "epochs", "batch_size", "learning_rate", "precision", "tf32", "deterministic", "micro_batch", "threads", "device",
-      "tool_version", "commit", "torch_version", "started_at", "seconds",
+      "tool_version", "commit", "torch_version", "started_at", "seconds", "peak_memory_bytes", "peak_memory_of",
     ]
   ) { run, emit in
     let (record, spec, provenance) = (run.record, run.record.spec, run.record.provenance)
@@ -30,6 +30,7 @@ extension TidyTable {
         TidyField(arithmetic?.microBatchSize), .integer(spec.threads), .text(provenance.device),
         .text(provenance.toolVersion), .text(provenance.commit ?? ""), .text(provenance.torchVersion ?? ""),
         .number(provenance.startedAt), .number(provenance.endedAt - provenance.startedAt),
+        TidyField(provenance.peakMemory?.bytes), .text(provenance.peakMemory?.place.rawValue ?? ""),
       ]
     ])
   }

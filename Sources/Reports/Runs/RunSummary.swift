@@ -42,14 +42,19 @@ package struct RunSummary {
     let seconds = provenance.secondsByPhase.sorted { $0.key < $1.key }
       .map { "\($0.key) \(String(format: "%.1f", $0.value)) s" }.joined(separator: ", ")
     let commit = provenance.commit.map { " (\($0))" } ?? ""
+    let memory = provenance.peakMemory.map { peak in
+      let owner = peak.place == .device ? "tensors on the device" : "the whole process"
+      return "memory     \(String(format: "%.2f", Double(peak.bytes) / 1e9)) GB at most, of \(owner)"
+    }
     return [
       "made by    nc-bench \(provenance.toolVersion)\(commit), libtorch \(provenance.torchVersion ?? ""), \(provenance.device)",
       "started    \(Date(timeIntervalSince1970: provenance.startedAt).formatted(.iso8601))",
       "time       \(String(format: "%.1f", provenance.endedAt - provenance.startedAt)) s"
         + (seconds.isEmpty ? "" : ": \(seconds)"),
+      memory,
       "noise      \(record.spec.noise.injector), asked for \(record.spec.noise.rate.percentText), "
         + "in fact \(record.actualNoiseRate.percentText) of the pairs",
-    ].map(\.singleLine)
+    ].compactMap { $0?.singleLine }
   }
 
   private var specification: [String] {
@@ -151,6 +156,8 @@ private struct Document: Encodable {
     var startedAt: Double
     var endedAt: Double
     var secondsByPhase: [String: Double]
+    var peakMemoryBytes: Int?
+    var peakMemoryOf: String?
 
     init(_ provenance: RunProvenance) {
       toolVersion = provenance.toolVersion
@@ -160,6 +167,8 @@ private struct Document: Encodable {
       startedAt = provenance.startedAt
       endedAt = provenance.endedAt
       secondsByPhase = provenance.secondsByPhase
+      peakMemoryBytes = provenance.peakMemory?.bytes
+      peakMemoryOf = provenance.peakMemory?.place.rawValue
     }
   }
 

@@ -6,6 +6,9 @@ extension Checkup {
   func libtorch() -> DoctorRow {
     let name = URL(fileURLWithPath: machine.torch.products).lastPathComponent
     let found = "libtorch \(machine.torch.version), products by \(name.isEmpty ? "an unknown library" : name)"
+    if let mismatch = machine.torch.mismatch {
+      return DoctorRow("libtorch", .failed, mismatch.problem, remedy: mismatch.remedy)
+    }
     guard name.lowercased().contains("openblas") else { return DoctorRow("libtorch", found) }
     return DoctorRow(
       "libtorch", .warning, found,
@@ -22,42 +25,49 @@ extension Checkup {
   func device() -> DoctorRow {
     let isWanted = subject.device.hasPrefix("cuda")
     let failed: DoctorRow.Status = isWanted ? .failed : .warning
-    let query = ["nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"]
-    let driver = machine.run(query, seconds: 20)
-    let probe = machine.run(machine.cudaProbe, seconds: 30)
-    guard case .output(let list) = driver, !list.isEmpty else {
-      let reason =
-        switch driver {
-        case .missing: "no NVIDIA driver (nvidia-smi is not on the path)"
-        case .timedOut: "nvidia-smi gives no answer"
-        case .failure(let text): "nvidia-smi failed: \(text.split(separator: "\n").first ?? "")"
-        case .output: "nvidia-smi lists no GPU"
-        }
-      if probe == .output("yes") { return DoctorRow("device", "libtorch can use a CUDA device; \(reason)") }
-      if isWanted {
+    let (gpus, fault) = listedGPUs()
+    let answer = machine.run(machine.cudaProbe, seconds: 30)
+    switch answer {
+    case .output(let text):
+      guard let support = DoctorMachine.cudaSupport(text) else {
         return DoctorRow(
-          "device", .failed, reason, remedy: "run on a node with a GPU and its driver, or with --device cpu")
+          "device", failed, "libtorch's answer about CUDA cannot be read: \(text)", remedy: "use --device cpu")
       }
-      return driver == .missing
-        ? DoctorRow("device", "the processor alone: \(reason)")
-        : DoctorRow("device", .warning, reason, remedy: "ask the machine's administrator; --device cpu works without")
-    }
-    let lines = list.split(separator: "\n")
-    let gpus = "\(lines.count) GPU\(lines.count == 1 ? "" : "s"): \(Set(lines).sorted().joined(separator: "; "))"
-    switch probe {
-    case .output("yes"): return DoctorRow("device", "\(gpus); libtorch can use them")
-    case .output:
-      return DoctorRow(
-        "device", failed, "\(gpus), but this libtorch cannot use them",
-        remedy: "build with a libtorch for CUDA (make LIBTORCH=...) that the driver is new enough for")
+      guard !support.isUsable else {
+        return DoctorRow(
+          "device", "\(gpus ?? fault ?? "GPUs"); libtorch can use \(support.deviceCount): \(support.versions)")
+      }
+      let found = "\(gpus ?? fault ?? "no GPU"); \(support.reason) (\(support.versions))"
+      // Nothing is wrong with a machine without GPUs.
+      guard isWanted || gpus != nil || fault != nil else {
+        return DoctorRow(
+          "device", "the processor alone: no NVIDIA driver (nvidia-smi is not on the path); \(support.reason)")
+      }
+      return DoctorRow("device", failed, found, remedy: support.remedy)
     case .failure(let text):
       return DoctorRow(
-        "device", failed, "\(gpus), but libtorch's CUDA library ends its process: \(text)",
-        remedy: "use a libtorch for a CUDA version that the driver knows")
+        "device", failed, "\(gpus ?? fault ?? "no GPU"), but libtorch's CUDA library ends its process: \(text)",
+        remedy: "use a libtorch for a CUDA version that the driver knows, or --device cpu")
     case .missing, .timedOut:
       return DoctorRow(
-        "device", failed, "\(gpus), but libtorch does not answer whether it can use them",
+        "device", failed, "\(gpus ?? fault ?? "no GPU"), but libtorch does not answer whether it can use one",
         remedy: "restart the driver (nvidia-smi -r), or use --device cpu")
+    }
+  }
+
+  /// The GPUs that the driver's own program lists, else what is wrong with it; neither where it is not there and nobody
+  /// needs it.
+  private func listedGPUs() -> (gpus: String?, fault: String?) {
+    let query = ["nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"]
+    switch machine.run(query, seconds: 20) {
+    case .missing:
+      return (nil, subject.device.hasPrefix("cuda") ? "no NVIDIA driver (nvidia-smi is not on the path)" : nil)
+    case .timedOut: return (nil, "nvidia-smi gives no answer")
+    case .failure(let text): return (nil, "nvidia-smi failed: \(text.split(separator: "\n").first ?? "")")
+    case .output(let list):
+      let lines = list.split(separator: "\n")
+      guard !lines.isEmpty else { return (nil, "nvidia-smi lists no GPU") }
+      return ("\(count(lines.count, "GPU")): \(Set(lines).sorted().joined(separator: "; "))", nil)
     }
   }
 

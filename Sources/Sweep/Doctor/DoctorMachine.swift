@@ -1,5 +1,5 @@
 package import Foundation
-import Torch
+package import Torch
 
 /// The machine as the checks of `bench doctor` see it; tests put another in its place.
 package struct DoctorMachine: Sendable {
@@ -23,11 +23,12 @@ package struct DoctorMachine: Sendable {
   package var contents: @Sendable (String) -> String?
   /// Free room where a folder is, or will be; `nil` where the system does not say.
   package var room: @Sendable (URL) -> Room?
-  /// The version of libtorch, and the file of the library that computes its matrix products.
-  package var torch: (version: String, products: String)
+  /// The version of libtorch, the file of the library that computes its matrix products, and whether it is another version
+  /// than this program was built with.
+  package var torch: (version: String, products: String, mismatch: LibraryMismatch?)
   /// Runs a program for so many seconds at most.
   var ask: @Sendable ([String], Double) -> ProgramProbe.Result
-  /// The arguments, first the program, that print `yes` where libtorch can use a CUDA device, else `no`.
+  /// The arguments, first the program, that print a `CUDASupport` as JSON.
   package var cudaProbe: [String]
 
   /// This machine.
@@ -38,9 +39,18 @@ package struct DoctorMachine: Sendable {
       environment: ProcessInfo.processInfo.environment, cores: ProcessInfo.processInfo.activeProcessorCount,
       now: Date(),
       contents: { try? String(contentsOfFile: $0, encoding: .utf8) }, room: { room(at: $0) },
-      torch: (TorchLibrary.version, TorchLibrary.matrixLibrary),
+      torch: (TorchLibrary.version, TorchLibrary.matrixLibrary, TorchLibrary.mismatch),
       ask: { ProgramProbe(environment: ProcessInfo.processInfo.environment).run($0, seconds: $1) }, cudaProbe: cudaProbe
     )
+  }
+
+  /// What libtorch can do with CUDA; `nil` where its process ends without an answer.
+  package func cudaSupport() -> CUDASupport? {
+    if case .output(let answer) = run(cudaProbe, seconds: 30) { Self.cudaSupport(answer) } else { nil }
+  }
+
+  static func cudaSupport(_ answer: String) -> CUDASupport? {
+    try? JSONDecoder().decode(CUDASupport.self, from: Data(answer.utf8))
   }
 
   /// Runs a program of the environment's PATH.

@@ -25,8 +25,8 @@ struct CheckpointOptions: ParsableArguments {
       valueName: "formats"))
   var precision: Precision?
 
-  @Option(help: "cpu or cuda.")
-  var device = "cpu"
+  @Option(help: "Where to compute; auto is CUDA where libtorch can use it.")
+  var device = DeviceChoice.automatic
 
   @Option(help: "Threads that decode images and prepare batches.")
   var workers = 1
@@ -35,7 +35,6 @@ struct CheckpointOptions: ParsableArguments {
   var cache: String?
 
   func validate() throws {
-    guard ["cpu", "cuda"].contains(device) else { throw ValidationError("--device is cpu or cuda, not \(device)") }
     guard (0...64).contains(workers) else { throw ValidationError("--workers must be 0 to 64") }
   }
 
@@ -47,16 +46,14 @@ struct CheckpointOptions: ParsableArguments {
     try EmbeddedData.prepare([info.id], in: dataRoot)
     try TorchLibrary.setThreads(threads)
     try TorchLibrary.setDeterministic(true)
+    try TorchLibrary.setTF32(false)
     var settings = CheckpointEvaluation.Settings()
     settings.vocabulary = vocabulary.map { URL(filePath: $0) }
     settings.imageSize = imageSize
     settings.precision = precision
     settings.cacheDirectory = cache.map { URL(filePath: $0).absoluteURL }
     settings.workers = workers
-    if device == "cuda" {
-      guard try TorchLibrary.hasCUDA() else { throw StudyFailure.noCUDA(run: checkpoint.path) }
-      settings.device = .cuda(0)
-    }
+    settings.device = try device.device()
     let evaluation = try CheckpointEvaluation(
       file: checkpoint, contents: info.read(dataRoot: dataRoot), settings: settings)
     for line in evaluation.report { note(line) }

@@ -9,8 +9,8 @@ struct ExecutionOptions: ParsableArguments {
     help: "Runs to have under way at the same time (default: one for each GPU, or as many as the cores allow).")
   var jobs: Int?
 
-  @Option(help: "cpu or cuda (default: cpu).")
-  var device: String?
+  @Option(help: "Where to compute; auto is CUDA where libtorch can use it (docs/devices.md).")
+  var device = DeviceChoice.automatic
 
   @Option(
     help: ArgumentHelp(
@@ -18,24 +18,27 @@ struct ExecutionOptions: ParsableArguments {
       discussion: "With more --jobs than GPUs, as many runs share each."))
   var devices: CommaSeparated<CUDADevice>?
 
-  @Option(help: "Seconds after which a run is stopped; a longer time goes on from there (default: never).")
-  var timeout: Double?
-
   @Flag(
     help: ArgumentHelp(
       "Compute transformer blocks again in the backward pass in place of keeping their insides, to save memory.",
       discussion: "Takes about a third more time and changes no number (docs/devices.md)."))
   var checkpointActivations = false
 
-  /// What runs compute on: `cpu` or `cuda`.
-  var computes: String { device ?? (devices == nil ? "cpu" : "cuda") }
+  @Option(help: "Seconds after which a run is stopped; a longer time goes on from there (default: never).")
+  var timeout: Double?
+
+  /// What runs compute on: `cpu` or `cuda`; to be asked once `--device auto` is settled.
+  var computes: String { device == .cpu || (device == .automatic && devices == nil) ? "cpu" : "cuda" }
+
+  /// The GPUs that are named.
+  var namedDevices: [Int]? {
+    if case .cuda(let index?) = device { [index] } else { devices?.values.map(\.index) }
+  }
 
   func validate() throws {
-    if let device, !["cpu", "cuda"].contains(device) {
-      throw ValidationError("--device is cpu or cuda, not \(device)")
-    }
     if let devices {
-      guard device != "cpu" else { throw ValidationError("--devices names GPUs, but --device is cpu") }
+      guard device != .cpu else { throw ValidationError("--devices names GPUs, but --device is cpu") }
+      if case .cuda(.some) = device { throw ValidationError("--devices and --device both name a GPU") }
       guard Set(devices.values.map(\.index)).count == devices.values.count else {
         throw ValidationError("--devices names a GPU twice")
       }
@@ -46,7 +49,7 @@ struct ExecutionOptions: ParsableArguments {
 
   /// The GPUs that runs are spread over; none where they compute on the CPU.
   func devices(for runs: [PlannedRun]) throws -> [Int] {
-    try LocalDevices.resolve(devices?.values.map(\.index), for: runs)
+    try LocalDevices.resolve(namedDevices, for: runs)
   }
 
   /// How many runs may be under way.
@@ -55,15 +58,5 @@ struct ExecutionOptions: ParsableArguments {
     guard devices.isEmpty else { return devices.count }
     let cores = ProcessInfo.processInfo.activeProcessorCount
     return max(1, cores / max(1, plan.studies.map(\.request.threads).max() ?? 1))
-  }
-}
-
-/// A GPU as a person names it: `cuda:1`.
-struct CUDADevice: ExpressibleByArgument, Sendable {
-  var index: Int
-
-  init?(argument: String) {
-    guard let match = argument.wholeMatch(of: /cuda:([0-9]{1,3})/), let index = Int(match.1) else { return nil }
-    self.index = index
   }
 }
