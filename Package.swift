@@ -201,7 +201,8 @@ let package = Package(
     tests(
       "EvaluationTests",
       [
-        "DataTestSupport", "Datasets", "Evaluation", "Methods", "Metrics", "Models", "StudyTestSupport", "Studies",
+        "Checkpoints", "DataTestSupport", "Datasets", "Evaluation", "Methods", "Metrics", "Models", "StudyTestSupport",
+        "Studies",
         "Torch", "Training",
       ]),
     tests(

@@ -1,6 +1,7 @@
 import BenchCore
 import Checkpoints
 import Foundation
+import Models
 import TestSupport
 import Testing
 import Torch
@@ -125,6 +126,35 @@ import Torch
       let (other, _) = try randomCLIP(.small, seed: 2)
       let report = try checkpoint.load(into: other, model: .small)
       #expect(Set(report.ignored) == ["counter", "large", "logit_scale"] && report.lines.count == 2)
+    }
+  }
+
+  /// What was trained in half precision is stored so, and comes back exactly, also into a model in single precision.
+  @Test func weightsKeepTheTypesThatWereTrained() throws {
+    func clip(_ precision: Precision, seed: UInt64) throws -> ParameterStore {
+      let store = try ParameterStore(seed: seed, computation: Computation(precision: precision))
+      _ = try CLIP(store.root, spec: .small)
+      return store
+    }
+    let trained = try clip(.paper, seed: 1)
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "paper.safetensors")
+      try SafetensorsWriter.write(trained.checkpointItems(), metadata: [:], to: file)
+      let checkpoint = try Checkpoint.open(file)
+      let types = Dictionary(uniqueKeysWithValues: checkpoint.tensors.map { ($0.name, $0.type) })
+      #expect(types["visual.proj"] == .float16 && types["visual.transformer.resblocks.0.attn.in_proj_bias"] == .float16)
+      #expect(types["ln_final.weight"] == .float32 && types["token_embedding.weight"] == .float32)
+      let rows = try CheckpointSummary(checkpoint).tensorRows
+      #expect(rows.contains { $0.contains("visual.proj") && $0.contains("F16") })
+      for (precision, seed) in [(Precision.paper, 2), (.fp32, 3)] as [(Precision, UInt64)] {
+        let store = try clip(precision, seed: seed)
+        try checkpoint.load(into: store, model: .small)
+        for entry in store.entries {
+          let original = try #require(trained[entry.name])
+          #expect(try entry.tensor.values(as: Double.self) == original.values(as: Double.self), "\(entry.name)")
+          #expect(try entry.tensor.dtype == (precision == .paper ? original.dtype : .float32))
+        }
+      }
     }
   }
 

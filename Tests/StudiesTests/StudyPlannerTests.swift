@@ -24,6 +24,15 @@ import Testing
     #expect(again == runs)
   }
 
+  /// The embedded model's epsilon is 0 in half precision, where the papers' is not.
+  @Test func thePapersPrecisionHasThePapersEpsilon() throws {
+    for (precision, epsilon) in [(nil, 1e-8), (.fp16, 1e-8), (.paper, 1e-3)] as [(Precision?, Double)] {
+      let run = try #require(try TinyStudy.runs { $0.precision = precision }.first)
+      #expect(run.spec.setup?.arithmetic.precision == precision ?? .fp32)
+      #expect(run.spec.recipe?.adamEpsilon == epsilon)
+    }
+  }
+
   /// The tiny dataset's captions have up to 50 words, of which the embedded model takes 38.
   @Test func captionsThatAreCutAreToldOnce() throws {
     let told = Mutex<[String]>([])

@@ -86,7 +86,9 @@ import Testing
           scaler.update()
           print(*weight.tolist(), scaler.get_scale(), scaler._get_growth_tracker())
       """
-    let expected = try Python.run(script).split(separator: "\n").map { $0.split(separator: " ").compactMap { Double($0) } }
+    let expected = try Python.run(script).split(separator: "\n").map { line in
+      line.split(separator: " ").compactMap { Double($0) }
+    }
     let weight = try Tensor([0.5, -2] as [Float])
     try weight.setRequiresGradient()
     let scale = try LossScale()

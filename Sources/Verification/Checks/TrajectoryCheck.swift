@@ -74,12 +74,13 @@ struct TrajectoryCheck {
     // All steps are at the peak, where the cosine starts.
     recipe.warmupEpochs = 0
     var step = try TrainingStep(method.parameters, recipe: recipe)
-    let steps = try Self.batchNames(batches).map { try batches.group("batches/\($0)") }
-    for batch in steps { try step(losses(batch)) }
+    let groups = try Self.batchNames(batches).map { try batches.group("batches/\($0)") }
+    for group in groups { try step(losses(group)) }
     let found = try step.readLosses().flatMap(\.self)
-    report.compare("\(prefix)losses (\(steps.count) steps)", found, with: try expected.doubles("losses"), tolerances.loss)
+    report.compare(
+      "\(prefix)losses (\(groups.count) steps)", found, with: try expected.doubles("losses"), tolerances.loss)
     try compareNorms(method.parameters)
-    return try Self.batch(steps[steps.count - 1])
+    return try Self.batch(groups[groups.count - 1])
   }
 
   private func compareNorms(_ parameters: ParameterStore) throws {
