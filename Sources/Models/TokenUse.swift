@@ -53,14 +53,11 @@ extension Transformer {
     _ x: Tensor, causal: Bool, global positions: Tensor, reading use: TokenUse, attention source: AttentionSource?
   ) throws -> ReadTokens {
     let narrows = !TorchLibrary.recordsGradients
-    var places: Tensor?
+    let places = { (attention: Tensor?) in try use.places(global: positions, attention: attention) }
     let (tokens, attention) = try self(
-      x, causal: causal, rowOf: source == nil ? nil : positions, from: source ?? .lastBlock
-    ) {
-      places = try use.places(global: positions, attention: $0)
-      return narrows ? places : nil
-    }
-    return ReadTokens(tokens: tokens, attention: attention, places: narrows ? nil : places)
+      x, causal: causal, rowOf: source == nil ? nil : positions, from: source ?? .lastBlock,
+      at: narrows ? places : nil)
+    return try ReadTokens(tokens: tokens, attention: attention, places: narrows ? nil : places(attention))
   }
 }
 
