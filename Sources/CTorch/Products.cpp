@@ -1,7 +1,7 @@
 // Linear maps; large ones in single precision by the library that is faster on this processor.
 //
-// libtorch gives them to MKL, which uses AVX-512 on Intel's processors only and takes twice as long as oneDNN on others.
-// oneDNN is part of libtorch too, but is not asked for single precision there.
+// libtorch gives them to MKL, which uses AVX-512 on Intel's processors only and takes twice as long as oneDNN on
+// others. oneDNN is part of libtorch too, but is not asked for single precision there.
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -24,8 +24,8 @@ bool mkl_is_slow() {
 #endif
 }
 
-using Signature = at::Tensor(const at::Tensor &, const at::Tensor &, const std::optional<at::Tensor> &, std::string_view,
-                             c10::List<std::optional<at::Scalar>>, std::optional<std::string_view>);
+using Signature = at::Tensor(const at::Tensor &, const at::Tensor &, const std::optional<at::Tensor> &,
+                             std::string_view, c10::List<std::optional<at::Scalar>>, std::optional<std::string_view>);
 
 // oneDNN's linear map; nothing where libtorch was built without.
 const std::optional<c10::TypedOperatorHandle<Signature>> &onednn() {

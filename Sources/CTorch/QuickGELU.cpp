@@ -1,5 +1,5 @@
-// CLIP's approximation of GELU as one operation that remembers nothing but its argument; written as three, it keeps three
-// tensors for the backward pass and goes through memory for each.
+// CLIP's approximation of GELU as one operation that remembers nothing but its argument; written as three, it keeps
+// three tensors for the backward pass and goes through memory for each.
 #include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -26,7 +26,8 @@ at::Tensor by_pieces(const at::Tensor &x, const Body &body) {
     at::NoGradGuard guard;
     for (int64_t place = begin; place < end; ++place) {
       const int64_t start = place * piece;
-      const auto part = [&](const at::Tensor &y) { return y.view(-1).narrow(0, start, std::min(piece, y.numel() - start)); };
+      const int64_t length = std::min(piece, x.numel() - start);
+      const auto part = [&](const at::Tensor &y) { return y.view(-1).narrow(0, start, length); };
       part(all).copy_(body(part));
     }
   });
