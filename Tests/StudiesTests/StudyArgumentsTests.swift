@@ -72,7 +72,8 @@ import Testing
     ])
   func anOptionWithoutTheOneItBelongsToIsRefused(arguments: [String], message: String) throws {
     let error = #expect(throws: StudyFailure.self) {
-      try StudyArguments.parse((arguments.contains("--methods") ? [] : ["--methods", "rde-tal"]) + arguments).request(in: URL(filePath: "/"))
+      try StudyArguments.parse((arguments.contains("--methods") ? [] : ["--methods", "rde-tal"]) + arguments).request(
+        in: URL(filePath: "/"))
     }
     #expect(error?.problem == message)
   }
