@@ -12,6 +12,11 @@ let package = Package(
         .product(name: "BenchCore", package: "nc-bench"), .product(name: "Images", package: "nc-bench"),
       ]),
     .executableTarget(
+      name: "PipelineBenchmark",
+      dependencies: [
+        .product(name: "BenchCore", package: "nc-bench"), .product(name: "Images", package: "nc-bench"),
+      ]),
+    .executableTarget(
       name: "MetricsBenchmark",
       dependencies: [
         .product(name: "BenchCore", package: "nc-bench"), .product(name: "Metrics", package: "nc-bench"),

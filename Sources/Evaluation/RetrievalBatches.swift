@@ -6,8 +6,8 @@ import Training
 /// A retrieval set as tensors on a device.
 package struct RetrievalBatches<Tokenizer: CaptionTokenizer>: RetrievalData {
   private let pipeline: RetrievalPipeline<Tokenizer>
-  private let model: ModelSpec
   private let device: Device
+  private let images: ImageFeed
   /// Called with the number of images or captions of each batch that was embedded.
   private let progress: (Int) -> Void
 
@@ -15,10 +15,10 @@ package struct RetrievalBatches<Tokenizer: CaptionTokenizer>: RetrievalData {
   package init(
     pipeline: RetrievalPipeline<Tokenizer>, model: ModelSpec, device: Device,
     progress: @escaping (_ count: Int) -> Void = { _ in }
-  ) {
+  ) throws {
     self.pipeline = pipeline
-    self.model = model
     self.device = device
+    images = try ImageFeed(of: model, device: device)
     self.progress = progress
   }
 
@@ -26,18 +26,27 @@ package struct RetrievalBatches<Tokenizer: CaptionTokenizer>: RetrievalData {
   package var galleryIdentities: [Int] { pipeline.galleryIdentities }
 
   package func forEachImageBatch(_ body: (Tensor) throws -> Void) throws {
-    let batches = pipeline.imageBatches()
-    while let (pixels, count) = try batches.next() {
-      try body(Tensor(pixels, shape: [count, 3, model.imageHeight, model.imageWidth]).to(device: device))
-      progress(count)
+    let batches = pipeline.imageBatches(memory: images.memory)
+    let feed = DeviceFeed<Tensor>(device: device) { copy in
+      try batches.next().map { try images.copied($0, by: copy) }
     }
+    try forEach(in: feed, body)
   }
 
   package func forEachCaptionBatch(_ body: (Tensor) throws -> Void) throws {
     let batches = pipeline.captionBatches()
-    while let (ids, count) = try batches.next() {
-      try body(Tensor(ids, shape: [count, ids.count / count]).to(device: device))
-      progress(count)
+    let feed = DeviceFeed<Tensor>(device: device) { copy in
+      guard let (ids, count) = try batches.next() else { return nil }
+      let tensor = try copy(Tensor(ids, shape: [count, ids.count / count]))
+      return { tensor }
+    }
+    try forEach(in: feed, body)
+  }
+
+  private func forEach(in feed: DeviceFeed<Tensor>, _ body: (Tensor) throws -> Void) throws {
+    while let batch = try feed.next() {
+      try body(batch)
+      progress(try batch.size(0))
     }
   }
 }

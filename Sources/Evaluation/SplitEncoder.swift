@@ -41,7 +41,7 @@ package struct SplitEncoder<Tokenizer: CaptionTokenizer> {
     let images = try ImageStore(
       paths: split.galleryPaths, width: model.imageWidth, height: model.imageHeight, cacheDirectory: cacheDirectory)
     _ = try images.preload(workers: max(1, workers))
-    let batches = RetrievalBatches(
+    let batches = try RetrievalBatches(
       pipeline: RetrievalPipeline(split, images: images, tokenizer: tokenizer, workers: workers), model: model,
       device: device, progress: progress)
     return RetrievalEmbeddings(

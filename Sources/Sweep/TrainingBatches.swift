@@ -1,15 +1,25 @@
 import BenchCore
 import Datasets
+import Evaluation
 import Torch
 import Training
 
 /// Training pairs as tensors on the training device.
 struct TrainingBatches<Tokenizer: CaptionTokenizer>: TrainingData {
-  let pipeline: TrainingPipeline<Tokenizer>
-  let model: ModelSpec
-  let device: Device
+  private let pipeline: TrainingPipeline<Tokenizer>
+  private let contextLength: Int
+  private let device: Device
+  private let images: ImageFeed
   /// The pairs that the method trains with; `nil` for all.
-  let trainedPairs: [Int]?
+  private let trainedPairs: [Int]?
+
+  init(pipeline: TrainingPipeline<Tokenizer>, model: ModelSpec, device: Device, trainedPairs: [Int]?) throws {
+    self.pipeline = pipeline
+    contextLength = model.contextLength
+    self.device = device
+    images = try ImageFeed(of: model, device: device)
+    self.trainedPairs = trainedPairs
+  }
 
   var pairCount: Int { pipeline.count }
   var trainedPairCount: Int { trainedPairs?.count ?? pipeline.count }
@@ -18,26 +28,34 @@ struct TrainingBatches<Tokenizer: CaptionTokenizer>: TrainingData {
     epoch: Int, for purpose: PassPurpose, skipping skipped: Int, _ body: (TrainingBatch) throws -> Void
   ) throws {
     let batches = pipeline.batches(
-      epoch: epoch, pass: purpose.rawValue, of: purpose == .training ? trainedPairs : nil, skipping: skipped)
-    while let batch = try batches.next() { try body(tensors(of: batch)) }
+      epoch: epoch, pass: purpose.rawValue, of: purpose == .training ? trainedPairs : nil, skipping: skipped,
+      memory: images.memory)
+    let feed = DeviceFeed<TrainingBatch>(device: device) { copy in
+      try batches.next().map { try copied($0, by: copy) }
+    }
+    while let batch = try feed.next() { try body(batch) }
   }
 
-  private func tensors(of batch: HostBatch) throws -> TrainingBatch {
-    let count = batch.pairIndices.count
+  /// Passes everything of a batch to `copy`; what is returned makes the batch of the copies.
+  private func copied(
+    _ batch: HostBatch<TensorPixels>, by copy: (Tensor) throws -> Tensor
+  ) throws -> () throws -> TrainingBatch {
     func ids(_ values: [Int64]) throws -> Tensor {
-      try Tensor(values, shape: [count, model.contextLength]).to(device: device)
+      try copy(Tensor(values, shape: [batch.pairIndices.count, contextLength]))
     }
-    func images(_ pixels: [Float]) throws -> Tensor {
-      try Tensor(pixels, shape: [count, 3, model.imageHeight, model.imageWidth]).to(device: device)
-    }
+    let firstView = try images.copied(batch.images, by: copy)
+    let secondView = try batch.secondView.map { try images.copied($0, by: copy) }
+    let identities = try copy(Tensor(batch.identities))
+    let captionIDs = try ids(batch.captionIDs)
+    let captionLengths = TrainingBatch.captionLengths(of: batch.captionIDs, context: contextLength)
     var masked: MaskedCaptions?
     if let maskedIDs = batch.maskedIDs, let labels = batch.maskedLabels {
-      masked = try MaskedCaptions(ids: ids(maskedIDs), labels: labels)
+      masked = try MaskedCaptions(ids: ids(maskedIDs), labels: labels, copy: copy)
     }
-    return TrainingBatch(
-      pairIndices: batch.pairIndices, identities: try Tensor(batch.identities).to(device: device),
-      images: try images(batch.pixels), secondView: try batch.secondPixels.map(images),
-      captionIDs: try ids(batch.captionIDs),
-      captionLengths: TrainingBatch.captionLengths(of: batch.captionIDs, context: model.contextLength), masked: masked)
+    return {
+      TrainingBatch(
+        pairIndices: batch.pairIndices, identities: identities, images: try firstView(),
+        secondView: try secondView?(), captionIDs: captionIDs, captionLengths: captionLengths, masked: masked)
+    }
   }
 }

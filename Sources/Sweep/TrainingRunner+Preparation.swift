@@ -64,7 +64,7 @@ extension TrainingRunner {
       return store
     }
     func batches(of set: RetrievalSet) throws -> some RetrievalData {
-      RetrievalBatches(
+      try RetrievalBatches(
         pipeline: RetrievalPipeline(
           set, images: try store(set.galleryPaths), tokenizer: tokenizer, workers: workspace.workers),
         model: setup.model, device: device)
@@ -86,7 +86,7 @@ extension TrainingRunner {
       selection = try batches(of: val)
     }
     return Trainer.Sources(
-      training: TrainingBatches(pipeline: training, model: setup.model, device: device, trainedPairs: trainedPairs),
+      training: try TrainingBatches(pipeline: training, model: setup.model, device: device, trainedPairs: trainedPairs),
       selection: selection, test: test)
   }
 }

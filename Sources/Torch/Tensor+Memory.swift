@@ -8,6 +8,11 @@ extension Tensor {
     try made("empty") { ct_empty(shape.map(Int64.init), Int32(shape.count), dtype.raw, $0) }
   }
 
+  /// The same for a tensor that goes to a device: in memory that a CUDA device copies from by itself.
+  package static func uninitialized(_ shape: [Int], dtype: DType, goingTo device: Device) throws -> Tensor {
+    try made("empty") { ct_empty_for_transfer(shape.map(Int64.init), Int32(shape.count), dtype.raw, device.raw, $0) }
+  }
+
   /// Gives `body` the memory of the elements, row-major. The pointer is valid inside `body` only.
   ///
   /// - Throws: `TorchFailure` for a tensor on a device or one that is not contiguous, and what `body` throws.

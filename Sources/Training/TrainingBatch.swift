@@ -60,10 +60,15 @@ package struct MaskedCaptions {
 
   /// Collects the labelled tokens of `[batch, context]` labels, in which 0 means "not to be predicted".
   package init(ids: Tensor, labels: [Int64]) throws {
-    let places = labels.indices.filter { labels[$0] != 0 }
     let device = try ids.device
+    try self.init(ids: ids, labels: labels) { try $0.to(device: device) }
+  }
+
+  /// The same, where `copy` brings a tensor of the host to the device of `ids`.
+  package init(ids: Tensor, labels: [Int64], copy: (Tensor) throws -> Tensor) throws {
+    let places = labels.indices.filter { labels[$0] != 0 }
     self.ids = ids
-    positions = try Tensor(places.map(Int64.init)).to(device: device)
-    self.labels = try Tensor(places.map { labels[$0] }).to(device: device)
+    positions = try copy(Tensor(places.map(Int64.init)))
+    self.labels = try copy(Tensor(places.map { labels[$0] }))
   }
 }

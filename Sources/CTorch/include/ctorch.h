@@ -226,6 +226,23 @@ int32_t ct_unscale_gradients(const ct_tensor *parameters, int32_t count, ct_tens
 // Halves `scale` where `overflow` is 1, and doubles it after 2000 steps in a row without; `good_steps` is an int32 scalar.
 int32_t ct_update_loss_scale(ct_tensor scale, ct_tensor good_steps, ct_tensor overflow);
 
+// ---- Feeding a device -------------------------------------------------------------------------------------------
+// Uninitialised, on the CPU, to be copied to `device`: pinned where the device is CUDA, so that the copy needs no host.
+int32_t ct_empty_for_transfer(const int64_t *shape, int32_t rank, ct_dtype dtype, ct_device device, ct_tensor *out);
+// Copies to a device beside what it computes, on a stream of their own where the device has several.
+typedef struct { void *pointer; } ct_transfer;
+int32_t ct_transfer_create(ct_device device, ct_transfer *out);
+// Begins the copy of a tensor on the CPU. The copy holds nothing before `ct_transfer_finish`.
+int32_t ct_transfer_add(ct_transfer transfer, ct_tensor x, ct_tensor *out);
+// Lets what the device is told from now on wait for the copies; the host does not wait.
+int32_t ct_transfer_finish(ct_transfer transfer);
+void ct_transfer_release(ct_transfer transfer);
+// `(x / 255 - mean) / deviation` of bytes `[batch, 3, height, width]`, float32, each operation rounded by itself, then
+// `mean` where both `rows` `[batch, height]` and `columns` `[batch, width]`, bool and optional, are true.
+// `mean`, `deviation` (`[3, 1, 1]`) and `full` (255) are on the device of `x`.
+int32_t ct_normalize_bytes(ct_tensor x, ct_tensor full, ct_tensor mean, ct_tensor deviation, ct_tensor rows,
+                           ct_tensor columns, ct_tensor *out);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,13 +1,13 @@
 /// A batch of training pairs in host memory, ready to become tensors.
-package struct HostBatch: Sendable, Equatable {
+package struct HostBatch<Pixels: PixelMemory>: Sendable {
   /// Each pair's place in the pair table.
   package var pairIndices: [Int]
   /// Each pair's identity.
   package var identities: [Int64]
-  /// Augmented, normalised images, `[batch, 3, height, width]`.
-  package var pixels: [Float]
-  /// The same images augmented another time, `[batch, 3, height, width]`; `nil` unless asked for.
-  package var secondPixels: [Float]?
+  /// Augmented images.
+  package var images: HostImages<Pixels>
+  /// The same images augmented another time; `nil` unless asked for.
+  package var secondView: HostImages<Pixels>?
   /// Caption ids, `[batch, context]`.
   package var captionIDs: [Int64]
   /// Caption ids with some hidden, `[batch, context]`; `nil` unless asked for.
@@ -15,3 +15,5 @@ package struct HostBatch: Sendable, Equatable {
   /// The hidden ids, 0 where nothing is hidden, `[batch, context]`; `nil` unless asked for.
   package var maskedLabels: [Int64]?
 }
+
+extension HostBatch: Equatable where Pixels: Equatable {}

@@ -26,21 +26,18 @@ package struct RetrievalPipeline<Tokenizer: CaptionTokenizer>: Sendable {
     self.workers = workers
   }
 
-  /// The gallery in order: normalised images `[batch, 3, height, width]` and their number.
-  package func imageBatches() -> OrderedPrefetcher<(pixels: [Float], count: Int)> {
+  /// The gallery in order.
+  ///
+  /// - Parameter memory: Makes the memory for so many images; called on the workers.
+  package func imageBatches<Pixels>(
+    memory: @escaping @Sendable (_ imageCount: Int) throws -> Pixels
+  ) -> OrderedPrefetcher<HostImages<Pixels>> {
     batches(of: galleryIdentities.count) { members in
-      let planeCount = 3 * images.width * images.height
       // Nothing is drawn without augmentation; the generator only completes the call.
       var generator = SeededGenerator(seed: 0, stream: "evaluation")
-      var pixels = [Float](repeating: 0, count: members.count * planeCount)
-      for (row, index) in members.enumerated() {
-        let image = try images.image(at: index)
-        pixels.withUnsafeMutableBufferPointer { buffer in
-          let planes = UnsafeMutableBufferPointer(rebasing: buffer[(row * planeCount)..<((row + 1) * planeCount)])
-          ImageAugmentation.none.apply(to: image, using: &generator, into: planes)
-        }
-      }
-      return (pixels, members.count)
+      var batch = HostImages(writtenTo: try memory(members.count))
+      for index in members { try batch.append(images.image(at: index), changedBy: .none, using: &generator) }
+      return batch
     }
   }
 

@@ -72,9 +72,11 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
   ///   - pairs: The pairs to pass over; `nil` for all.
   ///   - skipped: The number of batches at the start that are left out, none of their images being decoded; those that
   ///     follow are what they are without.
-  package func batches(
-    epoch: Int, pass: String, of pairs: [Int]? = nil, skipping skipped: Int = 0
-  ) -> OrderedPrefetcher<HostBatch> {
+  ///   - memory: Makes the memory for so many images; called on the workers.
+  package func batches<Pixels>(
+    epoch: Int, pass: String, of pairs: [Int]? = nil, skipping skipped: Int = 0,
+    memory: @escaping @Sendable (_ imageCount: Int) throws -> Pixels
+  ) -> OrderedPrefetcher<HostBatch<Pixels>> {
     var generator = SeededGenerator(seed: settings.seed, stream: "order of \(pass)", UInt64(epoch))
     let places = generator.permutation(of: pairs?.count ?? count)
     let order = pairs.map { pairs in places.map { pairs[$0] } } ?? places
@@ -83,25 +85,27 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
     return OrderedPrefetcher(count: max(0, count - skipped), workers: settings.workers) { place in
       let number = skipped + place
       let members = order[(number * size)..<min(order.count, (number + 1) * size)]
-      return try batch(of: Array(members), epoch: epoch, pass: pass)
+      return try batch(of: Array(members), epoch: epoch, pass: pass, memory: memory)
     }
   }
 
-  private func batch(of pairs: [Int], epoch: Int, pass: String) throws -> HostBatch {
+  private func batch<Pixels>(
+    of pairs: [Int], epoch: Int, pass: String, memory: (Int) throws -> Pixels
+  ) throws -> HostBatch<Pixels> {
     let masking = settings.masking
-    let blank = [Float](repeating: 0, count: pairs.count * planeCount)
     var batch = HostBatch(
-      pairIndices: pairs, identities: pairs.map { identities[$0] }, pixels: blank, captionIDs: [],
+      pairIndices: pairs, identities: pairs.map { identities[$0] },
+      images: HostImages(writtenTo: try memory(pairs.count)),
+      secondView: settings.hasSecondView ? HostImages(writtenTo: try memory(pairs.count)) : nil, captionIDs: [],
       maskedIDs: masking == nil ? nil : [], maskedLabels: masking == nil ? nil : [])
-    var secondPixels = settings.hasSecondView ? blank : []
-    for (row, pair) in pairs.enumerated() {
+    for pair in pairs {
       var generator = SeededGenerator(seed: settings.seed, stream: "pair in \(pass)", UInt64(epoch), UInt64(pair))
       let image = try images.image(at: imageIndices[pair])
-      augment(image, using: &generator, into: &batch.pixels, row: row)
+      try batch.images.append(image, changedBy: settings.imageAugmentation, using: &generator)
       if settings.hasSecondView {
         // A stream of its own: the first view and the caption are what they are without a second view.
         var other = SeededGenerator(seed: settings.seed, stream: "second view in \(pass)", UInt64(epoch), UInt64(pair))
-        augment(image, using: &other, into: &secondPixels, row: row)
+        try batch.secondView?.append(image, changedBy: settings.imageAugmentation, using: &other)
       }
       var ids = captionIDs[pair]
       if let augmentation = settings.captionAugmentation {
@@ -113,20 +117,6 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
         batch.maskedLabels? += masked.labels.lazy.map(Int64.init)
       }
     }
-    if settings.hasSecondView { batch.secondPixels = secondPixels }
     return batch
-  }
-
-  /// The number of values of one image.
-  private var planeCount: Int { 3 * images.width * images.height }
-
-  /// Writes an augmented image to its row of a batch.
-  private func augment(
-    _ image: RGBImage, using generator: inout SeededGenerator, into pixels: inout [Float], row: Int
-  ) {
-    pixels.withUnsafeMutableBufferPointer { buffer in
-      let planes = UnsafeMutableBufferPointer(rebasing: buffer[(row * planeCount)..<((row + 1) * planeCount)])
-      settings.imageAugmentation.apply(to: image, using: &generator, into: planes)
-    }
   }
 }

@@ -33,7 +33,7 @@ public struct ImageAugmentation: Codable, Sendable, Hashable {
     self.erasing = erasing
   }
 
-  /// No change: the image is only normalised, as for evaluation.
+  /// No change, as for evaluation.
   public static let none = ImageAugmentation()
   /// The flip alone: the training transform of IRRA's and RDE's code without `--img_aug`.
   public static let flip = ImageAugmentation(flip: HorizontalFlip())
@@ -59,16 +59,17 @@ public struct ImageAugmentation: Codable, Sendable, Hashable {
     ("none", none), ("flip", flip), ("paper", paper), ("amns", amns),
   ]
 
-  /// Changes an image at random and writes it, normalised, as planes `[3, height, width]`.
+  /// Changes an image at random and writes its samples as planes `[3, height, width]`.
   ///
-  /// The image has the model's input size already. Equal generators give equal results.
+  /// The image has the model's input size already. Equal generators give equal results. Normalisation and erasing, which
+  /// make floating-point numbers of the samples, are left to where the model computes.
+  /// - Returns: The rectangle to erase after normalisation; `nil` for none.
   /// - Precondition: `output` has room for exactly the image, and `validate()` accepts this chain.
   public func apply(
     to image: RGBImage,
-    normalization: Normalization = .clip,
     using generator: inout SeededGenerator,
-    into output: UnsafeMutableBufferPointer<Float>
-  ) {
+    into output: UnsafeMutableBufferPointer<UInt8>
+  ) -> RandomErasing.Rectangle? {
     var image = image
     for adjustment in colorJitter?.draw(using: &generator) ?? [] { adjustment.apply(to: &image) }
     if grayscale?.draw(using: &generator) == true { image.removeColor() }
@@ -78,15 +79,7 @@ public struct ImageAugmentation: Codable, Sendable, Hashable {
     var placement = Placement.inPlace
     placement.isMirrored = flip?.draw(using: &generator) ?? false
     if let shift = padAndCrop?.draw(using: &generator) { (placement.top, placement.left) = shift }
-    normalization.apply(to: image, placement: placement, into: output)
-    if let rectangle = erasing?.draw(width: image.width, height: image.height, using: &generator) {
-      RandomErasing.erase(
-        rectangle,
-        with: normalization.mean,
-        from: output,
-        width: image.width,
-        height: image.height
-      )
-    }
+    placement.apply(to: image, into: output)
+    return erasing?.draw(width: image.width, height: image.height, using: &generator)
   }
 }

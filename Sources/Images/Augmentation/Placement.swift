@@ -19,14 +19,42 @@ public struct Placement: Sendable, Hashable {
     self.top = top
   }
 
+  /// Writes an image as planes `[3, height, width]`, mirrored and moved; uncovered pixels are black.
+  ///
+  /// - Precondition: `planes` has room for exactly the image.
+  public func apply(to image: RGBImage, into planes: UnsafeMutableBufferPointer<UInt8>) {
+    let (width, height) = (image.width, image.height)
+    precondition(planes.count == image.pixels.count, "the output is not [3, height, width]")
+    let (red, green, blue) = (0, width * height, 2 * width * height)
+    image.pixels.withUnsafeBufferPointer { samples in
+      for y in 0..<height {
+        let row = y * width
+        let covered = coveredColumns(ofRow: y, width: width, height: height)
+        for plane in [red, green, blue] {
+          planes[(plane + row)..<(plane + row + covered.lowerBound)].update(repeating: 0)
+          planes[(plane + row + covered.upperBound)..<(plane + row + width)].update(repeating: 0)
+        }
+        guard !covered.isEmpty else { continue }
+        let step = isMirrored ? -3 : 3
+        var sample = source(ofColumn: covered.lowerBound, row: y, width: width) &* 3
+        for x in (row &+ covered.lowerBound)..<(row &+ covered.upperBound) {
+          planes[x] = samples[sample]
+          planes[x &+ green] = samples[sample &+ 1]
+          planes[x &+ blue] = samples[sample &+ 2]
+          sample &+= step
+        }
+      }
+    }
+  }
+
   /// The output columns of a row that show source pixels; the others have none to show.
-  func coveredColumns(ofRow row: Int, width: Int, height: Int) -> Range<Int> {
+  private func coveredColumns(ofRow row: Int, width: Int, height: Int) -> Range<Int> {
     guard 0..<height ~= row + top, abs(left) < width else { return 0..<0 }
     return max(0, -left)..<min(width, width - left)
   }
 
   /// The index of the source pixel that a covered output pixel shows.
-  func source(ofColumn column: Int, row: Int, width: Int) -> Int {
+  private func source(ofColumn column: Int, row: Int, width: Int) -> Int {
     let sourceColumn = isMirrored ? width - 1 - (column + left) : column + left
     return (row + top) * width + sourceColumn
   }

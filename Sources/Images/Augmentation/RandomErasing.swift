@@ -47,21 +47,4 @@ public struct RandomErasing: Codable, Sendable, Hashable {
     }
     return nil
   }
-
-  /// Sets a rectangle of the planes `[3, height, width]` to one value per channel.
-  static func erase(
-    _ rectangle: Rectangle,
-    with values: SIMD3<Float>,
-    from planes: UnsafeMutableBufferPointer<Float>,
-    width: Int,
-    height: Int
-  ) {
-    for channel in 0..<3 {
-      for y in rectangle.rows {
-        let row = (channel * height + y) * width
-        planes[(row + rectangle.columns.lowerBound)..<(row + rectangle.columns.upperBound)]
-          .update(repeating: values[channel])
-      }
-    }
-  }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Images
+import Torch
 
 /// Decoding, resizing and normalising of the files in `images`: `resize.h5`.
 enum ImageCheck {
@@ -41,10 +42,11 @@ enum ImageCheck {
     guard normalized.shape == [3, resized.height, resized.width] else {
       return report.fail("\(name)/normalised", "shape \(normalized.shape) does not fit \(resized)")
     }
-    var planes = [Float](repeating: .nan, count: normalized.values.count)
-    planes.withUnsafeMutableBufferPointer { Normalization.clip.apply(to: resized, into: $0) }
+    let bytes = try Tensor(resized.pixels, shape: [1, resized.height, resized.width, 3]).permuted(0, 3, 1, 2)
+    let clip = Normalization.clip
+    let normalize = try ImageNormalizer(mean: clip.mean, deviation: clip.standardDeviation, device: .cpu)
     report.compare(
-      "\(name)/normalised", planes.map(Double.init), with: normalized.values.map(Double.init),
+      "\(name)/normalised", try normalize(bytes).values(as: Double.self), with: normalized.values.map(Double.init),
       Tolerance(absolute: 1e-6))
   }
 
