@@ -429,7 +429,9 @@ class Run:
             for epoch in range(options.epochs):
                 self.schedule(epoch)
                 labels = self.with_phase("divide", self.divide) if options.method == "rde" else None
+                began = time.time()
                 self.with_phase("train", lambda: self.train(labels))
+                self.window = [began, time.time()]
                 self.with_phase("evaluate", lambda: self.evaluate(self.model, self.evaluation_loaders, "epoch"))
                 if epoch == 0 or self.metrics["epoch"][0] > self.metrics["best"][0]:
                     self.metrics["best"] = self.metrics["epoch"]
@@ -459,6 +461,7 @@ class Run:
             "method": self.options.method, "precision": self.options.precision, "device": self.options.device,
             "device_name": torch.cuda.get_device_name() if cuda else "cpu", "torch": torch.__version__,
             "threads": self.options.threads, "batch_size": self.options.batch_size, "steps": len(self.losses),
+            "train_window": self.window,
             "seconds": {**self.seconds, "total": total}, "step_seconds": self.step_seconds,
             "pairs_per_second": self.counts["trained_pairs"] / self.seconds["train"],
             "median_step_seconds": later[len(later) // 2], **memory, **self.counts,
