@@ -7,8 +7,8 @@ import argparse
 import json
 import os
 import pathlib
+import shlex
 import shutil
-import statistics
 import subprocess
 import sys
 import time
@@ -42,6 +42,7 @@ def arguments():
     parser.add_argument("--peak", type=float, help="the device's dense bf16 peak in 1e12 operations a second")
     parser.add_argument("--workers", type=int, help="threads of bench and processes of the peer that prepare batches "
                         "(default: bench's own, and 8 as published)")
+    parser.add_argument("--sweep-options", default="", help="more options of bench sweep, such as '--no-deterministic'")
     parser.add_argument("--only", choices=["verify", "train"], help="one part")
     return parser.parse_args()
 
@@ -54,6 +55,7 @@ class Study:
         self.batch = options.batch_size or (8 if options.tiny else 64)
         # libtorch before 2.13 asks for this in deterministic mode.
         self.environment = {"CUBLAS_WORKSPACE_CONFIG": ":4096:8"}
+        self.more = shlex.split(options.sweep_options)
         self.failures, self.lines, self.raw = [], [], {}
 
     def part(self, name, body):
@@ -93,6 +95,9 @@ class Study:
             sys.exit(f"bench does not start:\n{failure}\nWith a program that was built elsewhere, give --torch-lib auto.")
         self.torch = torch.__version__
         self.name = torch.cuda.get_device_name(options.device) if self.on_gpu else runs.machine()["processor"]
+        # By its identity: nvidia-smi counts devices that CUDA_VISIBLE_DEVICES hides.
+        identity = getattr(torch.cuda.get_device_properties(options.device), "uuid", None) if self.on_gpu else None
+        self.watched = f"GPU-{identity}" if identity else options.device.partition(":")[2] or "0" if self.on_gpu else None
         self.peak = options.peak or next((peak for name, peak in PEAKS.items() if name in self.name), None)
         if self.on_gpu and not self.peak:
             print(f"The bf16 peak of {self.name} is not known here: give --peak for shares of it.", flush=True)
@@ -109,6 +114,8 @@ class Study:
                  f"`{self.options.device}`, {machine['processor']} with {machine['cores']} cores, {machine['system']}.")
         if driver:
             self.say("", f"`nvidia-smi`: {driver}")
+        if self.more:
+            self.say("", f"bench sweep had `{self.options.sweep_options}` beside its defaults.")
         if not self.on_gpu:
             self.say("", "**A dry run without a GPU: it shows that the script runs, and no number of it means anything.**")
 
@@ -190,13 +197,13 @@ class Study:
         options = self.options
         common = {"batch_size": self.batch, "vocabulary": options.vocabulary, "device": options.device, "precision": precision}
         workers = options.workers
-        more = ["--workers", workers] if workers is not None else []
-        with runs.Watch(options.device) as watch:
+        more = self.more + (["--workers", workers] if workers is not None else [])
+        with runs.Watch(self.watched) as watch:
             began = time.time()
             own = runs.run_own(options.bench, dataset, weights, method, **{**common, "device": self.bench_device()}, more=more,
                                environment=self.environment, name="CUHK-PEDES")
         own_watch = watch
-        with runs.Watch(options.device) as watch:
+        with runs.Watch(self.watched) as watch:
             peer = runs.run_peer(sys.executable, dataset, weights, method, **common, tiny=options.tiny,
                                  workers=None if workers is None else str(workers))
         runs.check_work(own, peer, dataset, weights)
@@ -299,7 +306,7 @@ class Study:
         file = self.options.work / f"{method}-nsys"
         runs.run_own(self.options.bench, dataset, weights, method, batch_size=self.batch, vocabulary=self.options.vocabulary,
                      device=self.bench_device(), precision=precision, environment=self.environment, name="CUHK-PEDES",
-                     prefix=["nsys", "profile", "-t", "cuda", "-o", file, "--force-overwrite", "true"])
+                     more=self.more, prefix=["nsys", "profile", "-t", "cuda", "-o", file, "--force-overwrite", "true"])
         said, _ = runs.execute(["nsys", "stats", "--report", "cuda_gpu_kern_sum", f"{file}.nsys-rep"])
         return [line[:160] for line in said.splitlines() if line.strip()][:14]
 
@@ -327,9 +334,8 @@ def accepted(finding):
 
 
 def stored_peak(provenance):
-    """The peak that bench stored of the device's memory, by whatever name, in bytes."""
-    peaks = [value for key, value in provenance.items() if "peak" in key and isinstance(value, (int, float))]
-    return max(peaks, default=None)
+    """The peak that bench stored of the device's memory, in bytes; `None` where it stored none or the process's."""
+    return provenance.get("peak_memory_bytes") if provenance.get("peak_memory_of") == "device" else None
 
 
 def operations(method, tiny):

@@ -158,18 +158,21 @@ def version(bench, environment=None):
 
 
 class Watch:
-    """Samples `nvidia-smi` every 0.2 s while a body runs: utilisation in percent and memory in MiB."""
+    """Samples `nvidia-smi` every 0.2 s while a body runs: utilisation in percent and memory in MiB.
+
+    The device is an index or an identity of `nvidia-smi`; with `None` nothing is sampled.
+    """
 
     def __init__(self, device):
-        self.index = device.split(":")[1] if ":" in device else "0"
+        self.device = device
         self.utilisation, self.memory = [], []
         self.process = None
 
     def __enter__(self):
-        if not shutil.which("nvidia-smi"):
+        if self.device is None or not shutil.which("nvidia-smi"):
             return self
         self.process = subprocess.Popen(
-            ["nvidia-smi", "-i", self.index, "--query-gpu=utilization.gpu,memory.used", "--format=csv,noheader,nounits",
+            ["nvidia-smi", "-i", self.device, "--query-gpu=utilization.gpu,memory.used", "--format=csv,noheader,nounits",
              "-lms", "200"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
