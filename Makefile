@@ -27,7 +27,8 @@ EMBEDDED := Results/embedded
 CLIP_VOCABULARY := $(or $(NCBENCH_CACHE),.cache)/clip/bpe_simple_vocab_16e6.txt.gz
 CLIP_VOCABULARY_SHA256 := 924691ac288e54409236115652ad4aa250f48203de50a9e4722a6ecd48d6804a
 
-.PHONY: help deps deps-test clip-vocab build demo embedded embedded-ablations test test-libtorch format lint clean
+.PHONY: help deps deps-test clip-vocab build demo embedded embedded-ablations test test-libtorch bench bench-profile \
+	format lint clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -129,6 +130,12 @@ test-libtorch: deps-test ## test libtorch's shim, models and goldens with the ol
 	  LIBTORCH="$$folder/torch" swift test --scratch-path .build/libtorch-$$version \
 	    --filter 'TorchTests|ModelsTests|TrainingTests|VerificationTests'; \
 	done
+
+bench: build deps-test clip-vocab ## measure training, division and evaluation beside plain PyTorch (25 minutes on 2 cores)
+	$(PYTHON) Benchmarks/training.py --bench $(BENCH) --vocabulary $(CLIP_VOCABULARY) $(BENCH_OPTIONS)
+
+bench-profile: build deps-test clip-vocab ## the ten largest costs of a training step (needs perf)
+	$(PYTHON) Benchmarks/training.py --bench $(BENCH) --vocabulary $(CLIP_VOCABULARY) --profile $(BENCH_OPTIONS)
 
 format: ## format Swift sources in place
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks

@@ -30,8 +30,8 @@ def decode(path):
     return Image.open(path).convert("RGB")
 
 
-def resize(image):
-    return image.resize((WIDTH, HEIGHT), Image.BILINEAR)
+def resize(image, height=HEIGHT, width=WIDTH):
+    return image.resize((width, height), Image.BILINEAR)
 
 
 def tensor(image):
@@ -39,20 +39,21 @@ def tensor(image):
     return planes.clone().sub_(torch.tensor(MEAN).view(-1, 1, 1)).div_(torch.tensor(STD).view(-1, 1, 1))
 
 
-def augment(image):
+def augment(image, padding=10):
+    width, height = image.size
     if random.random() < 0.5:
         image = image.transpose(Image.FLIP_LEFT_RIGHT)
-    image = ImageOps.expand(image, border=10, fill=0)
-    top, left = random.randint(0, 20), random.randint(0, 20)
-    image = image.crop((left, top, left + WIDTH, top + HEIGHT))
+    image = ImageOps.expand(image, border=padding, fill=0)
+    top, left = random.randint(0, 2 * padding), random.randint(0, 2 * padding)
+    image = image.crop((left, top, left + width, top + height))
     planes = tensor(image)
     if random.random() < 0.5:
         for _ in range(10):
-            area = HEIGHT * WIDTH * random.uniform(0.02, 0.4)
+            area = height * width * random.uniform(0.02, 0.4)
             aspect = math.exp(random.uniform(math.log(0.3), math.log(3.3)))
             rows, columns = round(math.sqrt(area * aspect)), round(math.sqrt(area / aspect))
-            if rows < HEIGHT and columns < WIDTH:
-                top, left = random.randint(0, HEIGHT - rows), random.randint(0, WIDTH - columns)
+            if rows < height and columns < width:
+                top, left = random.randint(0, height - rows), random.randint(0, width - columns)
                 planes[:, top : top + rows, left : left + columns] = torch.tensor(MEAN).view(-1, 1, 1)
                 break
     return planes
