@@ -70,7 +70,7 @@ import Training
       }.first)
     let contents = try DatasetRegistry.info(named: DatasetInfo.synthPEDES.id).read(dataRoot: TinyData.root)
     let model = try #require(run.spec.setup?.model)
-    let tokenizer = WordVocabulary(captions: contents.train.captions, contextLength: model.contextLength)
+    let tokenizer = RunTokenizer.vocabulary(of: contents)
     let method = try MethodRegistry.method("clip-c").build(
       run.spec.method,
       in: MethodContext(
