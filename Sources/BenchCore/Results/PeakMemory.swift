@@ -8,7 +8,9 @@ public struct PeakMemory: Sendable, Equatable {
     case process
   }
 
+  /// How much it was.
   public var bytes: Int
+  /// Whose it was.
   public var place: Place
 
   /// Pairs the two.
