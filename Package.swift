@@ -192,8 +192,8 @@ let package = Package(
     tests(
       "EvaluationTests",
       [
-        "DataTestSupport", "Datasets", "Evaluation", "Methods", "Metrics", "Models", "StudyTestSupport", "Studies",
-        "Torch", "Training",
+        "DataTestSupport", "Datasets", "Evaluation", "Images", "Methods", "Metrics", "Models", "StudyTestSupport",
+        "Studies", "Torch", "Training",
       ]),
     tests(
       "SweepTests",

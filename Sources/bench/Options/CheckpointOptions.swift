@@ -4,6 +4,7 @@ import Datasets
 import Evaluation
 import Foundation
 import Studies
+import Sweep
 import Torch
 
 /// How `bench eval --checkpoint` encodes a dataset.
@@ -22,15 +23,15 @@ struct CheckpointOptions: ParsableArguments {
   @Option(help: "cpu or cuda.")
   var device = "cpu"
 
-  @Option(help: "Threads that decode images and prepare batches.")
-  var workers = 1
+  @Option(help: "Threads that decode images and prepare batches (default: the cores beside --threads, 1 to 8).")
+  var workers: Int?
 
   @Option(help: "The folder for decoded images (default: keep none).")
   var cache: String?
 
   func validate() throws {
     guard ["cpu", "cuda"].contains(device) else { throw ValidationError("--device is cpu or cuda, not \(device)") }
-    guard (0...64).contains(workers) else { throw ValidationError("--workers must be 0 to 64") }
+    guard (0...64).contains(workers ?? 0) else { throw ValidationError("--workers must be 0 to 64") }
   }
 
   /// Encodes a split of a dataset; says what was loaded and how far it has come.
@@ -45,7 +46,9 @@ struct CheckpointOptions: ParsableArguments {
     settings.vocabulary = vocabulary.map { URL(filePath: $0) }
     settings.imageSize = imageSize
     settings.cacheDirectory = cache.map { URL(filePath: $0).absoluteURL }
-    settings.workers = workers
+    settings.workers =
+      workers
+      ?? WorkerCount.suggested(cores: ProcessInfo.processInfo.activeProcessorCount, runs: 1, threads: threads)
     if device == "cuda" {
       guard try TorchLibrary.hasCUDA() else { throw StudyFailure.noCUDA(run: checkpoint.path) }
       settings.device = .cuda(0)
