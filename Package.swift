@@ -201,9 +201,8 @@ let package = Package(
     tests(
       "EvaluationTests",
       [
-        "Checkpoints", "DataTestSupport", "Datasets", "Evaluation", "Methods", "Metrics", "Models", "StudyTestSupport",
-        "Studies",
-        "Torch", "Training",
+        "Checkpoints", "DataTestSupport", "Datasets", "Evaluation", "Images", "Methods", "Metrics", "Models",
+        "StudyTestSupport", "Studies", "Torch", "Training",
       ]),
     tests(
       "SweepTests",

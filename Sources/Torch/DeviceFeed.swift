@@ -8,13 +8,19 @@ package final class DeviceFeed<Batch> {
   package typealias Source = (_ copy: (Tensor) throws -> Tensor) throws -> Completion?
 
   private let device: Device
+  private let looksAhead: Bool
   private let source: Source
   /// The batch after the one handed out last, or why there is none; `nil` before the first.
   private var ahead: Result<(transfer: Transfer, complete: Completion)?, any Error>?
 
   /// Reads nothing yet.
-  package init(device: Device, source: @escaping Source) {
+  package convenience init(device: Device, source: @escaping Source) {
+    self.init(device: device, looksAhead: device != .cpu, source: source)
+  }
+
+  init(device: Device, looksAhead: Bool, source: @escaping Source) {
     self.device = device
+    self.looksAhead = looksAhead
     self.source = source
   }
 
@@ -22,7 +28,7 @@ package final class DeviceFeed<Batch> {
   ///
   /// - Throws: What the source threw for this batch.
   package func next() throws -> Batch? {
-    guard device != .cpu else { return try source { $0 }?() }
+    guard looksAhead else { return try source { $0 }?() }
     let turn = ahead ?? Result(catching: begin)
     ahead = nil
     guard let current = try turn.get() else { return nil }

@@ -22,25 +22,32 @@ extension Bench.Sweep {
     try cluster.settings(over: suite.map { try StudySuite(file: URL(filePath: $0)).cluster } ?? ClusterSettings())
   }
 
-  /// This machine, or the cluster that the options and the suite describe.
-  func executor(for plan: StudyPlan, in workspace: RunWorkspace) throws -> any RunExecutor {
+  /// This machine, or the cluster that the options and the suite describe; chooses the workers of a run.
+  func executor(for plan: StudyPlan, in workspace: inout RunWorkspace) throws -> any RunExecutor {
+    let threads = plan.studies.map(\.request.threads).max() ?? 1
     switch cluster.executor {
     case .local:
       // What is finished needs no device any more.
       let done =
         execution.computes == "cuda" ? try SweepExecution(workspace: workspace).finishedSignatures() : []
       let devices = try execution.devices(for: plan.runs.filter { !done.contains($0.signature) })
-      return LocalExecutor(
-        executable: Bench.executablePath, jobs: execution.jobs(for: plan, devices: devices), devices: devices)
+      let jobs = execution.jobs(for: plan, devices: devices)
+      workspace.workers =
+        workers
+        ?? WorkerCount.suggested(
+          cores: ProcessInfo.processInfo.activeProcessorCount, runs: min(jobs, plan.runs.count), threads: threads)
+      return LocalExecutor(executable: Bench.executablePath, jobs: jobs, devices: devices)
     case .slurm:
       let settings = try clusterSettings()
       if execution.computes == "cuda", settings[.gpus].isEmpty {
         note("note: --device cuda without --gpus: whether a job gets a GPU is left to the partition's defaults")
       }
+      let cpus = settings[.cpus].first.flatMap { Int($0) }
+      // The cores of this machine say nothing about those of the cluster's.
+      workspace.workers = workers ?? cpus.map { WorkerCount.suggested(cores: $0, runs: 1, threads: threads) } ?? 1
       return SlurmExecutor(
         executable: Bench.executablePath, results: workspace.resultsDirectory, settings: settings,
-        cpus: settings[.cpus].first.flatMap { Int($0) }
-          ?? (plan.studies.map(\.request.threads).max() ?? 1) + workers)
+        cpus: cpus ?? threads + workspace.workers)
     }
   }
 

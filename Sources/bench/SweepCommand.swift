@@ -47,8 +47,11 @@ extension Bench {
 
     @OptionGroup(title: "Interrupted runs") var state: StateOptions
 
-    @Option(help: "Threads of each run that prepare its batches; 0 prepares them in the training thread.")
-    var workers = 1
+    @Option(
+      help: ArgumentHelp(
+        "Threads of each run that prepare its batches (default: the cores it has beside --threads, 1 to 8).",
+        discussion: "0 prepares them in the training thread. No result depends on it."))
+    var workers: Int?
 
     @Option(help: "Whose embeddings are kept: both, last, best or none. Finished runs are not repeated for more.")
     var embeddings = EmbeddingSelection.both
@@ -80,7 +83,7 @@ extension Bench {
         throw ValidationError(
           "--jobs, --devices and --device cuda:N are for --executor local: use --max-running and --gpus")
       }
-      guard (0...64).contains(workers) else { throw ValidationError("--workers must be 0 to 64") }
+      guard (0...64).contains(workers ?? 0) else { throw ValidationError("--workers must be 0 to 64") }
     }
 
     mutating func run() async throws {
@@ -90,7 +93,7 @@ extension Bench {
       let plan = try plan()
       var workspace = RunWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: noCache ? nil : URL(filePath: cache).absoluteURL,
-        resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL, workers: workers,
+        resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL,
         commandDirectory: workingDirectory, timeLimit: execution.timeout, keepsState: state.keepState,
         discardsStatesBefore: state.discardState ? Date().timeIntervalSince1970 : nil,
         storage: StorageOptions(embeddings: embeddings, precision: embeddingType),
@@ -101,7 +104,8 @@ extension Bench {
       guard !dryRun else {
         return try show(plan, finished: SweepExecution(workspace: workspace).finishedSignatures())
       }
-      try await SweepExecution(workspace: workspace, executor: try executor(for: plan, in: workspace)).run(plan)
+      let executor = try executor(for: plan, in: &workspace)
+      try await SweepExecution(workspace: workspace, executor: executor).run(plan)
     }
   }
 }

@@ -15,15 +15,21 @@ struct ImageAugmentationTests {
     SeededGenerator(seed: 7, stream: "augment", UInt64(index))
   }
 
-  private static func augmented(_ augmentation: ImageAugmentation, _ index: Int) -> [Float] {
+  /// What a chain made of the image.
+  private struct Outcome: Hashable {
+    var planes: [UInt8]
+    var erased: RandomErasing.Rectangle?
+  }
+
+  private static func augmented(_ augmentation: ImageAugmentation, _ index: Int) -> Outcome {
     var generator = generator(index)
-    var planes = [Float](repeating: .nan, count: image.pixels.count)
-    planes.withUnsafeMutableBufferPointer { augmentation.apply(to: image, using: &generator, into: $0) }
-    return planes
+    var planes = [UInt8](repeating: 99, count: image.pixels.count)
+    let erased = planes.withUnsafeMutableBufferPointer { augmentation.apply(to: image, using: &generator, into: $0) }
+    return Outcome(planes: planes, erased: erased)
   }
 
   /// The papers' chain one step after the other, on whole arrays, as torchvision does it.
-  private static func naivelyAugmented(_ augmentation: ImageAugmentation, _ index: Int) -> [Float] {
+  private static func naivelyAugmented(_ augmentation: ImageAugmentation, _ index: Int) -> Outcome {
     var generator = generator(index)
     let (width, height) = (image.width, image.height)
     var rows = (0..<height).map { y in (0..<width).map { x in image[x, y] } }
@@ -38,18 +44,9 @@ struct ImageAugmentationTests {
         Array($0[(left + crop.padding)...].prefix(width))
       }
     }
-    let statistics = Normalization.clip
-    var planes = (0..<3).map { channel in
-      rows.map { row in
-        row.map { (Float($0[channel]) / 255 - statistics.mean[channel]) / statistics.standardDeviation[channel] }
-      }
-    }
-    if let erased = augmentation.erasing?.draw(width: width, height: height, using: &generator) {
-      for channel in 0..<3 {
-        for y in erased.rows { for x in erased.columns { planes[channel][y][x] = statistics.mean[channel] } }
-      }
-    }
-    return planes.flatMap { $0.flatMap { $0 } }
+    return Outcome(
+      planes: (0..<3).flatMap { channel in rows.flatMap { row in row.map { $0[channel] } } },
+      erased: augmentation.erasing?.draw(width: width, height: height, using: &generator))
   }
 
   @Test(arguments: [

@@ -1,4 +1,4 @@
-import BenchCore
+package import BenchCore
 package import Images
 
 /// Images as a pipeline hands them out: 8-bit samples, a quarter of the size of what a model computes with.
@@ -9,13 +9,13 @@ package struct HostImages<Pixels: PixelMemory>: Sendable {
   package private(set) var erased: [RandomErasing.Rectangle?]
 
   /// Takes memory of the images' size that nothing has been written to.
-  init(writtenTo pixels: Pixels) {
+  package init(writtenTo pixels: Pixels) {
     self.pixels = pixels
     erased = []
   }
 
   /// Writes the next image, changed at random.
-  mutating func append(
+  package mutating func append(
     _ image: RGBImage, changedBy augmentation: ImageAugmentation, using generator: inout SeededGenerator
   ) throws {
     let (start, count) = (erased.count * image.pixels.count, image.pixels.count)

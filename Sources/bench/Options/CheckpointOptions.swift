@@ -4,6 +4,7 @@ import Datasets
 import Evaluation
 import Foundation
 import Studies
+import Sweep
 import Torch
 
 /// How `bench eval --checkpoint` encodes a dataset.
@@ -28,14 +29,14 @@ struct CheckpointOptions: ParsableArguments {
   @Option(help: "Where to compute; auto is CUDA where libtorch can use it.")
   var device = DeviceChoice.automatic
 
-  @Option(help: "Threads that decode images and prepare batches.")
-  var workers = 1
+  @Option(help: "Threads that decode images and prepare batches (default: the cores beside --threads, 1 to 8).")
+  var workers: Int?
 
   @Option(help: "The folder for decoded images (default: keep none).")
   var cache: String?
 
   func validate() throws {
-    guard (0...64).contains(workers) else { throw ValidationError("--workers must be 0 to 64") }
+    guard (0...64).contains(workers ?? 0) else { throw ValidationError("--workers must be 0 to 64") }
   }
 
   /// Encodes a split of a dataset; says what was loaded and how far it has come.
@@ -52,7 +53,9 @@ struct CheckpointOptions: ParsableArguments {
     settings.imageSize = imageSize
     settings.precision = precision
     settings.cacheDirectory = cache.map { URL(filePath: $0).absoluteURL }
-    settings.workers = workers
+    settings.workers =
+      workers
+      ?? WorkerCount.suggested(cores: ProcessInfo.processInfo.activeProcessorCount, runs: 1, threads: threads)
     settings.device = try device.device()
     let evaluation = try CheckpointEvaluation(
       file: checkpoint, contents: info.read(dataRoot: dataRoot), settings: settings)

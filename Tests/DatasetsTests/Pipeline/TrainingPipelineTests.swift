@@ -4,6 +4,14 @@ import Foundation
 import Images
 import Testing
 
+extension [UInt8]: PixelMemory {
+  package mutating func withBytes<Result>(
+    _ body: (UnsafeMutableBufferPointer<UInt8>) throws -> Result
+  ) throws -> Result {
+    try withUnsafeMutableBufferPointer { try body($0) }
+  }
+}
+
 struct TrainingPipelineTests {
   private static let size = (width: 4, height: 12)
   private let fixture: DatasetFixture
@@ -35,7 +43,8 @@ struct TrainingPipelineTests {
 
   @Test func everyPairComesOnceWithItsOwnData() throws {
     let batches = try collect(
-      pipeline(augmentation: .none, captionAugmentation: nil, masking: nil).batches(epoch: 1, pass: "training")
+      pipeline(augmentation: .none, captionAugmentation: nil, masking: nil).batches(
+        epoch: 1, pass: "training", memory: Self.memory)
     )
     #expect(batches.map(\.pairIndices.count) == [4, 4, 3], "the last, smaller batch is kept")
     let order = batches.flatMap(\.pairIndices)
@@ -48,27 +57,29 @@ struct TrainingPipelineTests {
       for (row, pair) in batch.pairIndices.enumerated() {
         let ids = batch.captionIDs[(row * 12)..<(row * 12 + 12)].map(Int32.init)
         #expect(ids == vocabulary.tokenized(pairs.captions[pair]))
-        #expect(Array(batch.pixels[(row * length)..<((row + 1) * length)]) == (try normalized(pair % 5)))
+        #expect(Array(batch.images.pixels[(row * length)..<((row + 1) * length)]) == (try planes(pair % 5)))
       }
     }
   }
 
   @Test func workersAndBatchSizeChangeNothing() throws {
-    let reference = try byPair(pipeline(batchSize: 1, workers: 0).batches(epoch: 3, pass: "training"))
+    let reference = try byPair(
+      pipeline(batchSize: 1, workers: 0).batches(epoch: 3, pass: "training", memory: Self.memory))
     #expect(reference.order.count == 11)
     for (batchSize, workers) in [(4, 0), (4, 3), (11, 2), (64, 1)] {
-      let other = try byPair(pipeline(batchSize: batchSize, workers: workers).batches(epoch: 3, pass: "training"))
+      let other = try byPair(
+        pipeline(batchSize: batchSize, workers: workers).batches(epoch: 3, pass: "training", memory: Self.memory))
       #expect(other.order == reference.order)
       #expect(other.rows == reference.rows)
     }
   }
 
   @Test func seedEpochAndLookChooseTheDraws() throws {
-    let reference = try byPair(pipeline().batches(epoch: 1, pass: "training"))
+    let reference = try byPair(pipeline().batches(epoch: 1, pass: "training", memory: Self.memory))
     let others = [
-      try byPair(pipeline().batches(epoch: 2, pass: "training")),
-      try byPair(pipeline().batches(epoch: 1, pass: "division")),
-      try byPair(pipeline(seed: 2).batches(epoch: 1, pass: "training")),
+      try byPair(pipeline().batches(epoch: 2, pass: "training", memory: Self.memory)),
+      try byPair(pipeline().batches(epoch: 1, pass: "division", memory: Self.memory)),
+      try byPair(pipeline(seed: 2).batches(epoch: 1, pass: "training", memory: Self.memory)),
     ]
     for other in others {
       #expect(other.order != reference.order)
@@ -77,16 +88,18 @@ struct TrainingPipelineTests {
   }
 
   @Test(arguments: [0, 3]) func skippedBatchesChangeNoOther(workers: Int) throws {
-    let all = try collect(pipeline(batchSize: 2, workers: workers).batches(epoch: 2, pass: "training"))
+    let all = try collect(
+      pipeline(batchSize: 2, workers: workers).batches(epoch: 2, pass: "training", memory: Self.memory))
     for skipped in [0, 1, 4, all.count, all.count + 1] {
       let rest = try collect(
-        pipeline(batchSize: 2, workers: workers).batches(epoch: 2, pass: "training", skipping: skipped))
+        pipeline(batchSize: 2, workers: workers).batches(
+          epoch: 2, pass: "training", skipping: skipped, memory: Self.memory))
       #expect(rest == Array(all.dropFirst(skipped)))
     }
   }
 
   @Test func maskingFollowsAugmentation() throws {
-    let batches = try collect(pipeline().batches(epoch: 1, pass: "training"))
+    let batches = try collect(pipeline().batches(epoch: 1, pass: "training", memory: Self.memory))
     let mask = Int64(vocabulary.maskID)
     for batch in batches {
       let masked = try #require(batch.maskedIDs)
@@ -101,19 +114,21 @@ struct TrainingPipelineTests {
   }
 
   @Test func aSecondViewIsDrawnApartFromEverythingElse() throws {
-    let plain = try collect(pipeline(workers: 0).batches(epoch: 1, pass: "training"))
-    #expect(plain.allSatisfy { $0.secondPixels == nil })
-    var both = try collect(pipeline(hasSecondView: true, workers: 3).batches(epoch: 1, pass: "training"))
-    let views = both.map(\.secondPixels)
-    for index in both.indices { both[index].secondPixels = nil }
+    let plain = try collect(pipeline(workers: 0).batches(epoch: 1, pass: "training", memory: Self.memory))
+    #expect(plain.allSatisfy { $0.secondView == nil })
+    var both = try collect(
+      pipeline(hasSecondView: true, workers: 3).batches(epoch: 1, pass: "training", memory: Self.memory))
+    let views = both.map(\.secondView)
+    for index in both.indices { both[index].secondView = nil }
     #expect(both == plain, "order, first view and captions stay as they are")
-    #expect(zip(views, plain).allSatisfy { $0?.count == $1.pixels.count && $0 != $1.pixels })
+    #expect(zip(views, plain).allSatisfy { $0?.pixels.count == $1.images.pixels.count && $0 != $1.images })
 
     let alone = try collect(
-      pipeline(hasSecondView: true, batchSize: 1, workers: 0).batches(epoch: 1, pass: "training"))
-    #expect(alone.flatMap { $0.secondPixels ?? [] } == views.flatMap { $0 ?? [] })
-    let later = try collect(pipeline(hasSecondView: true).batches(epoch: 2, pass: "training"))
-    #expect(later.map(\.secondPixels) != views)
+      pipeline(hasSecondView: true, batchSize: 1, workers: 0).batches(epoch: 1, pass: "training", memory: Self.memory))
+    #expect(alone.flatMap { $0.secondView?.pixels ?? [] } == views.flatMap { $0?.pixels ?? [] })
+    #expect(alone.flatMap { $0.secondView?.erased ?? [] } == views.flatMap { $0?.erased ?? [] })
+    let later = try collect(pipeline(hasSecondView: true).batches(epoch: 2, pass: "training", memory: Self.memory))
+    #expect(later.map(\.secondView) != views)
   }
 
   @Test func unreadableImageIsAnErrorInItsTurn() throws {
@@ -129,7 +144,7 @@ struct TrainingPipelineTests {
       images: broken,
       tokenizer: vocabulary,
       settings: settings(batchSize: 1, workers: 2)
-    ).batches(epoch: 1, pass: "training")
+    ).batches(epoch: 1, pass: "training", memory: Self.memory)
     var failures = 0
     for _ in 0..<11 {
       do { _ = try batches.next() } catch is ImageFailure { failures += 1 }
@@ -149,15 +164,16 @@ struct TrainingPipelineTests {
       let pipeline = RetrievalPipeline(set, images: images, tokenizer: vocabulary, batchSize: 2, workers: workers)
       #expect(pipeline.galleryIdentities == [3, 1, 4, 1, 5] && pipeline.queryIdentities == [1, 3, 4])
 
-      var pixels: [Float] = []
+      var pixels: [UInt8] = []
       var counts: [Int] = []
-      let imageBatches = pipeline.imageBatches()
+      let imageBatches = pipeline.imageBatches(memory: Self.memory)
       while let batch = try imageBatches.next() {
         pixels += batch.pixels
-        counts.append(batch.count)
+        counts.append(batch.erased.count)
+        #expect(batch.erased.allSatisfy { $0 == nil })
       }
       #expect(counts == [2, 2, 1])
-      #expect(pixels == (try (0..<5).flatMap(normalized)))
+      #expect(pixels == (try (0..<5).flatMap(planes)))
 
       let captionBatches = pipeline.captionBatches()
       let first = try #require(try captionBatches.next())
@@ -219,14 +235,15 @@ struct TrainingPipelineTests {
     )
   }
 
-  private func collect(_ batches: OrderedPrefetcher<HostBatch>) throws -> [HostBatch] {
-    var collected: [HostBatch] = []
+  private func collect(_ batches: OrderedPrefetcher<HostBatch<[UInt8]>>) throws -> [HostBatch<[UInt8]>] {
+    var collected: [HostBatch<[UInt8]>] = []
     while let batch = try batches.next() { collected.append(batch) }
     return collected
   }
 
   /// The order of the pairs, and what became of each of them.
-  private func byPair(_ batches: OrderedPrefetcher<HostBatch>) throws -> (order: [Int], rows: [Int: [Double]]) {
+  private func byPair(_ batches: OrderedPrefetcher<HostBatch<[UInt8]>>) throws -> (order: [Int], rows: [Int: [Double]])
+  {
     var order: [Int] = []
     var rows: [Int: [Double]] = [:]
     for batch in try collect(batches) {
@@ -236,21 +253,26 @@ struct TrainingPipelineTests {
         let length = values.count / count
         return values[(index * length)..<((index + 1) * length)].map { Double($0) }
       }
-      let pixelCount = batch.pixels.count / count
+      let pixelCount = batch.images.pixels.count / count
       for (index, pair) in batch.pairIndices.enumerated() {
         order.append(pair)
-        rows[pair] =
-          batch.pixels[(index * pixelCount)..<((index + 1) * pixelCount)].map { Double($0) }
-          + row(batch.captionIDs, index) + row(batch.maskedIDs, index) + row(batch.maskedLabels, index)
+        let pixels = batch.images.pixels[(index * pixelCount)..<((index + 1) * pixelCount)]
+        let erased = batch.images.erased[index].map { [$0.rows, $0.columns] } ?? []
+        var values = pixels.map { Double($0) }
+        values += erased.flatMap { [Double($0.lowerBound), Double($0.upperBound)] }
+        values += row(batch.captionIDs, index) + row(batch.maskedIDs, index) + row(batch.maskedLabels, index)
+        rows[pair] = values
       }
     }
     return (order, rows)
   }
 
-  private func normalized(_ imageIndex: Int) throws -> [Float] {
+  private func planes(_ imageIndex: Int) throws -> [UInt8] {
     let image = try images.image(at: imageIndex)
-    var pixels = [Float](repeating: .nan, count: image.pixels.count)
-    pixels.withUnsafeMutableBufferPointer { Normalization.clip.apply(to: image, into: $0) }
-    return pixels
+    return (0..<3).flatMap { channel in stride(from: channel, to: image.pixels.count, by: 3).map { image.pixels[$0] } }
+  }
+
+  @Sendable private static func memory(imageCount: Int) -> [UInt8] {
+    [UInt8](repeating: 99, count: imageCount * 3 * size.width * size.height)
   }
 }
