@@ -42,7 +42,7 @@ def arguments():
     parser.add_argument("--peak", type=float, help="the device's dense bf16 peak in 1e12 operations a second")
     parser.add_argument("--workers", type=int, help="threads of bench and processes of the peer that prepare batches "
                         "(default: bench's own, and 8 as published)")
-    parser.add_argument("--sweep-options", default="", help="more options of bench sweep, such as '--no-deterministic'")
+    parser.add_argument("--sweep-options", default="", help="more options of bench sweep, such as =--no-deterministic (with =)")
     parser.add_argument("--only", choices=["verify", "train"], help="one part")
     return parser.parse_args()
 
