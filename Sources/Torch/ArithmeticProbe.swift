@@ -55,6 +55,8 @@ package enum ArithmeticProbe {
     let parameters = [kernel, weight, bias, gain]
     let adam = try FusedAdam(groups: [.init(parameters: parameters, learningRate: 1e-2, weightDecay: 1e-3)])
     try adam.step()
-    return try [unit, scores, loss] + parameters.compactMap { try $0.gradient } + parameters
+    // Large products may be another library's.
+    let large = try random(16, 512).linear(weight: random(512, 512), bias: nil)
+    return try [unit, scores, loss, large] + parameters.compactMap { try $0.gradient } + parameters
   }
 }
