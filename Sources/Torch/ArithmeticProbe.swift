@@ -56,6 +56,8 @@ package enum ArithmeticProbe {
     let adam = try Adam(groups: [.init(parameters: parameters, learningRate: 1e-2, weightDecay: 1e-3)])
     let gradients = try parameters.compactMap { try $0.gradient }
     try adam.step()
-    return [unit, scores, loss] + gradients + parameters
+    // Large products may be another library's.
+    let large = try random(16, 512).linear(weight: random(512, 512), bias: nil)
+    return [unit, scores, loss, large] + gradients + parameters
   }
 }
