@@ -19,25 +19,30 @@ struct TrajectoryCheck {
   struct Tolerances {
     var loss: Tolerance
     var norm: Tolerance
-    var output: Tolerance
+    /// Embeddings of the head `global`.
+    var global: Tolerance
+    /// Embeddings of other heads.
+    var selected: Tolerance
     var pairLoss: Tolerance
 
-    static let single = Tolerances(
-      loss: Tolerance(relative: 1e-3), norm: Tolerance(absolute: 1e-6, relative: 1e-4),
-      output: Tolerance(absolute: 1e-3, relative: 1e-3), pairLoss: Tolerance(absolute: 1e-3, relative: 1e-3))
+    static let single: Tolerances = {
+      let output = Tolerance(absolute: 1e-3, relative: 1e-3)
+      return Tolerances(
+        loss: Tolerance(relative: 1e-3), norm: Tolerance(absolute: 1e-6, relative: 1e-4), global: output,
+        selected: output, pairLoss: output)
+    }()
 
-    /// With weights in half precision: some twice as far as the official code ends from itself where its starting weights
-    /// differ by less than their last bit. Batch statistics make small differences large. Single precision is farther away
-    /// in evaluation mode.
+    /// With weights in half precision: as far as the official code ends from itself where its starting weights differ by
+    /// less than their last bit (docs/verify.md), and up to twice that in evaluation mode, where little is needed. Single
+    /// precision is farther away in losses, norms and embeddings there; with batch statistics in TAL's norms and
+    /// embeddings.
     static func half(withBatchStatistics: Bool) -> Tolerances {
-      let norm = Tolerance(absolute: 1e-6, relative: 4e-2)
-      return withBatchStatistics
-        ? Tolerances(
-          loss: Tolerance(relative: 6e-2), norm: norm, output: Tolerance(absolute: 0.2),
-          pairLoss: Tolerance(absolute: 5e-3, relative: 0.2))
-        : Tolerances(
-          loss: Tolerance(relative: 1.5e-2), norm: norm, output: Tolerance(absolute: 5e-2),
-          pairLoss: Tolerance(absolute: 5e-3, relative: 3e-2))
+      Tolerances(
+        loss: Tolerance(relative: withBatchStatistics ? 3e-2 : 1.5e-2),
+        norm: Tolerance(absolute: 1e-6, relative: 3e-2),
+        global: Tolerance(absolute: withBatchStatistics ? 0.1 : 5e-2),
+        selected: Tolerance(absolute: withBatchStatistics ? 7e-2 : 3e-2),
+        pairLoss: Tolerance(absolute: 5e-3, relative: withBatchStatistics ? 0.11 : 3e-2))
     }
   }
 
@@ -103,7 +108,9 @@ struct TrajectoryCheck {
       return report.fail("\(prefix)\(names[0])", "the model has \(heads.count) heads, not \(names.count)")
     }
     for (head, name) in zip(heads, names) {
-      try report.compare("\(prefix)\(name)", head.values, with: expected.floats(name), tolerances.output)
+      try report.compare(
+        "\(prefix)\(name)", head.values, with: expected.floats(name),
+        head.name == "global" ? tolerances.global : tolerances.selected)
     }
   }
 
