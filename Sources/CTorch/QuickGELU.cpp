@@ -46,7 +46,8 @@ at::Tensor derivative(const at::Tensor &x, const at::Tensor &gradient) {
   if (is_large(x) && gradient.is_contiguous())
     return by_pieces(x, [&](const auto &part) { return derivative(part(x), part(gradient)); });
   auto gate = x.mul(slope).sigmoid_();
-  return at::sigmoid_backward(gradient.mul(x), gate).mul_(slope).add_(gate.mul_(gradient));
+  // Not in place with a number, which is rounded to half precision then before it is multiplied with.
+  return at::sigmoid_backward(gradient.mul(x), gate).mul(slope).add_(gate.mul_(gradient));
 }
 
 struct QuickGELU : torch::autograd::Function<QuickGELU> {

@@ -82,15 +82,19 @@ package struct CLIP {
   /// after the longest caption of the batch without changing anything before.
   package func encode(captions ids: Tensor, reading use: TokenUse = .all) throws -> TokenFeatures {
     let end = try ids.argmax(-1)
-    let (tokens, row) = try computation.inMicroBatches([ids, end]) { try encoded($0[0], end: $0[1], reading: use) }
-    return try TokenFeatures(tokens, (use.placesAmongAll(global: end, attention: row), row), use: use, end: end)
+    let (finished, narrows) = (use.finished, !TorchLibrary.recordsGradients)
+    let (tokens, row) = try computation.inMicroBatches([ids, end]) {
+      try encoded($0[0], end: $0[1], finishing: finished)
+    }
+    let places = try narrows ? nil : use.places(global: end, attention: row)
+    return try TokenFeatures(tokens, (places, row), use: use, end: end)
   }
 
-  private func encoded(_ ids: Tensor, end: Tensor, reading use: TokenUse) throws -> TokensAndRow {
+  private func encoded(_ ids: Tensor, end: Tensor, finishing use: TokenUse) throws -> TokensAndRow {
     let (products, stream) = (computation.productType, computation.streamType)
     let positions = try textPositions.narrowed(0, start: 0, length: ids.size(1)).cast(to: stream)
     let (mixed, row) = try textTransformer(
-      ids.embedded(in: tokenEmbedding).cast(to: stream) + positions, causal: true, global: end, reading: use,
+      ids.embedded(in: tokenEmbedding).cast(to: stream) + positions, causal: true, global: end, finishing: use,
       attention: use.needsAttention ? .lastBlock : nil)
     return try (finalNorm(mixed).cast(to: products).matmul(textProjection.cast(to: products)), row)
   }

@@ -62,10 +62,11 @@ package struct ImageEncoder {
   package func callAsFunction(
     _ images: Tensor, keeping kept: Tensor? = nil, reading use: TokenUse = .all, attention: AttentionSource? = nil
   ) throws -> ImageTokens {
+    let (finished, narrows) = (use.finished, !TorchLibrary.recordsGradients)
     let (tokens, row) = try computation.inMicroBatches([images] + (kept.map { [$0] } ?? [])) {
-      try encoded($0[0], keeping: $0.count > 1 ? $0[1] : nil, reading: use, attention: attention)
+      try encoded($0[0], keeping: $0.count > 1 ? $0[1] : nil, finishing: finished, attention: attention)
     }
-    let places = try use.placesAmongAll(global: Self.classTokens(of: images), attention: row)
+    let places = try narrows ? nil : use.places(global: Self.classTokens(of: images), attention: row)
     return ImageTokens(tokens: tokens, attention: row, places: places)
   }
 
@@ -75,7 +76,7 @@ package struct ImageEncoder {
   }
 
   private func encoded(
-    _ images: Tensor, keeping kept: Tensor?, reading use: TokenUse, attention: AttentionSource?
+    _ images: Tensor, keeping kept: Tensor?, finishing use: TokenUse, attention: AttentionSource?
   ) throws -> TokensAndRow {
     let (batch, width) = try (images.size(0), spec.visionWidth)
     let (products, stream) = (computation.productType, computation.streamType)
@@ -90,7 +91,7 @@ package struct ImageEncoder {
       embedded = try Tensor.concatenated([embedded.narrowed(1, start: 0, length: 1), placed], dimension: 1)
     }
     let (mixed, row) = try transformer(
-      preNorm(embedded), causal: false, global: Self.classTokens(of: images), reading: use, attention: attention)
+      preNorm(embedded), causal: false, global: Self.classTokens(of: images), finishing: use, attention: attention)
     return try (postNorm(mixed), row)
   }
 

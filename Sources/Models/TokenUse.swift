@@ -32,26 +32,28 @@ package enum TokenUse {
     }
   }
 
-  /// The same while gradients are recorded, when a transformer returns all tokens; else `nil`, as it returned those.
-  func placesAmongAll(global positions: Tensor, attention: Tensor?) throws -> Tensor? {
-    try TorchLibrary.recordsGradients ? places(global: positions, attention: attention) : nil
+  /// What the last block finishes: all tokens where gradients are recorded, and what is read is taken from them at the
+  /// end. The others' gradients are zero then, but they are part of how a sum over tokens is rounded, and trained weights
+  /// stay what they were.
+  ///
+  /// To be asked outside of what is computed again in the backward pass, which records nothing at first.
+  var finished: TokenUse {
+    guard TorchLibrary.recordsGradients else { return self }
+    return needsAttention ? .allWithAttention : .all
   }
 }
 
 extension Transformer {
-  /// All tokens, or without gradients those that are read, the global one at `positions` `[batch]` first; and the
+  /// The tokens that are to be finished, the global one at `positions` `[batch]` first where they are not all; and the
   /// attention of the global token, where it is asked for.
   ///
-  /// Without gradients the last block finishes only what is read: each token's numbers are the same as among all.
-  /// With gradients it finishes all, and what is read is taken from them at the end: the others' gradients are zero,
-  /// but they are part of how a sum over tokens is rounded, and trained weights stay what they were.
+  /// The last block finishes no others: each token's numbers are the same as among all.
   func callAsFunction(
-    _ x: Tensor, causal: Bool, global positions: Tensor, reading use: TokenUse, attention source: AttentionSource?
+    _ x: Tensor, causal: Bool, global positions: Tensor, finishing use: TokenUse, attention source: AttentionSource?
   ) throws -> TokensAndRow {
-    let narrow = { try use.places(global: positions, attention: $0) }
-    return try self(
-      x, causal: causal, rowOf: source == nil ? nil : positions, from: source ?? .lastBlock,
-      at: TorchLibrary.recordsGradients ? nil : narrow)
+    try self(x, causal: causal, rowOf: source == nil ? nil : positions, from: source ?? .lastBlock) {
+      try use.places(global: positions, attention: $0)
+    }
   }
 }
 

@@ -38,7 +38,7 @@ struct TrajectoryCheck {
     /// embeddings.
     static func half(withBatchStatistics: Bool) -> Tolerances {
       Tolerances(
-        loss: Tolerance(relative: withBatchStatistics ? 3e-2 : 1.5e-2),
+        loss: Tolerance(relative: withBatchStatistics ? 2e-2 : 1.5e-2),
         norm: Tolerance(absolute: 1e-6, relative: 3e-2),
         global: Tolerance(absolute: withBatchStatistics ? 0.1 : 5e-2),
         selected: Tolerance(absolute: withBatchStatistics ? 7e-2 : 3e-2),
