@@ -26,7 +26,12 @@ struct CUDALibrary {
 
   // libtorch asks for CUDA once in a process: the library has to be loaded before anything asks. It registers itself;
   // nothing of it is linked, so a CPU build stays a CPU build. What it needs lies where its own RPATH says.
-  CUDALibrary() {
+  CUDALibrary() noexcept {
+    const auto status = guarded([&] { load(); });
+    if (status != CT_SUCCESS) problem = last_error();
+  }
+
+  void load() {
     Dl_info info;
     if (dladdr(reinterpret_cast<void *>(&at::globalContext), &info) == 0) return;
     const std::string file = info.dli_fname;
@@ -119,6 +124,9 @@ int32_t ct_set_deterministic(bool deterministic) {
     // cuBLAS reads this when it starts; without it libtorch refuses its products in deterministic mode.
     constexpr auto *workspaces = "CUBLAS_WORKSPACE_CONFIG";
     if (deterministic && !c10::utils::has_env(workspaces)) c10::utils::set_env(workspaces, ":4096:8");
+    const auto chosen = c10::utils::get_env(workspaces).value_or("");
+    TORCH_CHECK(!deterministic || chosen == ":4096:8" || chosen == ":16:8", "the environment says ", workspaces, "=",
+                chosen, ", with which products on CUDA are not deterministic: unset it, or set it to :4096:8");
     context.setDeterministicAlgorithms(deterministic, /*warn_only=*/false);
     // Every new tensor would be filled with NaN, so that reading what was never written is the same each time.
     context.setDeterministicFillUninitializedMemory(false);
@@ -143,6 +151,8 @@ int32_t ct_set_tf32(bool allowed) {
 
 int32_t ct_tf32(bool *out_products, bool *out_convolutions) {
   return guarded([&] {
+    KeptWarnings warnings;
+    const c10::WarningUtils::WarningHandlerGuard guard(&warnings);
     *out_products = at::globalContext().allowTF32CuBLAS();
     *out_convolutions = at::globalContext().allowTF32CuDNN(at::Float32Op::CONV);
   });

@@ -67,7 +67,8 @@ int32_t status_of(const char *message) noexcept {
   const auto says = [message](const char *words) { return std::strstr(message, words) != nullptr; };
   if (says(" does not have a deterministic implementation")) return CT_NOT_DETERMINISTIC;
   for (const char *words : {"DefaultCPUAllocator: can't allocate memory", "DefaultCPUAllocator: not enough memory",
-                            "CUDA error: out of memory", "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED"}) {
+                            "CUDA error: out of memory", "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED",
+                            "DEVICE_ALLOCATION_FAILED", "HOST_ALLOCATION_FAILED"}) {
     if (says(words)) return CT_OUT_OF_MEMORY;
   }
   return CT_FAILURE;

@@ -32,7 +32,12 @@ const std::optional<c10::TypedOperatorHandle<Signature>> &onednn() {
   static const auto found = []() -> std::optional<c10::TypedOperatorHandle<Signature>> {
     const auto schema = c10::Dispatcher::singleton().findSchema({"mkldnn::_linear_pointwise", ""});
     if (!schema) return std::nullopt;
-    return schema->typed<Signature>();
+    // Its form is libtorch's own business and may change.
+    try {
+      return schema->typed<Signature>();
+    } catch (const c10::Error &) {
+      return std::nullopt;
+    }
   }();
   return found;
 }

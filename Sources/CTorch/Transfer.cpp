@@ -1,4 +1,5 @@
 // Copies to a device beside what it computes, and what turns the bytes of images into numbers there.
+#include <c10/core/DeviceGuard.h>
 #include <c10/core/Event.h>
 #include <c10/core/GradMode.h>
 #include <c10/core/StreamGuard.h>
@@ -44,15 +45,23 @@ std::optional<c10::Stream> copy_stream(at::Device device) {
   return stream;
 }
 
+// Events restore the thread's device in a way that would start up device 0, were another one not made current before.
 class Transfer {
  public:
   explicit Transfer(at::Device device) : device_(device) {
+    const c10::DeviceGuard here(device_);
     if (const auto stream = copy_stream(device)) lane_.emplace(Lane{*stream, c10::Event(device.type())});
+  }
+
+  ~Transfer() {
+    const c10::DeviceGuard here(device_);
+    lane_.reset();
   }
 
   at::Tensor add(const at::Tensor &x) {
     TORCH_CHECK(x.is_cpu(), "only a tensor on the CPU can be transferred to a device");
     // Without pinned memory the driver would make the host wait for its copy of the copy.
+    const c10::DeviceGuard here(device_);
     const auto host = device_.is_cuda() && !x.is_pinned() ? x.pin_memory() : x;
     if (!lane_) return host.to(device_, host.scalar_type(), /*non_blocking=*/true);
     const c10::StreamGuard guard(lane_->stream);
@@ -64,6 +73,7 @@ class Transfer {
 
   void finish() {
     if (!lane_) return;
+    const c10::DeviceGuard here(device_);
     const c10::impl::VirtualGuardImpl guard(device_.type());
     const auto current = guard.getStream(device_);
     lane_->event.block(current);
@@ -106,6 +116,7 @@ int32_t ct_normalize_bytes(ct_tensor x, ct_tensor full, ct_tensor mean, ct_tenso
   return guarded([&] {
     const c10::NoGradGuard guard;
     const auto bytes = borrowed(x);
+    TORCH_CHECK(bytes.scalar_type() == at::kByte, "the samples are not bytes");
     const auto means = borrowed(mean);
     // In place, because the numbers are four times the bytes. By tensors, because CUDA divides by a number as it
     // multiplies by its reciprocal, which rounds differently.

@@ -86,8 +86,7 @@ package struct ImageEncoder {
     let classToken = try classEmbedding.cast(to: stream).reshaped(1, 1, -1).expanded(batch, 1, -1)
     var embedded = try Tensor.concatenated([classToken, patches], dimension: 1) + positions.cast(to: stream)
     if let kept {
-      let index = try kept.unsqueezed(2).expanded(-1, -1, width)
-      let placed = try embedded.narrowed(1, start: 1, length: spec.imageTokenCount - 1).gathered(1, indices: index)
+      let placed = try embedded.narrowed(1, start: 1, length: spec.imageTokenCount - 1).tokens(at: kept)
       embedded = try Tensor.concatenated([embedded.narrowed(1, start: 0, length: 1), placed], dimension: 1)
     }
     let (mixed, row) = try transformer(

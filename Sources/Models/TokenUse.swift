@@ -59,7 +59,13 @@ extension Transformer {
 
 extension Tensor {
   /// The tokens of `[batch, tokens, width]` at int64 `[batch, count]`: `[batch, count, width]`.
+  ///
+  /// Whole rows are selected: the backward pass of a gather of single numbers sorts them all in deterministic mode.
   package func tokens(at places: Tensor) throws -> Tensor {
-    try gathered(1, indices: places.unsqueezed(2).expanded(-1, -1, size(2)))
+    let (batch, count, width) = try (size(0), size(1), size(2))
+    let starts = try Tensor.range(batch * count, device: places.device).reshaped(batch, count)
+      .narrowed(1, start: 0, length: 1)
+    let rows = try (places + starts).reshaped(-1)
+    return try reshaped(batch * count, width).indexed(0, by: rows).reshaped(batch, places.size(1), width)
   }
 }

@@ -21,9 +21,9 @@ package enum ComputationFailure: BenchFailure, Equatable {
       let arithmetic = setup.arithmetic
       var unused: [String] = []
       if workspace.checkpointsActivations != true {
-        unused.append("--checkpoint-activations (the same numbers, slower)")
+        unused.append("--checkpoint-activations (in training steps; the same numbers, slower)")
       }
-      if arithmetic.microBatchSize == nil { unused.append("--micro-batch (the losses stay those of the batch)") }
+      if arithmetic.microBatchSize == nil { unused.append("--micro-batch (in training steps; the losses stay those of the batch)") }
       if arithmetic.precision == .fp32, device != "cpu" { unused.append("--precision bf16 (another run)") }
       unused.append("a smaller --batch-size (another run)")
       self = .outOfMemory(

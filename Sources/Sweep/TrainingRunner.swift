@@ -142,7 +142,7 @@ package struct TrainingRunner {
       provenance: RunProvenance(
         toolVersion: ToolVersion.current, commit: workspace.commit, torchVersion: TorchLibrary.version,
         device: device.description, startedAt: 0, endedAt: Date().timeIntervalSince1970,
-        secondsByPhase: outcome.secondsByPhase, peakMemory: try PeakMemory(on: device)))
+        secondsByPhase: outcome.secondsByPhase, peakMemory: try? PeakMemory(on: device)))
     (record.epochs, record.best, record.last) = (outcome.epochs, outcome.best, outcome.last)
     if !outcome.sampleSelections.isEmpty {
       record.sampleSelections = outcome.sampleSelections

@@ -11,6 +11,10 @@ package enum ArithmeticProbe {
   ///
   /// Depends on the number of threads that libtorch has been told. Takes some milliseconds.
   package static func digest(on device: Device) throws -> String {
+    // What may differ each time would tell nothing about the machine.
+    let isDeterministic = try TorchLibrary.isDeterministic
+    try TorchLibrary.setDeterministic(true)
+    defer { try? TorchLibrary.setDeterministic(isDeterministic) }
     var digest = ContentDigest()
     for tensor in try networkStep(on: device) {
       try tensor.values(as: Float.self).withUnsafeBytes { digest.update($0) }

@@ -3,7 +3,8 @@ internal import CTorch
 /// The factor on a loss whose gradients go through half precision, so that small ones do not become 0.
 ///
 /// Grows after 2000 good steps and shrinks after a step with gradients that are not finite, which changes nothing else.
-/// The host never waits to learn it.
+/// The host never waits to learn it. A loss that is not finite itself skips its step too, and ends training where it is
+/// read.
 ///
 /// Source: `torch.amp.GradScaler` with its defaults.
 package final class LossScale {

@@ -116,7 +116,7 @@ def contents(path):
         return repr(value.tolist()).encode() if value.dtype.kind == "O" else value.tobytes()
     def take(name, item):
         for key, value in item.attrs.items():
-            if not re.search(r"second|_at$|commit", key): found[f"{name}@{key}"] = encoded(value)
+            if not re.search(r"second|_at$|commit|peak_memory_bytes", key): found[f"{name}@{key}"] = encoded(value)
         if isinstance(item, h5py.Dataset):
             value = encoded(item[()])
             if "second" not in name: found[name] = value
