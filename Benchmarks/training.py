@@ -111,7 +111,7 @@ def table(about, measured):
         f"{about['date']}, {about['processor']} ({about['cores']} cores), load {about['load'][0]} before and "
         f"{about['load_after'][0]} after, {about['bench']}, libtorch {about['torch']['bench']}, PyTorch {about['torch']['peer']}, "
         f"{about['threads']} thread(s) each, {about['pairs']} pairs in batches of {about['batch_size']}, {about['images']} test "
-        f"images and {2 * about['images']} captions, {about['rounds']} round(s).", "",
+        f"images and {2 * about['images']} captions (embedded default: its own), {about['rounds']} round(s).", "",
         "| what | bench | peer | peer / bench, median (range) | bar | |", "|---|---|---|---|---|---|"]
     for part, rows in measured.items():
         for name, values in rows.items():

@@ -193,7 +193,7 @@ class Study:
                  "With no option each file is computed in its own precision and all must be `ok`. With a precision forced, "
                  "`fp32` must refuse the fp16 trajectory and nothing else; what the others refuse shows how far they are.", "",
                  "| precision | quantities | not accepted | files with those |", "|---|---|---|---|")
-        found = {}
+        found = self.raw["verify"] = {}
         for precision in (None, *ALL):
             command = [self.options.bench, "verify", "--device", self.bench_device(), "--goldens", self.options.goldens,
                        "--vocabulary", self.options.vocabulary, "--json"]
@@ -216,7 +216,6 @@ class Study:
             if name in wanted and set(files) != wanted[name]:
                 self.fail(f"goldens, {name}", f"refused {', '.join(files) or 'nothing'}, and "
                                               f"{', '.join(sorted(wanted[name])) or 'nothing'} was to be refused")
-        self.raw["verify"] = found
 
     def bench_device(self):
         return "cuda" if self.options.device == "cuda:0" else self.options.device
