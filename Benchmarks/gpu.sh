@@ -17,13 +17,4 @@ if ! command -v "$PYTHON" >/dev/null; then
   echo "No Python at $PYTHON. Set PYTHON to one that has PyTorch, or run: make deps-test" >&2
   exit 1
 fi
-# The peer's modules; scikit-learn fits RDE's mixture there.
-for module in torch numpy PIL sklearn; do
-  if ! error=$("$PYTHON" -c "import $module" 2>&1); then
-    echo "The peer needs the Python module $module, which $PYTHON cannot import:" >&2
-    echo "  $(tail -n 1 <<<"$error")" >&2
-    echo "Set PYTHON to another Python, or: $PYTHON -m pip install torch numpy pillow scikit-learn" >&2
-    exit 1
-  fi
-done
 exec "$PYTHON" "$here/peers/gpu.py" "$@"

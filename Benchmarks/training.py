@@ -76,7 +76,7 @@ def pair(options, part, sets, weights, turn):
     results = {}
     for name, body in [("bench", own), ("peer", peer)][:: 1 if turn % 2 == 0 else -1]:
         results[name] = body()
-    runs.check_work(results["bench"], results["peer"], dataset, start if part != "embedded" else None)
+    runs.check_work(results["bench"], results["peer"], dataset, start)
     return results["bench"], results["peer"]
 
 
@@ -92,10 +92,11 @@ def compare(options):
             own, peer = pair(options, part, sets, weights, turn)
             about["torch"] = {"bench": own["result"]["provenance"].get("torch_version"), "peer": peer["torch"]}
             raw.append({"part": part, "round": turn + 1, "bench": own, "peer": peer})
-            for name, values in runs.quantities(own, peer).items():
+            found = runs.quantities(own, peer)
+            for name, values in found.items():
                 measured[part].setdefault(name, []).append(values)
-            ratios = ", ".join(f"{name} {theirs / ours:.2f}" for name, (ours, theirs) in runs.quantities(own, peer).items())
-            print(f"round {turn + 1}, {part}: {ratios}", flush=True)
+            ratios = [f"{name} {found[name][1] / found[name][0]:.2f}" for name in found if name not in runs.UNRATED]
+            print(f"round {turn + 1}, {part}: {', '.join(ratios)}", flush=True)
     about["load_after"] = runs.machine()["load"]
     text = table(about, measured)
     options.out.mkdir(parents=True, exist_ok=True)
@@ -110,17 +111,20 @@ def table(about, measured):
         f"{about['date']}, {about['processor']} ({about['cores']} cores), load {about['load'][0]} before and "
         f"{about['load_after'][0]} after, {about['bench']}, libtorch {about['torch']['bench']}, PyTorch {about['torch']['peer']}, "
         f"{about['threads']} thread(s) each, {about['pairs']} pairs in batches of {about['batch_size']}, {about['images']} test "
-        f"images and {2 * about['images']} captions, {about['rounds']} round(s).", "",
+        f"images and {2 * about['images']} captions (embedded default: its own), {about['rounds']} round(s).", "",
         "| what | bench | peer | peer / bench, median (range) | bar | |", "|---|---|---|---|---|---|"]
     for part, rows in measured.items():
         for name, values in rows.items():
-            ratios = [theirs / ours for ours, theirs in values]
             unit, scale = ("GB", 1e9) if name == "peak memory" else ("s", 1)
-            middle = [runs.statistics.median(value[side] for value in values) / scale for side in (0, 1)]
-            bar = BARS.get((part, name))
-            verdict = "" if bar is None else "reached" if runs.statistics.median(ratios) >= bar else "**missed**"
+            sides = [[value[side] for value in values if value[side] is not None] for side in (0, 1)]
+            middle = [f"{runs.statistics.median(side) / scale:.3g} {unit}" if side else "" for side in sides]
+            bar, ratio, verdict = BARS.get((part, name)), "", ""
+            if name not in runs.UNRATED:
+                ratios = [theirs / ours for ours, theirs in values]
+                ratio = runs.spread(ratios)
+                verdict = "" if bar is None else "reached" if runs.statistics.median(ratios) >= bar else "**missed**"
             label = "embedded default" if part == "embedded" else part.upper()
-            lines.append(f"| {label}: {name} | {middle[0]:.3g} {unit} | {middle[1]:.3g} {unit} | {runs.spread(ratios)} | "
+            lines.append(f"| {label}: {name} | {' | '.join(middle)} | {ratio} | "
                          f"{'' if bar is None else format(bar, '.2f')} | {verdict} |")
     return "\n".join(lines) + "\n"
 
@@ -153,6 +157,7 @@ def profile(options):
 
 def main():
     options = arguments()
+    runs.end_programs_when_terminated()
     options.bench, options.out = options.bench.resolve(), options.out.resolve()
     for file, remedy in ((options.bench, "`make build` makes it"), (options.vocabulary, "`make clip-vocab` fetches it"),
                          (options.python, "`make deps-test` makes it")):

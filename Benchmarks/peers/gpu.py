@@ -1,14 +1,17 @@
 """What Benchmarks/gpu.sh runs: goldens, training beside the peer, and a report in Markdown with all numbers as JSON.
 
-Parts that fail are said to have failed in the report, and the others go on; the exit status is then 1.
+Parts that fail are said to have failed in the report, and the others go on; the exit status is then 1. The report is written
+after every part, so that what was measured stays when the study is stopped; it lists what was not run.
 """
 
 import argparse
+import importlib
 import json
 import os
 import pathlib
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -43,7 +46,9 @@ def arguments():
     parser.add_argument("--workers", type=int, help="threads of bench and processes of the peer that prepare batches "
                         "(default: bench's own, and 8 as published)")
     parser.add_argument("--sweep-options", default="", help="more options of bench sweep, such as =--no-deterministic (with =)")
-    parser.add_argument("--only", choices=["verify", "train"], help="one part")
+    parser.add_argument("--only", choices=["verify", "train"], help="goldens alone, or training and profiles alone")
+    parser.add_argument("--part-limit", type=int, default=3600, metavar="SECONDS",
+                        help="seconds after which a part is stopped and counts as failed (default: 3600; 0: never)")
     return parser.parse_args()
 
 
@@ -56,27 +61,65 @@ class Study:
         # libtorch before 2.13 asks for this in deterministic mode.
         self.environment = {"CUBLAS_WORKSPACE_CONFIG": ":4096:8"}
         self.more = shlex.split(options.sweep_options)
-        self.failures, self.lines, self.raw = [], [], {}
+        self.failures, self.lines, self.raw, self.seconds = [], [], {}, {}
+        # Parts that were not run, with the reason.
+        self.methods, self.precisions = options.methods.split(","), options.precisions.split(",")
+        self.left = dict.fromkeys(self.parts(), "the study was stopped before it")
+
+    def parts(self):
+        """Names of all parts in their order; training begins with the third."""
+        return ["bench doctor", "goldens", "data and weights",
+                *[f"{method}, {precision}" for method in self.methods for precision in self.precisions],
+                *[f"{what}, {method}" for method in self.methods for what in ("the peer's profile", "bench's profile by nsys")]]
 
     def part(self, name, body):
+        """What a part gives; `None` where it failed. Stops a part that takes too long."""
         print(f"==> {name}", flush=True)
+        self.left.pop(name)
         start = time.perf_counter()
+
+        def stop(*_):
+            raise runs.Failed(f"stopped after {self.options.part_limit} s; --part-limit gives it more time")
+
+        signal.signal(signal.SIGALRM, stop)
+        signal.alarm(self.options.part_limit)
         try:
             return body()
         except Exception as error:  # A part's failure belongs into the report, whatever it is.
-            reason = str(error) if isinstance(error, runs.Failed) else traceback.format_exc()
-            self.failures.append((name, reason))
-            print(f"    failed: {reason.strip().splitlines()[-1]}", flush=True)
+            self.fail(name, str(error) if isinstance(error, runs.Failed) else traceback.format_exc())
             return None
+        except BaseException as error:
+            self.fail(name, f"stopped: {type(error).__name__} {error}")
+            raise
         finally:
-            print(f"    {time.perf_counter() - start:.0f} s", flush=True)
+            signal.alarm(0)
+            self.seconds[name] = time.perf_counter() - start
+            print(f"    {self.seconds[name]:.0f} s", flush=True)
+            self.write()
+
+    def fail(self, name, reason):
+        self.failures.append((name, reason))
+        print(f"    {name} failed: {reason.strip().splitlines()[-1]}", flush=True)
+
+    def leave(self, reason, *names):
+        for name in names:
+            self.left[name] = reason
 
     # What has to be there
 
     def require(self):
+        options = self.options
+        # The peer's modules; scikit-learn fits RDE's mixture there.
+        trains = options.only != "verify"
+        needed = ["torch"] + ["numpy", "PIL"] * trains + ["sklearn"] * (trains and "rde" in self.methods)
+        for module in needed:
+            try:
+                importlib.import_module(module)
+            except ImportError as error:
+                sys.exit(f"{sys.executable} cannot import {module}: {error}\nSet PYTHON to another Python, or: "
+                         f"{sys.executable} -m pip install torch numpy pillow scikit-learn")
         import torch
 
-        options = self.options
         if not options.bench.exists():
             sys.exit(f"{options.bench}: not found. `make build` makes it here; docs/gpu.md says how to bring one along.")
         options.bench = options.bench.resolve()
@@ -101,6 +144,12 @@ class Study:
         self.peak = options.peak or next((peak for name, peak in PEAKS.items() if name in self.name), None)
         if self.on_gpu and not self.peak:
             print(f"The bf16 peak of {self.name} is not known here: give --peak for shares of it.", flush=True)
+        device = "".join(letter if letter.isalnum() else "-" for letter in self.name.lower()).strip("-")
+        self.report = options.report or (
+            REPOSITORY / "Benchmarks/reports" / f"{device}-{time.strftime('%Y-%m-%d-%H%M')}.md")
+        self.report.parent.mkdir(parents=True, exist_ok=True)
+        if self.on_gpu and not shutil.which("nvidia-smi"):
+            self.leave("`nvidia-smi` was not found", "idle time and the device's memory")
 
     def about(self):
         machine = runs.machine()
@@ -144,7 +193,7 @@ class Study:
                  "With no option each file is computed in its own precision and all must be `ok`. With a precision forced, "
                  "`fp32` must refuse the fp16 trajectory and nothing else; what the others refuse shows how far they are.", "",
                  "| precision | quantities | not accepted | files with those |", "|---|---|---|---|")
-        found = {}
+        found = self.raw["verify"] = {}
         for precision in (None, *ALL):
             command = [self.options.bench, "verify", "--device", self.bench_device(), "--goldens", self.options.goldens,
                        "--vocabulary", self.options.vocabulary, "--json"]
@@ -157,7 +206,7 @@ class Study:
             except (ValueError, KeyError):
                 reason = (result.stderr or result.stdout).strip().splitlines() or [f"exit status {result.returncode}"]
                 self.say(f"| {name} | did not run: {reason[0][:200]} | | |")
-                self.failures.append((f"goldens, {name}", "\n".join(reason)))
+                self.fail(f"goldens, {name}", "\n".join(reason))
                 continue
             bad = [finding for finding in findings if not accepted(finding)]
             files = sorted({finding.get("file", "?") for finding in bad})
@@ -165,9 +214,8 @@ class Study:
             self.say(f"| {name} | {len(findings)} | {len(bad)} | {', '.join(files)} |")
             wanted = {"each file's": set(), "fp32": {file for file in os.listdir(self.options.goldens) if "fp16" in file}}
             if name in wanted and set(files) != wanted[name]:
-                self.failures.append((f"goldens, {name}", f"refused {files or 'nothing'}, and {wanted[name] or 'nothing'} "
-                                                          "was to be refused"))
-        self.raw["verify"] = found
+                self.fail(f"goldens, {name}", f"refused {', '.join(files) or 'nothing'}, and "
+                                              f"{', '.join(sorted(wanted[name])) or 'nothing'} was to be refused")
 
     def bench_device(self):
         return "cuda" if self.options.device == "cuda:0" else self.options.device
@@ -175,7 +223,7 @@ class Study:
     # Training
 
     def data(self):
-        """A rendered set cut to one epoch of the steps, and random weights."""
+        """A rendered set cut to one epoch of the steps, and random weights; both are kept for the next study."""
         options = self.options
         pairs, images = self.steps * self.batch, 10 if options.tiny else 300
         folder = options.work / "data"
@@ -204,7 +252,7 @@ class Study:
                                environment=self.environment, name="CUHK-PEDES")
         own_watch = watch
         with runs.Watch(self.watched) as watch:
-            peer = runs.run_peer(sys.executable, dataset, weights, method, **common, tiny=options.tiny,
+            peer = runs.run_peer(sys.executable, dataset, weights, method, **common, tiny=options.tiny, keep_images=True,
                                  workers=None if workers is None else str(workers))
         runs.check_work(own, peer, dataset, weights)
         times = own["seconds"]
@@ -234,7 +282,8 @@ class Study:
         prepared = self.part("data and weights", self.data)
         self.say("", f"## {self.steps} steps of {self.batch} pairs", "",
                  f"{'A tiny model' if self.options.tiny else 'ViT-B/16 at 384x128'} from random weights on rendered data, half of "
-                 "the captions shuffled; the peer (Benchmarks/peers) does the official way's work, in the same run, just after.",
+                 "the captions shuffled; the peer (Benchmarks/peers) does the official way's work, in the same run, just after. "
+                 "Both decode and resize each image once, before the first step, which is in no number of the table.",
                  "Operations are those of the papers' model, three times a forward pass: 193 image and 77 text tokens a pair, counted "
                  "in full for both programs, though bench leaves out padding, words that are not masked and what is computed "
                  "twice. Its image encoder alone, of which nothing is left out, is the lower bound beside it. The share is of "
@@ -244,9 +293,10 @@ class Study:
                  "| method | precision | program | pairs/s | bench / peer | 1e12 op/s | of bf16 peak | image encoder alone | idle | memory, MiB | "
                  "own peak, MiB | 60 epochs of CUHK-PEDES, h |", "|---|---|---|---|---|---|---|---|---|---|---|---|")
         if prepared is None:
+            self.leave("data and weights could not be prepared", *self.parts()[3:])
             return
-        for method in self.options.methods.split(","):
-            for precision in self.options.precisions.split(","):
+        for method in self.methods:
+            for precision in self.precisions:
                 name = f"{method}, {precision}"
                 rows = self.part(name, lambda: self.train(method, precision, *prepared))
                 if rows is None:
@@ -264,6 +314,7 @@ class Study:
         self.say("", "60 epochs are the measured seconds a pair of training and division times 68,126 pairs, and an evaluation's "
                  f"time times {PAPER_IMAGES} images over those measured.")
         self.bars()
+        self.profiles(*prepared)
 
     def bars(self):
         """What an accelerated run is held to."""
@@ -282,49 +333,52 @@ class Study:
                 verdict = "not measured" if value is None else "reached" if (value < limit) == below else "**missed**"
                 self.say(f"| {name}: {bar} | {'' if value is None else format(value, '.3g')} | {verdict} |")
 
-    def profile(self):
+    def profiles(self, dataset, weights):
         """The ten largest costs of a step: PyTorch's profiler on the peer, `nsys` on bench where it is installed."""
-        dataset, weights = self.data()
-        precision = "bf16"
-        for method in self.options.methods.split(","):
-            target = self.options.work / f"{method}-profile.json"
-            runs.run_peer(sys.executable, dataset, weights, method, batch_size=self.batch, vocabulary=self.options.vocabulary,
-                          device=self.options.device, precision=precision, tiny=self.options.tiny, profile=target)
-            rows = json.loads(target.read_text())
-            self.raw.setdefault("profile", {})[method] = rows
-            self.say("", f"## Largest costs of the peer's step, {method.upper()}, {precision}", "",
-                     "| share | ms a step | calls | operation |", "|---|---|---|---|")
-            self.say(*[f"| {row['share']:.1%} | {row['ms_per_step']:.2f} | {row['calls_per_step']:.0f} | `{row['operation'][:90]}` |"
-                       for row in rows])
-            if self.on_gpu and shutil.which("nsys"):
-                self.say("", f"bench's kernels by `nsys`, {method.upper()}, {precision}, the whole run:", "", "```text")
-                try:
-                    summary = self.nsys(method, precision, dataset, weights)
-                finally:
-                    self.say("```")
-                self.lines[-1:-1] = summary
+        for method in self.methods:
+            self.part(f"the peer's profile, {method}", lambda: self.peer_profile(method, dataset, weights))
+            name = f"bench's profile by nsys, {method}"
+            if not self.on_gpu:
+                self.leave("there is no GPU", name)
+            elif not shutil.which("nsys"):
+                self.leave("`nsys` was not found", name)
+            else:
+                self.part(name, lambda: self.nsys(method, dataset, weights))
 
-    def nsys(self, method, precision, dataset, weights):
+    def peer_profile(self, method, dataset, weights):
+        target = self.options.work / f"{method}-profile.json"
+        runs.run_peer(sys.executable, dataset, weights, method, batch_size=self.batch, vocabulary=self.options.vocabulary,
+                      device=self.options.device, precision="bf16", tiny=self.options.tiny, profile=target)
+        rows = json.loads(target.read_text())
+        self.raw.setdefault("profile", {})[method] = rows
+        self.say("", f"## Largest costs of the peer's step, {method.upper()}, bf16", "",
+                 "| share | ms a step | calls | operation |", "|---|---|---|---|")
+        self.say(*[f"| {row['share']:.1%} | {row['ms_per_step']:.2f} | {row['calls_per_step']:.0f} | `{row['operation'][:90]}` |"
+                   for row in rows])
+
+    def nsys(self, method, dataset, weights):
         file = self.options.work / f"{method}-nsys"
         runs.run_own(self.options.bench, dataset, weights, method, batch_size=self.batch, vocabulary=self.options.vocabulary,
-                     device=self.bench_device(), precision=precision, environment=self.environment, name="CUHK-PEDES",
+                     device=self.bench_device(), precision="bf16", environment=self.environment, name="CUHK-PEDES",
                      more=self.more, prefix=["nsys", "profile", "-t", "cuda", "-o", file, "--force-overwrite", "true"])
         said, _ = runs.execute(["nsys", "stats", "--report", "cuda_gpu_kern_sum", f"{file}.nsys-rep"])
-        return [line[:160] for line in said.splitlines() if line.strip()][:14]
+        self.say("", f"bench's kernels by `nsys`, {method.upper()}, bf16, the whole run:", "", "```text",
+                 *[line[:160] for line in said.splitlines() if line.strip()][:14], "```")
 
     def write(self):
+        """The report as it stands: Markdown, and all numbers as JSON beside it."""
+        lines = list(self.lines)
         if self.failures:
-            self.say("", "## What failed", "")
+            lines += ["", "## What failed", ""]
             for name, reason in self.failures:
-                self.say(f"**{name}**", "", "```text", reason.strip(), "```", "")
+                lines += [f"**{name}**", "", "```text", reason.strip(), "```", ""]
         else:
-            self.say("", "No part failed.")
-        device = "".join(letter if letter.isalnum() else "-" for letter in self.name.lower()).strip("-")
-        report = self.options.report or REPOSITORY / "Benchmarks/reports" / f"{device}-{time.strftime('%Y-%m-%d-%H%M')}.md"
-        report.parent.mkdir(parents=True, exist_ok=True)
-        report.write_text("\n".join(self.lines) + "\n")
-        report.with_suffix(".json").write_text(json.dumps(self.raw, indent=1, default=str))
-        print(f"\n{report}\n{report.with_suffix('.json')}")
+            lines += ["", "No part failed."]
+        if self.left:
+            lines += ["", "## Not run", "", *[f"- {name}: {reason}" for name, reason in self.left.items()]]
+        self.report.write_text("\n".join(lines) + "\n")
+        everything = {**self.raw, "seconds": self.seconds, "failed": dict(self.failures), "not_run": self.left}
+        self.report.with_suffix(".json").write_text(json.dumps(everything, indent=1, default=str))
 
 
 def accepted(finding):
@@ -382,16 +436,23 @@ def main():
     options = arguments()
     options.work = options.work.resolve()
     os.environ.setdefault("NCBENCH_SCRATCH", str(options.work / "scratch"))
+    runs.end_programs_when_terminated()
     study = Study(options)
     study.require()
     study.about()
-    if options.only != "train":
-        study.part("bench doctor", study.doctor)
-        study.part("goldens", study.verify)
-    if options.only != "verify":
-        study.training()
-        study.part("profile", study.profile)
-    study.write()
+    try:
+        if options.only == "train":
+            study.leave("--only train", "bench doctor", "goldens")
+        else:
+            study.part("bench doctor", study.doctor)
+            study.part("goldens", study.verify)
+        if options.only == "verify":
+            study.leave("--only verify", *study.parts()[2:])
+        else:
+            study.training()
+    finally:
+        study.write()
+        print(f"\n{study.report}\n{study.report.with_suffix('.json')}", flush=True)
     sys.exit(1 if study.failures else 0)
 
 

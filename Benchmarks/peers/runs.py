@@ -6,6 +6,7 @@ import os
 import pathlib
 import platform
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -22,13 +23,27 @@ class Failed(Exception):
     """A program that ended with an error; carries what it said last."""
 
 
+def end_programs_when_terminated():
+    """SIGTERM becomes `SystemExit`, so that programs under way are ended and what was measured is written."""
+    def stop(number, frame):
+        raise SystemExit(128 + number)
+
+    signal.signal(signal.SIGTERM, stop)
+
+
 def execute(command, environment=None, log=None):
     """Runs a program: output, wall seconds, processor seconds and its peak of resident memory in bytes."""
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
         start = time.perf_counter()
-        process = subprocess.Popen([str(word) for word in command], stdout=output, stderr=errors,
+        # A group of its own, so that what the program started ends with it.
+        process = subprocess.Popen([str(word) for word in command], stdout=output, stderr=errors, start_new_session=True,
                                    env={**os.environ, **(environment or {})})
-        _, status, usage = os.wait4(process.pid, 0)
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+        except BaseException:  # An interruption or a time limit.
+            os.killpg(process.pid, signal.SIGKILL)
+            os.waitpid(process.pid, 0)
+            raise
         process.returncode = os.waitstatus_to_exitcode(status)
         wall = time.perf_counter() - start
         output.seek(0)
@@ -85,18 +100,28 @@ def scratch():
 
 
 def check_work(own, peer, dataset, weights):
-    """Refuses a comparison of different work: other data, weights, pairs, batches, epochs or images."""
-    spec = own["result"]["spec"]
+    """Refuses a comparison of different work: other data, noise, weights, arithmetic, device, pairs, epochs or images."""
     annotations = next(path for path in sorted(pathlib.Path(dataset).glob("*.json")) if path.name != "synth.json")
     digest = lambda file: hashlib.sha256(pathlib.Path(file).read_bytes()).hexdigest()
     problems = []
-    if spec["dataset"]["annotation_checksum"] != digest(annotations):
-        problems.append("bench read other annotations")
-    if weights and spec["model"]["initial_weights"] not in ("", digest(weights)):
-        problems.append("bench started from other weights")
-    recipe = find(spec, "batch_size")
-    if recipe is not None and recipe != peer["batch_size"]:
-        problems.append(f"batches of {recipe} and {peer['batch_size']}")
+
+    def same(what, path, theirs):
+        value = own["result"]
+        for name in path.split("."):
+            if not isinstance(value, dict) or name not in value:
+                problems.append(f"bench's result has no {path}")
+                return
+            value = value[name]
+        if value != theirs:
+            problems.append(f"{what}: {value} and {theirs}")
+
+    same("annotations", "spec.dataset.annotation_checksum", digest(annotations))
+    same("weights", "spec.model.initial_weights", digest(weights))
+    same("pairs a batch", "spec.recipe.batch_size", peer["batch_size"])
+    same("precision", "arithmetic.precision", peer["precision"])
+    same("noise", "spec.noise.rate", peer["noise"])
+    same("device", "spec.device", peer["device"].split(":")[0])
+    same("threads", "spec.threads", peer["threads"])
     epochs = len(own["result"]["epochs"])
     steps = epochs * -(-peer["pairs"] // peer["batch_size"])
     if steps != peer["steps"] or epochs * peer["pairs"] != peer["trained_pairs"]:
@@ -110,32 +135,34 @@ def check_work(own, peer, dataset, weights):
         raise Failed("The two did not do the same work: " + "; ".join(problems))
 
 
-def find(tree, name):
-    """The first value of a key anywhere in nested dictionaries."""
-    if isinstance(tree, dict):
-        if name in tree:
-            return tree[name]
-        for value in tree.values():
-            found = find(value, name)
-            if found is not None:
-                return found
-    return None
+# Not the same work on both sides, so seconds without a ratio.
+UNRATED = ("preparation", "decoding and resizing")
 
 
 def quantities(own, peer):
-    """What is compared: name -> (bench, peer), in seconds, or bytes for memory."""
-    steps = peer["steps"]
-    result = {
-        "training step": (own["seconds"]["train"] / steps, peer["seconds"]["train"] / steps),
+    """What is compared: name -> (bench, peer), in seconds, or bytes for memory; `None` for what a program has not.
+
+    bench decodes each image once, in its preparation, and the peer in every pass; so what decoding took is left out of the
+    peer's steps, division and evaluations. The whole run has it.
+    """
+    steps, theirs, decoding = peer["steps"], peer["seconds"], peer["decode_seconds"]
+    if decoding is None:
+        raise Failed("The peer's decoding was not timed; run it with --workers 0.")
+    without = {phase: theirs[phase] - decoding[phase] for phase in theirs if phase in decoding}
+    result = {"training step": (own["seconds"]["train"] / steps, without["train"] / steps)}
+    if theirs["divide"]:
+        result["division pass"] = (own["seconds"]["divide"], without["divide"])
+    return {
+        **result,
         "evaluation": (own["seconds"]["evaluate"] / own["evaluations"],
-                       (peer["seconds"]["evaluate"] + peer["seconds"]["test"]) / peer["evaluations"]),
+                       (without["evaluate"] + without["test"]) / peer["evaluations"]),
+        "preparation": (own["seconds"]["prepare"], theirs["prepare"]),
+        "decoding and resizing": (None, sum(decoding.values())),
         "whole run": (own["process"]["wall"], peer["process"]["wall"]),
         "whole run, processor time": (own["process"]["processor"], peer["process"]["processor"]),
-        "peak memory": (own["process"]["peak_bytes"], peer["process"]["peak_bytes"]),
+        # The peer's before its last tests, for which it builds a second model.
+        "peak memory": (own["process"]["peak_bytes"], peer["peak_bytes"]),
     }
-    if peer["seconds"]["divide"]:
-        result["division pass"] = (own["seconds"]["divide"], peer["seconds"]["divide"])
-    return result
 
 
 def spread(values):

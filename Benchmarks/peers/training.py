@@ -8,6 +8,9 @@ python training.py run DATASET WEIGHTS --method rde   prints JSON: seconds of ea
 Per epoch: RDE divides the training pairs (evaluation mode, augmented images, scikit-learn's mixture) and trains; the test
 set is encoded once for IRRA and twice for RDE, once a head; afterwards the best and the last checkpoint are tested again, as
 the official script does. Pillow and torchvision's transforms (images.py), models and losses in official.py.
+
+Images are decoded and resized in every pass, as the official code does; with --keep-images once, in `prepare`. What that
+takes in each phase is in `decode_seconds`, so a phase can be read without it; unknown where loader processes do it.
 """
 
 import argparse
@@ -55,6 +58,7 @@ def arguments():
     run.add_argument("--precision", choices=["fp32", "paper", "bf16", "fp16"], default="fp32")
     run.add_argument("--vocabulary", default=".cache/clip/bpe_simple_vocab_16e6.txt.gz")
     run.add_argument("--seed", type=int, default=1)
+    run.add_argument("--keep-images", action="store_true", help="decode and resize each image once, before the first step")
     run.add_argument("--no-test", action="store_true", help="leave the tests of the saved checkpoints out")
     run.add_argument("--profile", metavar="FILE", help="PyTorch's profile of three training steps; phases mean nothing then")
     return parser.parse_args()
@@ -69,6 +73,9 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 from torch.utils.data import DataLoader, Dataset
+
+if getattr(OPTIONS, "method", None) == "rde":
+    from sklearn.mixture import GaussianMixture
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import images
@@ -168,18 +175,36 @@ def shuffled(pairs, rate):
     return [(pid, file, pairs[index[place]][2]) for place, (pid, file, _) in enumerate(pairs)]
 
 
+class Pictures:
+    """Decoded and resized images, made anew at every call unless they are kept, and the seconds that this took."""
+
+    def __init__(self, size):
+        self.height, self.width = size["height"], size["width"]
+        self.kept, self.seconds = {}, 0.0
+
+    def __call__(self, file):
+        if file in self.kept:
+            return self.kept[file]
+        start = time.perf_counter()
+        image = images.resize(images.decode(file), self.height, self.width)
+        self.seconds += time.perf_counter() - start
+        return image
+
+    def keep(self, files):
+        self.kept = {file: self(file) for file in dict.fromkeys(files)}
+
+
 class Pairs(Dataset):
-    def __init__(self, pairs, tokenizer, size, method):
-        self.pairs, self.tokenizer, self.size, self.method = pairs, tokenizer, size, method
-        self.padding = 10 if size["height"] == 384 else 3
+    def __init__(self, pairs, tokenizer, pictures, method):
+        self.pairs, self.tokenizer, self.pictures, self.method = pairs, tokenizer, pictures, method
+        self.padding = 10 if pictures.height == 384 else 3
 
     def __len__(self):
         return len(self.pairs)
 
     def __getitem__(self, index):
         pid, file, caption = self.pairs[index]
-        image = images.resize(images.decode(file), self.size["height"], self.size["width"])
-        image = images.augment(image, self.padding)
+        image = images.augment(self.pictures(file), self.padding)
         ids = self.tokenizer(caption)
         item = {"images": image, "pids": pid, "index": index}
         if self.method == "rde":
@@ -221,15 +246,15 @@ class Pairs(Dataset):
 
 
 class Gallery(Dataset):
-    def __init__(self, records, size):
-        self.records, self.size = records, size
+    def __init__(self, records, pictures):
+        self.records, self.pictures = records, pictures
 
     def __len__(self):
         return len(self.records)
 
     def __getitem__(self, index):
         pid, file = self.records[index]
-        return pid, images.tensor(images.resize(images.decode(file), self.size["height"], self.size["width"]))
+        return pid, images.tensor(self.pictures(file))
 
 
 class Queries(Dataset):
@@ -259,8 +284,10 @@ def rank(similarities, queries, gallery):
 class Run:
     def __init__(self, options):
         self.options = options
-        self.seconds = dict.fromkeys(("prepare", "divide", "train", "evaluate", "save", "test"), 0.0)
+        phases = ("prepare", "divide", "train", "evaluate", "save", "load", "test")
+        self.seconds, self.decode_seconds = dict.fromkeys(phases, 0.0), dict.fromkeys(phases, 0.0)
         self.seconds["import"] = time.perf_counter() - START
+        self.pictures = None
         self.step_seconds, self.losses, self.counts, self.metrics = [], [], {}, {}
         torch.set_num_threads(options.threads)
         torch.manual_seed(options.seed)
@@ -276,10 +303,11 @@ class Run:
 
     def with_phase(self, name, body):
         self.wait()
-        start = time.perf_counter()
+        start, decoded = time.perf_counter(), self.pictures.seconds if self.pictures else 0.0
         result = body()
         self.wait()
         self.seconds[name] += time.perf_counter() - start
+        self.decode_seconds[name] += self.pictures.seconds - decoded
         return result
 
     def wait(self):
@@ -306,15 +334,18 @@ class Run:
         workers = options.workers if options.workers is not None else 8 if options.device.startswith("cuda") else 0
         load = lambda data, **more: DataLoader(data, num_workers=workers, **more)
         size = options.batch_size
-        pairs = Pairs(shuffled(train, options.noise), tokenizer, self.size, options.method)
+        self.pictures = Pictures(self.size)
+        if options.keep_images:
+            self.pictures.keep([file for _, file, _ in train] + [file for _, file in gallery])
+        pairs = Pairs(shuffled(train, options.noise), tokenizer, self.pictures, options.method)
         self.train_loader = load(pairs, batch_size=size, shuffle=True)
         self.test_loaders = lambda size: (
-            load(Queries(queries, tokenizer), batch_size=size), load(Gallery(gallery, self.size), batch_size=size))
+            load(Queries(queries, tokenizer), batch_size=size), load(Gallery(gallery, self.pictures), batch_size=size))
         self.evaluation_loaders = self.test_loaders(size)
         self.counts = {"pairs": len(train), "identities": self.classes, "images": len(gallery),
                        "captions": len(queries), "workers": workers}
-        self.state = state
         self.model = self.build(state)
+        del state
         small = options.small
         rates = {"rate": 5e-4, "epsilon": 1e-8, "decay": 0.0} if small else {}
         self.adam = official.optimizer(self.model, **rates)
@@ -367,8 +398,6 @@ class Run:
         return ((agreement + coins * (agreement == 1)) > 1).float()
 
     def clean(self, losses):
-        from sklearn.mixture import GaussianMixture
-
         losses = ((losses - losses.min()) / (losses.max() - losses.min())).reshape(-1, 1).numpy()
         mixture = GaussianMixture(2, max_iter=100, tol=1e-4, reg_covar=1e-6)
         mixture.fit(losses)
@@ -439,32 +468,39 @@ class Run:
                 if options.steps and len(self.losses) >= options.steps:
                     break
             self.with_phase("save", lambda: self.save(folder, "last"))
-            if not options.no_test:
-                self.with_phase("test", lambda: [self.test(folder, name) for name in ("best", "last")])
+            # Of training and evaluation: the tests hold a second model.
+            self.peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+            self.peak_device_bytes = torch.cuda.max_memory_allocated() if options.device.startswith("cuda") else None
+            for name in () if options.no_test else ("best", "last"):
+                self.test(folder, name)
 
     def save(self, folder, name):
         content = {"model": self.model.state_dict(), "optimizer": self.adam.state_dict()}
         torch.save(content, pathlib.Path(folder) / f"{name}.pth")
 
     def test(self, folder, name):
-        state = torch.load(pathlib.Path(folder) / f"{name}.pth", map_location="cpu", weights_only=True)
-        self.evaluate(self.build(state), self.test_loaders(512), name)
+        file = pathlib.Path(folder) / f"{name}.pth"
+        read = lambda: torch.load(file, map_location="cpu", weights_only=True)["model"]
+        model, loaders = self.with_phase("load", lambda: self.build(read())), self.test_loaders(512)
+        self.with_phase("test", lambda: self.evaluate(model, loaders, name))
 
     def report(self):
         total = time.perf_counter() - START
         later = sorted(self.step_seconds[min(5, len(self.step_seconds) // 2):])
         cuda = self.options.device.startswith("cuda")
-        memory = {"peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
-        if cuda:
-            memory["peak_device_bytes"] = torch.cuda.max_memory_allocated()
+        # In loader processes nobody adds it up.
+        hidden = self.counts["workers"] > 0 and not self.options.keep_images
         return {
             "method": self.options.method, "precision": self.options.precision, "device": self.options.device,
+            "noise": self.options.noise, "keeps_images": self.options.keep_images,
             "device_name": torch.cuda.get_device_name() if cuda else "cpu", "torch": torch.__version__,
             "threads": self.options.threads, "batch_size": self.options.batch_size, "steps": len(self.losses),
             "train_window": self.window,
             "seconds": {**self.seconds, "total": total}, "step_seconds": self.step_seconds,
+            "decode_seconds": None if hidden else self.decode_seconds,
+            "peak_bytes": self.peak_bytes, "peak_device_bytes": self.peak_device_bytes,
             "pairs_per_second": self.counts["trained_pairs"] / self.seconds["train"],
-            "median_step_seconds": later[len(later) // 2], **memory, **self.counts,
+            "median_step_seconds": later[len(later) // 2], **self.counts,
             "first_loss": self.losses[0], "last_loss": self.losses[-1], "metrics": self.metrics,
         }
 
