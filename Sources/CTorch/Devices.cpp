@@ -16,10 +16,21 @@ struct KeptWarnings : c10::WarningHandler {
   void process(const c10::Warning &warning) override { text += (text.empty() ? "" : "; ") + warning.msg(); }
 };
 
-// libtorch's CUDA library, looked for once.
+// Where libtorch's CUDA library belongs: beside libtorch's own.
+const std::string &cuda_library() {
+  static const std::string path = [] {
+    Dl_info info;
+    if (dladdr(reinterpret_cast<void *>(&at::globalContext), &info) == 0) return std::string();
+    const std::string file = info.dli_fname;
+    return file.substr(0, file.rfind('/') + 1) + "libtorch_cuda.so";
+  }();
+  return path;
+}
+
+bool has_cuda_library() { return !cuda_library().empty() && access(cuda_library().c_str(), F_OK) == 0; }
+
+// libtorch's CUDA library, loaded once.
 struct CUDALibrary {
-  std::string path;
-  bool exists = false;
   bool loaded = false;
   std::string problem;
   int32_t devices = 0;
@@ -32,13 +43,8 @@ struct CUDALibrary {
   }
 
   void load() {
-    Dl_info info;
-    if (dladdr(reinterpret_cast<void *>(&at::globalContext), &info) == 0) return;
-    const std::string file = info.dli_fname;
-    path = file.substr(0, file.rfind('/') + 1) + "libtorch_cuda.so";
-    exists = access(path.c_str(), F_OK) == 0;
-    if (!exists) return;
-    loaded = dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL) != nullptr;
+    if (!has_cuda_library()) return;
+    loaded = dlopen(cuda_library().c_str(), RTLD_NOW | RTLD_GLOBAL) != nullptr;
     if (!loaded) {
       const char *const message = dlerror();
       problem = message == nullptr ? "unknown error" : message;
@@ -87,11 +93,12 @@ int32_t ct_cuda_device_count(int32_t *out) {
   return guarded([&] { *out = CUDALibrary::shared().devices; });
 }
 
-const char *ct_cuda_library(bool *out_exists, bool *out_loaded) {
-  *out_exists = CUDALibrary::shared().exists;
-  *out_loaded = CUDALibrary::shared().loaded;
-  return CUDALibrary::shared().path.c_str();
+const char *ct_cuda_library(bool *out_exists) {
+  *out_exists = has_cuda_library();
+  return cuda_library().c_str();
 }
+
+bool ct_cuda_is_loaded(void) { return CUDALibrary::shared().loaded; }
 
 const char *ct_cuda_problem(void) { return CUDALibrary::shared().problem.c_str(); }
 

@@ -53,7 +53,7 @@ package struct StudyRequest: Sendable, Equatable {
   package var threads = 1
   /// `cpu` or `cuda`.
   package var device = "cpu"
-  /// The number formats; `nil` for the papers' with weights of CLIP's size on a GPU, else single precision.
+  /// The number formats; `nil` for the papers' from weights with CLIP's vocabulary on a GPU, else single precision.
   package var precision: Precision?
   /// Whether a GPU may round single-precision products to TF32.
   package var usesTF32 = false

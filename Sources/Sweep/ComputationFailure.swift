@@ -23,7 +23,9 @@ package enum ComputationFailure: BenchFailure, Equatable {
       if workspace.checkpointsActivations != true {
         unused.append("--checkpoint-activations (in training steps; the same numbers, slower)")
       }
-      if arithmetic.microBatchSize == nil { unused.append("--micro-batch (in training steps; the losses stay those of the batch)") }
+      if arithmetic.microBatchSize == nil {
+        unused.append("--micro-batch (in training steps; the losses stay those of the batch)")
+      }
       if arithmetic.precision == .fp32, device != "cpu" { unused.append("--precision bf16 (another run)") }
       unused.append("a smaller --batch-size (another run)")
       self = .outOfMemory(

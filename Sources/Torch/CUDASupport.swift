@@ -32,7 +32,8 @@ package struct CUDASupport: Codable, Sendable, Equatable {
     try check("cuda_device_count", ct_cuda_device_count(&count))
     var support = CUDASupport(deviceCount: Int(count))
     support.builtFor = String(cString: ct_cuda_version()).nonEmpty
-    support.library = String(cString: ct_cuda_library(&support.isInstalled, &support.isLoaded))
+    support.library = String(cString: ct_cuda_library(&support.isInstalled))
+    support.isLoaded = ct_cuda_is_loaded()
     support.cause = String(cString: ct_cuda_problem()).nonEmpty
     support.driver = (try? String(contentsOfFile: "/proc/driver/nvidia/version", encoding: .utf8))
       .flatMap(driverVersion)
@@ -44,6 +45,13 @@ package struct CUDASupport: Codable, Sendable, Equatable {
   /// The version in the first line of `/proc/driver/nvidia/version`, which names the kind of the module in many ways.
   static func driverVersion(_ text: String) -> String? {
     text.firstMatch(of: /[ ]([0-9]{3,}\.[0-9.]*[0-9])[ ]/).map { String($0.output.1) }
+  }
+
+  /// Whether libtorch's CUDA library is there; loads nothing.
+  package static var isInstalled: Bool {
+    var found = false
+    _ = ct_cuda_library(&found)
+    return found
   }
 
   package var isUsable: Bool { deviceCount > 0 }

@@ -7,6 +7,9 @@ import Sweep
 import Torch
 
 extension Bench {
+  /// The arguments, first this program, that make it print what libtorch can do with CUDA.
+  static var cudaProbe: [String] { [executablePath, "doctor", "--probe-cuda"] }
+
   /// Says whether this machine can do a study.
   struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -36,10 +39,9 @@ extension Bench {
       let isStudy = options.contains { option in ["--methods", "--suite"].contains { option.hasPrefix($0) } }
       // Any method will do for the options of folders and devices.
       var sweep = try Bench.Sweep.parse(options + (isStudy ? [] : ["--methods", "irra-sdm"]))
-      let machine = DoctorMachine.here(cudaProbe: [Bench.executablePath, "doctor", "--probe-cuda"])
-      // In a process of its own here, too: it may end it.
+      let machine = DoctorMachine.here(cudaProbe: Bench.cudaProbe)
       if sweep.execution.device == .automatic, sweep.execution.devices == nil {
-        sweep.execution.device = machine.cudaSupport()?.isUsable == true ? .cuda(nil) : .cpu
+        sweep.execution.device = (try? await DeviceChoice.probedSupport())?.isUsable == true ? .cuda(nil) : .cpu
       }
       let report = await Checkup(machine, subject(of: sweep, isStudy: isStudy)).report()
       if json { print(try report.reportJSON()) } else { say(report.text) }

@@ -9,7 +9,7 @@ import ResultStore
 
 extension Bench {
   /// Measures embeddings that any program exported.
-  struct Eval: ParsableCommand {
+  struct Eval: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: """
         Measure a checkpoint, or embeddings of any origin: \(Metric.allCases.map(\.title).joined(separator: ", ")), both directions, each head and their \
@@ -64,9 +64,9 @@ extension Bench {
       guard (1...1_000_000).contains(memory) else { throw ValidationError("--memory is 1 to 1000000 MB") }
     }
 
-    func run() throws {
+    func run() async throws {
       let start = ContinuousClock.now
-      let contents = try readContents()
+      let contents = try await readContents()
       var embeddings = contents.embeddings
       let options = EvaluationOptions(memoryBudget: memory * 1_000_000, threads: bootstrap.threadCount)
       let evaluation = try source.naming {
@@ -91,12 +91,12 @@ extension Bench {
     }
 
     /// Embeddings from files, or from a checkpoint that is run for them.
-    private func readContents() throws -> EmbeddingFile.Contents {
+    private func readContents() async throws -> EmbeddingFile.Contents {
       guard let checkpoint = source.checkpoint else { return try source.read() }
       guard let dataset = result.dataset else {
         throw ValidationError("--checkpoint needs --dataset, whose captions and images it encodes")
       }
-      let (embeddings, run) = try encoding.embeddings(
+      let (embeddings, run) = try await encoding.embeddings(
         of: URL(filePath: checkpoint), dataset: dataset, dataRoot: data.dataRootURL, threads: bootstrap.threadCount)
       return EmbeddingFile.Contents(embeddings: embeddings, run: run)
     }

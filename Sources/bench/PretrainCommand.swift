@@ -50,7 +50,7 @@ extension Bench {
       try Self.checkWritable(target)
       var request = Pretraining.request(seed: seed)
       request.epochs = epochs ?? request.epochs
-      let device = try device.device()
+      let device = try await device.device()
       if case .cuda = device { request.device = "cuda" }
       try StudyPlanner.check(request)
       try EmbeddedData.prepare(request.datasets, in: data.dataRootURL)

@@ -6,10 +6,10 @@ import Sweep
 extension Bench.Sweep {
   /// Decides what `--device auto` is and says so: on a cluster, whose nodes are others than this one, CUDA where GPUs are
   /// asked for.
-  mutating func settleDevice() throws {
+  mutating func settleDevice() async throws {
     guard execution.device == .automatic, execution.devices == nil else { return }
     guard cluster.executor == .slurm else {
-      execution.device = try execution.device.settled()
+      execution.device = try await execution.device.settled()
       return
     }
     execution.device = try clusterSettings()[.gpus].isEmpty ? .cpu : .cuda(nil)

@@ -53,6 +53,16 @@ extension Bench.Sweep {
     return request
   }
 
+  /// Says that runs are not in single precision, where nobody asked for that.
+  func tellPrecision(of plan: StudyPlan) {
+    guard plan.studies.contains(where: \.hasPaperPrecisionByDefault) else { return }
+    note(
+      """
+      note: runs from CLIP's weights on a GPU are computed in precision paper, with weights in float16 as the papers' code \
+      has them; --precision fp32 asks for single precision, which makes other runs (docs/precision.md)
+      """)
+  }
+
   /// Prints the runs of a plan, study by study, and how many are finished.
   func show(_ plan: StudyPlan, finished: Set<String>) {
     for study in plan.studies {
@@ -61,7 +71,10 @@ extension Bench.Sweep {
         say("\(title): \(Self.count(study.runs))\(shared)")
       }
       for run in study.runs {
-        say("  \(run.title)\(finished.contains(run.signature) ? "  (finished)" : "")")
+        let precision = run.spec.setup?.arithmetic.precision ?? .fp32
+        say(
+          "  \(run.title)\(precision == .fp32 ? "" : " · \(precision.rawValue)")"
+            + (finished.contains(run.signature) ? "  (finished)" : ""))
       }
     }
     let runs = plan.runs

@@ -88,9 +88,10 @@ extension Bench {
 
     mutating func run() async throws {
       if cluster.attach { return try await attach() }
-      try settleDevice()
+      try await settleDevice()
       if cluster.executor == .slurm, !dryRun { try await SlurmClient().checkAnswer() }
       let plan = try plan()
+      tellPrecision(of: plan)
       var workspace = RunWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: noCache ? nil : URL(filePath: cache).absoluteURL,
         resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL,

@@ -7,7 +7,7 @@ import Verification
 
 extension Bench {
   /// Checks this build and device against outputs of the official code.
-  struct Verify: ParsableCommand {
+  struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Check this build and device against outputs of the papers' code.",
       discussion: """
@@ -39,10 +39,10 @@ extension Bench {
     @Flag(help: "Print JSON instead of text.")
     var json = false
 
-    func run() throws {
+    func run() async throws {
       try TorchLibrary.setDeterministic(true)
       try TorchLibrary.setTF32(false)
-      let device = try device.device()
+      let device = try await device.device()
       let here = URL(filePath: FileManager.default.currentDirectoryPath)
       let found = VocabularyFile.find(in: here) ?? VocabularyFile.find(in: GoldenFolder.sources)
       let verification = Verification(

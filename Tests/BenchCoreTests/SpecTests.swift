@@ -47,6 +47,33 @@ import Testing
     #expect(try JSONDecoder().decode(RunSpec.self, from: spec.canonicalJSON()) == spec)
   }
 
+  /// How numbers are computed is part of the identity where it is not as it always was.
+  @Test func everyPartOfTheArithmeticIsPartOfTheIdentity() throws {
+    let standard = Self.spec(.here(Self.setup))
+    #expect(try !String(decoding: standard.canonicalJSON(), as: UTF8.self).contains("arithmetic"))
+    let others = [
+      ArithmeticSpec(precision: .paper), ArithmeticSpec(precision: .bf16), ArithmeticSpec(precision: .fp16),
+      ArithmeticSpec(usesTF32: true), ArithmeticSpec(isDeterministic: false), ArithmeticSpec(microBatchSize: 16),
+      ArithmeticSpec(microBatchSize: 32),
+    ]
+    var signatures: Set = [try standard.signature()]
+    for arithmetic in others {
+      var setup = Self.setup
+      setup.arithmetic = arithmetic
+      let spec = Self.spec(.here(setup))
+      #expect(try signatures.insert(spec.signature()).inserted, "\(arithmetic)")
+      #expect(try JSONDecoder().decode(RunSpec.self, from: spec.canonicalJSON()) == spec)
+    }
+  }
+
+  /// The sum is that of the standard specification's JSON with the object put in by hand, made by Python's `hashlib`.
+  @Test func theIdentityOfAnotherArithmeticIsPinned() throws {
+    var setup = Self.setup
+    setup.arithmetic = ArithmeticSpec(precision: .bf16, usesTF32: true, isDeterministic: false, microBatchSize: 16)
+    let signature = "391ac38b0c7b3047cac9659c5fdb803e5a10954196632884bc0ba2504e0209e0"
+    #expect(try Self.spec(.here(setup)).signature() == signature)
+  }
+
   /// Results of the first two schemas have zeros where nothing was known of a training.
   @Test func zerosOfEarlierSchemasAreTrainingElsewhere() throws {
     let model = """

@@ -96,6 +96,9 @@ import Testing
       let options = try run(sweep(folder, "--methods", "irra-sdm", "--noise", "0", "--dry-run"))
       #expect(
         options.output == "  synth-pedes · irra-sdm · 0% · seed 1  (finished)\n1 run, 1 finished in out, 0 to run\n")
+      let half = try run(
+        sweep(folder, "--methods", "irra-sdm", "--noise", "0", "--dry-run", "--precision", "bf16"))
+      #expect(half.output == "  synth-pedes · irra-sdm · 0% · seed 1 · bf16\n1 run, 0 finished in out, 1 to run\n")
     }
   }
 

@@ -91,6 +91,17 @@ import Testing
     #expect(try deviations(.fp32).components(separatedBy: "fp16 weights").count == 2)
   }
 
+  @Test func whatElseIsUnlikeThePapersIsADeviation() throws {
+    let unusual = ArithmeticSpec(precision: .paper, usesTF32: true, isDeterministic: false, microBatchSize: 16)
+    let runs = [unusual, ArithmeticSpec(precision: .paper)].map { arithmetic in
+      RunFixtures.run(
+        RunFixtures.spec(noise: 0.5, configuration: Self.rde, arithmetic: arithmetic), best: 70, last: 69)
+    }
+    let notes = try PaperComparison(.rde1).table(of: runs).footnotes.map(\.text).joined()
+    #expect(
+      notes.contains("precision paper with TF32 and nondeterministic operations and micro-batches of 16 (paper fp16"))
+  }
+
   @Test func ablationsFindTheirRuns() throws {
     let table = try PaperComparison(.rde2, numbers: .measured, metrics: [.r1]).table(of: Self.runs)
     let values = table.blocks[0].map { $0.cells[0].number?.value }

@@ -126,6 +126,18 @@ import Testing
     }
   }
 
+  /// `--device auto` computes on the CPU then.
+  @Test(
+    arguments: [
+      (.failure("signal 11"), .ended("signal 11")), (.output("yes"), .unreadable("yes")), (.timedOut, .silent),
+      (.missing, .silent),
+    ] as [(ProgramProbe.Result, CUDAProbeFailure)])
+  func aDriverThatCrashesOrHangsIsAFailureOfTheProbe(answer: ProgramProbe.Result, failure: CUDAProbeFailure) throws {
+    #expect(throws: failure) { try machine(["cuda": answer]).cudaSupport() }
+    #expect(CUDAProbeFailure.ended("signal 11\n\nThread 0:").problem.hasSuffix("ends its process: signal 11"))
+    #expect(try machine(["cuda": Self.cuda(devices: 2)]).cudaSupport().deviceCount == 2)
+  }
+
   @Test func roomIsComparedWithTheNeed() async throws {
     try await withFolder { folder in
       var machine = self.machine()

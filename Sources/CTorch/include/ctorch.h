@@ -57,8 +57,10 @@ const char *ct_matrix_library(void);
 int32_t ct_device_name(ct_device device, char *buffer, int32_t size);
 // The number of CUDA devices that can be used. Loads libtorch_cuda from beside libtorch_cpu if it is there.
 int32_t ct_cuda_device_count(int32_t *out);
-// Where libtorch_cuda is looked for, whether it is there, and whether it could be loaded.
-const char *ct_cuda_library(bool *out_exists, bool *out_loaded);
+// Where libtorch_cuda is looked for, and whether it is there; loads nothing.
+const char *ct_cuda_library(bool *out_exists);
+// Whether libtorch_cuda could be loaded.
+bool ct_cuda_is_loaded(void);
 // Why no CUDA device can be used, in the words of the dynamic loader or of libtorch; empty where that is unknown and where
 // there is no libtorch_cuda.
 const char *ct_cuda_problem(void);

@@ -21,9 +21,9 @@ struct PaperDeviations {
     if models.contains(where: { $0.initialWeights == ModelSpec.randomWeights }) {
       deviations.append("random initial weights (paper CLIP's)")
     }
-    let precisions = Set(groups.compactMap(\.spec.setup?.arithmetic.precision)).subtracting([.paper])
-    if !precisions.isEmpty {
-      let names = precisions.map(\.rawValue).sorted().joined(separator: " or ")
+    let others = Set(groups.compactMap(\.spec.setup?.arithmetic)).subtracting([ArithmeticSpec(precision: .paper)])
+    if !others.isEmpty {
+      let names = others.map(\.shownText).sorted().joined(separator: " or ")
       deviations.append("precision \(names) (paper fp16 weights, as with --precision paper)")
     }
     let reference = SpecificationFields.values(of: TrainingRecipe.paper)

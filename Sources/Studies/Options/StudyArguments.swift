@@ -127,15 +127,19 @@ package struct StudyArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Number formats: \(Precision.allCases.map(\.rawValue).joined(separator: ", ")) (default: paper with CLIP's \
-      vocabulary on a GPU, else fp32).
+      Number formats: \(Precision.allCases.map(\.rawValue).joined(separator: ", ")) (default: paper from weights \
+      with CLIP's vocabulary on a GPU, else fp32).
       """,
-      discussion: "paper has the weights of products in fp16 as the official code; bf16 and fp16 are mixed precision."),
+      discussion: """
+        paper has the weights of products in fp16 as the official code, and the papers' epsilon of Adam (1e-3) for every \
+        model; bf16 and fp16 are mixed precision.
+        """),
     completion: .list(Precision.allCases.map(\.rawValue)), transform: one)
   package var precision: Precision?
 
   @Flag(
-    inversion: .prefixedNo, help: "Let a GPU round fp32 products to TF32, which is faster (default: no).")
+    inversion: .prefixedNo,
+    help: "Let a GPU round fp32 products to TF32, which is faster (default: no). No effect on a CPU.")
   package var tf32: Bool?
 
   @Flag(

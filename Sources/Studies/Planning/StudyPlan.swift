@@ -14,6 +14,11 @@ package struct StudyPlan: Sendable {
     package var runs: [PlannedRun]
     /// The number of runs that an earlier study has too.
     package var sharedCount: Int
+
+    /// Whether runs have the papers' precision although nobody asked for one.
+    package var hasPaperPrecisionByDefault: Bool {
+      request.precision == nil && runs.contains { $0.spec.setup?.arithmetic.precision == .paper }
+    }
   }
 
   /// The studies in order.

@@ -10,18 +10,25 @@ extension StudyRequest {
     recipe.batchSize = batchSize ?? recipe.batchSize
     recipe.learningRate = learningRate ?? recipe.learningRate
     // A smaller epsilon is 0 in half precision, and so are the second moments that it is added to.
-    if arithmetic(for: model).precision == .paper { recipe.adamEpsilon = TrainingRecipe.paper.adamEpsilon }
+    if precision(for: model) == .paper { recipe.adamEpsilon = TrainingRecipe.paper.adamEpsilon }
     // A short trial keeps some epochs at the full learning rate.
     recipe.warmupEpochs = min(recipe.warmupEpochs, recipe.epochs / 2)
     return recipe
   }
 
-  /// How a model's numbers are computed: as the published ones were where they can be compared with them, on a GPU from
-  /// CLIP's weights.
-  func arithmetic(for model: ModelSpec) -> ArithmeticSpec {
-    ArithmeticSpec(
-      precision: precision ?? (device == "cpu" || !RunTokenizer.isCLIP(model) ? .fp32 : .paper), usesTF32: usesTF32,
-      isDeterministic: isDeterministic, microBatchSize: microBatchSize)
+  /// The number formats that were asked for, else those that the published numbers had where runs can be compared with
+  /// them: on a GPU from weights with CLIP's vocabulary.
+  func precision(for model: ModelSpec) -> Precision {
+    precision ?? (device == "cuda" && RunTokenizer.isCLIP(model) ? .paper : .fp32)
+  }
+
+  /// How the numbers of a method and a model are computed; without what was asked for and changes none of them, so that
+  /// it makes no other run.
+  func arithmetic(for method: MethodInfo, _ model: ModelSpec) -> ArithmeticSpec {
+    let samples = recipe(for: model).batchSize * (method.needsSecondView ? 2 : 1)
+    return ArithmeticSpec(
+      precision: precision(for: model), usesTF32: usesTF32 && device != "cpu", isDeterministic: isDeterministic,
+      microBatchSize: microBatchSize.flatMap { $0 < samples ? $0 : nil })
   }
 
   /// How a method's training pairs are augmented; images are padded by the papers' 10 pixels at a height of 384, in

@@ -26,13 +26,8 @@ extension Checkup {
     let isWanted = subject.device.hasPrefix("cuda")
     let failed: DoctorRow.Status = isWanted ? .failed : .warning
     let (gpus, fault) = listedGPUs()
-    let answer = machine.run(machine.cudaProbe, seconds: 30)
-    switch answer {
-    case .output(let text):
-      guard let support = DoctorMachine.cudaSupport(text) else {
-        return DoctorRow(
-          "device", failed, "libtorch's answer about CUDA cannot be read: \(text)", remedy: "use --device cpu")
-      }
+    do {
+      let support = try machine.cudaSupport()
       guard !support.isUsable else {
         return DoctorRow(
           "device", "\(gpus ?? fault ?? "GPUs"); libtorch can use \(support.deviceCount): \(support.versions)")
@@ -44,14 +39,9 @@ extension Checkup {
           "device", "the processor alone: no NVIDIA driver (nvidia-smi is not on the path); \(support.reason)")
       }
       return DoctorRow("device", failed, found, remedy: support.remedy)
-    case .failure(let text):
+    } catch {
       return DoctorRow(
-        "device", failed, "\(gpus ?? fault ?? "no GPU"), but libtorch's CUDA library ends its process: \(text)",
-        remedy: "use a libtorch for a CUDA version that the driver knows, or --device cpu")
-    case .missing, .timedOut:
-      return DoctorRow(
-        "device", failed, "\(gpus ?? fault ?? "no GPU"), but libtorch does not answer whether it can use one",
-        remedy: "restart the driver (nvidia-smi -r), or use --device cpu")
+        "device", failed, "\(gpus ?? fault ?? "no GPU"), but \(error.problem)", remedy: error.remedy)
     }
   }
 

@@ -35,22 +35,27 @@ package struct DoctorMachine: Sendable {
   ///
   /// - Parameter cudaProbe: A program of its own, since drivers that do not fit crash or hang.
   package static func here(cudaProbe: [String]) -> DoctorMachine {
-    DoctorMachine(
+    // Of a program that crashes, the signal says enough.
+    let quiet = ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
+    return DoctorMachine(
       environment: ProcessInfo.processInfo.environment, cores: ProcessInfo.processInfo.activeProcessorCount,
       now: Date(),
       contents: { try? String(contentsOfFile: $0, encoding: .utf8) }, room: { room(at: $0) },
       torch: (TorchLibrary.version, TorchLibrary.matrixLibrary, TorchLibrary.mismatch),
-      ask: { ProgramProbe(environment: ProcessInfo.processInfo.environment).run($0, seconds: $1) }, cudaProbe: cudaProbe
-    )
+      ask: { ProgramProbe(environment: quiet).run($0, seconds: $1) }, cudaProbe: cudaProbe)
   }
 
-  /// What libtorch can do with CUDA; `nil` where its process ends without an answer.
-  package func cudaSupport() -> CUDASupport? {
-    if case .output(let answer) = run(cudaProbe, seconds: 30) { Self.cudaSupport(answer) } else { nil }
-  }
-
-  static func cudaSupport(_ answer: String) -> CUDASupport? {
-    try? JSONDecoder().decode(CUDASupport.self, from: Data(answer.utf8))
+  /// What libtorch can do with CUDA. Blocks its thread, which must not be one of Swift's tasks.
+  package func cudaSupport() throws(CUDAProbeFailure) -> CUDASupport {
+    switch run(cudaProbe, seconds: 30) {
+    case .output(let answer):
+      guard let support = try? JSONDecoder().decode(CUDASupport.self, from: Data(answer.utf8)) else {
+        throw .unreadable(answer)
+      }
+      return support
+    case .failure(let text): throw .ended(text)
+    case .missing, .timedOut: throw .silent
+    }
   }
 
   /// Runs a program of the environment's PATH.

@@ -42,7 +42,7 @@ struct CheckpointOptions: ParsableArguments {
   /// Encodes a split of a dataset; says what was loaded and how far it has come.
   func embeddings(
     of checkpoint: URL, dataset: String, dataRoot: URL, threads: Int
-  ) throws -> (RetrievalEmbeddings, RunRecord?) {
+  ) async throws -> (RetrievalEmbeddings, RunRecord?) {
     let info = try DatasetRegistry.info(named: dataset)
     try EmbeddedData.prepare([info.id], in: dataRoot)
     try TorchLibrary.setThreads(threads)
@@ -56,7 +56,7 @@ struct CheckpointOptions: ParsableArguments {
     settings.workers =
       workers
       ?? WorkerCount.suggested(cores: ProcessInfo.processInfo.activeProcessorCount, runs: 1, threads: threads)
-    settings.device = try device.device()
+    settings.device = try await device.device()
     let evaluation = try CheckpointEvaluation(
       file: checkpoint, contents: info.read(dataRoot: dataRoot), settings: settings)
     for line in evaluation.report { note(line) }

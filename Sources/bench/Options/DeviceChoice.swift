@@ -1,4 +1,5 @@
 import ArgumentParser
+import Sweep
 import Torch
 
 /// What `--device` names.
@@ -31,11 +32,20 @@ enum DeviceChoice: ExpressibleByArgument, Equatable, Sendable {
   }
 
   /// What is meant on this machine, never `automatic`; says what it chose, and why no GPU.
-  func settled() throws -> DeviceChoice {
+  func settled() async throws -> DeviceChoice {
     guard self == .automatic else { return self }
-    let support = try CUDASupport.here()
-    guard support.isUsable else {
-      note("note: --device auto computes on the CPU: \(support.reason)")
+    guard CUDASupport.isInstalled else {
+      note("note: computing on the CPU: this libtorch has no CUDA (--device cpu says so without this note)")
+      return .cpu
+    }
+    do {
+      let support = try await Self.probedSupport()
+      guard support.isUsable else {
+        note("note: computing on the CPU: \(support.reason)")
+        return .cpu
+      }
+    } catch let failure as CUDAProbeFailure {
+      note("note: computing on the CPU: \(failure.problem) (bench doctor shows more)")
       return .cpu
     }
     let name = try TorchLibrary.name(of: .cuda(0)).map { " (\($0))" } ?? ""
@@ -43,11 +53,21 @@ enum DeviceChoice: ExpressibleByArgument, Equatable, Sendable {
     return .cuda(nil)
   }
 
+  /// What libtorch can do with CUDA, asked in a process of its own: a driver that does not fit may end it.
+  ///
+  /// - Throws: `CUDAProbeFailure` where it gives no answer.
+  static func probedSupport() async throws -> CUDASupport {
+    let machine = DoctorMachine.here(cudaProbe: Bench.cudaProbe)
+    let answer = await TimeLimit.run(seconds: 60) { Result { try machine.cudaSupport() } }
+    guard let answer else { throw CUDAProbeFailure.silent }
+    return try answer.get()
+  }
+
   /// The one device of a command that uses one.
   ///
   /// - Throws: `DeviceFailure` where it cannot be used.
-  func device() throws -> Device {
-    guard case .cuda(let index) = try settled() else { return .cpu }
+  func device() async throws -> Device {
+    guard case .cuda(let index) = try await settled() else { return .cpu }
     let device = Device.cuda(index ?? 0)
     try device.checkUsable()
     return device
