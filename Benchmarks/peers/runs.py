@@ -32,7 +32,7 @@ def end_programs_when_terminated():
 
 
 def execute(command, environment=None, log=None):
-    """Runs a program: output, wall seconds, processor seconds and its peak of resident memory in bytes."""
+    """Runs a program: output, wall seconds and processor seconds."""
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
         start = time.perf_counter()
         # A group of its own, so that what the program started ends with it.
@@ -54,7 +54,7 @@ def execute(command, environment=None, log=None):
     if process.returncode != 0:
         last = "\n".join((complained or said).strip().splitlines()[-12:])
         raise Failed(f"`{' '.join(map(str, command))}` ended with {process.returncode}:\n{last}")
-    return said, {"wall": wall, "processor": usage.ru_utime + usage.ru_stime, "peak_bytes": usage.ru_maxrss * 1024}
+    return said, {"wall": wall, "processor": usage.ru_utime + usage.ru_stime}
 
 
 def run_peer(python, dataset, weights, method, *, profile=None, **options):
@@ -161,7 +161,7 @@ def quantities(own, peer):
         "whole run": (own["process"]["wall"], peer["process"]["wall"]),
         "whole run, processor time": (own["process"]["processor"], peer["process"]["processor"]),
         # The peer's before its last tests, for which it builds a second model.
-        "peak memory": (own["process"]["peak_bytes"], peer["peak_bytes"]),
+        "peak memory": (own["result"]["provenance"]["peak_memory_bytes"], peer["peak_bytes"]),
     }
 
 

@@ -21,7 +21,6 @@ import os
 import pathlib
 import random
 import re
-import resource
 import sys
 import tempfile
 import time
@@ -80,6 +79,12 @@ if getattr(OPTIONS, "method", None) == "rde":
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import images
 import official
+
+
+def peak_resident():
+    """The most memory that this process had, in bytes; what getrusage says begins with its parent's."""
+    status = pathlib.Path("/proc/self/status").read_text()
+    return int(re.search(r"VmHWM:\s*(\d+) kB", status).group(1)) * 1024
 
 
 class Words:
@@ -469,7 +474,7 @@ class Run:
                     break
             self.with_phase("save", lambda: self.save(folder, "last"))
             # Of training and evaluation: the tests hold a second model.
-            self.peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+            self.peak_bytes = peak_resident()
             self.peak_device_bytes = torch.cuda.max_memory_allocated() if options.device.startswith("cuda") else None
             for name in () if options.no_test else ("best", "last"):
                 self.test(folder, name)
