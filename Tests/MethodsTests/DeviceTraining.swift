@@ -38,6 +38,8 @@ struct DeviceTraining {
   init(_ method: any RetrievalMethod, on device: Device) throws {
     var recipe = TrainingRecipe.embedded
     (recipe.epochs, recipe.batchSize, recipe.warmupEpochs) = (2, Self.batchSize, 1)
+    // An epsilon of 1e-8 is 0 in half precision.
+    if method.parameters.computation.precision == .paper { recipe.adamEpsilon = TrainingRecipe.paper.adamEpsilon }
     stand_in_reset(1)
     let watched = WatchedMethod(method)
     let data = try WatchedData(device: device, trainedPairs: method.trainingPairs)

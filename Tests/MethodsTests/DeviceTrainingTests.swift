@@ -51,8 +51,8 @@ import Torch
 
   /// Products in half precision: no value is looked at on the way, be it the scale of the losses. Numbers differ by more
   /// than would say anything: libtorch's CPU rounds the parts of attention elsewhere.
-  @Test(arguments: [Precision.bf16, .fp16], ["rde-tal", "irra-sdm", "amns"])
-  func mixedPrecisionsTrainThere(precision: Precision, id: String) throws {
+  @Test(arguments: [Precision.paper, .bf16, .fp16], ["rde-tal", "irra-sdm", "amns"])
+  func halfPrecisionsTrainThere(precision: Precision, id: String) throws {
     let there = try trained(id, on: DeviceTraining.accelerator, in: precision)
     #expect(there.outcome.epochs.allSatisfy { $0.loss.isFinite } && there.outcome.epochs.count == 2)
     expectFewWaits(there.waits)
