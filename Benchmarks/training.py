@@ -139,13 +139,18 @@ def profile(options):
         runs.run_own(options.bench, sets["profile"], weights, method, batch_size=options.batch_size, threads=options.threads,
                      vocabulary=options.vocabulary, epochs=2, more=more,
                      prefix=["perf", "record", "-q", "-e", "cpu-clock", "-F", 199, "-o", file, "--"])
-        rows = subprocess.run(["perf", "report", "-i", str(file), "--stdio", "--no-children", "-s", "symbol", "-q"],
+        rows = subprocess.run(["perf", "report", "-i", str(file), "--stdio", "--no-children", "-F", "period,dso,symbol", "-q"],
                               capture_output=True, text=True, check=True).stdout
-        rows = [line.split(None, 1) for line in rows.splitlines() if line.strip() and "%" in line][:10]
+        shares = {}
+        for period, symbol in (line.split(None, 1) for line in rows.splitlines() if line.strip()[:1].isdigit()):
+            # oneDNN's products are code that it writes as it runs, without names.
+            name = "oneDNN's products (generated code)" if symbol.startswith("[JIT]") else " ".join(symbol.split())
+            shares[name] = shares.get(name, 0) + int(period)
+        rows = sorted(shares.items(), key=lambda row: -row[1])[:10]
         print(f"\nbench, {method}: share of processor time\n")
         print("| share | symbol |\n|---|---|")
-        for share, symbol in rows:
-            print(f"| {share} | `{symbol.strip()[:110]}` |")
+        for name, share in rows:
+            print(f"| {share / sum(shares.values()):.1%} | `{name[:110]}` |")
         target = options.out / f"{method}-peer-profile.json"
         runs.run_peer(options.python, sets["profile"], weights, method, batch_size=options.batch_size,
                       threads=options.threads, vocabulary=options.vocabulary, profile=target)
