@@ -92,7 +92,9 @@ using namespace ncbench;
 int32_t ct_recomputed(ct_recomputation computation, const ct_tensor *inputs, int32_t input_count,
                       const ct_tensor *outputs, int32_t output_count, ct_tensor *out) {
   return guarded([&] {
+    std::unique_ptr<void, void (*)(void *)> context(computation.context, computation.release);
     const auto owned = c10::make_intrusive<Recomputable>(computation);
+    context.release();
     const auto arguments = borrowed(inputs, input_count);
     const auto anchor = at::empty({0}).set_requires_grad(true);
     auto results = Recomputed::apply(owned, borrowed(outputs, output_count), at::TensorList(arguments), anchor);

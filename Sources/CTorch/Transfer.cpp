@@ -54,8 +54,11 @@ class Transfer {
   }
 
   ~Transfer() {
-    const c10::DeviceGuard here(device_);
-    lane_.reset();
+    // A device that has failed may refuse to become current; the failure itself is told elsewhere.
+    try {
+      const c10::DeviceGuard here(device_);
+      lane_.reset();
+    } catch (const c10::Error &) {}
   }
 
   at::Tensor add(const at::Tensor &x) {

@@ -48,7 +48,7 @@ package struct MultiHeadAttention {
   func projections(_ x: Tensor) throws -> Projections {
     let (batch, tokens) = try (x.size(0), x.size(1))
     let type = computation.productType
-    let stacked = try x.cast(to: type).linear(weight: inputWeight.cast(to: type), bias: inputBias.cast(to: type))
+    let stacked = try x.to(type).linear(weight: inputWeight.to(type), bias: inputBias.to(type))
       .reshaped(batch, tokens, 3, heads, width / heads).permuted(2, 0, 3, 1, 4)
     return try Projections(query: stacked.selected(0, 0), key: stacked.selected(0, 1), value: stacked.selected(0, 2))
   }
@@ -71,9 +71,9 @@ package struct MultiHeadAttention {
 
   private func split(_ x: Tensor, part: Int) throws -> Tensor {
     let type = computation.productType
-    let weight = try inputWeight.narrowed(0, start: part * width, length: width).cast(to: type)
-    let bias = try inputBias.narrowed(0, start: part * width, length: width).cast(to: type)
-    return try x.cast(to: type).linear(weight: weight, bias: bias)
+    let weight = try inputWeight.narrowed(0, start: part * width, length: width).to(type)
+    let bias = try inputBias.narrowed(0, start: part * width, length: width).to(type)
+    return try x.to(type).linear(weight: weight, bias: bias)
       .reshaped(x.size(0), x.size(1), heads, width / heads).transposed(1, 2)
   }
 
@@ -96,7 +96,7 @@ package struct MultiHeadAttention {
           .greater(than: positions.reshaped(batch, 1))
         scores = try scores.filled(where: later.reshaped(batch, 1, 1, tokens), with: -.infinity)
       }
-      return try scores.cast(to: computation.streamType).softmax(-1).mean(1).squeezed(1)
+      return try scores.to(computation.streamType).softmax(-1).mean(1).squeezed(1)
     }
   }
 }

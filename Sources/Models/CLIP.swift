@@ -92,11 +92,11 @@ package struct CLIP {
 
   private func encoded(_ ids: Tensor, end: Tensor, finishing use: TokenUse) throws -> TokensAndRow {
     let (products, stream) = (computation.productType, computation.streamType)
-    let positions = try textPositions.narrowed(0, start: 0, length: ids.size(1)).cast(to: stream)
+    let positions = try textPositions.narrowed(0, start: 0, length: ids.size(1)).to(stream)
     let (mixed, row) = try textTransformer(
-      ids.embedded(in: tokenEmbedding).cast(to: stream) + positions, causal: true, global: end, finishing: use,
+      ids.embedded(in: tokenEmbedding).to(stream) + positions, causal: true, global: end, finishing: use,
       attention: use.needsAttention ? .lastBlock : nil)
-    return try (finalNorm(mixed).cast(to: products).matmul(textProjection.cast(to: products)), row)
+    return try (finalNorm(mixed).to(products).matmul(textProjection.to(products)), row)
   }
 }
 

@@ -36,9 +36,6 @@ package struct Computation: Sendable, Hashable {
 }
 
 extension Tensor {
-  /// The same values in another type; the tensor itself where it is of that type.
-  func cast(to type: DType) throws -> Tensor { try dtype == type ? self : to(type) }
-
   /// The same values in single precision where they are in half precision.
   package func atLeastSingle() throws -> Tensor {
     try [.float16, .bfloat16].contains(dtype) ? to(.float32) : self

@@ -80,11 +80,11 @@ package struct ImageEncoder {
   ) throws -> TokensAndRow {
     let (batch, width) = try (images.size(0), spec.visionWidth)
     let (products, stream) = (computation.productType, computation.streamType)
-    let patches = try images.cast(to: products)
-      .convolved(weight: convolution.cast(to: products), stride: (spec.patchHeight, spec.patchWidth))
-      .reshaped(batch, width, -1).transposed(1, 2).cast(to: stream)
-    let classToken = try classEmbedding.cast(to: stream).reshaped(1, 1, -1).expanded(batch, 1, -1)
-    var embedded = try Tensor.concatenated([classToken, patches], dimension: 1) + positions.cast(to: stream)
+    let patches = try images.to(products)
+      .convolved(weight: convolution.to(products), stride: (spec.patchHeight, spec.patchWidth))
+      .reshaped(batch, width, -1).transposed(1, 2).to(stream)
+    let classToken = try classEmbedding.to(stream).reshaped(1, 1, -1).expanded(batch, 1, -1)
+    var embedded = try Tensor.concatenated([classToken, patches], dimension: 1) + positions.to(stream)
     if let kept {
       let placed = try embedded.narrowed(1, start: 1, length: spec.imageTokenCount - 1).tokens(at: kept)
       embedded = try Tensor.concatenated([embedded.narrowed(1, start: 0, length: 1), placed], dimension: 1)
@@ -97,6 +97,6 @@ package struct ImageEncoder {
   /// Normalised tokens `[..., width]` in the joint space, `[..., embedding]`.
   package func projected(_ tokens: Tensor) throws -> Tensor {
     let type = computation.productType
-    return try tokens.cast(to: type).matmul(projection.cast(to: type))
+    return try tokens.to(type).matmul(projection.to(type))
   }
 }

@@ -20,7 +20,7 @@ package struct Linear {
 
   /// `[..., inputs]` to `[..., outputs]`, in the type of products.
   package func callAsFunction(_ x: Tensor) throws -> Tensor {
-    try x.cast(to: type).linear(weight: weight.cast(to: type), bias: bias?.cast(to: type))
+    try x.to(type).linear(weight: weight.to(type), bias: bias?.to(type))
   }
 }
 
@@ -38,7 +38,7 @@ package struct LayerNorm {
 
   /// `[..., width]` to the same shape, in the type of tokens.
   package func callAsFunction(_ x: Tensor) throws -> Tensor {
-    try x.atLeastSingle().layerNormalized(weight: weight, bias: bias, epsilon: 1e-5).cast(to: type)
+    try x.atLeastSingle().layerNormalized(weight: weight, bias: bias, epsilon: 1e-5).to(type)
   }
 }
 

@@ -57,7 +57,7 @@ package struct MovingAverage {
   package func update() throws {
     let done = try updateCount
     let factor = done == 0 ? 1 : 1 - momentum(at: done)
-    for (average, source) in pairs { try average.moveToward(source.cast(to: average.dtype), factor: factor) }
+    for (average, source) in pairs { try average.moveToward(source.to(average.dtype), factor: factor) }
     try updates.increment(by: 1)
   }
 }

@@ -86,7 +86,7 @@ package struct TokenSelectionHead {
   /// The selected tokens, normalised and transformed, `[batch, selected, embedding width]`.
   private func transform(_ selected: Tensor, training: Bool) throws -> Tensor {
     let (batch, count, width) = try (selected.size(0), selected.size(1), selected.size(2))
-    let chosen = try selected.reshaped(batch * count, width).cast(to: computation.streamType)
+    let chosen = try selected.reshaped(batch * count, width).to(computation.streamType)
     let normalized = try chosen / (chosen.norm(1, keep: true) + 1e-8)
     return try (transformation?(normalized, training: training) ?? normalized)
       .reshaped(batch, count, embeddingWidth)

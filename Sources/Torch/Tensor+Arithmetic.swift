@@ -108,9 +108,10 @@ extension Tensor {
 extension Tensor {
   /// The tensor with other elements' type or on another device; itself where nothing changes.
   package func to(_ dtype: DType? = nil, device: Device? = nil) throws -> Tensor {
-    let type = try dtype ?? self.dtype
-    let place = try device ?? self.device
-    return try Tensor.made("to", self) { ct_to(handle, type.raw, place.raw, $0) }
+    let present = try (type: self.dtype, place: self.device)
+    let wanted = (type: dtype ?? present.type, place: device ?? present.place)
+    guard wanted != present else { return self }
+    return try Tensor.made("to", self) { ct_to(handle, wanted.type.raw, wanted.place.raw, $0) }
   }
   /// The same values, cut off from gradients.
   package func detached() throws -> Tensor { try unary(CT_DETACH, "detach") }

@@ -116,9 +116,7 @@ private final class WatchedData: TrainingData, RetrievalData {
   func forEachBatch(
     epoch: Int, for purpose: PassPurpose, skipping skipped: Int, _ body: (TrainingBatch) throws -> Void
   ) throws {
-    var generator = SeededGenerator(seed: 5, stream: purpose.rawValue, UInt64(epoch))
-    let pairs = purpose == .training ? trainedPairs ?? Array(0..<pairCount) : Array(0..<pairCount)
-    let order = generator.permutation(of: pairs.count).map { pairs[$0] }
+    let order = TinyTraining.order(epoch: epoch, for: purpose, trainedPairs: trainedPairs)
     try forEachBatch(of: order) { batch in
       let (count, _) = try DeviceTraining.waits { try body(batch) }
       if purpose == .training { step.append(count) } else { selection.append(count) }

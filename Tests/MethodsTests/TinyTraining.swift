@@ -66,6 +66,13 @@ struct TinyTraining {
       masked: MaskedCaptions(ids: Tensor(maskedIDs, shape: shape), labels: labels))
   }
 
+  /// The pairs of one pass in a random order: those that are trained, or all.
+  static func order(epoch: Int, for purpose: PassPurpose, trainedPairs: [Int]?) -> [Int] {
+    var generator = SeededGenerator(seed: 5, stream: purpose.rawValue, UInt64(epoch))
+    let pairs = (purpose == .training ? trainedPairs : nil) ?? Array(0..<pairCount)
+    return generator.permutation(of: pairs.count).map { pairs[$0] }
+  }
+
   /// Trains a method for an epoch of two steps and returns every term of every step.
   ///
   /// - Parameter epoch: A late one, so that methods with a warm-up have begun to divide.
