@@ -34,6 +34,8 @@ package struct Checkpoint {
   package let warnings: [String]
   /// Which tensors lie in the same bytes as others, as tied weights do, or repeat elements, in words; `nil` where none does.
   package let sharing: String?
+  /// What was said about the file.
+  let reading: WeightsReading
   let configuration: HuggingFaceConfiguration?
   private let indices: [String: Int]
 
@@ -45,13 +47,15 @@ package struct Checkpoint {
   /// Understood are files of `torch.save` (state dictionaries and checkpoints around them, of any age), TorchScript
   /// archives, safetensors, and Hugging Face folders.
   ///
+  /// - Parameter reading: What the file does not say itself.
   /// - Throws: `CheckpointFailure`; nothing in a file is ever executed.
-  package static func open(_ location: URL) throws -> Checkpoint {
-    try Checkpoint(location)
+  package static func open(_ location: URL, as reading: WeightsReading = WeightsReading()) throws -> Checkpoint {
+    try Checkpoint(location, reading)
   }
 
-  private init(_ location: URL) throws(CheckpointFailure) {
+  private init(_ location: URL, _ reading: WeightsReading) throws(CheckpointFailure) {
     self.location = location
+    self.reading = reading
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: location.path, isDirectory: &isFolder), isFolder.boolValue {
       files = try HuggingFaceFolder.files(in: location)

@@ -21,6 +21,7 @@ struct RunReader {
       outcome: try outcome(),
       provenance: try provenance(),
       actualNoiseRate: try actualNoiseRate())
+    if try attributes.contains("warnings") { record.warnings = try attributes.read("warnings").values }
     for name in CheckpointName.allCases { record[name] = try checkpoint(name.rawValue) }
     if contents.contains(.queries) { record.test = try part("test", test) }
     if contents.contains(.epochs) { record.epochs = try part("epochs", epochs) }

@@ -56,6 +56,7 @@ struct RunWriter {
     try root.write(spec.noise.rate, to: "nominal_noise_rate")
     try root.write(record.actualNoiseRate, to: "actual_noise_rate")
     try root.write(spec.selection.rawValue, to: "selection")
+    if !record.warnings.isEmpty { try root.write(record.warnings.map(Self.storable), to: "warnings") }
     try root.write(provenance.toolVersion, to: "tool_version")
     if let commit = provenance.commit { try root.write(commit, to: "commit") }
     if let version = provenance.torchVersion { try root.write(version, to: "torch_version") }

@@ -1,4 +1,5 @@
 package import BenchCore
+package import Checkpoints
 import Datasets
 package import Foundation
 import Methods
@@ -39,6 +40,10 @@ package struct StudyRequest: Sendable, Equatable {
   package var skipsCorruptImages = false
   /// The weights that training starts from.
   package var weights = StartingPoint.automatic
+  /// What the weights' file does not say itself.
+  package var weightsReading = WeightsReading()
+  /// Tokens of a padded caption; `nil` for as many as the weights have positions.
+  package var textLength: Int?
   /// CLIP's vocabulary, for weights that need it; `nil` looks in the usual places.
   package var vocabulary: URL?
   /// The images' size, where it is not to be the weights' own (for CLIP's: the papers').

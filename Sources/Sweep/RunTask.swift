@@ -1,4 +1,5 @@
 import BenchCore
+import Checkpoints
 package import Foundation
 import ResultStore
 package import Studies
@@ -84,6 +85,7 @@ extension StudyPlan {
       var workspace = workspace
       workspace.noiseIndex = study.request.noiseIndex
       workspace.weights = study.weights
+      workspace.weightsReading = study.request.weightsReading == WeightsReading() ? nil : study.request.weightsReading
       workspace.vocabulary = study.request.vocabulary
       return study.runs.map { RunTask(run: $0, workspace: workspace) }
     }

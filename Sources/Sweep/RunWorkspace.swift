@@ -1,3 +1,4 @@
+package import Checkpoints
 package import Foundation
 package import ResultStore
 package import Studies
@@ -14,6 +15,8 @@ package struct RunWorkspace: Codable, Sendable, Hashable {
   package var noiseIndex: URL?
   /// The weights that training starts from; their content is pinned by the run's specification.
   package var weights: URL?
+  /// What was said about that file; what of it changes a number is in the run's specification. `nil` for nothing.
+  package var weightsReading: WeightsReading?
   /// CLIP's vocabulary; its content is pinned by this tool.
   package var vocabulary: URL?
   /// Which trained weights are kept beside the result file; `nil` keeps none.

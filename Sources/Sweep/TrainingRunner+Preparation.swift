@@ -19,7 +19,9 @@ extension TrainingRunner {
     guard setup.model.initialWeights != ModelSpec.randomWeights else { return RunTokenizer.vocabulary(of: contents) }
     let size = ImageSize(height: setup.model.imageHeight, width: setup.model.imageWidth)
     guard let file = workspace.weights,
-      case let weights = try StartingWeights(file: file, imageSize: size), weights.model == setup.model
+      case let weights = try StartingWeights(
+        file: file, reading: workspace.weightsReading ?? WeightsReading(), imageSize: size,
+        textLength: setup.model.contextLength), weights.model == setup.model
     else { throw StudyFailure.changedData(run: planned.name, what: "the weights that training starts from") }
     let loaded = try weights.checkpoint.load(into: model.parameters, model: setup.model, scope: weights.scope)
     for line in loaded.lines { report(.note(line)) }

@@ -97,6 +97,8 @@ public struct RunRecord: Sendable, Equatable {
   public var outcome: RunOutcome
   /// Where and when it was made.
   public var provenance: RunProvenance
+  /// What a reader of the numbers must know, a sentence each, such as that an activation was assumed.
+  public var warnings: [String] = []
   /// The share of training pairs that are not clean, `0...1`; known also where `noise` was not read.
   public private(set) var actualNoiseRate: Double
 

@@ -28,6 +28,21 @@ public struct ModelSpec: Codable, Sendable, Hashable {
   public var embeddingWidth: Int
   /// `random`, or the checksum of the weights file training starts from.
   public var initialWeights: String
+  /// What the names of the model's tensors begin with in a file of several models; `nil` where the file has one.
+  public var weightsPrefix: String?
+  private var otherActivation: Activation?
+
+  /// What is between the two layers of a block's perceptron.
+  public var activation: Activation {
+    get { otherActivation ?? .quickGELU }
+    set { otherActivation = newValue == .quickGELU ? nil : newValue }
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case imageHeight, imageWidth, patchHeight, patchWidth, visionWidth, visionLayers, visionHeads
+    case textWidth, textLayers, textHeads, contextLength, vocabularySize, embeddingWidth, initialWeights, weightsPrefix
+    case otherActivation = "activation"
+  }
 
   /// What `initialWeights` is where training starts at random.
   public static let randomWeights = "random"

@@ -54,7 +54,7 @@ package struct RunSummary {
       memory,
       "noise      \(record.spec.noise.injector), asked for \(record.spec.noise.rate.percentText), "
         + "in fact \(record.actualNoiseRate.percentText) of the pairs",
-    ].compactMap { $0?.singleLine }
+    ].compactMap { $0?.singleLine } + record.warnings.map { "warning    \($0)".singleLine }
   }
 
   private var specification: [String] {
@@ -127,6 +127,7 @@ private struct Document: Encodable {
   /// Also where the specification leaves it out because it is as usual.
   var arithmetic: ArithmeticSpec?
   var actualNoiseRate: Double
+  var warnings: [String]
   var provenance: Provenance
   var best: Checkpoint?
   var last: Checkpoint?
@@ -137,6 +138,7 @@ private struct Document: Encodable {
     label = record.label
     self.outcome = outcome
     signature = record.signature
+    warnings = record.warnings
     standIn = record.isStandIn
     spec = record.spec
     arithmetic = record.spec.setup?.arithmetic

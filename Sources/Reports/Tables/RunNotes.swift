@@ -56,7 +56,19 @@ struct RunNotes {
       legend(for: table, dash: dash),
     ]
     .filter { !$0.isEmpty }.map { ReportFootnote($0) }
-    return notes
+    return notes + warningNotes
+  }
+
+  /// What runs say of their numbers, each once, with the rows that it is about.
+  private var warningNotes: [ReportFootnote] {
+    let pairs = groups.flatMap { group in
+      Set(group.finished.flatMap(\.warnings)).map { (value: $0, owner: group.label) }
+    }
+    let owners = Dictionary(grouping: pairs, by: \.value).mapValues { Set($0.map(\.owner)).sorted() }
+    return owners.sorted { $0.key < $1.key }.map { warning, owners in
+      let more = owners.count > 4 ? " and \(owners.count - 4) more" : ""
+      return ReportFootnote("\(owners.prefix(4).joined(separator: ", "))\(more): \(warning)")
+    }
   }
 
   private var checkpointNote: String {

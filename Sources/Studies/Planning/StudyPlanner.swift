@@ -121,7 +121,10 @@ extension StudyPlanner {
       throw StudyFailure.noSelectionSplit(dataset: info.id, split: request.selection)
     }
     let weights = try weightsFile(of: request, on: [info])
-      .map { try StartingWeights(file: $0, imageSize: request.imageSize) }
+      .map {
+        try StartingWeights(
+          file: $0, reading: request.weightsReading, imageSize: request.imageSize, textLength: request.textLength)
+      }
     let (model, tokenizer) = try Self.model(for: contents, weights: weights, vocabulary: request.vocabulary)
     // An external command has a tokenizer of its own.
     if request.methodIDs != [ExternalMethod.id],

@@ -13,13 +13,21 @@ package struct StartingWeights {
   /// Opens a checkpoint and infers its model.
   ///
   /// CLIP's own weights, of square images, are used for the papers' 384 x 128; other checkpoints keep their image size.
-  package init(file: URL, imageSize: ImageSize?) throws {
-    checkpoint = try Checkpoint.open(file)
+  ///
+  /// - Parameters:
+  ///   - reading: What the file does not say itself.
+  ///   - textLength: Another number of tokens than the weights' own; loading resizes the text positions.
+  package init(
+    file: URL, reading: WeightsReading = WeightsReading(), imageSize: ImageSize?, textLength: Int? = nil
+  ) throws {
+    checkpoint = try Checkpoint.open(file, as: reading)
     var model = try checkpoint.inferredModel(imageHeight: imageSize?.height, imageWidth: imageSize?.width)
     if imageSize == nil, checkpoint.runSpec == nil, RunTokenizer.isCLIP(model) {
       let paper = ModelSpec.paper
       model = try checkpoint.inferredModel(imageHeight: paper.imageHeight, imageWidth: paper.imageWidth)
     }
+    model.contextLength = textLength ?? model.contextLength
+    model.weightsPrefix = reading.prefix
     model.initialWeights = try Self.checksum(of: checkpoint.files)
     self.model = model
   }
