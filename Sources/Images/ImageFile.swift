@@ -1,3 +1,5 @@
+import Foundation
+
 /// The formats that can be decoded.
 public enum ImageFormat: String, Sendable, Hashable, CaseIterable {
   case jpeg
@@ -27,6 +29,9 @@ public struct ImageHeader: Sendable, Hashable {
   public let width: Int
   /// The number of rows.
   public let height: Int
+  /// What EXIF says of how the camera was held: 1 for upright, 2 to 8 for mirrored or turned. Pixels are left as they are
+  /// stored, as the papers' code leaves them.
+  public let orientation: Int
 }
 
 /// Decodes JPEG and PNG files to RGB, with the samples that Pillow's `Image.open(path).convert("RGB")` gives.
@@ -69,11 +74,13 @@ public enum ImageFile {
     let file = try SourceFile(path: path)
     let start = try file.bytes(limit: 4096)
     do {
-      return try header(bytes: start, name: path)
+      let header = try header(bytes: start, name: path)
+      let isWhole = EXIFOrientation.find(in: start, header.format) != nil || start.count >= file.version.size
+      if isWhole { return header }
     } catch let error as ImageFailure where error.reason != .unknownFormat && start.count < file.version.size {
       // Profiles and thumbnails can come before the size.
-      return try header(bytes: file.bytes(), name: path)
     }
+    return try header(bytes: file.bytes(), name: path)
   }
 
   /// The format and size of an image by its first bytes; `name` stands for the path in errors.
@@ -86,7 +93,8 @@ public enum ImageFile {
       case .jpeg: try JPEGDecoder(name: name).size(of: bytes)
       case .png: try PNGDecoder.size(of: bytes, name: name)
       }
-    return ImageHeader(format: format, width: width, height: height)
+    let orientation = EXIFOrientation.find(in: bytes, format) ?? EXIFOrientation.upright
+    return ImageHeader(format: format, width: width, height: height, orientation: orientation)
   }
 
   /// Throws when a dataset's image is no photo: one pixel wide or high, or over the default limit of pixels.
@@ -97,6 +105,12 @@ public enum ImageFile {
       throw ImageFailure(path: name, reason: .tooSmall(width: width, height: height))
     }
     try check(width: width, height: height, pixelLimit: defaultPixelLimit, name: name)
+  }
+
+  /// The paths from the root of the file system on, whatever the working directory becomes.
+  static func absolutePaths(_ paths: [String]) -> [String] {
+    let folder = FileManager.default.currentDirectoryPath
+    return paths.map { $0.hasPrefix("/") ? $0 : "\(folder)/\($0)" }
   }
 
   /// Throws when an image has more pixels than allowed. Both sides are below 2^31, so the product does not overflow.

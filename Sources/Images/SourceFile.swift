@@ -30,37 +30,24 @@ struct SourceFile: ~Copyable {
   ///
   /// - Throws: `ImageFailure`: empty, or refused by the system.
   func bytes(limit: Int = .max) throws -> [UInt8] {
-    let capacity = min(limit, version.size)
-    let bytes = try [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+    let bytes = try bytes(from: 0, limit: limit)
+    guard !bytes.isEmpty else { throw ImageFailure(path: path, reason: .empty) }
+    return bytes
+  }
+
+  /// The bytes from an offset on, at most `limit` of them; fewer, or none, where the file ends.
+  ///
+  /// - Throws: `ImageFailure`: refused by the system.
+  func bytes(from offset: Int, limit: Int) throws -> [UInt8] {
+    let capacity = max(0, min(limit, version.size - offset))
+    return try [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
       while count < capacity {
-        let read = pread(descriptor, buffer.baseAddress! + count, capacity - count, off_t(count))
+        let read = pread(descriptor, buffer.baseAddress! + count, capacity - count, off_t(offset + count))
         if read < 0, errno == EINTR { continue }
         guard read >= 0 else { throw ImageFailure(path: path, code: errno) }
         if read == 0 { break }
         count += read
       }
     }
-    guard !bytes.isEmpty else { throw ImageFailure(path: path, reason: .empty) }
-    return bytes
   }
-}
-
-/// What tells one version of a file from the next: its size in bytes and its modification time in nanoseconds.
-struct FileVersion: Hashable {
-  let size: Int
-  let modificationTime: Int64
-
-  /// The version of the file at a path, or nil when there is no regular file.
-  init?(path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0, Self.isRegular(status) else { return nil }
-    self.init(status)
-  }
-
-  init(_ status: stat) {
-    size = Int(status.st_size)
-    modificationTime = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
-  }
-
-  static func isRegular(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFREG }
 }

@@ -11,6 +11,14 @@ extension RunTask {
       throw StudyFailure.changedData(run: run.name, what: "the annotations of \(spec.dataset.id)")
     }
     let contents = try dataset.skippingTrainingImages(spec.dataset.skippedImages ?? [])
+    // Runs that were planned before images were looked at do not say what they are.
+    if let checksum = spec.dataset.imageChecksum {
+      let images = try ImageChecksum(
+        of: contents, cacheDirectory: workspace.cacheDirectory, trustsCache: workspace.trustsCache ?? false)
+      guard images.value == checksum else {
+        throw StudyFailure.changedData(run: run.name, what: "the images of \(spec.dataset.id)")
+      }
+    }
     let noisy = try StudyNoise.inject(
       spec.noise.injector, index: workspace.noiseIndex, rate: spec.noise.rate, seed: spec.noise.seed, into: contents)
     guard noisy.checksum == spec.noise.indexChecksum else {

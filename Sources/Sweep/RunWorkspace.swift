@@ -9,6 +9,8 @@ package struct RunWorkspace: Codable, Sendable, Hashable {
   package var dataRoot: URL
   /// Decoded images are kept here between runs; `nil` keeps none.
   package var cacheDirectory: URL?
+  /// Whether the images are taken for what the cache says they were, without a look at the files.
+  package var trustsCache: Bool?
   /// The folder of result files, logs and run files.
   package var resultsDirectory: URL
   /// The index file or folder that the injector `index` reads; its content is pinned by the run's specification.

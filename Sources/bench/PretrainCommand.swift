@@ -54,10 +54,13 @@ extension Bench {
       if case .cuda = device { request.device = "cuda" }
       try StudyPlanner.check(request)
       try EmbeddedData.prepare(request.datasets, in: data.dataRootURL)
-      let planner = StudyPlanner(dataRoot: data.dataRootURL, weightsDirectory: EmbeddedData.weightsDirectory)
+      let cacheDirectory = URL(filePath: cache).absoluteURL
+      let planner = StudyPlanner(
+        dataRoot: data.dataRootURL, weightsDirectory: EmbeddedData.weightsDirectory,
+        images: .hashed(cache: cacheDirectory))
       let plan = try StudyPlan(request, with: planner)
       var workspace = RunWorkspace(
-        dataRoot: data.dataRootURL, cacheDirectory: URL(filePath: cache).absoluteURL,
+        dataRoot: data.dataRootURL, cacheDirectory: cacheDirectory,
         resultsDirectory: URL(filePath: results, directoryHint: .isDirectory).absoluteURL,
         commit: await ToolCommit.current())
       workspace.savedWeights = .last

@@ -27,13 +27,16 @@ extension Bench.Sweep {
   }
 
   /// Reads the data and resolves every run.
-  func plan() throws -> StudyPlan {
+  ///
+  /// - Parameter images: What runs are told apart by; the contents of the images unless given.
+  func plan(images: StudyPlanner.ImageIdentity? = nil) throws -> StudyPlan {
+    let images = images ?? .hashed(cache: cacheDirectory, trustsCache: trustCache)
     if let studies = try studies() {
-      return try plan(for: studies.studies.map(\.request)) { try StudyPlan(studies, with: $0) }
+      return try plan(for: studies.studies.map(\.request), images) { try StudyPlan(studies, with: $0) }
     }
     let request = try request()
     try StudyPlanner.check(request)
-    return try plan(for: [request]) { try StudyPlan(request, with: $0) }
+    return try plan(for: [request], images) { try StudyPlan(request, with: $0) }
   }
 
   /// What is asked for, study by study; nothing is read but the suite.
@@ -85,16 +88,33 @@ extension Bench.Sweep {
   private static func count(_ runs: [PlannedRun]) -> String { "\(runs.count) run\(runs.count == 1 ? "" : "s")" }
 
   /// Plans with the data of requests, telling about the images that are left out.
-  private func plan(for requests: [StudyRequest], _ make: (StudyPlanner) throws -> StudyPlan) throws -> StudyPlan {
+  private func plan(
+    for requests: [StudyRequest], _ images: StudyPlanner.ImageIdentity, _ make: (StudyPlanner) throws -> StudyPlan
+  ) throws -> StudyPlan {
     try EmbeddedData.prepare(Swift.Set(requests.flatMap(\.datasets)).sorted(), in: data.dataRootURL)
     let display = CountDisplay(label: "decoding training images", unit: "images")
-    defer { display.finish() }
-    let planner = StudyPlanner(dataRoot: data.dataRootURL, weightsDirectory: EmbeddedData.weightsDirectory) { event in
+    let hashing = CountDisplay(label: "reading images to tell them from others", unit: "images")
+    defer {
+      display.finish()
+      hashing.finish()
+    }
+    let planner = StudyPlanner(
+      dataRoot: data.dataRootURL, weightsDirectory: EmbeddedData.weightsDirectory,
+      images: images
+    ) { event in
       switch event {
       case .decoding(_, let done, let total): display.show(done: done, of: total)
       // The rendered stand-ins have captions longer than the embedded model reads by design: no news.
       case .cut(let dataset, _) where SynthPedesConfiguration.ofDataset(dataset) != nil: break
       case .cut(let dataset, let captions): note("note: \(dataset): \(captions)")
+      case .hashing(_, let done, let total):
+        hashing.show(done: done, of: total)
+        if done == total { hashing.finish() }
+      case .rotated(let dataset, let count):
+        note(
+          "note: \(dataset): \(count) image\(count == 1 ? " carries" : "s carry") an EXIF rotation, which is not applied, "
+            + "as in the papers' code")
+      case .notCached(let failure): note("note: \(failure)")
       case .skipped(let dataset, let images, let pairs):
         display.finish()
         let listed = images.errors.prefix(10).map { "  \($0.path): \($0.problem)" }

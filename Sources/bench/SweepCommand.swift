@@ -71,11 +71,23 @@ extension Bench {
     @Option(help: "The folder for result files.")
     var out = "Results"
 
-    @Option(help: "The folder for decoded images.")
+    @Option(help: "The folder for decoded images and the digests of image files.")
     var cache = CacheFolder.path("images")
 
-    @Flag(help: "Keep no decoded images on disk: decode them for every run.")
+    @Flag(help: "Keep neither on disk: read and decode the images for every run.")
     var noCache = false
+
+    @Flag(
+      help: ArgumentHelp(
+        "Take the images for what the cache says they were, without a look at the files.",
+        discussion: """
+          For huge sets on slow disks. Images that were changed since go unnoticed: their runs count as finished, or are \
+          stored as runs on the images of before.
+          """))
+    var trustCache = false
+
+    /// Where decoded images and their digests are kept.
+    var cacheDirectory: URL? { noCache ? nil : URL(filePath: cache).absoluteURL }
 
     func validate() throws {
       try validateSuite()
@@ -83,6 +95,7 @@ extension Bench {
         throw ValidationError(
           "--jobs, --devices and --device cuda:N are for --executor local: use --max-running and --gpus")
       }
+      guard !noCache || !trustCache else { throw ValidationError("--trust-cache has nothing to trust with --no-cache") }
       guard (0...64).contains(workers ?? 0) else { throw ValidationError("--workers must be 0 to 64") }
     }
 
@@ -93,12 +106,13 @@ extension Bench {
       let plan = try plan()
       tellPrecision(of: plan)
       var workspace = RunWorkspace(
-        dataRoot: data.dataRootURL, cacheDirectory: noCache ? nil : URL(filePath: cache).absoluteURL,
+        dataRoot: data.dataRootURL, cacheDirectory: cacheDirectory,
         resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL,
         commandDirectory: workingDirectory, timeLimit: execution.timeout, keepsState: state.keepState,
         discardsStatesBefore: state.discardState ? Date().timeIntervalSince1970 : nil,
         storage: StorageOptions(embeddings: embeddings, precision: embeddingType),
         measuresTestEveryEpoch: testEveryEpoch, commit: await ToolCommit.current())
+      workspace.trustsCache = trustCache ? true : nil
       workspace.savedWeights = saveWeights
       workspace.checkpointsActivations = execution.checkpointActivations ? true : nil
       workspace.tensorBoardDirectory = tensorboard.map { URL(filePath: $0, directoryHint: .isDirectory).absoluteURL }

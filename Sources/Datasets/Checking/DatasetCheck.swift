@@ -73,6 +73,8 @@ package struct DatasetCheck: Sendable, Equatable, Codable {
     for (problem, failures) in problems.sorted(by: { $0.key < $1.key }) {
       add(.error, problem, failures.map(\.path))
     }
+    add(
+      .warning, "images with an EXIF rotation, which is not applied, as in the papers' code", survey.rotatedPaths)
   }
 
   private mutating func checkIdentities(_ file: AnnotationFile) {

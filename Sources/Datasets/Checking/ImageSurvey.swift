@@ -15,6 +15,8 @@ struct ImageSurvey {
 
   /// The sizes of the images that can be read, in the order of the paths.
   private(set) var headers: [ImageHeader] = []
+  /// Those of them that are not upright by what EXIF says.
+  private(set) var rotatedPaths: [String] = []
   /// The others, in the order of the paths.
   private(set) var failures: [ImageFailure] = []
 
@@ -35,9 +37,11 @@ struct ImageSurvey {
         progress(state.done, paths.count)
       }
     }
-    for result in chunks.withLock({ $0.results }).joined() {
+    for (path, result) in zip(paths, chunks.withLock({ $0.results }).joined()) {
       switch result {
-      case .success(let header): headers.append(header)
+      case .success(let header):
+        headers.append(header)
+        if header.orientation != 1 { rotatedPaths.append(path) }
       case .failure(let error): failures.append(error)
       }
     }

@@ -2,7 +2,7 @@
 ///
 /// ```
 /// header   8 words: magic, width, height, count, checksum of the entries, three zeros
-/// entries  4 words per image: checksum of the path, source size, source modification time, checksum of the pixels
+/// entries  6 words per image: checksum of the path, the source's version, checksum of the pixels
 /// pixels   [count, height, width, 3], from the next multiple of 4096 bytes
 /// ```
 ///
@@ -13,26 +13,23 @@ struct ImageCacheLayout: Sendable {
   let count: Int
 
   /// "NCBIMG" and the version; raise it when the layout or the way pixels are made changes.
-  static let magic: UInt64 = 0x4e43_4249_4d47_0001
+  static let magic: UInt64 = 0x4e43_4249_4d47_0002
   static let headerWords = 8
 
   /// What ties a record to its source, and its pixels to the record.
   struct Entry: BitwiseCopyable, Sendable {
     private let pathChecksum: UInt64
-    private let sourceSize: Int64
-    private let sourceTime: Int64
+    private let version: FileVersion
     let pixelChecksum: UInt64
 
     init(source: ImageSource, pixelChecksum: UInt64) {
       pathChecksum = source.pathChecksum
-      sourceSize = Int64(source.version.size)
-      sourceTime = source.version.modificationTime
+      version = source.version
       self.pixelChecksum = pixelChecksum
     }
 
     func isMade(from source: ImageSource) -> Bool {
-      (pathChecksum, sourceSize, sourceTime)
-        == (source.pathChecksum, Int64(source.version.size), source.version.modificationTime)
+      (pathChecksum, version) == (source.pathChecksum, source.version)
     }
   }
 

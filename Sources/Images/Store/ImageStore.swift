@@ -4,8 +4,8 @@ import Synchronization
 /// The images of a list of files, decoded and resized to one size, each worked out once and then kept.
 ///
 /// They are kept in a file of the cache folder, which `preload` makes, if there is a folder, and in memory if all of
-/// them fit. A record of the file counts only while its source has the size and modification time it had, and if its
-/// checksum holds; otherwise the source is decoded. May be used from several threads at once.
+/// them fit. A record of the file counts only while its source has the size, times and inode it had, and if its checksum
+/// holds; otherwise the source is decoded. May be used from several threads at once.
 public final class ImageStore: Sendable {
   /// The files, in the order of the indices.
   public let paths: [String]
@@ -37,8 +37,7 @@ public final class ImageStore: Sendable {
     memoryLimit: Int = 256 << 20
   ) throws {
     guard 1...65_535 ~= width, 1...65_535 ~= height else { throw ImageStoreFailure(width: width, height: height) }
-    let folder = FileManager.default.currentDirectoryPath
-    let paths = paths.map { $0.hasPrefix("/") ? $0 : "\(folder)/\($0)" }
+    let paths = ImageFile.absolutePaths(paths)
     let layout = ImageCacheLayout(width: width, height: height, count: paths.count)
     let cachePath = cacheDirectory.map {
       let name = "\(width)x\(height)-\(String(Checksum(of: paths).value, radix: 16)).images"

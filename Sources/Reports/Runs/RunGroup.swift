@@ -27,9 +27,10 @@ struct RunGroup {
   /// Of several records of one specification one counts: a finished one before a failed one, then the latest.
   /// Without `averagesSeeds` every seed is a group of its own.
   static func groups(of runs: [RunRecord], averagesSeeds: Bool = true) -> [RunGroup] {
+    let images = KnownImages(in: runs)
     var records: [Key: RunRecord] = [:]
     for run in runs {
-      let key = Key(spec: run.spec.withoutIdleNoise, isStandIn: run.isStandIn)
+      let key = Key(spec: images.completed(run.spec.withoutIdleNoise), isStandIn: run.isStandIn)
       if let other = records[key], !supersedes(run, other) { continue }
       records[key] = run
     }
@@ -89,6 +90,29 @@ struct RunGroup {
     default:
       (run.provenance.endedAt, run.signature) > (other.provenance.endedAt, other.signature)
     }
+  }
+}
+
+/// The images of each dataset, as far as runs say what they are.
+///
+/// Runs of before specifications had a digest of the images are taken for runs on those of the others, where these agree.
+private struct KnownImages {
+  private var checksums: [DatasetSpec: Set<String>] = [:]
+
+  init(in runs: [RunRecord]) {
+    for run in runs {
+      var dataset = run.spec.dataset
+      guard let checksum = dataset.imageChecksum else { continue }
+      dataset.imageChecksum = nil
+      checksums[dataset, default: []].insert(checksum)
+    }
+  }
+
+  func completed(_ spec: RunSpec) -> RunSpec {
+    guard spec.dataset.imageChecksum == nil, let known = checksums[spec.dataset], known.count == 1 else { return spec }
+    var spec = spec
+    spec.dataset.imageChecksum = known.first
+    return spec
   }
 }
 

@@ -101,7 +101,8 @@ extension String {
 
   /// Fields whose last part says too little.
   private static let fieldTitles = [
-    "dataset.id": "dataset", "method.id": "method", "method.revision": "method revision", "noise.rate": "noise rate",
+    "dataset.id": "dataset", "dataset.imageChecksum": "images", "method.id": "method",
+    "method.revision": "method revision", "noise.rate": "noise rate",
     "noise.seed": "noise seed", "arithmetic.usesTF32": "TF32", "arithmetic.isDeterministic": "deterministic",
     "arithmetic.microBatchSize": "micro-batch", "augmentation.image": "image augmentation",
     "augmentation.text": "text augmentation",

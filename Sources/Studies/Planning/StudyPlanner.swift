@@ -1,6 +1,7 @@
 import BenchCore
 package import Datasets
 package import Foundation
+package import Images
 import Methods
 import Noise
 
@@ -17,6 +18,21 @@ package struct StudyPlanner {
     case skipped(dataset: String, images: CorruptImages, pairs: Int)
     /// Captions that the study's tokenizer cuts, where there are some; told once for each dataset and tokenizer.
     case cut(dataset: String, captions: CutCaptions)
+    /// Images are read because their digests are not known.
+    case hashing(dataset: String, done: Int, of: Int)
+    /// EXIF says of so many images, at least one, that they are to be turned or mirrored; told once for each dataset.
+    case rotated(dataset: String, images: Int)
+    /// The digests of images will have to be worked out again.
+    case notCached(ImageCacheFailure)
+  }
+
+  /// What of the images gets into specifications.
+  package enum ImageIdentity: Sendable {
+    /// Nothing: for specifications that are only compared in all else.
+    case ignored
+    /// The digest of their contents. It is kept in a folder, if there is one; the cache is trusted where nobody is to look
+    /// at the files.
+    case hashed(cache: URL?, trustsCache: Bool = false)
   }
 
   /// The most runs of one study or suite. A few lists of values in a short file multiply to billions, each of which
@@ -25,13 +41,19 @@ package struct StudyPlanner {
 
   private let dataRoot: URL
   private let weightsDirectory: URL
+  private let imageIdentity: ImageIdentity
   private let report: @Sendable (Event) -> Void
   private let counted = CountedCaptions()
+  private let plannedImages = PlannedImages()
 
   /// Plans studies of the datasets under a folder; the embedded weights are put into another.
-  package init(dataRoot: URL, weightsDirectory: URL, report: @escaping @Sendable (Event) -> Void = { _ in }) {
+  package init(
+    dataRoot: URL, weightsDirectory: URL, images: ImageIdentity = .hashed(cache: nil),
+    report: @escaping @Sendable (Event) -> Void = { _ in }
+  ) {
     self.dataRoot = dataRoot
     self.weightsDirectory = weightsDirectory
+    imageIdentity = images
     self.report = report
   }
 
@@ -95,8 +117,7 @@ package struct StudyPlanner {
 private struct PlannedDataset {
   let info: DatasetInfo
   let contents: DatasetContents
-  /// The training images that are left out; `nil` where none is.
-  let skippedImages: [String]?
+  let spec: DatasetSpec
   let model: ModelSpec
 }
 
@@ -132,7 +153,32 @@ extension StudyPlanner {
     {
       report(.cut(dataset: info.id, captions: cut))
     }
-    return PlannedDataset(info: info, contents: contents, skippedImages: skippedImages, model: model)
+    // The slowest comes last: whatever else is wrong is found before.
+    let spec = try spec(of: contents, skippedImages: skippedImages, for: request)
+    return PlannedDataset(info: info, contents: contents, spec: spec, model: model)
+  }
+
+  /// A dataset by all that decides a number.
+  private func spec(
+    of contents: DatasetContents, skippedImages: [String]?, for request: StudyRequest
+  ) throws -> DatasetSpec {
+    var spec = DatasetSpec(
+      id: contents.id, annotationChecksum: contents.annotationChecksum, skippedImages: skippedImages)
+    guard case .hashed(let cache, let trustsCache) = imageIdentity else { return spec }
+    spec.imageChecksum = try plannedImages.checksum(of: spec, below: contents.imageRoot) {
+      do {
+        let images = try ImageChecksum(of: contents, cacheDirectory: cache, trustsCache: trustsCache) {
+          report(.hashing(dataset: contents.id, done: $0, of: $1))
+        }
+        if images.rotatedCount > 0 { report(.rotated(dataset: contents.id, images: images.rotatedCount)) }
+        if let warning = images.warning { report(.notCached(warning)) }
+        return images
+      } catch let failure as ImageFailure {
+        let isTrained = !request.skipsCorruptImages && contents.train.imagePaths.contains(failure.path)
+        throw isTrained ? UnreadableTrainingImage(failure: failure) : failure
+      }
+    }
+    return spec
   }
 
   private func noisy(_ dataset: PlannedDataset, rate: Double, for request: StudyRequest) throws -> PlannedPairs {
@@ -157,10 +203,7 @@ extension StudyPlanner {
   ) throws -> PlannedRun {
     let (dataset, method) = (planned.pairs.dataset, planned.method)
     let spec = RunSpec(
-      dataset: DatasetSpec(
-        id: dataset.info.id, annotationChecksum: dataset.contents.annotationChecksum,
-        skippedImages: dataset.skippedImages),
-      noise: planned.pairs.noise, method: planned.configuration.spec,
+      dataset: dataset.spec, noise: planned.pairs.noise, method: planned.configuration.spec,
       training: method.isCommand
         ? .command(request.recipe(for: dataset.model))
         : .here(

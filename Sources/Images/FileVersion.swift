@@ -1,0 +1,56 @@
+import Foundation
+
+/// What tells one version of a file from the next: its size in bytes, the times of its last changes of content and of
+/// status in nanoseconds since 1970, and its inode.
+///
+/// The last two find what `touch -r` hides: no call sets the time of a change of status, and a file that was moved to the
+/// place has an inode of its own.
+struct FileVersion: Hashable, BitwiseCopyable, Sendable {
+  let size: Int
+  let modificationTime: Int64
+  let statusTime: Int64
+  let inode: UInt64
+
+  /// The version of the file at a path, or nil when there is no regular file.
+  init?(path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0, Self.isRegular(status) else { return nil }
+    self.init(status)
+  }
+
+  init(_ status: stat) {
+    size = Int(status.st_size)
+    modificationTime = Self.nanoseconds(status.st_mtim)
+    statusTime = Self.nanoseconds(status.st_ctim)
+    inode = UInt64(status.st_ino)
+  }
+
+  /// A version that no file has.
+  private init() { (size, modificationTime, statusTime, inode) = (-1, 0, 0, 0) }
+
+  /// Stands for the version of a file that was never looked at.
+  static let none = FileVersion()
+
+  static func isRegular(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFREG }
+
+  /// Whether a change at `time` or later would be another version.
+  ///
+  /// The clocks that file systems stamp with tick every few milliseconds, those of old ones every second or two: what is
+  /// written twice within a tick has one time.
+  func isSettled(at time: Int64) -> Bool {
+    let tick: Int64 = statusTime % 1_000_000_000 == 0 ? 2_000_000_000 : 20_000_000
+    return time &- statusTime > tick
+  }
+
+  /// The time in nanoseconds since 1970.
+  static func now() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return nanoseconds(time)
+  }
+
+  /// Years after 2262 wrap around, which is as good for telling versions apart.
+  private static func nanoseconds(_ time: timespec) -> Int64 {
+    Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+  }
+}
