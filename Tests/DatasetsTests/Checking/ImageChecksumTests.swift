@@ -82,15 +82,18 @@ import Testing
 
   /// Text that reads the same may name two files.
   @Test func namesAreBytes() throws {
-    let fixture = try DatasetFixture()
-    let names = ["caf\u{e9}.png", "cafe\u{301}.png"]
-    let lines = names.map { #"{"image": "\#($0)", "caption": "x", "identity": 1, "split": "train"}"# }
-    try fixture.write((lines + [Self.lines[3]]).joined(separator: "\n"), to: "manifest.jsonl")
-    for (index, name) in (names + ["a-3.png"]).enumerated() { try fixture.write("content \(index)", to: name) }
-    let before = try checksum(fixture.root)
-    #expect(before.readCount == 3)
-    try editInPlace(fixture.root.appending(path: names[1])) { $0[0] ^= 1 }
-    #expect(try checksum(fixture.root).value != before.value)
+    let (fixture, root) = try fixture()
+    let paths = ["caf\u{e9}.png", "cafe\u{301}.png"].map { root.path + "/" + $0 }
+    var contents = try contents(root)
+    contents.train.imagePaths += paths
+    for (index, path) in paths.enumerated() { try Data("content \(index)".utf8).write(to: URL(filePath: path)) }
+    let before = try ImageChecksum(of: contents, cacheDirectory: nil)
+    #expect(before.readCount == 7)
+    for path in paths {
+      try editInPlace(URL(filePath: path)) { $0[0] ^= 1 }
+      #expect(try ImageChecksum(of: contents, cacheDirectory: nil).value != before.value)
+    }
+    withExtendedLifetime(fixture) {}
   }
 
   @Test func whatCannotBeReadIsNamed() throws {
