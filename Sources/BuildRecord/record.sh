@@ -13,8 +13,9 @@ stamp=$3
 cd -- "$1"
 
 # Paths and contents, sorted by path; a file that cannot be read ends the build.
+uncounted=$(sed -n 's/^\([A-Za-z0-9]*\) *cannot$/\1/p' Sources/BuildRecord/modules.txt)
 set -- Package.swift Sources
-for module in $(sed -n 's/^\([A-Za-z0-9]*\) *cannot$/\1/p' Sources/BuildRecord/modules.txt); do
+for module in $uncounted; do
   set -- "$@" -path "Sources/$module" -prune -o
 done
 files=$(find -L "$@" -type f ! -name '.*' ! -name '*~' ! -name '*.md' -print | sort)
