@@ -79,7 +79,7 @@ import Testing
     try withTree { tree in
       let link = tree.root.appending(path: "Sources/BuildRecord/modules.txt")
       try FileManager.default.removeItem(at: link)
-      #expect(throws: (any Error).self) { try tree.record() }
+      #expect(throws: Failed.self) { try tree.record() }
     }
   }
 
@@ -156,6 +156,11 @@ private struct FileTime: Equatable {
   }
 }
 
+/// A program that ended with another status than 0.
+private struct Failed: Error {
+  let command: [String]
+}
+
 /// A checkout in miniature.
 private struct Tree {
   let root: URL
@@ -217,6 +222,6 @@ private struct Tree {
     (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
     try process.run()
     process.waitUntilExit()
-    try #require(process.terminationStatus == 0, "\(program) \(arguments)")
+    guard process.terminationStatus == 0 else { throw Failed(command: [program] + arguments) }
   }
 }

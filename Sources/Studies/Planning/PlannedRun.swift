@@ -40,8 +40,11 @@ package struct PlannedRun: Codable, Sendable, Hashable {
   /// what file systems take; the signature's start tells runs apart.
   package var name: String {
     let method = ([spec.method.id] + (changes ?? [])).joined(separator: "_").prefix(120)
-    return [spec.dataset.id, String(method), "noise\(percent)", "seed\(spec.seed)", String(signature.prefix(Self.signatureDigits))]
-      .map(\.fileNamePart).joined(separator: "_")
+    return [
+      spec.dataset.id, String(method), "noise\(percent)", "seed\(spec.seed)",
+      String(signature.prefix(Self.signatureDigits)),
+    ]
+    .map(\.fileNamePart).joined(separator: "_")
   }
 
   /// A heading for progress lines, such as `synth-pedes · rde-tal · 20% · seed 1`.
