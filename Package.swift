@@ -158,7 +158,11 @@ let package = Package(
         "Reports", "ResultStore", "Studies", "Sweep", "SynthPedes", "Torch", "Training", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + subprocess,
-      swiftSettings: [strict]),
+      swiftSettings: [strict], plugins: ["BuildRecord"]),
+    // Tells the executable what it is built from.
+    .plugin(
+      name: "BuildRecord", capability: .buildTool(), path: "Sources/BuildRecord",
+      exclude: ["modules.txt", "record.sh"]),
 
     // Tests mirror Sources.
     .target(name: "StandInAccelerator", path: "Tests/StandInAccelerator", cxxSettings: [torchHeaders]),
@@ -214,7 +218,9 @@ let package = Package(
     tests("VerificationTests", ["Datasets", "StandInAccelerator", "Torch", "Verification"]),
     tests(
       "CommandLineTests",
-      ["DataTestSupport", "Datasets", "Studies", "StudyTestSupport", "Sweep", "SynthPedes", "bench"]),
+      [
+        "DataTestSupport", "Datasets", "ResultStore", "Studies", "StudyTestSupport", "Sweep", "SynthPedes", "bench",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

@@ -56,31 +56,32 @@ extension ResultStore {
     return (runs, skipped)
   }
 
-  /// The signatures of the finished runs in a folder, and what is no readable result.
+  /// The finished runs in a folder with the files that they are in, in the order of their names, and what is no readable
+  /// result.
   ///
   /// Files are verified on all processors, and those with a checksum are not opened.
   ///
   /// - Throws: `ResultStoreError.unreadableFolder`, and `HDF5Failure.fileSystem` for a file that could not be read for a
   ///   reason that is not its own, such as a disk that does not answer: it may be a finished run's.
-  package static func finishedSignatures(
+  package static func finishedResults(
     in directory: URL
-  ) throws -> (signatures: Set<String>, skipped: [SkippedFile]) {
+  ) throws -> (results: [(file: URL, result: FinishedResult)], skipped: [SkippedFile]) {
     let files = try files(in: directory)
-    let found = Mutex<[Result<String?, any Error>]>(Array(repeating: .success(nil), count: files.count))
+    let found = Mutex<[Result<FinishedResult?, any Error>]>(Array(repeating: .success(nil), count: files.count))
     DispatchQueue.concurrentPerform(iterations: files.count) { index in
-      let signature = Result { try finishedSignature(of: files[index]) }
-      found.withLock { $0[index] = signature }
+      let result = Result { try finishedResult(in: files[index]) }
+      found.withLock { $0[index] = result }
     }
-    var signatures: Set<String> = []
+    var results: [(file: URL, result: FinishedResult)] = []
     var skipped: [SkippedFile] = []
     for (file, result) in zip(files, found.withLock { $0 }) {
       do {
-        if let signature = try result.get() { signatures.insert(signature) }
+        if let result = try result.get() { results.append((file, result)) }
       } catch let failure as any BenchFailure where isOfTheFile(failure, file) {
         skipped.append(SkippedFile(file: file, failure: failure))
       }
     }
-    return (signatures, skipped)
+    return (results, skipped)
   }
 
   /// Whether a file is the result of a finished run of a signature; what is no readable result is none.
@@ -88,7 +89,7 @@ extension ResultStore {
   /// - Throws: `HDF5Failure.fileSystem` for a reason that is not the file's own: it may be that result.
   package static func isFinished(_ signature: String, in file: URL) throws -> Bool {
     do {
-      return try finishedSignature(of: file) == signature
+      return try finishedResult(in: file)?.signature == signature
     } catch let failure as any BenchFailure where isOfTheFile(failure, file) {
       return false
     }

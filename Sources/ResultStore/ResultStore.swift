@@ -25,22 +25,29 @@ package enum ResultStore {
     try File.create(at: file, note: note(record)) { root in try writer.write(into: root) }
   }
 
-  /// What a file says in front of its content: enough to recognise a finished run.
+  /// What a file says in front of its content: enough to recognise a finished run, and the code that made it.
   private static func note(_ record: RunRecord) -> String {
-    "\(record.signature) \(record.outcome == .finished ? finishedWord : "failed")"
+    record.outcome == .finished ? FinishedResult(record).note : FinishedResult.failedNote(record.signature)
   }
 
-  private static let finishedWord = "finished"
-
-  /// The signature of a finished run, without reading more than its file's checksum demands; `nil` for other results.
+  /// What is known of a finished run, without reading more than its file's checksum demands; `nil` for other results.
   ///
   /// - Throws: As `read` does.
-  static func finishedSignature(of file: URL) throws -> String? {
-    if let words = try File.verifiedNote(of: file)?.split(separator: " "), words.count == 2 {
-      return words[1] == finishedWord ? String(words[0]) : nil
+  static func finishedResult(in file: URL) throws -> FinishedResult? {
+    if let note = try File.verifiedNote(of: file), let words = FinishedResult.words(of: note) {
+      return FinishedResult(words)
     }
     let record = try read(file, including: .summary)
-    return record.outcome == .finished ? record.signature : nil
+    return record.outcome == .finished ? FinishedResult(record) : nil
+  }
+
+  /// SHA-256 of a whole result file, which tells it from another result of the same run: they differ in their times.
+  ///
+  /// - Throws: Foundation's error where it cannot be read.
+  package static func digest(of file: URL) throws -> String {
+    var digest = ContentDigest()
+    try digest.update(contentsOf: file)
+    return digest.hexadecimal
   }
 
   /// Reads a result; what `contents` leaves out is `nil` in the record.

@@ -86,6 +86,7 @@ struct RunReader {
     return RunProvenance(
       toolVersion: try attributes.scalar("tool_version"),
       commit: try text("commit"),
+      sources: try text("sources"),
       torchVersion: try text("torch_version"),
       device: try attributes.scalar("device"),
       startedAt: try attributes.scalar("started_at"),

@@ -59,6 +59,7 @@ struct RunWriter {
     if !record.warnings.isEmpty { try root.write(record.warnings.map(Self.storable), to: "warnings") }
     try root.write(provenance.toolVersion, to: "tool_version")
     if let commit = provenance.commit { try root.write(commit, to: "commit") }
+    if let sources = provenance.sources { try root.write(sources, to: "sources") }
     if let version = provenance.torchVersion { try root.write(version, to: "torch_version") }
     try root.write(provenance.device, to: "device")
     try root.write(provenance.startedAt, to: "started_at")

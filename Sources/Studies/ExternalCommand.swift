@@ -15,9 +15,11 @@ package struct ExternalCommand: Sendable, Equatable {
   ///
   /// - Throws: `ExternalCommandFailure` for an empty command and for a label that cannot be shown.
   package init(commandLine: String, label: String? = nil, directory: URL) throws {
-    let words = Self.words(of: commandLine)
-    guard let first = words.first else { throw ExternalCommandFailure.noCommand }
-    let named = words.first { Self.file($0, in: directory) != nil } ?? first
+    let words = ShellScanner.tokens(of: commandLine).compactMap { token in
+      if case .word(let word) = token { word.unquoted } else { nil }
+    }
+    guard let first = words.first(where: { !$0.isEmpty }) else { throw ExternalCommandFailure.noCommand }
+    let named = NamedFiles(of: commandLine, in: directory).files.first?.name ?? first
     self.commandLine = commandLine
     self.label = label ?? URL(filePath: named).lastPathComponent
     self.directory = directory
@@ -36,27 +38,15 @@ package struct ExternalCommand: Sendable, Equatable {
     return ["command": .string(commandLine), "files": .object(files.mapValues { .string($0) })]
   }
 
-  /// SHA-256 of each regular file that a word of the command line names, by that word.
+  /// SHA-256 of each regular file that a word of the command line names, by that word as it is written, without quotes.
+  ///
+  /// - Throws: `ExternalCommandFailure.unreadableFile`.
   package static func checksums(of commandLine: String, in directory: URL) throws -> [String: String] {
     var checksums: [String: String] = [:]
-    for word in words(of: commandLine) {
-      guard checksums[word] == nil, let file = file(word, in: directory) else { continue }
-      checksums[word] = try checksum(of: file)
+    for file in NamedFiles(of: commandLine, in: directory).files {
+      checksums[file.name] = try checksum(of: file.location)
     }
     return checksums
-  }
-
-  /// Words between spaces, without quotes: enough to find names of files, not to run anything.
-  private static func words(of commandLine: String) -> [String] {
-    commandLine.split(whereSeparator: \.isWhitespace).map { $0.trimmingCharacters(in: ["\"", "'", ";"]) }
-      .filter { !$0.isEmpty }
-  }
-
-  private static func file(_ word: String, in directory: URL) -> URL? {
-    let named = word.hasPrefix("/") ? URL(filePath: word) : directory.appending(path: word)
-    let file = named.resolvingSymlinksInPath()
-    let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
-    return attributes?[.type] as? FileAttributeType == .typeRegular ? file : nil
   }
 
   private static func checksum(of file: URL) throws -> String {

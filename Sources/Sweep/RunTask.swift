@@ -41,18 +41,52 @@ package struct RunTask: Codable, Sendable {
   var lacksWeights: Bool { run.spec.setup != nil && workspace.lacksWeights(of: run) }
 
   /// Does with state and lock what the process would have done if it had not been killed after it stored the result.
+  ///
+  /// A state that is younger than the result is of a process that was to replace it, which goes on from there.
   func tidyUpAfterKill() {
     let lock = workspace.lockFile(of: run)
     let isLocked = access(lock.path, F_OK) == 0
     guard isLocked || workspace.hasState(of: run), !RunLock.isHeld(lock) else { return }
-    workspace.finishState(of: run)
+    if !hasStateAfterResult { workspace.finishState(of: run) }
     if isLocked { unlink(lock.path) }
   }
 
-  /// Whether the result is on the disk.
+  private var hasStateAfterResult: Bool {
+    guard let result = FileTime(of: workspace.resultFile(of: run).path)?.modified else { return false }
+    return workspace.interruptedStateFiles(of: run).contains { (FileTime(of: $0.path)?.modified ?? 0) > result }
+  }
+
+  /// Whether the result is on the disk, other than one that it is to replace.
   ///
   /// - Throws: `HDF5Failure.fileSystem` where the disk does not say: there may be one, which must not be replaced.
-  var hasResult: Bool { get throws { try ResultStore.isFinished(run.signature, in: workspace.resultFile(of: run)) } }
+  var hasResult: Bool { get throws { try hasFinishedFile && !hasReplacedResult } }
+
+  /// Whether the finished result that the run is to replace is still there.
+  ///
+  /// - Throws: As `hasResult`, and Foundation's error where it cannot be read.
+  var hasReplacedResult: Bool {
+    get throws {
+      guard let replaced = workspace.replacedResult, try hasFinishedFile else { return false }
+      return try ResultStore.digest(of: workspace.resultFile(of: run)) == replaced
+    }
+  }
+
+  private var hasFinishedFile: Bool {
+    get throws { try ResultStore.isFinished(run.signature, in: workspace.resultFile(of: run)) }
+  }
+
+  /// The task of doing a finished run again, whose result stays until the new one takes its place.
+  ///
+  /// - Throws: As `hasReplacedResult`.
+  func replacingResult() throws -> RunTask {
+    var task = self
+    guard try hasFinishedFile else { return task }
+    task.workspace.replacedResult = try ResultStore.digest(of: workspace.resultFile(of: run))
+    // The old weights would stay beside the new result.
+    let weights = CheckpointName.allCases.filter { workspace.hasWeights(of: run, checkpoint: $0) }
+    task.workspace.savedWeights = (workspace.savedWeights ?? .none).adding(weights)
+    return task
+  }
 
   /// Gives its name to the log that was started for this process; to be called under the run's lock.
   ///

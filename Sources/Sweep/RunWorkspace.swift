@@ -44,15 +44,18 @@ package struct RunWorkspace: Codable, Sendable, Hashable {
   package var storage: StorageOptions
   /// Whether epochs also get metrics on the test split.
   package var measuresTestEveryEpoch: Bool
-  /// The commit of the tool, to be stored with results; `nil` where it is unknown.
-  package var commit: String?
+  /// The code of the process that executes the run, to be stored with results; `nil` where it is unknown.
+  package var code: ToolCode?
+  /// `ResultStore.digest` of the finished result that the run is to replace, such as one of other code: it stays until the
+  /// new one is there. `nil` where a finished result leaves nothing to do.
+  package var replacedResult: String?
 
   /// Chooses folders, workers and what is stored.
   package init(
     dataRoot: URL, cacheDirectory: URL?, resultsDirectory: URL, noiseIndex: URL? = nil, workers: Int = 1,
     deviceIndex: Int = 0, commandDirectory: URL? = nil, timeLimit: Double? = nil, keepsState: Bool = false,
     discardsStatesBefore: Double? = nil, tensorBoardDirectory: URL? = nil, storage: StorageOptions = StorageOptions(),
-    measuresTestEveryEpoch: Bool = false, commit: String? = nil
+    measuresTestEveryEpoch: Bool = false, code: ToolCode? = nil
   ) {
     self.dataRoot = dataRoot
     self.cacheDirectory = cacheDirectory
@@ -67,7 +70,7 @@ package struct RunWorkspace: Codable, Sendable, Hashable {
     self.tensorBoardDirectory = tensorBoardDirectory
     self.storage = storage
     self.measuresTestEveryEpoch = measuresTestEveryEpoch
-    self.commit = commit
+    self.code = code
   }
 
   /// The result file of a run.

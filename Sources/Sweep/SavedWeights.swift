@@ -13,4 +13,10 @@ package enum SavedWeights: String, Codable, Sendable, CaseIterable {
     case .both: CheckpointName.allCases
     }
   }
+
+  /// These and others.
+  func adding(_ others: [CheckpointName]) -> SavedWeights {
+    let all = Set(checkpoints).union(others)
+    return SavedWeights.allCases.first { Set($0.checkpoints) == all } ?? self
+  }
 }

@@ -17,8 +17,8 @@ package struct SweepFile: Codable, Sendable, Equatable {
   package static func location(in folder: URL) -> URL { folder.appending(path: "sweep.json") }
 
   /// The runs of a sweep of this process that starts now.
-  init(_ tasks: [RunTask], executor: String) {
-    runs = tasks.map(\.run.name)
+  init(_ runs: [String], executor: String) {
+    self.runs = runs
     self.executor = executor
     startedAt = Date().timeIntervalSince1970
     host = ProcessInfo.processInfo.hostName

@@ -2,6 +2,7 @@ import BenchCore
 import Foundation
 import ResultStore
 package import Studies
+import Torch
 
 /// Has the runs of a study executed and keeps account of them.
 ///
@@ -45,17 +46,34 @@ package struct SweepRunner: Sendable {
   /// Runs what is not finished, of runs that all write into this sweep's folder; cancelling the task stops the runs under
   /// way and keeps the finished ones.
   ///
-  /// - Throws: `SweepFailure.resultsNotWritable`, `CancellationError`, and as `ResultStore.finishedSignatures`.
+  /// - Parameter rerun: The finished runs that are run again; `nil` is none, without a word about that there is a choice.
+  /// - Throws: `SweepFailure.resultsNotWritable`, `CancellationError`, and as `ResultStore.finishedResults`.
   package func run(
-    _ tasks: [RunTask], report: @escaping @Sendable (Event) async -> Void
+    _ tasks: [RunTask], rerun: RerunChoice? = nil, report: @escaping @Sendable (Event) async -> Void
   ) async throws -> Summary {
     try prepareResultsDirectory()
-    let done = try await finishedSignatures(report)
-    let unwritten = write(tasks.filter { !isDone($0, done) })
+    let finished = try await finishedRuns(report)
+    var (waiting, done): ([RunTask], [RunTask]) = ([], [])
+    for task in tasks {
+      let standing = finished.standing(of: task.run)
+      if (rerun ?? .none).includes(standing) {
+        waiting.append(try task.replacingResult())
+      } else if standing == .notFinished || task.workspace.owesWeights(of: task.run) {
+        waiting.append(task)
+      } else {
+        done.append(task)
+      }
+    }
+    let unwritten = write(waiting)
+    // A result of before images were looked at has another name.
+    let names = tasks.map { task in
+      finished.file(of: task.run).map { $0.deletingPathExtension().lastPathComponent } ?? task.run.name
+    }
     try AtomicFile.write(
-      SweepFile(tasks, executor: executor.name).canonicalJSON(),
+      SweepFile(names, executor: executor.name).canonicalJSON(),
       to: SweepFile.location(in: workspace.resultsDirectory))
-    return try await execute(tasks, done: done, unwritten: unwritten, report: report)
+    for text in finished.notes(about: tasks.map(\.run), rerun: rerun) { await report(.note("note: \(text)")) }
+    return try await execute(waiting, done: done, unwritten: unwritten, report: report)
   }
 
   /// Goes on with all that sweeps of the results folder left to its executor, which has it under way without them.
@@ -64,24 +82,28 @@ package struct SweepRunner: Sendable {
   package func attach(report: @escaping @Sendable (Event) async -> Void) async throws -> Summary {
     let (tasks, notes) = try SlurmSubmission.tasks(in: workspace.resultsDirectory)
     for note in notes { await report(.note(note)) }
-    return try await execute(tasks, done: finishedSignatures(report), unwritten: [:], report: report)
-  }
-
-  /// Whether a run's result and the weights that were asked for are there.
-  private func isDone(_ task: RunTask, _ done: Set<String>) -> Bool {
-    done.contains(task.run.signature) && !task.workspace.owesWeights(of: task.run)
+    let finished = try await finishedRuns(report)
+    // A result that a run is to replace is none of that run.
+    let isDone = tasks.map { task in
+      let hasResult =
+        task.workspace.replacedResult == nil
+        ? finished.standing(of: task.run) != .notFinished : (try? task.hasResult) == true
+      return hasResult && !task.workspace.owesWeights(of: task.run)
+    }
+    return try await execute(
+      zip(tasks, isDone).filter { !$1 }.map(\.0), done: zip(tasks, isDone).filter { $1 }.map(\.0), unwritten: [:],
+      report: report)
   }
 
   /// - Parameter unwritten: The runs that cannot be told their work, with the reasons.
   private func execute(
-    _ tasks: [RunTask], done: Set<String>, unwritten: [String: String],
+    _ waiting: [RunTask], done: [RunTask], unwritten: [String: String],
     report: @escaping @Sendable (Event) async -> Void
   ) async throws -> Summary {
-    let waiting = tasks.filter { !isDone($0, done) }
-    let bySignature = Dictionary(tasks.map { ($0.run.signature, $0) }) { first, _ in first }
-    let account = SweepAccount(skipped: tasks.count - waiting.count)
+    let bySignature = Dictionary((waiting + done).map { ($0.run.signature, $0) }) { first, _ in first }
+    let account = SweepAccount(skipped: done.count)
     defer { removeEmptyFolders() }
-    for task in tasks where isDone(task, done) {
+    for task in done {
       task.tidyUpAfterKill()
       await report(.skipped(task.run))
     }
@@ -126,12 +148,16 @@ package struct SweepRunner: Sendable {
     }
   }
 
-  /// The signatures of the runs that the results folder has finished; none where there is no folder yet.
-  package func finishedSignatures() throws -> Set<String> { try finishedRuns().signatures }
+  /// The runs that the results folder has finished; none where there is no folder yet.
+  package func finishedRuns() throws -> FinishedRuns { try readFinishedRuns().finished }
 
-  private func finishedRuns() throws -> (signatures: Set<String>, skipped: [SkippedFile]) {
-    guard FileManager.default.fileExists(atPath: workspace.resultsDirectory.path) else { return ([], []) }
-    return try ResultStore.finishedSignatures(in: workspace.resultsDirectory)
+  private func readFinishedRuns() throws -> (finished: FinishedRuns, skipped: [SkippedFile]) {
+    let hasFolder = FileManager.default.fileExists(atPath: workspace.resultsDirectory.path)
+    let (results, skipped) =
+      hasFolder ? try ResultStore.finishedResults(in: workspace.resultsDirectory) : ([], [])
+    return (
+      FinishedRuns(results, code: workspace.code, torchVersion: TorchLibrary.version), skipped
+    )
   }
 
   /// Removes the folders that only runs under way have files in; one that has some stays.
@@ -142,14 +168,14 @@ package struct SweepRunner: Sendable {
   }
 
   /// The same, with a note about each file that is no readable result.
-  private func finishedSignatures(_ report: (Event) async -> Void) async throws -> Set<String> {
-    let (signatures, skipped) = try finishedRuns()
+  private func finishedRuns(_ report: (Event) async -> Void) async throws -> FinishedRuns {
+    let (finished, skipped) = try readFinishedRuns()
     for file in skipped {
       let place = file.failure.location ?? file.file.path
       await report(
         .note("\(place): \(file.failure.problem); the file is skipped, and its run counts as not done".printable))
     }
-    return signatures
+    return finished
   }
 
   /// Takes account of a run's end, and stores why it failed; an outcome that cannot be stored ends no sweep.
@@ -162,7 +188,11 @@ package struct SweepRunner: Sendable {
       var isStored = false
       do {
         isStored = try task.hasResult
-        if !isStored { try store(reason, of: run) }
+        if !isStored, try task.hasReplacedResult {
+          reason += " (the earlier result stays)"
+        } else if !isStored {
+          try store(reason, of: run)
+        }
       } catch {
         reason += " (and this cannot be stored: \(error))"
       }
@@ -188,9 +218,8 @@ package struct SweepRunner: Sendable {
       spec: run.spec, signature: run.signature, label: run.label, isStandIn: run.isStandIn,
       outcome: .failed(reason),
       provenance: RunProvenance(
-        toolVersion: ToolVersion.current, commit: workspace.commit, torchVersion: nil, device: run.spec.device,
-        startedAt: now, endedAt: now,
-        secondsByPhase: [:]))
+        toolVersion: ToolVersion.current, commit: workspace.code?.commit, sources: workspace.code?.sources,
+        torchVersion: nil, device: run.spec.device, startedAt: now, endedAt: now, secondsByPhase: [:]))
     try RunTask(run: run, workspace: workspace).store(record)
   }
 }

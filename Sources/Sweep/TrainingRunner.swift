@@ -107,6 +107,7 @@ package struct TrainingRunner {
       var record = try record(of: outcome, contents, noisy, device: device)
       record.provenance.startedAt = startedAt
       record.provenance.secondsByPhase["prepare"] = prepareSeconds
+      removeReplacedWeights()
       try RunTask(run: planned, workspace: workspace).store(record)
       return record
     }
@@ -140,8 +141,9 @@ package struct TrainingRunner {
       spec: planned.spec, signature: planned.signature, label: planned.label, isStandIn: planned.isStandIn,
       outcome: .finished,
       provenance: RunProvenance(
-        toolVersion: ToolVersion.current, commit: workspace.commit, torchVersion: TorchLibrary.version,
-        device: device.description, startedAt: 0, endedAt: Date().timeIntervalSince1970,
+        toolVersion: ToolVersion.current, commit: workspace.code?.commit, sources: workspace.code?.sources,
+        torchVersion: TorchLibrary.version, device: device.description, startedAt: 0,
+        endedAt: Date().timeIntervalSince1970,
         secondsByPhase: outcome.secondsByPhase, peakMemory: try? PeakMemory(on: device)))
     (record.epochs, record.best, record.last) = (outcome.epochs, outcome.best, outcome.last)
     if !outcome.sampleSelections.isEmpty {
@@ -153,6 +155,15 @@ package struct TrainingRunner {
     record.test = TestSplitRecord(contents.test, below: workspace.dataRoot)
     record.noise = NoiseRecord(noisy)
     return record
+  }
+
+  /// Takes weights of a result that is about to be replaced away: they must not be taken for the new one's, which are
+  /// made from the state if this process ends before it has written them.
+  private func removeReplacedWeights() {
+    guard workspace.replacedResult != nil else { return }
+    for checkpoint in CheckpointName.allCases {
+      unlink(workspace.weightsFile(of: planned, checkpoint: checkpoint.rawValue).path)
+    }
   }
 
   /// Writes the present weights beside the result file, where they were asked for.

@@ -4,8 +4,6 @@ import Foundation
 import Noise
 import Studies
 
-let toolVersion = ToolVersion.current
-
 /// Values separated by commas, such as `irra-sdm,rde-tal`.
 struct CommaSeparated<Element: ExpressibleByArgument & Sendable>: ExpressibleByArgument, Sendable {
   var values: [Element]

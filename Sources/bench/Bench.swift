@@ -1,4 +1,5 @@
 import ArgumentParser
+import Studies
 
 /// The command line: the only place where modules are wired together, and where errors are printed.
 @main
@@ -16,7 +17,7 @@ struct Bench: AsyncParsableCommand {
 
       `bench list methods|datasets|noise|results` shows what there is, `bench help COMMAND` explains a command.
       """,
-    version: toolVersion,
+    version: ToolCode.versionText,
     subcommands: [
       Sweep.self, Status.self, Tables.self, Plot.self, Report.self, Export.self, Show.self, Eval.self, Compare.self,
       List.self, NoiseTools.self, DataCommand.self, Pretrain.self, CheckpointTools.self, Verify.self, Doctor.self,

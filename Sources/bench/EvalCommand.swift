@@ -6,6 +6,7 @@ import Foundation
 import Metrics
 import Reports
 import ResultStore
+import Studies
 
 extension Bench {
   /// Measures embeddings that any program exported.
@@ -107,8 +108,9 @@ extension Bench {
     ) throws {
       guard let file = try result.file(otherThan: source.files) else { return }
       let run = try result.run(of: contents.run, sourceName: source.name, checkpoint: source.checkpointName)
-      let record = try run.record(
+      var record = try run.record(
         of: contents.embeddings, weights: weights.byHead, evaluation: evaluation, seconds: (.now - start).seconds)
+      (record.provenance.commit, record.provenance.sources) = (ToolCode.current.commit, ToolCode.current.sources)
       try ResultStore.write(record, to: file)
       note("wrote \(file.relativePath): `\(run.label)`, \(run.dataset), \((100 * run.noise.rate).formatted())% noise")
     }

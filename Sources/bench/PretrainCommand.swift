@@ -62,10 +62,11 @@ extension Bench {
       var workspace = RunWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: cacheDirectory,
         resultsDirectory: URL(filePath: results, directoryHint: .isDirectory).absoluteURL,
-        commit: await ToolCommit.current())
+        code: .current)
       workspace.savedWeights = .last
       if case .cuda(let index) = device { workspace.deviceIndex = index }
-      try await SweepExecution(workspace: workspace, jobs: 1).run(plan)
+      // Weights that other code made are not what this one makes of the seed.
+      try await SweepExecution(workspace: workspace, jobs: 1).run(plan, rerun: .stale)
       for run in plan.runs { try Pretraining.export(run, of: workspace, to: target) }
       let size = (try? FileManager.default.attributesOfItem(atPath: target.path)[.size] as? Int) ?? 0
       say("\(out): \(size.formatted(.number.locale(Locale(identifier: "en_US")))) bytes")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Studies
 import Sweep
 
 extension Bench {
@@ -38,7 +39,7 @@ extension Bench {
       if CommandLine.arguments.dropFirst().first == Self.oldName { note("`bench cell` is now called `bench run`") }
       var task = try RunTask.read(URL(filePath: file))
       // Of this executable, which need not be the one that wrote the file.
-      task.workspace.commit = await ToolCommit.current()
+      task.workspace.code = .current
       if let deviceIndex { task.workspace.deviceIndex = deviceIndex }
       try await RunExecution(
         task: task, isWatched: watched, isDoneOnce: unlessFinished, log: log.map { URL(filePath: $0) }

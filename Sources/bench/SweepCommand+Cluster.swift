@@ -28,9 +28,10 @@ extension Bench.Sweep {
     switch cluster.executor {
     case .local:
       // What is finished needs no device any more.
-      let done =
-        execution.computes == "cuda" ? try SweepExecution(workspace: workspace).finishedSignatures() : []
-      let devices = try execution.devices(for: plan.runs.filter { !done.contains($0.signature) })
+      let waiting =
+        execution.computes == "cuda"
+        ? try SweepExecution(workspace: workspace).finishedRuns().waiting(of: plan.runs, rerun: rerun) : plan.runs
+      let devices = try execution.devices(for: waiting)
       let jobs = execution.jobs(for: plan, devices: devices)
       workspace.workers =
         workers

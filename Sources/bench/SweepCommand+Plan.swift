@@ -2,7 +2,9 @@ import ArgumentParser
 import BenchCore
 import Datasets
 import Foundation
+import Methods
 import Studies
+import Sweep
 import SynthPedes
 
 /// What a sweep runs: the study that its options describe, or those of a suite.
@@ -66,8 +68,21 @@ extension Bench.Sweep {
       """)
   }
 
+  /// Says which files of an external method's command are a part of the identity of its runs.
+  func tellPinnedFiles(of plan: StudyPlan) {
+    let commands = plan.runs.filter { ExternalMethod.isExternal($0.spec.method) }
+      .compactMap { try? ExternalConfiguration($0.spec.method) }
+    for command in Swift.Set(commands.map(\.command)).sorted() {
+      let files = commands.first { $0.command == command }?.files.keys.sorted() ?? []
+      note(
+        files.isEmpty
+          ? "note: nothing is pinned: the command `\(command)` names no file, so that an edited program is no other run"
+          : "note: pinned: \(files.joined(separator: ", "))")
+    }
+  }
+
   /// Prints the runs of a plan, study by study, and how many are finished.
-  func show(_ plan: StudyPlan, finished: Set<String>) {
+  func show(_ plan: StudyPlan, finished: FinishedRuns) {
     for study in plan.studies {
       if let title = study.title {
         let shared = study.sharedCount == 0 ? "" : " and \(study.sharedCount) of earlier studies"
@@ -77,12 +92,24 @@ extension Bench.Sweep {
         let precision = run.spec.setup?.arithmetic.precision ?? .fp32
         say(
           "  \(run.title)\(precision == .fp32 ? "" : " · \(precision.rawValue)")"
-            + (finished.contains(run.signature) ? "  (finished)" : ""))
+            + text(about: finished.standing(of: run)))
       }
     }
+    for text in finished.notes(about: plan.runs, rerun: rerun) { note("note: \(text)") }
     let runs = plan.runs
-    let done = runs.count { finished.contains($0.signature) }
-    say("\(Self.count(runs)), \(done) finished in \(out), \(runs.count - done) to run")
+    let done = runs.count { finished.standing(of: $0) != .notFinished }
+    say(
+      "\(Self.count(runs)), \(done) finished in \(out), \(finished.waiting(of: runs, rerun: rerun).count) to run")
+  }
+
+  private func text(about standing: FinishedRuns.Standing) -> String {
+    let text =
+      switch standing {
+      case .notFinished: nil as String?
+      case .finished: "finished"
+      case .stale(let staleness): staleness.text
+      }
+    return text.map { "  (\($0)\(rerun.includes(standing) ? "; to run again" : ""))" } ?? ""
   }
 
   private static func count(_ runs: [PlannedRun]) -> String { "\(runs.count) run\(runs.count == 1 ? "" : "s")" }

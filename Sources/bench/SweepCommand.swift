@@ -49,6 +49,12 @@ extension Bench {
 
     @Option(
       help: ArgumentHelp(
+        "Finished runs to run again: none, stale (made by other code, or before images were looked at) or all.",
+        discussion: "A result stays until the new one takes its place (docs/resume.md)."))
+    var rerun = RerunChoice.none
+
+    @Option(
+      help: ArgumentHelp(
         "Threads of each run that prepare its batches (default: the cores it has beside --threads, 1 to 8).",
         discussion: "0 prepares them in the training thread. No result depends on it."))
     var workers: Int?
@@ -105,22 +111,23 @@ extension Bench {
       if cluster.executor == .slurm, !dryRun { try await SlurmClient().checkAnswer() }
       let plan = try plan()
       tellPrecision(of: plan)
+      tellPinnedFiles(of: plan)
       var workspace = RunWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: cacheDirectory,
         resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL,
         commandDirectory: workingDirectory, timeLimit: execution.timeout, keepsState: state.keepState,
         discardsStatesBefore: state.discardState ? Date().timeIntervalSince1970 : nil,
         storage: StorageOptions(embeddings: embeddings, precision: embeddingType),
-        measuresTestEveryEpoch: testEveryEpoch, commit: await ToolCommit.current())
+        measuresTestEveryEpoch: testEveryEpoch, code: .current)
       workspace.trustsCache = trustCache ? true : nil
       workspace.savedWeights = saveWeights
       workspace.checkpointsActivations = execution.checkpointActivations ? true : nil
       workspace.tensorBoardDirectory = tensorboard.map { URL(filePath: $0, directoryHint: .isDirectory).absoluteURL }
       guard !dryRun else {
-        return try show(plan, finished: SweepExecution(workspace: workspace).finishedSignatures())
+        return try show(plan, finished: SweepExecution(workspace: workspace).finishedRuns())
       }
       let executor = try executor(for: plan, in: &workspace)
-      try await SweepExecution(workspace: workspace, executor: executor).run(plan)
+      try await SweepExecution(workspace: workspace, executor: executor).run(plan, rerun: rerun)
     }
   }
 }
@@ -129,3 +136,4 @@ extension EmbeddingSelection: ExpressibleByArgument {}
 extension EmbeddingPrecision: ExpressibleByArgument {}
 
 extension SavedWeights: ExpressibleByArgument {}
+extension RerunChoice: ExpressibleByArgument {}

@@ -21,16 +21,17 @@ struct SweepExecution {
   private var runner: SweepRunner { SweepRunner(workspace: workspace, executor: executor) }
 
   /// The runs that are in the results folder already.
-  func finishedSignatures() throws -> Set<String> { try runner.finishedSignatures() }
+  func finishedRuns() throws -> FinishedRuns { try runner.finishedRuns() }
 
   /// Runs what is not finished.
   ///
+  /// - Parameter rerun: As `SweepRunner.run`.
   /// - Throws: `ExitCode` 1 if a run failed, 75 if one was stopped before its end or is executed by another sweep, 130 after
   ///   Ctrl-C; all were told about already.
-  func run(_ plan: StudyPlan) async throws {
+  func run(_ plan: StudyPlan, rerun: RerunChoice? = nil) async throws {
     let runner = runner
     let tasks = plan.tasks(in: workspace)
-    try await show(tasks.map(\.run)) { try await runner.run(tasks, report: $0) }
+    try await show(tasks.map(\.run)) { try await runner.run(tasks, rerun: rerun, report: $0) }
   }
 
   /// Follows the runs that earlier sweeps left to its executor.

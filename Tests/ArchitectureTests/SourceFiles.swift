@@ -4,11 +4,14 @@ import Testing
 
 /// The Swift sources as text.
 enum SourceFiles {
-  /// The folders of `Sources` that hold Swift, sorted; the others are C and system libraries.
+  /// What runs in the build, and is no module.
+  static let plugins: Set = ["BuildRecord"]
+
+  /// The folders of `Sources` that hold Swift of modules, sorted; the others are C and system libraries.
   static func modules() throws -> [String] {
     let paths = try FileManager.default.subpathsOfDirectory(atPath: Repository.root.appending(path: "Sources").path)
     return Set(paths.filter { $0.hasSuffix(".swift") }.compactMap { $0.split(separator: "/").first.map(String.init) })
-      .sorted()
+      .subtracting(plugins).sorted()
   }
 
   /// The files of a module, by their paths in its folder.

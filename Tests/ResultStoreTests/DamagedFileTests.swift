@@ -35,8 +35,8 @@ import Testing
           "flipped-front.h5", "flipped.h5", "folder.h5", "pipe.h5", "result-hang.h5", "result-segv-one-bit.h5",
         ])
       #expect(ContinuousClock.now - start < .seconds(60))
-      let finished = try ResultStore.finishedSignatures(in: folder)
-      #expect(finished.signatures == ["0123"])
+      let finished = try ResultStore.finishedResults(in: folder)
+      #expect(finished.results.map(\.result.signature) == ["0123"])
       #expect(finished.skipped.map(\.file) == listing.skipped.map(\.file))
     }
   }
@@ -57,7 +57,7 @@ import Testing
       try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: "/proc/self/mem")
       #expect(
         throws: HDF5Failure.fileSystem(operation: "read", file: file.path, reason: "Input/output error")
-      ) { try ResultStore.finishedSignatures(in: folder) }
+      ) { try ResultStore.finishedResults(in: folder) }
     }
   }
 
@@ -92,12 +92,53 @@ import Testing
       try write(.failed, "failed")
       // Not a word of its own: read from the file itself.
       try write(.sample(), "größer als")
+      try write(.sample(), "two words")
       let fixtures = Self.damaged("../Fixtures").standardized
       for name in ["schema1-finished.h5", "schema2-failed.h5"] {
         try FileManager.default.copyItem(at: fixtures.appending(path: name), to: folder.appending(path: name))
       }
-      let finished = try ResultStore.finishedSignatures(in: folder)
-      #expect(finished.signatures == ["ab12", "größer als", "0123"] && finished.skipped.isEmpty)
+      let finished = try ResultStore.finishedResults(in: folder)
+      #expect(Set(finished.results.map(\.result.signature)) == ["ab12", "größer als", "two words", "0123"])
+      #expect(finished.results.count == 4 && finished.skipped.isEmpty)
+    }
+  }
+
+  /// The code that made a result is known without opening the file; of earlier files it is not.
+  @Test func theCodeOfAFinishedRunIsRecognised() throws {
+    try withTemporaryFolder { folder in
+      let sources = String(repeating: "0123456789abcdef", count: 4)
+      var record = RunRecord.sample()
+      record.signature = String(repeating: "5", count: 64)
+      (record.provenance.sources, record.provenance.torchVersion) = (sources, "2.13.0")
+      (record.provenance.commit) = "0123456789ab-dirty"
+      let file = folder.appending(path: "a.h5")
+      try ResultStore.write(record, to: file)
+      #expect(
+        try File.verifiedNote(of: file)
+          == "\(record.signature) finished sources=\(sources.prefix(32)) libtorch=2.13.0 commit=0123456789ab-dirty")
+      let found = try #require(try ResultStore.finishedResults(in: folder).results.first?.result)
+      #expect(found == FinishedResult(record) && found.commit == "0123456789ab-dirty")
+      #expect(found.isMade(by: sources, torchVersion: "2.13.0"))
+      #expect(!found.isMade(by: sources, torchVersion: "2.12.0"))
+      #expect(!found.isMade(by: "1" + sources.dropFirst(), torchVersion: "2.13.0"))
+      #expect(try ResultStore.read(file).provenance == record.provenance)
+
+      // Without libtorch, and with a name of it that is too long for a note.
+      record.provenance.torchVersion = nil
+      #expect(FinishedResult(record).isMade(by: sources, torchVersion: "2.12.0"))
+      record.provenance.torchVersion = String(repeating: "x", count: 100)
+      try ResultStore.write(record, to: file)
+      #expect(
+        try File.verifiedNote(of: file)?.hasSuffix("sources=\(sources.prefix(32)) commit=0123456789ab-dirty") == true)
+
+      record.provenance.sources = nil
+      try ResultStore.write(record, to: file)
+      let unknown = try #require(try ResultStore.finishedResults(in: folder).results.first?.result)
+      #expect(unknown.sources == nil && !unknown.isMade(by: sources, torchVersion: "2.13.0"))
+      try FileManager.default.removeItem(at: file)
+      let fixture = Self.damaged("../Fixtures/schema1-finished.h5").standardized
+      try FileManager.default.copyItem(at: fixture, to: file)
+      #expect(try ResultStore.finishedResults(in: folder).results.first?.result.sources == nil)
     }
   }
 

@@ -14,7 +14,7 @@ import Testing
   /// first match's rank follow from the queries.
   private static var sampleOfSchema2: RunRecord {
     var record = RunRecord.sample()
-    record.provenance.peakMemory = nil
+    (record.provenance.peakMemory, record.provenance.sources) = (nil, nil)
     record.epochs = record.epochs?.map { epoch in
       var epoch = epoch
       (epoch.selection, epoch.test) = (epoch.selection?.ofThePapers, epoch.test?.ofThePapers)
@@ -52,7 +52,7 @@ import Testing
 
   private static var failedOfSchema2: RunRecord {
     var record = RunRecord.failed
-    record.provenance.peakMemory = nil
+    (record.provenance.peakMemory, record.provenance.sources) = (nil, nil)
     return record
   }
 

@@ -81,7 +81,7 @@ import Testing
         {'tau': 0.015, 'margin': 0.1, 'text/path': None, 'on': True}}, spec
     assert f.attrs['spec'] == json.dumps(spec, sort_keys=True, separators=(',', ':'))
     assert a == dict(
-        schema=3, has_checksum=True, signature='0123', outcome='finished', label='RDE (größer)', stand_in=True, tool_version='1.0', commit='c0ffee-dirty',
+        schema=3, has_checksum=True, signature='0123', outcome='finished', label='RDE (größer)', stand_in=True, tool_version='1.0', commit='c0ffee-dirty', sources='5eed',
         torch_version='2.13.0', device='CPU', dataset='CUHK-PEDES', dataset_checksum='abc', noise_index_sha256='def',
         nominal_noise_rate=0.2, actual_noise_rate=0.4, selection='val', started_at=1700000000.25,
         ended_at=1700000100.25, seconds_data=1.5, seconds_train=90.0, peak_memory_bytes=5000000000,

@@ -34,6 +34,7 @@ extension RunRecord {
       provenance: RunProvenance(
         toolVersion: "1.0",
         commit: "c0ffee-dirty",
+        sources: "5eed",
         torchVersion: "2.13.0",
         device: "CPU",
         startedAt: startedAt,

@@ -78,7 +78,7 @@ import Training
   @Test func statesOfSomethingElseAreRefusedByName() throws {
     try inFolder { workspace in
       var run = try InterruptedRun(workspace)
-      run.workspace.commit = "0123456789ab"
+      run.workspace.code = ToolCode(commit: "0123456789ab", sources: "88888888")
       try run.stop(inEpoch: 1, afterBatch: 1)
       let origin = try RunState.read(run.state).origin
       let changes: [(change: (inout RunStateOrigin) -> Void, words: [String])] = [
@@ -87,15 +87,11 @@ import Training
         (
           {
             $0.revision.commit = "ba9876543210"
-            $0.revision.executable = "77777777"
-          }, ["commit ba9876543210", "commit 0123456789ab", "77777777"]
+            $0.revision.sources = "77777777"
+          }, ["commit ba9876543210", "commit 0123456789ab", "77777777", "88888888"]
         ),
-        (
-          {
-            $0.revision.commit = "0123456789ab-dirty"
-            $0.revision.executable = nil
-          }, ["0123456789ab-dirty"]
-        ),
+        // As in states of before there was a digest.
+        ({ $0.revision.sources = nil }, ["at commit 0123456789ab, and this is", "88888888"]),
         ({ $0.arithmetic.libtorch = "1.0.0" }, ["libtorch 1.0.0", TorchLibrary.version]),
         ({ $0.arithmetic.processor = "ZVECTOR" }, ["ZVECTOR", TorchLibrary.cpuCapability]),
         ({ $0.arithmetic.device = "NVIDIA H200" }, ["NVIDIA H200", " on cpu"]),
@@ -120,15 +116,15 @@ import Training
     }
   }
 
-  /// The same commit built elsewhere is the same code, and so is the same executable at an unknown commit.
+  /// The same sources built at another commit, or outside of a repository, are the same code.
   @Test func theSameCodeIsAccepted() throws {
     try inFolder { workspace in
       var run = try InterruptedRun(workspace)
-      run.workspace.commit = "0123456789ab"
+      run.workspace.code = ToolCode(commit: "0123456789ab", sources: "88888888")
       try run.stop(inEpoch: 1, afterBatch: 1)
-      try rewrite(run.state) { $0.revision.executable = "77777777" }
+      run.workspace.code?.commit = "ba9876543210-dirty"
       #expect(try run.go { $0.isBatch(2, 1) }.events.resumed != nil)
-      run.workspace.commit = nil
+      run.workspace.code?.commit = nil
       #expect(try run.go().events.resumed != nil)
       try run.expectUndisturbedResult()
     }

@@ -11,6 +11,8 @@ public struct RunProvenance: Sendable, Equatable {
   public var toolVersion: String
   /// The commit of the tool's repository, with `-dirty` where files had changed; `nil` where it is unknown.
   public var commit: String?
+  /// SHA-256 over the tool's sources that can change a number; `nil` where it is unknown, as in earlier results.
+  public var sources: String?
   /// The version of libtorch; `nil` where it is unknown, or nothing was computed with it.
   public var torchVersion: String?
   /// The device's name.
@@ -26,11 +28,12 @@ public struct RunProvenance: Sendable, Equatable {
 
   /// The circumstances of one run; none of them is checked.
   public init(
-    toolVersion: String, commit: String? = nil, torchVersion: String?, device: String, startedAt: Double,
-    endedAt: Double, secondsByPhase: [String: Double], peakMemory: PeakMemory? = nil
+    toolVersion: String, commit: String? = nil, sources: String? = nil, torchVersion: String?, device: String,
+    startedAt: Double, endedAt: Double, secondsByPhase: [String: Double], peakMemory: PeakMemory? = nil
   ) {
     self.toolVersion = toolVersion
     self.commit = commit
+    self.sources = sources
     self.torchVersion = torchVersion
     self.device = device
     self.startedAt = startedAt

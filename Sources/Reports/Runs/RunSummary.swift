@@ -41,13 +41,14 @@ package struct RunSummary {
     let provenance = record.provenance
     let seconds = provenance.secondsByPhase.sorted { $0.key < $1.key }
       .map { "\($0.key) \(String(format: "%.1f", $0.value)) s" }.joined(separator: ", ")
-    let commit = provenance.commit.map { " (\($0))" } ?? ""
+    let code = [provenance.commit, provenance.sources.map { "sources \($0.prefix(12))" }].compactMap(\.self)
+    let origin = code.isEmpty ? "" : " (\(code.joined(separator: ", ")))"
     let memory = provenance.peakMemory.map { peak in
       let owner = peak.place == .device ? "tensors on the device" : "the whole process"
       return "memory     \(String(format: "%.2f", Double(peak.bytes) / 1e9)) GB at most, of \(owner)"
     }
     return [
-      "made by    nc-bench \(provenance.toolVersion)\(commit), libtorch \(provenance.torchVersion ?? ""), \(provenance.device)",
+      "made by    nc-bench \(provenance.toolVersion)\(origin), libtorch \(provenance.torchVersion ?? ""), \(provenance.device)",
       "started    \(Date(timeIntervalSince1970: provenance.startedAt).formatted(.iso8601))",
       "time       \(String(format: "%.1f", provenance.endedAt - provenance.startedAt)) s"
         + (seconds.isEmpty ? "" : ": \(seconds)"),
@@ -153,6 +154,7 @@ private struct Document: Encodable {
   struct Provenance: Encodable {
     var toolVersion: String
     var commit: String
+    var sources: String
     var torchVersion: String
     var device: String
     var startedAt: Double
@@ -164,6 +166,7 @@ private struct Document: Encodable {
     init(_ provenance: RunProvenance) {
       toolVersion = provenance.toolVersion
       commit = provenance.commit ?? ""
+      sources = provenance.sources ?? ""
       torchVersion = provenance.torchVersion ?? ""
       device = provenance.device
       startedAt = provenance.startedAt

@@ -23,14 +23,28 @@ package struct PlannedRun: Codable, Sendable, Hashable {
     signature = try spec.signature()
   }
 
+  /// The signature that the same run had before images were a part of its identity; `nil` where they are none.
+  package var earlierSignature: String? {
+    guard spec.dataset.imageChecksum != nil else { return nil }
+    var earlier = spec
+    earlier.dataset.imageChecksum = nil
+    return try? earlier.signature()
+  }
+
+  /// What the names of runs end with that differ in what their signatures pin alone.
+  package static let signatureDigits = 8
+
   /// A file name that says what the run is, such as `synth-pedes_rde-tal_noise20_seed1_5c0ffee0`.
   ///
   /// Changed fields come after the method: `rde-tal_temperature-0.01`. They are cut where the name would grow beyond
   /// what file systems take; the signature's start tells runs apart.
   package var name: String {
     let method = ([spec.method.id] + (changes ?? [])).joined(separator: "_").prefix(120)
-    return [spec.dataset.id, String(method), "noise\(percent)", "seed\(spec.seed)", String(signature.prefix(8))]
-      .map(\.fileNamePart).joined(separator: "_")
+    return [
+      spec.dataset.id, String(method), "noise\(percent)", "seed\(spec.seed)",
+      String(signature.prefix(Self.signatureDigits)),
+    ]
+    .map(\.fileNamePart).joined(separator: "_")
   }
 
   /// A heading for progress lines, such as `synth-pedes · rde-tal · 20% · seed 1`.

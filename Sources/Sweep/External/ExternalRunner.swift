@@ -63,7 +63,8 @@ package struct ExternalRunner: Sendable {
       spec: spec, signature: task.run.signature, label: task.run.label, isStandIn: task.run.isStandIn,
       outcome: .finished,
       provenance: RunProvenance(
-        toolVersion: ToolVersion.current, commit: task.workspace.commit, torchVersion: nil, device: spec.device,
+        toolVersion: ToolVersion.current, commit: task.workspace.code?.commit,
+        sources: task.workspace.code?.sources, torchVersion: nil, device: spec.device,
         startedAt: startDate.timeIntervalSince1970, endedAt: 0, secondsByPhase: [:]))
     record.epochs = epochs.isEmpty ? nil : epochs
     record.test = TestSplitRecord(contents.test, below: task.workspace.dataRoot)

@@ -11,11 +11,11 @@ struct RunStateOrigin: Codable, Sendable, Equatable {
   var arithmetic: MachineArithmetic
 
   /// What this process would save.
-  init(_ run: PlannedRun, commit: String?, arithmetic: MachineArithmetic) {
+  init(_ run: PlannedRun, code: ToolCode?, arithmetic: MachineArithmetic) {
     self.run = run.name
     spec = run.spec
     signature = run.signature
-    revision = ToolRevision(commit: commit)
+    revision = ToolRevision(code)
     self.arithmetic = arithmetic
   }
 

@@ -25,7 +25,7 @@ final class RunStates {
     self.workspace = workspace
     self.note = note
     onlyOwesWeights = try RunTask(run: run, workspace: workspace).hasResult && workspace.owesWeights(of: run)
-    origin = RunStateOrigin(run, commit: workspace.commit, arithmetic: try MachineArithmetic(on: device))
+    origin = RunStateOrigin(run, code: workspace.code, arithmetic: try MachineArithmetic(on: device))
   }
 
   // MARK: - Going on

@@ -48,7 +48,12 @@ extension RunWorkspace {
 
   /// Whether weights were asked for that are missing.
   func lacksWeights(of run: PlannedRun) -> Bool {
-    (savedWeights ?? .none).checkpoints.contains { !weightsFile(of: run, checkpoint: $0.rawValue).isFile }
+    (savedWeights ?? .none).checkpoints.contains { !hasWeights(of: run, checkpoint: $0) }
+  }
+
+  /// Whether a checkpoint's weights are there.
+  func hasWeights(of run: PlannedRun, checkpoint: CheckpointName) -> Bool {
+    weightsFile(of: run, checkpoint: checkpoint.rawValue).isFile
   }
 }
 

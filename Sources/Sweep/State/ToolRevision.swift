@@ -1,5 +1,4 @@
 import BenchCore
-import Foundation
 import Studies
 
 /// Which code saved a state: it must be the same that goes on.
@@ -7,33 +6,23 @@ struct ToolRevision: Codable, Sendable, Equatable {
   var version: String
   /// As in results: with `-dirty` where files had changed; `nil` where it is unknown.
   var commit: String?
-  /// SHA-256 of the executable.
-  var executable: String?
+  /// SHA-256 over the sources that can change a number; `nil` in states of before it was recorded.
+  var sources: String?
 
-  /// The code of this process, built at a commit.
-  init(commit: String?) {
+  /// The code of this process.
+  init(_ code: ToolCode?) {
     version = ToolVersion.current
-    self.commit = commit
-    executable = Self.runningExecutable
+    commit = code?.commit
+    sources = code?.sources
   }
 
-  /// Hashed once: it has some hundred megabytes in debug builds.
-  private static let runningExecutable: String? = {
-    var digest = ContentDigest()
-    guard (try? digest.update(contentsOf: URL(filePath: "/proc/self/exe"))) != nil else { return nil }
-    return digest.hexadecimal
-  }()
+  /// Whether both are built from the same sources, as far as they can change a number; libtorch is part of
+  /// `MachineArithmetic`. Every `bench` knows its own.
+  func isSameCode(as other: ToolRevision) -> Bool { version == other.version && sources == other.sources }
 
-  /// Whether both are the same code: one executable, or two that were built at the same commit without changes.
-  func isSameCode(as other: ToolRevision) -> Bool {
-    guard version == other.version else { return false }
-    if let commit, commit == other.commit, !commit.hasSuffix("-dirty") { return true }
-    return executable != nil && executable == other.executable
-  }
-
-  /// Such as `version 0.1.0 at commit 2e927a6f0c1d (executable 91ab03c2)`.
+  /// Such as `version 0.1.0 at commit 2e927a6f0c1d (sources 91ab03c2)`.
   var title: String {
     "version \(version) at " + (commit.map { "commit \($0)" } ?? "an unknown commit")
-      + (executable.map { " (executable \($0.prefix(8)))" } ?? "")
+      + (sources.map { " (sources \($0.prefix(12)))" } ?? "")
   }
 }
