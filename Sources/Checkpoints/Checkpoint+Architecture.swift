@@ -37,7 +37,7 @@ extension Checkpoint {
       imageHeight: imageHeight ?? grid.rows * patches[2], imageWidth: imageWidth ?? grid.columns * patches[3],
       patchHeight: patches[2], patchWidth: patches[3],
       visionWidth: patches[0], visionLayers: layerCount("\(prefix)visual.transformer."),
-      visionHeads: try visionHeads ?? known?.visionHeads ?? configuration?.visionHeads ?? heads(width: patches[0]),
+      visionHeads: try visionHeads ?? known?.visionHeads ?? configuration?.visionHeads ?? imageHeads(width: patches[0]),
       textWidth: textPositions[1], textLayers: layerCount("\(prefix)transformer."),
       textHeads: try textHeads ?? known?.textHeads ?? configuration?.textHeads ?? heads(width: textPositions[1]),
       contextLength: textPositions[0], vocabularySize: vocabulary[0], embeddingWidth: projection[1])
@@ -119,6 +119,7 @@ extension Checkpoint {
     ("visual.attn_pool.", "of an attention pooling (CoCa's and SigLIP's), which this tool does not compute"),
     ("visual.trunk.", "of an image model of timm's"),
     ("vision_model.head.", "of the attention pooling of SigLIP, which is no CLIP"),
+    ("positional_embedding_res", "Long-CLIP's second position table, which this tool does not add to the first"),
     ("text.cls_emb", "the class token of CoCa's text model, which is no CLIP"),
     ("cls_emb", "the class token of CoCa's text model, which is no CLIP"),
     ("text_decoder.", "of CoCa's decoder, which is no CLIP"),
@@ -166,12 +167,23 @@ extension Checkpoint {
         remedy: "say it, as in --image-size 384x128"))
   }
 
+  /// OpenCLIP's image transformers wider than OpenAI's have 80 to 112 numbers per head.
+  private func imageHeads(width: Int) throws -> Int {
+    guard width <= 1024 else {
+      throw failure(
+        .unsupported(
+          "the number of heads of an image transformer of width \(width) is not known: OpenAI's are not as wide",
+          remedy: "put the model's open_clip_config.json or config.json beside it"))
+    }
+    return try heads(width: width)
+  }
+
   private func heads(width: Int) throws -> Int {
     guard width >= 64, width.isMultiple(of: 64) else {
       throw failure(
         .unsupported(
           "the number of heads of a transformer of width \(width) is not known: it is no multiple of 64",
-          remedy: "use a Hugging Face folder, whose config.json tells it, or a checkpoint of this tool"))
+          remedy: "put the model's open_clip_config.json or config.json beside it, or use a checkpoint of this tool"))
     }
     return width / 64
   }

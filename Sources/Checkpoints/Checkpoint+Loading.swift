@@ -118,7 +118,7 @@ extension Checkpoint {
   ) throws(CheckpointFailure) {
     let rules = UnplacedTensors(
       patterns: reading.ignored, prefix: prefix, scope: scope,
-      isOurs: runSpec != nil || metadata[RunMetadata.pretrained] != nil)
+      isOurs: metadata[RunMetadata.specification] != nil || metadata[RunMetadata.pretrained] != nil)
     var unplaced: [String] = []
     func place(_ name: String, isNeedless: Bool) {
       if let pattern = rules.pattern(for: name) {

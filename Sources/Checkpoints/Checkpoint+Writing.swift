@@ -5,7 +5,7 @@ import Torch
 extension Checkpoint {
   /// Which tensors are written.
   package enum Selection: Sendable {
-    /// All, under OpenAI's names with their prefix.
+    /// All but those of models that were not chosen, under OpenAI's names with their prefix.
     case all
     /// CLIP's alone under OpenAI's bare names, with `logit_scale`, so that OpenAI's model class loads them.
     case clip
@@ -22,7 +22,7 @@ extension Checkpoint {
     var items: [SafetensorsWriter.Item] = []
     switch selection {
     case .all:
-      items = tensors.map { tensor in Self.item(tensor, name: tensor.name) }
+      items = tensors.filter { !siblings.contains($0.name) }.map { Self.item($0, name: $0.name) }
     case .clip:
       let prefix = try chosenPrefix()
       for tensor in tensors where tensor.name.hasPrefix(prefix) && !siblings.contains(tensor.name) {

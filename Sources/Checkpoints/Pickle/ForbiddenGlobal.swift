@@ -41,7 +41,7 @@ enum ForbiddenGlobal {
 
   /// Parts of packages that load, compile or call.
   private static let parts = [
-    "torch.load", "torch.save", "torch.compile", "torch.hub", "torch.jit", "torch.package", "torch.serialization",
+    "torch.load", "torch.save", "torch.compile", "torch.hub", "torch.jit", "torch.package", "torch.serialization.load",
     "torch.ops", "torch.classes", "torch.storage._load_from_bytes", "torch.utils.cpp_extension",
     "torch.utils.model_zoo",
     "torch.utils.bottleneck", "torch.utils.collect_env", "torch.distributed.rpc", "torch._dynamo", "torch._inductor",
