@@ -18,10 +18,7 @@ extension Checkpoint {
   package func inferredModel(
     imageHeight: Int? = nil, imageWidth: Int? = nil, visionHeads: Int? = nil, textHeads: Int? = nil
   ) throws -> ModelSpec {
-    guard let prefix = backbonePrefix else {
-      let isResNet = tensors.contains { $0.name.hasSuffix("visual.layer1.0.conv1.weight") }
-      throw failure(.notCLIP(isResNet ? "a ResNet, not a vision transformer" : "there is no visual.conv1.weight"))
-    }
+    let prefix = try chosenPrefix()
     func shape(_ name: String, rank: Int) throws -> [Int] {
       guard let tensor = self[prefix + name] else { throw failure(.notCLIP("there is no \(prefix)\(name)")) }
       guard tensor.shape.count == rank, tensor.shape.allSatisfy({ $0 > 0 }) else {
@@ -36,14 +33,15 @@ extension Checkpoint {
     let projection = try shape("text_projection", rank: 2)
     let grid = try grid(rowCount: shape("visual.positional_embedding", rank: 2)[0], imageHeight, imageWidth, patches)
     let known = runSpec?.setup?.model
-    let spec = ModelSpec(
+    var spec = ModelSpec(
       imageHeight: imageHeight ?? grid.rows * patches[2], imageWidth: imageWidth ?? grid.columns * patches[3],
       patchHeight: patches[2], patchWidth: patches[3],
       visionWidth: patches[0], visionLayers: layerCount("\(prefix)visual.transformer."),
-      visionHeads: try visionHeads ?? known?.visionHeads ?? configuration?.visionHeads ?? heads(width: patches[0]),
+      visionHeads: try visionHeads ?? known?.visionHeads ?? configuration?.visionHeads ?? imageHeads(width: patches[0]),
       textWidth: textPositions[1], textLayers: layerCount("\(prefix)transformer."),
       textHeads: try textHeads ?? known?.textHeads ?? configuration?.textHeads ?? heads(width: textPositions[1]),
       contextLength: textPositions[0], vocabularySize: vocabulary[0], embeddingWidth: projection[1])
+    spec.activation = activation.activation
     do {
       try spec.validate()
     } catch let error as ModelFailure {
@@ -53,17 +51,83 @@ extension Checkpoint {
   }
 
   /// The number of training identities of a checkpoint with an identity classifier.
-  package var identityCount: Int? { self["classifier.weight"]?.shape.first }
+  package var identityCount: Int? { self[headName("classifier.weight")]?.shape.first }
+
+  /// Whether there are RDE's token selection heads, without which its embeddings are others.
+  package var selectsTokens: Bool {
+    UnplacedTensors.selectionHeads.contains { head in
+      let name = headName(head)
+      return tensors.contains { $0.name.hasPrefix(name) }
+    }
+  }
 
   /// The parts of the model, in words.
   package var parts: [String] {
     var parts: [String] = []
     if backbonePrefix != nil { parts.append("CLIP backbone") }
-    if self["visul_emb_layer.fc.weight"] != nil { parts.append("token selection heads (RDE)") }
+    if selectsTokens { parts.append("token selection heads (RDE)") }
     if let identityCount { parts.append("classifier of \(identityCount) identities") }
-    if self["cross_attn.in_proj_weight"] != nil { parts.append("cross-modal encoder (IRRA)") }
+    if self[headName("cross_attn.in_proj_weight")] != nil { parts.append("cross-modal encoder (IRRA)") }
     return parts
   }
+
+  /// The name in the file of a parameter beside the backbone, which shares the wrappers of the backbone's.
+  func headName(_ name: String) -> String { TensorNames.outer(of: backbonePrefix ?? "") + name }
+
+  /// What CLIP's names come after, in a file that holds one CLIP of OpenAI's kind.
+  ///
+  /// - Throws: `CheckpointFailure.severalModels` where a person must choose, `notCLIP` with what the model is instead, and
+  ///   `object` where one of its tensors is none.
+  func chosenPrefix() throws(CheckpointFailure) -> String {
+    guard let prefix = backbonePrefix else {
+      if models.count > 1 { throw failure(.severalModels(models)) }
+      for (part, words) in Self.otherModels where tensors.contains(where: { $0.name.contains(part) }) {
+        throw failure(.notCLIP(words))
+      }
+      throw failure(.notCLIP("there is no visual.conv1.weight"))
+    }
+    for (part, words) in Self.otherParts {
+      let names = ["\(prefix)\(part)", "\(TensorNames.outer(of: prefix))\(part)"]
+      if let tensor = tensors.first(where: { tensor in
+        !siblings.contains(tensor.name) && names.contains { tensor.name.hasPrefix($0) }
+      }) {
+        throw failure(.notCLIP("\(tensor.name) is \(words)"))
+      }
+    }
+    let rules = UnplacedTensors(patterns: reading.ignored, prefix: prefix, scope: .whole, isOurs: false)
+    // Settings of training may lie among the tensors; a tensor's name has parts, or is one of CLIP's.
+    if let object = objects.first(where: { object in
+      (object.name.contains(".") || Self.bareNames.contains(object.name)) && rules.pattern(for: object.name) == nil
+    }) {
+      throw failure(.object(object.name, className: object.className))
+    }
+    return prefix
+  }
+
+  /// Names of models without a first layer of OpenAI's image transformer, and what they are.
+  private static let otherModels = [
+    ("visual.trunk.", "its image model is timm's (visual.trunk), not OpenAI's vision transformer"),
+    ("visual.layer1.0.conv1.weight", "a ResNet, not a vision transformer"),
+    ("image_encoder.model.", "a MobileCLIP, not a vision transformer of OpenAI's"),
+    ("text_model.embeddings.token_embedding.weight", "there is a text model alone, without images"),
+    ("vision_model.encoder.layers.", "there is no vision_model.embeddings.patch_embedding.weight"),
+    ("transformer.resblocks.", "there is no visual.conv1.weight"),
+  ]
+
+  /// Parts that make a model with OpenAI's names another one, and what they are.
+  private static let otherParts = [
+    ("visual.attn_pool.", "of an attention pooling (CoCa's and SigLIP's), which this tool does not compute"),
+    ("visual.trunk.", "of an image model of timm's"),
+    ("vision_model.head.", "of the attention pooling of SigLIP, which is no CLIP"),
+    ("positional_embedding_res", "Long-CLIP's second position table, which this tool does not add to the first"),
+    ("text.cls_emb", "the class token of CoCa's text model, which is no CLIP"),
+    ("cls_emb", "the class token of CoCa's text model, which is no CLIP"),
+    ("text_decoder.", "of CoCa's decoder, which is no CLIP"),
+    ("text.transformer.embeddings.", "of a text model of Hugging Face's (BERT and others), which is not CLIP's"),
+    ("text_model.encoder.layer.", "of a text model like BERT, which is not CLIP's"),
+  ]
+
+  private static let bareNames: Set<String> = ["positional_embedding", "text_projection"]
 
   func failure(_ reason: CheckpointFailure.Reason) -> CheckpointFailure {
     CheckpointFailure(path: location.path, reason: reason)
@@ -77,6 +141,13 @@ extension Checkpoint {
       case (count, false) = grid.rows.multipliedReportingOverflow(by: grid.columns)
     {
       return grid
+    }
+    if let size = configuration?.imageSize,
+      let patches = backbonePrefix.flatMap({ self["\($0)visual.conv1.weight"] })?.shape,
+      patches.count == 4, patches.allSatisfy({ $0 > 0 })
+    {
+      let grid = (rows: size[0] / patches[2], columns: size[1] / patches[3])
+      if grid.rows * grid.columns == count { return grid }
     }
     for ratio in [1, 3] where count.isMultiple(of: ratio) {
       let columns = Int(Double(count / ratio).squareRoot().rounded())
@@ -96,12 +167,23 @@ extension Checkpoint {
         remedy: "say it, as in --image-size 384x128"))
   }
 
+  /// OpenCLIP's image transformers wider than OpenAI's have 80 to 112 numbers per head.
+  private func imageHeads(width: Int) throws -> Int {
+    guard width <= 1024 else {
+      throw failure(
+        .unsupported(
+          "the number of heads of an image transformer of width \(width) is not known: OpenAI's are not as wide",
+          remedy: "put the model's open_clip_config.json or config.json beside it"))
+    }
+    return try heads(width: width)
+  }
+
   private func heads(width: Int) throws -> Int {
     guard width >= 64, width.isMultiple(of: 64) else {
       throw failure(
         .unsupported(
           "the number of heads of a transformer of width \(width) is not known: it is no multiple of 64",
-          remedy: "use a Hugging Face folder, whose config.json tells it, or a checkpoint of this tool"))
+          remedy: "put the model's open_clip_config.json or config.json beside it, or use a checkpoint of this tool"))
     }
     return width / 64
   }

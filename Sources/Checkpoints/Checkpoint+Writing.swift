@@ -5,7 +5,7 @@ import Torch
 extension Checkpoint {
   /// Which tensors are written.
   package enum Selection: Sendable {
-    /// All, under OpenAI's names with their prefix.
+    /// All but those of models that were not chosen, under OpenAI's names with their prefix.
     case all
     /// CLIP's alone under OpenAI's bare names, with `logit_scale`, so that OpenAI's model class loads them.
     case clip
@@ -22,10 +22,10 @@ extension Checkpoint {
     var items: [SafetensorsWriter.Item] = []
     switch selection {
     case .all:
-      items = tensors.map { tensor in Self.item(tensor, name: tensor.name) }
+      items = tensors.filter { !siblings.contains($0.name) }.map { Self.item($0, name: $0.name) }
     case .clip:
-      guard let prefix = backbonePrefix else { throw failure(.notCLIP("there is no visual.conv1.weight")) }
-      for tensor in tensors where tensor.name.hasPrefix(prefix) {
+      let prefix = try chosenPrefix()
+      for tensor in tensors where tensor.name.hasPrefix(prefix) && !siblings.contains(tensor.name) {
         let name = String(tensor.name.dropFirst(prefix.count))
         if Self.clipNames.contains(where: { $0.hasSuffix(".") ? name.hasPrefix($0) : name == $0 }) {
           items.append(Self.item(tensor, name: name))
@@ -33,7 +33,17 @@ extension Checkpoint {
       }
       if self[prefix + Self.logitScale] == nil { items.append(try Self.initialLogitScale()) }
     }
-    try SafetensorsWriter.write(items, metadata: metadata.merging(notes) { $1 }, precision: precision, to: target)
+    let entries = metadata.merging(statements) { $1 }.merging(notes) { $1 }
+    try SafetensorsWriter.write(items, metadata: entries, precision: precision, to: target)
+  }
+
+  /// What is known of the model besides its tensors, so that the written file says it by itself; a run's specification
+  /// says all of it already.
+  private var statements: [String: String] {
+    guard runSpec?.setup == nil else { return [:] }
+    var stated = configuration ?? ModelConfiguration(source: location.lastPathComponent)
+    if case .assumed = activation { stated.activation = nil } else { stated.activation = activation.activation }
+    return stated.metadata
   }
 
   private static let logitScale = "logit_scale"

@@ -32,11 +32,27 @@ package struct Checkpoint {
   package let usesHuggingFaceNames: Bool
   /// What opening found worth saying.
   package let warnings: [String]
+  /// What the tensors' names of each CLIP in the file begin with, as the file spells them.
+  package let models: [String]
+  /// What CLIP's names come after among `tensors`: `base_model.` in checkpoints of IRRA and RDE, nothing in CLIP's own;
+  /// `nil` where there is no vision transformer, or several and no choice.
+  package let backbonePrefix: String?
+  /// The names of tensors that belong to models that were not chosen.
+  package let siblings: Set<String>
+  /// The names of tensors outside the dictionary of the weights that may be parts of the model.
+  package let beside: [String]
+  /// The Python classes and functions that a pickle names and that were skipped.
+  package let skippedClasses: [String]
+  /// Objects that stand among the tensors, and their Python classes.
+  let objects: [(name: String, className: String)]
   /// Which tensors lie in the same bytes as others, as tied weights do, or repeat elements, in words; `nil` where none does.
   package let sharing: String?
   /// What was said about the file.
   let reading: WeightsReading
-  let configuration: HuggingFaceConfiguration?
+  /// What its own header or a configuration beside it says.
+  let configuration: ModelConfiguration?
+  /// The activation that the weights were trained with, and how it is known.
+  package let activation: StatedActivation
   private let indices: [String: Int]
 
   /// The specification of the run that made the weights, where `nc-bench` wrote them.
@@ -45,7 +61,7 @@ package struct Checkpoint {
   /// Reads what a file or folder holds.
   ///
   /// Understood are files of `torch.save` (state dictionaries and checkpoints around them, of any age), TorchScript
-  /// archives, safetensors, and Hugging Face folders.
+  /// archives, safetensors, and folders of Hugging Face and OpenCLIP, those in their cache included.
   ///
   /// - Parameter reading: What the file does not say itself.
   /// - Throws: `CheckpointFailure`; nothing in a file is ever executed.
@@ -57,12 +73,16 @@ package struct Checkpoint {
     self.location = location
     self.reading = reading
     var isFolder: ObjCBool = false
+    var warnings: [String] = []
+    let folder: URL
     if FileManager.default.fileExists(atPath: location.path, isDirectory: &isFolder), isFolder.boolValue {
-      files = try HuggingFaceFolder.files(in: location)
+      let found = try WeightsFolder(location)
+      (files, folder) = (found.files, found.location)
+      warnings += found.warnings
     } else {
-      files = [location]
+      (files, folder) = ([location], location.deletingLastPathComponent())
     }
-    var content = WeightsContent(tensors: [], metadata: [:])
+    var content = WeightsContent()
     var kind = Kind.safetensors
     for file in files {
       let (part, partKind) = try Self.read(file)
@@ -73,12 +93,17 @@ package struct Checkpoint {
           path: file.path,
           reason: .excessive("a tensor has a name of \(size) bytes; the limit is \(TensorNames.byteLimit)"))
       }
-      content.tensors += part.tensors
-      content.metadata.merge(part.metadata) { $1 }
+      content.add(part)
     }
     self.kind = kind
     metadata = content.metadata
-    (tensors, usesHuggingFaceNames) = TensorNames.canonical(content.tensors)
+    (beside, objects, skippedClasses) = (content.beside, content.objects, content.skippedClasses)
+    let names = TensorNames(content.tensors, keys: content.keys, wanted: reading.prefix)
+    (tensors, usesHuggingFaceNames) = (names.tensors, names.isMapped)
+    (models, backbonePrefix, siblings) = (names.models, names.prefix, names.siblings)
+    if let wanted = reading.prefix, names.prefix == nil {
+      throw CheckpointFailure(path: location.path, reason: .unknownPrefix(wanted, models: names.models))
+    }
     var indices: [String: Int] = [:]
     for (index, tensor) in tensors.enumerated() {
       guard indices.updateValue(index, forKey: tensor.name) == nil else {
@@ -86,26 +111,30 @@ package struct Checkpoint {
       }
     }
     self.indices = indices
-    var warnings: [String] = []
     let sharing = StorageSharing(content.tensors)
     if let excess = sharing.excess { throw CheckpointFailure(path: location.path, reason: .excessive(excess)) }
     self.sharing = sharing.summary
-    let folder = isFolder.boolValue ? location : location.deletingLastPathComponent()
-    let configurationFile = folder.appending(path: "config.json")
-    if usesHuggingFaceNames, isFolder.boolValue || FileManager.default.fileExists(atPath: configurationFile.path) {
-      configuration = try HuggingFaceConfiguration(configurationFile)
-    } else {
-      configuration = nil
-      if usesHuggingFaceNames {
-        warnings.append("no config.json beside it: taken as a model with 64 numbers per head and quick_gelu")
-      }
-    }
     let specification = metadata[RunMetadata.specification]
     let decoded = specification.flatMap { try? JSONDecoder().decode(RunSpec.self, from: Data($0.utf8)) }
     runSpec = decoded.flatMap { (try? $0.setup?.model.validate()) == nil ? nil : $0 }
     if runSpec == nil, specification != nil {
       warnings.append("the specification of its run cannot be used; it is of another version of this tool")
     }
+    var search = ConfigurationSearch(
+      folder: folder, isFolder: isFolder.boolValue, usesHuggingFaceNames: usesHuggingFaceNames,
+      metadata: kind == .safetensors ? metadata : [:]
+    ) { [tensors] name in names.prefix.flatMap { indices[$0 + name] }.map { tensors[$0].shape } }
+    // A run of ours has said everything.
+    configuration = runSpec?.setup == nil ? try search.result(said: reading.activation) : nil
+    warnings += search.warnings + (configuration?.warnings ?? [])
+    if usesHuggingFaceNames, configuration == nil, runSpec == nil {
+      warnings.append("no config.json beside it: taken as a model with 64 numbers per head")
+    }
+    activation = try Self.statedActivation(
+      reading,
+      said: runSpec?.setup.map { ($0.model.activation, "the run's specification") }
+        ?? configuration.flatMap { stated in stated.activation.map { ($0, stated.source) } },
+      files: files, kind: kind)
     self.warnings = warnings
   }
 
@@ -115,11 +144,7 @@ package struct Checkpoint {
   /// The number of elements of all tensors.
   package var elementCount: Int { tensors.reduce(0) { $0 + $1.elementCount } }
 
-  /// What CLIP's names come after: `base_model.` in checkpoints of IRRA and RDE, nothing in CLIP's own; `nil` where
-  /// there is no vision transformer.
-  package var backbonePrefix: String? { Self.backbonePrefix(of: tensors.map(\.name)) }
-
-  /// The part of names before CLIP's, found by its first layer.
+  /// The part of a model's names before CLIP's, found by its first layer.
   static func backbonePrefix(of names: [String]) -> String? {
     let marker = "visual.conv1.weight"
     let matches = names.filter { $0 == marker || $0.hasSuffix(".\(marker)") }
@@ -132,6 +157,43 @@ package struct Checkpoint {
       guard let type = tensor.type.tensorType, type != .bool else { return false }
       return try !tensor.tensor().isFinite().all()
     }.map(\.name)
+  }
+
+  // MARK: - Activation
+
+  /// The SHA-256 of the files that OpenAI published, all of vision transformers with QuickGELU.
+  private static let publishedChecksums: Set<String> = [
+    "40d365715913c9da98579312b702a82c18be219cc2a73407c4526f58eba950af",  // ViT-B/32
+    "5806e77cd80f8b59890b7e101eabd078d9fb84e6937f9e85e4ecb61988df416f",  // ViT-B/16
+    "b8cca3fd41ae0c99ba7e8951adf17d267cdb84cd88be6f7c2e0eca1737a03836",  // ViT-L/14
+    "3035c92b350959924f9f00213499208652fc7ea050643e8b385c2dac08641f02",  // ViT-L/14@336px
+  ]
+
+  /// Who says which activation, a person's word compared with what the file says itself.
+  ///
+  /// - Throws: `CheckpointFailure.configuration` where they contradict each other.
+  private static func statedActivation(
+    _ reading: WeightsReading, said: (activation: Activation, source: String)?, files: [URL], kind: Kind
+  ) throws(CheckpointFailure) -> StatedActivation {
+    let isPublished = said == nil && kind == .torchScript && files.count == 1 && isPublished(files[0])
+    let known = said ?? (isPublished ? (.quickGELU, "OpenAI, who published this file,") : nil)
+    if let wish = reading.activation {
+      if let known, known.activation != wish {
+        throw CheckpointFailure(
+          path: files[0].path,
+          reason: .configuration(
+            "--activation says \(wish.rawValue), \(known.source) says \(known.activation.rawValue)"))
+      }
+      return isPublished ? .known(wish) : .said(wish, by: known?.source ?? "--activation")
+    }
+    if let said { return .said(said.activation, by: said.source) }
+    return isPublished ? .known(.quickGELU) : .assumed(.quickGELU)
+  }
+
+  private static func isPublished(_ file: URL) -> Bool {
+    var digest = ContentDigest()
+    guard (try? digest.update(contentsOf: file)) != nil else { return false }
+    return publishedChecksums.contains(digest.hexadecimal)
   }
 
   // MARK: - Formats

@@ -94,3 +94,52 @@ func tensorsAsPyTorchReads(_ file: URL) throws -> [PyTorchTensor] {
     }
   }
 }
+
+/// Files that a Python script makes of the golden CLIP, which it has as `clip`, an `OrderedDict` of tensors.
+func withClips(_ script: String, _ body: (URL) throws -> Void) throws {
+  try withTemporaryFolder { folder in
+    try Python.run(
+      """
+      import argparse, collections, copy, json, os, pathlib, sys, numpy, torch
+      source, folder = sys.argv[1:]
+      clip = torch.load(source, weights_only=True)
+      clip = clip.get("model", clip)
+      other = collections.OrderedDict((name, tensor + 1) for name, tensor in clip.items())
+      def under(prefix, state): return {prefix + name: tensor for name, tensor in state.items()}
+      def save(name, value): torch.save(value, f"{folder}/{name}.pth")
+      """ + "\n" + script, Repository.goldens.appending(path: "clip_tiny_state_dict.pth").path, folder.path)
+    try body(folder)
+  }
+}
+
+/// Loads a file into a model of its own size and compares all parameters with the golden CLIP's.
+///
+/// - Parameter difference: What was added to every element of the golden's.
+@discardableResult
+func loadClip(
+  _ location: URL, as reading: WeightsReading = WeightsReading(), difference: Float = 0
+) throws -> (checkpoint: Checkpoint, report: LoadReport) {
+  let checkpoint = try Checkpoint.open(location, as: reading)
+  let spec = try checkpoint.inferredModel()
+  let (store, _) = try randomCLIP(spec)
+  let report = try checkpoint.load(into: store, model: spec)
+  let golden = try Checkpoint.open(Repository.goldens.appending(path: "clip_tiny_state_dict.pth"))
+  for entry in store.entries {
+    let expected = try #require(golden[entry.name]).tensor().values(as: Float.self).map { $0 + difference }
+    let isEqual = try entry.tensor.values(as: Float.self) == expected
+    #expect(isEqual, "\(location.lastPathComponent) \(entry.name)")
+  }
+  return (checkpoint, report)
+}
+
+/// The refusal of loading a file into a CLIP of its own size; `nil` where it loads.
+func refusal(of location: URL, as reading: WeightsReading = WeightsReading()) throws -> String? {
+  do {
+    let checkpoint = try Checkpoint.open(location, as: reading)
+    let spec = try checkpoint.inferredModel()
+    try checkpoint.load(into: randomCLIP(spec).store, model: spec)
+    return nil
+  } catch let failure as CheckpointFailure {
+    return failure.description
+  }
+}

@@ -85,8 +85,11 @@ import Torch
   }
 
   @Test(arguments: [
-    (#"{"text_config": {"hidden_act": "gelu"}}"#, "activation gelu"),
-    (#"{"vision_config": {"hidden_act": "gelu"}}"#, "activation gelu"),
+    (#"{"text_config": {"hidden_act": "gelu"}}"#, "activations differ: gelu for text and quick_gelu for images"),
+    (#"{"vision_config": {"hidden_act": "gelu_new"}}"#, "activation gelu_new"),
+    (#"{"text_config_dict": {"hidden_act": "silu"}, "text_config": {}}"#, "activation silu"),
+    (#"{"text_config": {"eos_token_id": 7}}"#, "read at the token 7"),
+    (#"{"vision_config": {"hidden_size": 768}}"#, "vision width 768, the tensors have 128"),
     (#"{"model_type": "siglip"}"#, "siglip"), (#"{"vision_config": {"layer_norm_eps": 1e-6}}"#, "layer_norm_eps"),
     ("[1]", "not the JSON"), (#"{"vision_config": {"num_attention_heads": 0}}"#, "no sense"),
     (#"{"vision_config": {"num_attention_heads": 7}}"#, "multiple of its heads"),

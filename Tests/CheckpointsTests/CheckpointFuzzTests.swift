@@ -46,7 +46,11 @@ import Testing
   /// A checkpoint of this tool says things about its run, and a folder of Hugging Face about its model.
   @Test func damagedDescriptionsNeverCrash() throws {
     let golden = Repository.goldens.appending(path: "clip_tiny_hf")
+    let openCLIP =
+      #"{"model_cfg": {"embed_dim": 64, "quick_gelu": true, "vision_cfg": {"image_size": [32, 32], "layers": 1, "width": 128, "#
+      + #""patch_size": 8, "pool_type": "tok"}, "text_cfg": {"heads": 2, "vocab_size": 120}}, "preprocess_cfg": {"mean": [0.5]}}"#
     for (name, original) in [
+      ("open_clip_config.json", Data(openCLIP.utf8)),
       ("config.json", try Data(contentsOf: golden.appending(path: "config.json"))),
       ("model.safetensors.index.json", Data(#"{"weight_map": {"a": "0.safetensors", "b": "1.safetensors"}}"#.utf8)),
     ] {
@@ -56,7 +60,7 @@ import Testing
         file: name, count: 500
       ) { file in
         let folder = file.deletingLastPathComponent()
-        let weights = folder.appending(path: name == "config.json" ? "model.safetensors" : "0.safetensors")
+        let weights = folder.appending(path: name.hasSuffix("config.json") ? "model.safetensors" : "0.safetensors")
         if !FileManager.default.fileExists(atPath: weights.path) {
           try FileManager.default.copyItem(at: golden.appending(path: "model.safetensors"), to: weights)
         }
