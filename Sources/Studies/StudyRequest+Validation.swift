@@ -21,6 +21,7 @@ extension StudyRequest {
     ] {
       if let value, value < 1 { throw StudyFailure.outOfRange(name, value: "\(value)", requirement: "1 or more") }
     }
+    if let length = textLength { try RunTokenizer.check(textLength: length) }
     if let preset = imageAugmentation { _ = try ImageAugmentation(preset: preset) }
     if let rate = learningRate, !(rate > 0 && rate.isFinite) {
       throw StudyFailure.outOfRange("--learning-rate", value: "\(rate)", requirement: "above 0")

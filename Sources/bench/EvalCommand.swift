@@ -66,7 +66,7 @@ extension Bench {
 
     func run() async throws {
       let start = ContinuousClock.now
-      let contents = try await readContents()
+      let (contents, warnings) = try await readContents()
       var embeddings = contents.embeddings
       let options = EvaluationOptions(memoryBudget: memory * 1_000_000, threads: bootstrap.threadCount)
       let evaluation = try source.naming {
@@ -83,32 +83,37 @@ extension Bench {
       let report = try EvaluationReport(
         source: source.name, embeddings: embeddings, evaluation: evaluation, weights: weights.byHead, lists: ranked,
         bootstrap: intervals ? bootstrap.paired : nil)
-      try write(contents, evaluation, start: start)
+      try write(contents, evaluation, warnings: warnings, start: start)
       switch json ? .json : format {
       case .json: print(try report.json())
       case let format: print((lists.isWanted ? report.listTable : report.table).rendered(as: format), terminator: "")
       }
     }
 
-    /// Embeddings from files, or from a checkpoint that is run for them.
-    private func readContents() async throws -> EmbeddingFile.Contents {
-      guard let checkpoint = source.checkpoint else { return try source.read() }
+    /// Embeddings from files, or from a checkpoint that is run for them; with what is to be known of them.
+    private func readContents() async throws -> (EmbeddingFile.Contents, warnings: [String]) {
+      guard let checkpoint = source.checkpoint else {
+        let contents = try source.read()
+        return (contents, contents.run?.warnings ?? [])
+      }
       guard let dataset = result.dataset else {
         throw ValidationError("--checkpoint needs --dataset, whose captions and images it encodes")
       }
-      let (embeddings, run) = try await encoding.embeddings(
+      let (embeddings, run, warnings) = try await encoding.embeddings(
         of: URL(filePath: checkpoint), dataset: dataset, dataRoot: data.dataRootURL, threads: bootstrap.threadCount)
-      return EmbeddingFile.Contents(embeddings: embeddings, run: run)
+      return (EmbeddingFile.Contents(embeddings: embeddings, run: run), warnings)
     }
 
     /// Writes the result file if one is wanted.
     private func write(
-      _ contents: EmbeddingFile.Contents, _ evaluation: EmbeddingEvaluation, start: ContinuousClock.Instant
+      _ contents: EmbeddingFile.Contents, _ evaluation: EmbeddingEvaluation, warnings: [String],
+      start: ContinuousClock.Instant
     ) throws {
       guard let file = try result.file(otherThan: source.files) else { return }
       let run = try result.run(of: contents.run, sourceName: source.name, checkpoint: source.checkpointName)
       let record = try run.record(
-        of: contents.embeddings, weights: weights.byHead, evaluation: evaluation, seconds: (.now - start).seconds)
+        of: contents.embeddings, weights: weights.byHead, evaluation: evaluation, warnings: warnings,
+        seconds: (.now - start).seconds)
       try ResultStore.write(record, to: file)
       note("wrote \(file.relativePath): `\(run.label)`, \(run.dataset), \((100 * run.noise.rate).formatted())% noise")
     }

@@ -95,6 +95,8 @@ extension Bench.Sweep {
       // The rendered stand-ins have captions longer than the embedded model reads by design: no news.
       case .cut(let dataset, _) where SynthPedesConfiguration.ofDataset(dataset) != nil: break
       case .cut(let dataset, let captions): note("note: \(dataset): \(captions)")
+      case .weights(let file, let warnings):
+        for warning in warnings { note("warning: \(file.relativePath): \(warning)") }
       case .skipped(let dataset, let images, let pairs):
         display.finish()
         let listed = images.errors.prefix(10).map { "  \($0.path): \($0.problem)" }

@@ -46,7 +46,29 @@ extension Optional: OptionDeclaration where Wrapped: OptionContent {
   var isGiven: Bool { self != nil }
 }
 
-extension [FieldSetting]: OptionDeclaration {
-  static var kind: OptionKind { .fields }
+/// A value of an option that can be repeated.
+protocol RepeatedValue {
+  static var repeatedKind: OptionKind { get }
+}
+
+extension FieldSetting: RepeatedValue {
+  static var repeatedKind: OptionKind { .fields }
+}
+
+extension String: RepeatedValue {
+  static var repeatedKind: OptionKind { .list(OptionText(of: String.self)) }
+}
+
+extension Array: OptionDeclaration where Element: RepeatedValue {
+  static var kind: OptionKind { Element.repeatedKind }
   var isGiven: Bool { !isEmpty }
+}
+
+/// Options of a study that other commands have too.
+protocol OptionDeclarations {
+  var members: any ParsableArguments { get }
+}
+
+extension OptionGroup: OptionDeclarations {
+  var members: any ParsableArguments { wrappedValue }
 }

@@ -76,6 +76,11 @@ extension Precision: OptionValue {
   package init?(option text: String) { self.init(rawValue: text) }
 }
 
+extension Activation: OptionValue {
+  package static var expected: String { "one of \(allCases.map(\.rawValue).joined(separator: ", "))" }
+  package init?(option text: String) { self.init(rawValue: text) }
+}
+
 extension FieldSetting: ExpressibleByArgument {
   /// Reads `[method.]field=value[,value ...]`.
   package init?(argument: String) { self.init(typed: argument) }

@@ -98,6 +98,16 @@ package struct StudyArguments: ParsableArguments {
   package var imageSize: ImageSize?
 
   @Option(
+    help: ArgumentHelp(
+      """
+      Tokens of a caption, what is longer is cut (default: as many as the weights have positions for: CLIP 77). More are \
+      interpolated, of fewer the first are taken.
+      """, valueName: "tokens"), transform: one)
+  package var textLength: Int?
+
+  @OptionGroup package var weightsFile: WeightsArguments
+
+  @Option(
     help: """
       The split on which Best is chosen: val or test (default: val). The papers' code uses test, their text says \
       validation.
@@ -174,6 +184,8 @@ package struct StudyArguments: ParsableArguments {
     request.weights = weights?.point(in: folder) ?? request.weights
     request.vocabulary = vocabulary?.file(in: folder) ?? request.vocabulary
     request.imageSize = imageSize ?? request.imageSize
+    request.textLength = textLength ?? request.textLength
+    request.weightsReading = weightsFile.reading(over: request.weightsReading)
     request.selection = selection ?? request.selection
     request.captionAugmentation = textAugmentation ?? request.captionAugmentation
     request.imageAugmentation = imageAugmentation ?? request.imageAugmentation

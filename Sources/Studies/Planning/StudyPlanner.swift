@@ -17,6 +17,8 @@ package struct StudyPlanner {
     case skipped(dataset: String, images: CorruptImages, pairs: Int)
     /// Captions that the study's tokenizer cuts, where there are some; told once for each dataset and tokenizer.
     case cut(dataset: String, captions: CutCaptions)
+    /// What is to be known of the weights that runs start from, a sentence each; told once for each file.
+    case weights(file: URL, warnings: [String])
   }
 
   /// The most runs of one study or suite. A few lists of values in a short file multiply to billions, each of which
@@ -27,6 +29,7 @@ package struct StudyPlanner {
   private let weightsDirectory: URL
   private let report: @Sendable (Event) -> Void
   private let counted = CountedCaptions()
+  private let told = ToldWarnings()
 
   /// Plans studies of the datasets under a folder; the embedded weights are put into another.
   package init(dataRoot: URL, weightsDirectory: URL, report: @escaping @Sendable (Event) -> Void = { _ in }) {
@@ -125,7 +128,11 @@ extension StudyPlanner {
         try StartingWeights(
           file: $0, reading: request.weightsReading, imageSize: request.imageSize, textLength: request.textLength)
       }
-    let (model, tokenizer) = try Self.model(for: contents, weights: weights, vocabulary: request.vocabulary)
+    if let weights, told.isNew(weights.warnings, of: weights.checkpoint.location) {
+      report(.weights(file: weights.checkpoint.location, warnings: weights.warnings))
+    }
+    let (model, tokenizer) = try Self.model(
+      for: contents, weights: weights, vocabulary: request.vocabulary, textLength: request.textLength)
     // An external command has a tokenizer of its own.
     if request.methodIDs != [ExternalMethod.id],
       let cut = counted.captions(of: contents, cutBy: tokenizer), cut.count > 0
@@ -214,10 +221,10 @@ extension StudyPlanner {
   /// The weights' model where there are some, else the embedded one, and its tokenizer. Weights that do not fit the
   /// captions are found here.
   private static func model(
-    for contents: DatasetContents, weights: StartingWeights?, vocabulary: URL?
+    for contents: DatasetContents, weights: StartingWeights?, vocabulary: URL?, textLength: Int?
   ) throws -> (ModelSpec, any CaptionTokenizer) {
     guard let weights else {
-      let tokenizer = RunTokenizer.vocabulary(of: contents)
+      let tokenizer = RunTokenizer.vocabulary(of: contents, contextLength: textLength ?? RunTokenizer.contextLength)
       let model = ModelSpec.embedded(
         vocabularySize: tokenizer.vocabularySize, contextLength: tokenizer.contextLength)
       return (model, tokenizer)
