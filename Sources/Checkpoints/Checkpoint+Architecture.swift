@@ -36,7 +36,7 @@ extension Checkpoint {
     let projection = try shape("text_projection", rank: 2)
     let grid = try grid(rowCount: shape("visual.positional_embedding", rank: 2)[0], imageHeight, imageWidth, patches)
     let known = runSpec?.setup?.model
-    let spec = ModelSpec(
+    var spec = ModelSpec(
       imageHeight: imageHeight ?? grid.rows * patches[2], imageWidth: imageWidth ?? grid.columns * patches[3],
       patchHeight: patches[2], patchWidth: patches[3],
       visionWidth: patches[0], visionLayers: layerCount("\(prefix)visual.transformer."),
@@ -44,6 +44,7 @@ extension Checkpoint {
       textWidth: textPositions[1], textLayers: layerCount("\(prefix)transformer."),
       textHeads: try textHeads ?? known?.textHeads ?? configuration?.textHeads ?? heads(width: textPositions[1]),
       contextLength: textPositions[0], vocabularySize: vocabulary[0], embeddingWidth: projection[1])
+    spec.activation = activation.activation
     do {
       try spec.validate()
     } catch let error as ModelFailure {
@@ -77,6 +78,13 @@ extension Checkpoint {
       case (count, false) = grid.rows.multipliedReportingOverflow(by: grid.columns)
     {
       return grid
+    }
+    if let size = configuration?.imageSize,
+      let patches = backbonePrefix.flatMap({ self["\($0)visual.conv1.weight"] })?.shape,
+      patches.count == 4, patches.allSatisfy({ $0 > 0 })
+    {
+      let grid = (rows: size[0] / patches[2], columns: size[1] / patches[3])
+      if grid.rows * grid.columns == count { return grid }
     }
     for ratio in [1, 3] where count.isMultiple(of: ratio) {
       let columns = Int(Double(count / ratio).squareRoot().rounded())

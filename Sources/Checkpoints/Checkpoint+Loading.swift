@@ -27,7 +27,7 @@ extension Checkpoint {
   package func load(into store: ParameterStore, model: ModelSpec, scope: Scope = .whole) throws -> LoadReport {
     let plan = try loadingPlan(store, model: model, scope: scope)
     var report = plan.report
-    report.warnings = warnings
+    report.warnings = warnings + (activation.warning.map { [$0] } ?? [])
     try withoutGradients {
       for (entry, tensor, grids) in plan.steps {
         if let (from, to) = grids {

@@ -33,7 +33,17 @@ extension Checkpoint {
       }
       if self[prefix + Self.logitScale] == nil { items.append(try Self.initialLogitScale()) }
     }
-    try SafetensorsWriter.write(items, metadata: metadata.merging(notes) { $1 }, precision: precision, to: target)
+    let entries = metadata.merging(statements) { $1 }.merging(notes) { $1 }
+    try SafetensorsWriter.write(items, metadata: entries, precision: precision, to: target)
+  }
+
+  /// What is known of the model besides its tensors, so that the written file says it by itself; a run's specification
+  /// says all of it already.
+  private var statements: [String: String] {
+    guard runSpec?.setup == nil else { return [:] }
+    var stated = configuration ?? ModelConfiguration(source: location.lastPathComponent)
+    if case .assumed = activation { stated.activation = nil } else { stated.activation = activation.activation }
+    return stated.metadata
   }
 
   private static let logitScale = "logit_scale"

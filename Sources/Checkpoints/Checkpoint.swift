@@ -36,7 +36,10 @@ package struct Checkpoint {
   package let sharing: String?
   /// What was said about the file.
   let reading: WeightsReading
-  let configuration: HuggingFaceConfiguration?
+  /// What its own header or a configuration beside it says.
+  let configuration: ModelConfiguration?
+  /// The activation that the weights were trained with, and how it is known.
+  package let activation: StatedActivation
   private let indices: [String: Int]
 
   /// The specification of the run that made the weights, where `nc-bench` wrote them.
@@ -90,22 +93,29 @@ package struct Checkpoint {
     let sharing = StorageSharing(content.tensors)
     if let excess = sharing.excess { throw CheckpointFailure(path: location.path, reason: .excessive(excess)) }
     self.sharing = sharing.summary
-    let folder = isFolder.boolValue ? location : location.deletingLastPathComponent()
-    let configurationFile = folder.appending(path: "config.json")
-    if usesHuggingFaceNames, isFolder.boolValue || FileManager.default.fileExists(atPath: configurationFile.path) {
-      configuration = try HuggingFaceConfiguration(configurationFile)
-    } else {
-      configuration = nil
-      if usesHuggingFaceNames {
-        warnings.append("no config.json beside it: taken as a model with 64 numbers per head and quick_gelu")
-      }
-    }
     let specification = metadata[RunMetadata.specification]
     let decoded = specification.flatMap { try? JSONDecoder().decode(RunSpec.self, from: Data($0.utf8)) }
     runSpec = decoded.flatMap { (try? $0.setup?.model.validate()) == nil ? nil : $0 }
     if runSpec == nil, specification != nil {
       warnings.append("the specification of its run cannot be used; it is of another version of this tool")
     }
+    let prefix = Self.backbonePrefix(of: tensors.map(\.name))
+    var search = ConfigurationSearch(
+      folder: isFolder.boolValue ? location : location.deletingLastPathComponent(), isFolder: isFolder.boolValue,
+      usesHuggingFaceNames: usesHuggingFaceNames,
+      metadata: kind == .safetensors ? metadata : [:]
+    ) { [tensors] name in prefix.flatMap { indices[$0 + name] }.map { tensors[$0].shape } }
+    // A run of ours has said everything.
+    configuration = runSpec?.setup == nil ? try search.result(said: reading.activation) : nil
+    warnings += search.warnings + (configuration?.warnings ?? [])
+    if usesHuggingFaceNames, configuration == nil, runSpec == nil {
+      warnings.append("no config.json beside it: taken as a model with 64 numbers per head")
+    }
+    activation = try Self.statedActivation(
+      reading,
+      said: runSpec?.setup.map { ($0.model.activation, "the run's specification") }
+        ?? configuration.flatMap { stated in stated.activation.map { ($0, stated.source) } },
+      files: files, kind: kind)
     self.warnings = warnings
   }
 
@@ -132,6 +142,43 @@ package struct Checkpoint {
       guard let type = tensor.type.tensorType, type != .bool else { return false }
       return try !tensor.tensor().isFinite().all()
     }.map(\.name)
+  }
+
+  // MARK: - Activation
+
+  /// The SHA-256 of the files that OpenAI published, all of vision transformers with QuickGELU.
+  private static let publishedChecksums: Set<String> = [
+    "40d365715913c9da98579312b702a82c18be219cc2a73407c4526f58eba950af",  // ViT-B/32
+    "5806e77cd80f8b59890b7e101eabd078d9fb84e6937f9e85e4ecb61988df416f",  // ViT-B/16
+    "b8cca3fd41ae0c99ba7e8951adf17d267cdb84cd88be6f7c2e0eca1737a03836",  // ViT-L/14
+    "3035c92b350959924f9f00213499208652fc7ea050643e8b385c2dac08641f02",  // ViT-L/14@336px
+  ]
+
+  /// Who says which activation, a person's word compared with what the file says itself.
+  ///
+  /// - Throws: `CheckpointFailure.configuration` where they contradict each other.
+  private static func statedActivation(
+    _ reading: WeightsReading, said: (activation: Activation, source: String)?, files: [URL], kind: Kind
+  ) throws(CheckpointFailure) -> StatedActivation {
+    let isPublished = said == nil && kind == .torchScript && files.count == 1 && isPublished(files[0])
+    let known = said ?? (isPublished ? (.quickGELU, "OpenAI, who published this file,") : nil)
+    if let wish = reading.activation {
+      if let known, known.activation != wish {
+        throw CheckpointFailure(
+          path: files[0].path,
+          reason: .configuration(
+            "--activation says \(wish.rawValue), \(known.source) says \(known.activation.rawValue)"))
+      }
+      return isPublished ? .known(wish) : .said(wish, by: known?.source ?? "--activation")
+    }
+    if let said { return .said(said.activation, by: said.source) }
+    return isPublished ? .known(.quickGELU) : .assumed(.quickGELU)
+  }
+
+  private static func isPublished(_ file: URL) -> Bool {
+    var digest = ContentDigest()
+    guard (try? digest.update(contentsOf: file)) != nil else { return false }
+    return publishedChecksums.contains(digest.hexadecimal)
   }
 
   // MARK: - Formats

@@ -17,6 +17,8 @@ package struct CheckpointFailure: BenchFailure, Equatable {
     case unsupported(String, remedy: String)
     /// The tensors are not those of a CLIP model.
     case notCLIP(String)
+    /// What is said about the weights contradicts them, or itself.
+    case configuration(String)
     /// Some shapes differ from the model's, the first ones in words.
     case mismatch([String], count: Int)
     /// The number of tokens differs from the model's.
@@ -56,6 +58,7 @@ package struct CheckpointFailure: BenchFailure, Equatable {
         + " are read, and nothing in a file is ever executed"
     case .unsupported(let what, _): what
     case .notCLIP(let what): "these are not the weights of a CLIP model: \(what)"
+    case .configuration(let what): "what is said about the weights does not agree: \(what)"
     case .mismatch(let lines, let count):
       "\(count) \(count == 1 ? "tensor differs" : "tensors differ") from the model's: "
         + lines.joined(separator: "; ") + (count > lines.count ? "; ..." : "")
@@ -79,6 +82,7 @@ package struct CheckpointFailure: BenchFailure, Equatable {
         + " state_dict.items()}, \"weights.pth\")"
     case .unsupported(_, let remedy): remedy
     case .notCLIP: nil
+    case .configuration: "correct what is wrong, or say which holds with --activation quick_gelu or --activation gelu"
     case .mismatch, .missing: "use weights of a model of the same architecture"
     case .vocabulary: "use the tokenizer the weights were trained with, or other weights"
     }

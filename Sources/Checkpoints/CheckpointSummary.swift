@@ -15,6 +15,8 @@ package struct CheckpointSummary: Encodable {
   var kind: String
   var parts: [String]
   var parameters: Int
+  /// The activation and who says it.
+  var activation: String
   var architecture: ModelSpec?
   var metadata: [String: String]
   var warnings: [String]
@@ -28,8 +30,10 @@ package struct CheckpointSummary: Encodable {
     kind = checkpoint.kind.rawValue + (checkpoint.usesHuggingFaceNames ? ", Hugging Face's names" : "")
     parts = checkpoint.parts
     parameters = checkpoint.elementCount
+    activation = checkpoint.activation.phrase
     metadata = checkpoint.metadata
     warnings = checkpoint.warnings + (checkpoint.sharing.map { [$0] } ?? [])
+    if checkpoint.backbonePrefix != nil, let warning = checkpoint.activation.warning { warnings.append(warning) }
     tensors = checkpoint.tensors.map {
       Tensor(
         name: $0.name, type: $0.type.rawValue, shape: $0.shape,
@@ -63,7 +67,7 @@ package struct CheckpointSummary: Encodable {
           "\(model.contextLength) tokens of \(model.vocabularySize), width \(model.textWidth), \(model.textLayers)"
             + " layers, \(model.textHeads) heads",
         ],
-        ["embedding", "\(model.embeddingWidth)"],
+        ["embedding", "\(model.embeddingWidth)"], ["activation", activation],
       ]
     }
     facts += metadata.sorted { $0.key < $1.key }.map { [$0.key.printable, $0.value.shortened] }
