@@ -1,18 +1,21 @@
 /// What loading did with each tensor.
 package struct LoadReport: Sendable, Equatable {
-  /// A position embedding that was made for other images.
+  /// A position embedding that was made for other images or captions.
   package struct Resized: Sendable, Equatable {
     /// The name in the model.
     package var name: String
-    /// Rows and columns of patches in the file.
+    /// Rows and columns of patches, or tokens, in the file.
     package var from: String
-    /// Rows and columns of patches in the model.
+    /// Rows and columns of patches, or tokens, in the model.
     package var to: String
+    /// What they are: patches or tokens.
+    package var unit: String
 
-    package init(name: String, from: String, to: String) {
+    package init(name: String, from: String, to: String, unit: String = "patches") {
       self.name = name
       self.from = from
       self.to = to
+      self.unit = unit
     }
   }
 
@@ -37,7 +40,7 @@ package struct LoadReport: Sendable, Equatable {
     var lines = [
       "weights: \(used.count) used, \(resized.count) resized, \(missing.count) missing, \(ignored.count) ignored"
     ]
-    lines += resized.map { "weights: resized \($0.name) from \($0.from) to \($0.to) patches" }
+    lines += resized.map { "weights: resized \($0.name) from \($0.from) to \($0.to) \($0.unit)" }
     if !missing.isEmpty { lines.append("weights: missing, kept as initialised: \(list(missing))") }
     if !ignored.isEmpty { lines.append("weights: ignored: \(list(ignored))") }
     if !notFinite.isEmpty {

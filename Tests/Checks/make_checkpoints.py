@@ -2,7 +2,7 @@
 
     make_checkpoints.py FOLDER GOLDENS
 
-The reference is CLIP in plain PyTorch, below. FOLDER gets images, captions, the checkpoints and corpus.json: for each case
+The reference is CLIP in plain PyTorch, below. FOLDER gets images and captions (a dataset `manifest`), the checkpoints and corpus.json: for each case
 a file, what is said about it (activation, prefix, ignore, text_length), and the embeddings that must come of it or the words
 of its refusal.
 """
@@ -250,7 +250,7 @@ for name, quick, expected in [("gelu", None, EXACT), ("quick", True, QUICK), ("s
 write_json(open_clip_config(), "open_clip_safe/open_clip_config.json")
 safetensors(A, at("open_clip_safe/open_clip_model.safetensors"))
 case("open_clip_safe", EXACT)
-case("open_clip_safe", QUICK, activation="quick_gelu", warns=["quick_gelu"])
+case("open_clip_safe", says=["quick_gelu", "open_clip_config.json"], activation="quick_gelu")
 saved("open_clip_alone/open_clip_pytorch_model.bin", A, QUICK, warns=ASSUMED)
 case("open_clip_alone/open_clip_pytorch_model.bin", EXACT, activation="gelu")
 write_json(open_clip_config(), "custom_text/open_clip_config.json")
@@ -395,4 +395,8 @@ saved("other/eva.pth", {k.replace("mlp.c_fc", "mlp.w1"): v for k, v in A.items()
 saved("other/text_alone.pth", {k: v for k, v in A.items() if not k.startswith("visual.")}, says=["visual.conv1.weight"])
 
 write_json({"captions": CAPTIONS, "cases": CASES}, "corpus.json")
+with open(at("manifest.jsonl"), "w") as file:
+    for split in ["train", "test"]:
+        for index, caption in enumerate(CAPTIONS):
+            file.write(json.dumps({"image": f"{index}.png", "caption": caption, "identity": index, "split": split}) + "\n")
 print(len({case["file"] for case in CASES}), "checkpoints,", len(CASES), "cases")

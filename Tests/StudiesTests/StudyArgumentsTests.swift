@@ -1,4 +1,5 @@
 import BenchCore
+import Checkpoints
 import Foundation
 import TestSupport
 import Testing
@@ -10,7 +11,7 @@ import Testing
   /// Values of which each option takes at least one.
   private static let candidates = [
     "3", "0.35", "32x16", "test", "off", "flip", "rde-sdm", "synth-pedes/icfg", "caption-drop", "noise.npy",
-    "bf16",
+    "bf16", "gelu",
   ]
 
   /// The same option on the command line and in a suite.
@@ -47,7 +48,9 @@ import Testing
 
   @Test func whatIsSaidOfOptionsNamesThem() {
     let names = Set(StudyOption.all.map(\.name))
-    #expect(names.count == Mirror(reflecting: StudyArguments()).children.count && names.contains("batch-size"))
+    // All but the group are options; the group's are those of the other commands that read weights.
+    let declared = [Mirror(reflecting: StudyArguments()), Mirror(reflecting: WeightsArguments())].map(\.children.count)
+    #expect(names.count == declared.reduce(-1, +) && names.isSuperset(of: ["batch-size", "activation", "ignore"]))
     #expect(names.isSuperset(of: StudyOption.overriding))
     #expect(names.isSuperset(of: StudyOption.dependent.map(\.name)))
     #expect(names.isSuperset(of: [SuiteValues.set, SuiteValues.vary]))
@@ -66,6 +69,10 @@ import Testing
     arguments: [
       (["--image-size", "32x16"], "--image-size belongs to weights from a file"),
       (["--vocabulary", "v", "--weights", "random"], "--vocabulary belongs to weights from a file"),
+      (["--activation", "gelu", "--weights", "embedded"], "--activation belongs to weights from a file"),
+      (["--prefix", "ema.", "--weights", "random"], "--prefix belongs to weights from a file"),
+      (["--ignore", "*.adapter", "--weights", "random"], "--ignore belongs to weights from a file"),
+      (["--methods", "external", "--text-length", "9"], "--text-length belongs to methods that this tool trains"),
       (["--noise-index", "a.npy", "--injector", "shuffle"], "--noise-index belongs to the injector `index`"),
       (["--methods", "external", "--precision", "bf16"], "--precision belongs to methods that this tool trains"),
       (["--methods", "external", "--micro-batch", "8"], "--micro-batch belongs to methods that this tool trains"),
@@ -89,6 +96,14 @@ import Testing
   func aWrongValueIsNamedWithWhatWouldBeRight(word: String, message: String) {
     let error = #expect(throws: (any Error).self) { try StudyArguments.parse([word]) }
     #expect(error.map { StudyArguments.message(for: $0) }?.contains(message) == true)
+  }
+
+  @Test func patternsAreAddedUp() throws {
+    let arguments = try StudyArguments.parse([
+      "--methods=rde-tal", "--weights=a.pth", "--ignore", "*.adapter.*, *.gate", "--ignore", "prompt?", "--prefix=ema.",
+    ])
+    let reading = try arguments.request(in: URL(filePath: "/")).weightsReading
+    #expect(reading == WeightsReading(prefix: "ema.", ignored: ["*.adapter.*", "*.gate", "prompt?"]))
   }
 
   /// The list in docs/suites.md is the help of the options.

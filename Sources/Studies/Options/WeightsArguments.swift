@@ -11,7 +11,7 @@ package struct WeightsArguments: ParsableArguments {
       What is between the layers of a perceptron, where neither the weights nor a configuration beside them say it: \
       quick_gelu as in OpenAI's models, or gelu as in most of OpenCLIP's.
       """),
-    completion: .list(Activation.allCases.map(\.rawValue)))
+    completion: .list(Activation.allCases.map(\.rawValue)), transform: activation)
   package var activation: Activation?
 
   @Option(help: "What the names of the wanted model begin with, such as ema., in a file of several models.")
@@ -35,6 +35,11 @@ package struct WeightsArguments: ParsableArguments {
       prefix: prefix ?? reading.prefix, ignored: patterns.isEmpty ? reading.ignored : patterns,
       activation: activation ?? reading.activation)
   }
-}
 
-extension Activation: ExpressibleByArgument {}
+  private static func activation(_ text: String) throws -> Activation {
+    guard let activation = Activation(option: text) else {
+      throw ValidationError("must be \(Activation.expected), not `\(text)`")
+    }
+    return activation
+  }
+}

@@ -40,7 +40,7 @@ package struct StartingWeights {
   }
 
   /// What a reader of numbers that come from these weights must know, a sentence each.
-  package var warnings: [String] { checkpoint.warnings }
+  package var warnings: [String] { checkpoint.warnings + (checkpoint.activation.warning.map { [$0] } ?? []) }
 
   /// What training starts from: of pretrained weights all that the method has too, of others CLIP alone.
   package var scope: Checkpoint.Scope { checkpoint.metadata[RunMetadata.pretrained] == nil ? .backbone : .available }
