@@ -105,6 +105,7 @@ package struct TrainingRunner {
     }
     let stored = try trainer.run(from: takeState) { outcome in
       var record = try record(of: outcome, contents, noisy, device: device)
+      record.warnings += planned.warnings(of: contents, tokenizer: tokenizer)
       record.provenance.startedAt = startedAt
       record.provenance.secondsByPhase["prepare"] = prepareSeconds
       try RunTask(run: planned, workspace: workspace).store(record)
