@@ -37,11 +37,9 @@ package struct EvaluatedRun: Sendable {
   ///
   /// - Parameters:
   ///   - weights: The factors of heads by name that `evaluation` was made with.
-  ///   - warnings: What a reader of the numbers must know.
   ///   - seconds: The time that the evaluation took until now.
   package func record(
-    of embeddings: RetrievalEmbeddings, weights: [String: Double], evaluation: EmbeddingEvaluation,
-    warnings: [String] = [], seconds: Double
+    of embeddings: RetrievalEmbeddings, weights: [String: Double], evaluation: EmbeddingEvaluation, seconds: Double
   ) throws -> RunRecord {
     let heads = embeddings.heads.names.map(JSONValue.string)
     let spec = RunSpec(
@@ -61,7 +59,6 @@ package struct EvaluatedRun: Sendable {
       provenance: RunProvenance(
         toolVersion: ToolVersion.current, torchVersion: nil, device: "cpu", startedAt: end - seconds, endedAt: end,
         secondsByPhase: ["evaluate": seconds]))
-    record.warnings = warnings
     record.test = TestSplitRecord(
       queryIdentities: embeddings.queryIdentities, galleryIdentities: embeddings.galleryIdentities)
     // The epoch is unknown.

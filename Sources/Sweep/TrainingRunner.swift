@@ -105,8 +105,8 @@ package struct TrainingRunner {
     }
     let stored = try trainer.run(from: takeState) { outcome in
       var record = try record(of: outcome, contents, noisy, device: device)
+      record.warnings += warnings + planned.warnings(of: contents, tokenizer: tokenizer)
       record.provenance.startedAt = startedAt
-      record.warnings = warnings
       record.provenance.secondsByPhase["prepare"] = prepareSeconds
       try RunTask(run: planned, workspace: workspace).store(record)
       return record

@@ -38,7 +38,7 @@ extension Bench {
     @OptionGroup(title: "Checkpoint") var encoding: CheckpointOptions
 
     @Option(help: "Factors of heads in their mean, such as global=2,tse=1; a head not named has 1.")
-    var weights: HeadWeights = HeadWeights()
+    var weights: [HeadWeights] = []
 
     @Flag(help: "Add bootstrap intervals over queries.")
     var intervals = false
@@ -61,6 +61,7 @@ extension Bench {
     var json = false
 
     func validate() throws {
+      try weights.check()
       guard (1...1_000_000).contains(memory) else { throw ValidationError("--memory is 1 to 1000000 MB") }
     }
 
@@ -83,14 +84,14 @@ extension Bench {
       let report = try EvaluationReport(
         source: source.name, embeddings: embeddings, evaluation: evaluation, weights: weights.byHead, lists: ranked,
         bootstrap: intervals ? bootstrap.paired : nil)
-      try write(contents, evaluation, warnings: warnings, start: start)
+      try write(contents, evaluation, warnings, start: start)
       switch json ? .json : format {
       case .json: print(try report.json())
       case let format: print((lists.isWanted ? report.listTable : report.table).rendered(as: format), terminator: "")
       }
     }
 
-    /// Embeddings from files, or from a checkpoint that is run for them; with what is to be known of them.
+    /// Embeddings from files, or from a checkpoint that is run for them, and what a reader of the numbers must know.
     private func readContents() async throws -> (EmbeddingFile.Contents, warnings: [String]) {
       guard let checkpoint = source.checkpoint else {
         let contents = try source.read()
@@ -106,14 +107,14 @@ extension Bench {
 
     /// Writes the result file if one is wanted.
     private func write(
-      _ contents: EmbeddingFile.Contents, _ evaluation: EmbeddingEvaluation, warnings: [String],
+      _ contents: EmbeddingFile.Contents, _ evaluation: EmbeddingEvaluation, _ warnings: [String],
       start: ContinuousClock.Instant
     ) throws {
       guard let file = try result.file(otherThan: source.files) else { return }
       let run = try result.run(of: contents.run, sourceName: source.name, checkpoint: source.checkpointName)
-      let record = try run.record(
-        of: contents.embeddings, weights: weights.byHead, evaluation: evaluation, warnings: warnings,
-        seconds: (.now - start).seconds)
+      var record = try run.record(
+        of: contents.embeddings, weights: weights.byHead, evaluation: evaluation, seconds: (.now - start).seconds)
+      record.warnings += warnings.filter { !record.warnings.contains($0) }
       try ResultStore.write(record, to: file)
       note("wrote \(file.relativePath): `\(run.label)`, \(run.dataset), \((100 * run.noise.rate).formatted())% noise")
     }

@@ -17,7 +17,7 @@ extension Bench.Sweep {
       throw ValidationError("--attach follows runs that are submitted already: leave out --\(more)")
     }
     guard suite != nil else {
-      guard study.methods != nil else { throw ValidationError("give --methods, or a --suite that names them") }
+      guard !study.methods.isEmpty else { throw ValidationError("give --methods, or a --suite that names them") }
       return
     }
     guard let refused = study.refusedBesideSuite ?? external.given else { return }

@@ -56,6 +56,30 @@ import Testing
     #expect(names.isSuperset(of: [SuiteValues.set, SuiteValues.vary]))
   }
 
+  /// `--noise 20 --noise 50` asks for both.
+  @Test(
+    arguments: [
+      (["--noise=20", "--noise", "50,80"], ["--noise=20,50,80"]), (["--seeds=1", "--seeds=2"], ["--seeds=1,2"]),
+      (["--datasets=synth-pedes", "--datasets=manifest"], ["--datasets=synth-pedes,manifest"]),
+      (["--methods=irra-sdm", "--methods=rde-tal"], ["--methods=irra-sdm,rde-tal"]),
+      (["--noise= ", "--noise=20"], ["--noise=20"]),
+      (["--set=rde.m=1", "--set=rde.tau=2"], ["--set=rde.m=1", "--set=rde.tau=2"]),
+    ])
+  func aRepeatedListAdds(words: [String], together: [String]) throws {
+    func request(_ words: [String]) throws -> StudyRequest {
+      try StudyArguments.parse(words).request(in: URL(filePath: "/"))
+    }
+    #expect(try request(words) == request(together))
+    #expect(try request(words) != request([words[0]]))
+  }
+
+  @Test func aValueThatIsRepeatedIsRefusedHoweverItIsTyped() throws {
+    for words in [["--seeds=1,1"], ["--seeds=1", "--seeds=1"], ["--noise=20", "--noise=0.2"]] {
+      let request = try StudyArguments.parse(["--methods=rde-tal"] + words).request(in: URL(filePath: "/"))
+      #expect(throws: StudyFailure.self, "\(words)") { try StudyPlanner.check(request) }
+    }
+  }
+
   @Test func givenOptionsAreThoseThatWereTyped() throws {
     #expect(try StudyArguments.parse([]).given == [])
     let arguments = try StudyArguments.parse(["--no-skip-corrupt", "--epochs", "3", "--set", "m=1", "--seeds", "1,2"])
@@ -90,6 +114,7 @@ import Testing
       ("--epochs=ten", "must be a whole number, not `ten`"),
       ("--seeds=1,-2", "must be a whole number from 0, not `-2`"),
       ("--noise=20,120", "must be a percentage from 0 to 100 or a fraction such as 0.2, not `120`"),
+      ("--noise=0,1", "must be `1%` (percent) or `1.0` (a share of all pairs), not `1`"),
       ("--learning-rate=inf", "must be a number"), ("--selection=train", "must be val or test, not `train`"),
       ("--text-augmentation=yes", "must be one of paper, on, off"), ("--seeds=1,", "not ``"),
     ])

@@ -81,7 +81,7 @@ import Testing
           - name: one
             datasets: [synth-pedes, CUHK-PEDES]
             methods: [rde-tal, irra-sdm]
-            noise: [0, 20, 50%, 0.8, 1]
+            noise: [0, 20, 50%, 0.8, 1%]
             seeds: [1, 18446744073709551615]
             set: {rde.margin: 0.2, rde-tal.divides: false, irra-sdm.loss: "tal"}
             vary:

@@ -80,6 +80,7 @@ package struct StudyPlanner {
   ///   that make no sense.
   package func runs(of request: StudyRequest) throws -> [PlannedRun] {
     try request.validate()
+    try request.checkWeights()
     let methods = try PlannedMethod.all(of: request)
     _ = try Self.runCount(of: request, methods)
     let runs = try request.datasets.map { try dataset(named: $0, for: request) }

@@ -47,6 +47,8 @@ struct CheckpointOptions: ParsableArguments {
   }
 
   /// Encodes a split of a dataset; says what was loaded and how far it has come.
+  ///
+  /// - Returns: The embeddings, the run that made the weights, and what a reader of the numbers must know.
   func embeddings(
     of checkpoint: URL, dataset: String, dataRoot: URL, threads: Int
   ) async throws -> (RetrievalEmbeddings, RunRecord?, warnings: [String]) {
@@ -69,10 +71,12 @@ struct CheckpointOptions: ParsableArguments {
     let evaluation = try CheckpointEvaluation(
       file: checkpoint, contents: info.read(dataRoot: dataRoot), settings: settings)
     for line in evaluation.report { note(line) }
-    if let cut = evaluation.cutCaptions(of: split) { note("note: \(info.id): \(cut)") }
+    let cut = evaluation.cutCaptions(of: split)
+    if let cut { note("note: \(info.id): \(cut)") }
     let display = CountDisplay(label: "encoding \(info.id)", unit: "captions and images")
     defer { display.finish() }
     let embeddings = try evaluation.encode(split) { display.show(done: $0, of: $1) }
-    return (embeddings, evaluation.run, evaluation.warnings)
+    let cuts = info.isStandIn ? [] : [cut].compactMap { $0?.description }
+    return (embeddings, evaluation.run, warnings: evaluation.warnings + cuts)
   }
 }
