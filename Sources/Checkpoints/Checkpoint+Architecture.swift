@@ -18,10 +18,7 @@ extension Checkpoint {
   package func inferredModel(
     imageHeight: Int? = nil, imageWidth: Int? = nil, visionHeads: Int? = nil, textHeads: Int? = nil
   ) throws -> ModelSpec {
-    guard let prefix = backbonePrefix else {
-      let isResNet = tensors.contains { $0.name.hasSuffix("visual.layer1.0.conv1.weight") }
-      throw failure(.notCLIP(isResNet ? "a ResNet, not a vision transformer" : "there is no visual.conv1.weight"))
-    }
+    let prefix = try chosenPrefix()
     func shape(_ name: String, rank: Int) throws -> [Int] {
       guard let tensor = self[prefix + name] else { throw failure(.notCLIP("there is no \(prefix)\(name)")) }
       guard tensor.shape.count == rank, tensor.shape.allSatisfy({ $0 > 0 }) else {
@@ -54,17 +51,82 @@ extension Checkpoint {
   }
 
   /// The number of training identities of a checkpoint with an identity classifier.
-  package var identityCount: Int? { self["classifier.weight"]?.shape.first }
+  package var identityCount: Int? { self[headName("classifier.weight")]?.shape.first }
+
+  /// Whether there are RDE's token selection heads, without which its embeddings are others.
+  package var selectsTokens: Bool {
+    UnplacedTensors.selectionHeads.contains { head in
+      let name = headName(head)
+      return tensors.contains { $0.name.hasPrefix(name) }
+    }
+  }
 
   /// The parts of the model, in words.
   package var parts: [String] {
     var parts: [String] = []
     if backbonePrefix != nil { parts.append("CLIP backbone") }
-    if self["visul_emb_layer.fc.weight"] != nil { parts.append("token selection heads (RDE)") }
+    if selectsTokens { parts.append("token selection heads (RDE)") }
     if let identityCount { parts.append("classifier of \(identityCount) identities") }
-    if self["cross_attn.in_proj_weight"] != nil { parts.append("cross-modal encoder (IRRA)") }
+    if self[headName("cross_attn.in_proj_weight")] != nil { parts.append("cross-modal encoder (IRRA)") }
     return parts
   }
+
+  /// The name in the file of a parameter beside the backbone, which shares the wrappers of the backbone's.
+  func headName(_ name: String) -> String { TensorNames.outer(of: backbonePrefix ?? "") + name }
+
+  /// What CLIP's names come after, in a file that holds one CLIP of OpenAI's kind.
+  ///
+  /// - Throws: `CheckpointFailure.severalModels` where a person must choose, `notCLIP` with what the model is instead, and
+  ///   `object` where one of its tensors is none.
+  func chosenPrefix() throws(CheckpointFailure) -> String {
+    guard let prefix = backbonePrefix else {
+      if models.count > 1 { throw failure(.severalModels(models)) }
+      for (part, words) in Self.otherModels where tensors.contains(where: { $0.name.contains(part) }) {
+        throw failure(.notCLIP(words))
+      }
+      throw failure(.notCLIP("there is no visual.conv1.weight"))
+    }
+    for (part, words) in Self.otherParts {
+      let names = ["\(prefix)\(part)", "\(TensorNames.outer(of: prefix))\(part)"]
+      if let tensor = tensors.first(where: { tensor in
+        !siblings.contains(tensor.name) && names.contains { tensor.name.hasPrefix($0) }
+      }) {
+        throw failure(.notCLIP("\(tensor.name) is \(words)"))
+      }
+    }
+    let rules = UnplacedTensors(patterns: reading.ignored, prefix: prefix, scope: .whole, isOurs: false)
+    // Settings of training may lie among the tensors; a tensor's name has parts, or is one of CLIP's.
+    if let object = objects.first(where: { object in
+      (object.name.contains(".") || Self.bareNames.contains(object.name)) && rules.pattern(for: object.name) == nil
+    }) {
+      throw failure(.object(object.name, className: object.className))
+    }
+    return prefix
+  }
+
+  /// Names of models without a first layer of OpenAI's image transformer, and what they are.
+  private static let otherModels = [
+    ("visual.trunk.", "its image model is timm's (visual.trunk), not OpenAI's vision transformer"),
+    ("visual.layer1.0.conv1.weight", "a ResNet, not a vision transformer"),
+    ("image_encoder.model.", "a MobileCLIP, not a vision transformer of OpenAI's"),
+    ("text_model.embeddings.token_embedding.weight", "there is a text model alone, without images"),
+    ("vision_model.encoder.layers.", "there is no vision_model.embeddings.patch_embedding.weight"),
+    ("transformer.resblocks.", "there is no visual.conv1.weight"),
+  ]
+
+  /// Parts that make a model with OpenAI's names another one, and what they are.
+  private static let otherParts = [
+    ("visual.attn_pool.", "of an attention pooling (CoCa's and SigLIP's), which this tool does not compute"),
+    ("visual.trunk.", "of an image model of timm's"),
+    ("vision_model.head.", "of the attention pooling of SigLIP, which is no CLIP"),
+    ("text.cls_emb", "the class token of CoCa's text model, which is no CLIP"),
+    ("cls_emb", "the class token of CoCa's text model, which is no CLIP"),
+    ("text_decoder.", "of CoCa's decoder, which is no CLIP"),
+    ("text.transformer.embeddings.", "of a text model of Hugging Face's (BERT and others), which is not CLIP's"),
+    ("text_model.encoder.layer.", "of a text model like BERT, which is not CLIP's"),
+  ]
+
+  private static let bareNames: Set<String> = ["positional_embedding", "text_projection"]
 
   func failure(_ reason: CheckpointFailure.Reason) -> CheckpointFailure {
     CheckpointFailure(path: location.path, reason: reason)

@@ -52,7 +52,7 @@ extension Checkpoint {
   private func loadingPlan(
     _ store: ParameterStore, model: ModelSpec, scope: Scope
   ) throws -> (steps: [Step], report: LoadReport) {
-    guard let filePrefix = backbonePrefix else { throw failure(.notCLIP("there is no visual.conv1.weight")) }
+    let filePrefix = try chosenPrefix()
     guard let modelPrefix = Self.backbonePrefix(of: store.entries.map(\.name)) else {
       throw ModelFailure.missingParameters(["visual.conv1.weight"])
     }
@@ -64,7 +64,7 @@ extension Checkpoint {
     for entry in store.entries {
       // In a bare CLIP all names are the backbone's; methods put them under a prefix.
       let isBackbone = entry.name.hasPrefix(modelPrefix)
-      let name = isBackbone ? filePrefix + entry.name.dropFirst(modelPrefix.count) : entry.name
+      let name = isBackbone ? filePrefix + entry.name.dropFirst(modelPrefix.count) : headName(entry.name)
       guard isBackbone || scope != .backbone, let tensor = self[name] else {
         report.missing.append(entry.name)
         if isBackbone || scope == .whole { required.append(name) }
@@ -96,15 +96,52 @@ extension Checkpoint {
         differing.append("\(name) is \(tensor.shape) in the file, \(expected) in the model")
       }
     }
-    report.ignored = tensors.map(\.name).filter { !taken.contains($0) }
+    let rest = tensors.filter { !taken.contains($0.name) && !siblings.contains($0.name) }
     // A deeper model with its upper blocks left out would load, and compute nonsense.
     let blocks = ["visual.transformer.resblocks.", "transformer.resblocks."].map { filePrefix + $0 }
-    differing += report.ignored.filter { name in blocks.contains { name.hasPrefix($0) } }
-      .map { "\($0) is in the file but not in the model" }
+    let known = Set(taken.compactMap { name in Self.blockPart(of: name) })
+    differing += rest.map(\.name).filter { name in
+      blocks.contains { name.hasPrefix($0) } && Self.blockPart(of: name).map(known.contains) == true
+    }.map { "\($0) is in the file but not in the model" }
     guard differing.isEmpty else {
       throw failure(.mismatch(Array(differing.prefix(4)), count: differing.count))
     }
     guard required.isEmpty else { throw failure(.missing(Array(required.prefix(4)), count: required.count)) }
+    try sort(rest, scope: scope, prefix: filePrefix, into: &report)
     return (steps, report)
+  }
+
+  /// The part of a name after the number of a block, as `ln_1.weight`; `nil` outside blocks.
+  private static func blockPart(of name: String) -> Substring? {
+    name.firstMatch(of: /resblocks\.\d+\.(.+)/).map(\.output.1)
+  }
+
+  /// Sorts what has no place into what the model does not need and what a person left out.
+  ///
+  /// - Throws: `CheckpointFailure.unplaced` naming all others.
+  private func sort(
+    _ rest: [CheckpointTensor], scope: Scope, prefix: String, into report: inout LoadReport
+  ) throws(CheckpointFailure) {
+    let rules = UnplacedTensors(
+      patterns: reading.ignored, prefix: prefix, scope: scope,
+      isOurs: runSpec != nil || metadata[RunMetadata.pretrained] != nil)
+    var unplaced: [String] = []
+    func place(_ name: String, isNeedless: Bool) {
+      if let pattern = rules.pattern(for: name) {
+        report.left[pattern, default: []].append(name)
+      } else if isNeedless {
+        report.ignored.append(name)
+      } else {
+        unplaced.append(name)
+      }
+    }
+    for tensor in rest { place(tensor.name, isNeedless: rules.isNeedless(tensor)) }
+    for name in beside { place(name, isNeedless: false) }
+    guard unplaced.isEmpty else {
+      throw failure(
+        .unplaced(
+          Array(unplaced.prefix(4)), count: unplaced.count, patterns: UnplacedTensors.patterns(for: unplaced)))
+    }
+    report.unmatchedPatterns = reading.ignored.filter { report.left[$0] == nil }
   }
 }

@@ -24,8 +24,8 @@ extension Checkpoint {
     case .all:
       items = tensors.map { tensor in Self.item(tensor, name: tensor.name) }
     case .clip:
-      guard let prefix = backbonePrefix else { throw failure(.notCLIP("there is no visual.conv1.weight")) }
-      for tensor in tensors where tensor.name.hasPrefix(prefix) {
+      let prefix = try chosenPrefix()
+      for tensor in tensors where tensor.name.hasPrefix(prefix) && !siblings.contains(tensor.name) {
         let name = String(tensor.name.dropFirst(prefix.count))
         if Self.clipNames.contains(where: { $0.hasSuffix(".") ? name.hasPrefix($0) : name == $0 }) {
           items.append(Self.item(tensor, name: name))

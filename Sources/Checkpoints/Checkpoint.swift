@@ -32,6 +32,19 @@ package struct Checkpoint {
   package let usesHuggingFaceNames: Bool
   /// What opening found worth saying.
   package let warnings: [String]
+  /// What the tensors' names of each CLIP in the file begin with, as the file spells them.
+  package let models: [String]
+  /// What CLIP's names come after among `tensors`: `base_model.` in checkpoints of IRRA and RDE, nothing in CLIP's own;
+  /// `nil` where there is no vision transformer, or several and no choice.
+  package let backbonePrefix: String?
+  /// The names of tensors that belong to models that were not chosen.
+  package let siblings: Set<String>
+  /// The names of tensors outside the dictionary of the weights that may be parts of the model.
+  package let beside: [String]
+  /// The Python classes and functions that a pickle names and that were skipped.
+  package let skippedClasses: [String]
+  /// Objects that stand among the tensors, and their Python classes.
+  let objects: [(name: String, className: String)]
   /// Which tensors lie in the same bytes as others, as tied weights do, or repeat elements, in words; `nil` where none does.
   package let sharing: String?
   /// What was said about the file.
@@ -48,7 +61,7 @@ package struct Checkpoint {
   /// Reads what a file or folder holds.
   ///
   /// Understood are files of `torch.save` (state dictionaries and checkpoints around them, of any age), TorchScript
-  /// archives, safetensors, and Hugging Face folders.
+  /// archives, safetensors, and folders of Hugging Face and OpenCLIP, those in their cache included.
   ///
   /// - Parameter reading: What the file does not say itself.
   /// - Throws: `CheckpointFailure`; nothing in a file is ever executed.
@@ -60,12 +73,16 @@ package struct Checkpoint {
     self.location = location
     self.reading = reading
     var isFolder: ObjCBool = false
+    var warnings: [String] = []
+    let folder: URL
     if FileManager.default.fileExists(atPath: location.path, isDirectory: &isFolder), isFolder.boolValue {
-      files = try HuggingFaceFolder.files(in: location)
+      let found = try WeightsFolder(location)
+      (files, folder) = (found.files, found.location)
+      warnings += found.warnings
     } else {
-      files = [location]
+      (files, folder) = ([location], location.deletingLastPathComponent())
     }
-    var content = WeightsContent(tensors: [], metadata: [:])
+    var content = WeightsContent()
     var kind = Kind.safetensors
     for file in files {
       let (part, partKind) = try Self.read(file)
@@ -76,12 +93,17 @@ package struct Checkpoint {
           path: file.path,
           reason: .excessive("a tensor has a name of \(size) bytes; the limit is \(TensorNames.byteLimit)"))
       }
-      content.tensors += part.tensors
-      content.metadata.merge(part.metadata) { $1 }
+      content.add(part)
     }
     self.kind = kind
     metadata = content.metadata
-    (tensors, usesHuggingFaceNames) = TensorNames.canonical(content.tensors)
+    (beside, objects, skippedClasses) = (content.beside, content.objects, content.skippedClasses)
+    let names = TensorNames(content.tensors, keys: content.keys, wanted: reading.prefix)
+    (tensors, usesHuggingFaceNames) = (names.tensors, names.isMapped)
+    (models, backbonePrefix, siblings) = (names.models, names.prefix, names.siblings)
+    if let wanted = reading.prefix, names.prefix == nil {
+      throw CheckpointFailure(path: location.path, reason: .unknownPrefix(wanted, models: names.models))
+    }
     var indices: [String: Int] = [:]
     for (index, tensor) in tensors.enumerated() {
       guard indices.updateValue(index, forKey: tensor.name) == nil else {
@@ -89,7 +111,6 @@ package struct Checkpoint {
       }
     }
     self.indices = indices
-    var warnings: [String] = []
     let sharing = StorageSharing(content.tensors)
     if let excess = sharing.excess { throw CheckpointFailure(path: location.path, reason: .excessive(excess)) }
     self.sharing = sharing.summary
@@ -99,12 +120,10 @@ package struct Checkpoint {
     if runSpec == nil, specification != nil {
       warnings.append("the specification of its run cannot be used; it is of another version of this tool")
     }
-    let prefix = Self.backbonePrefix(of: tensors.map(\.name))
     var search = ConfigurationSearch(
-      folder: isFolder.boolValue ? location : location.deletingLastPathComponent(), isFolder: isFolder.boolValue,
-      usesHuggingFaceNames: usesHuggingFaceNames,
+      folder: folder, isFolder: isFolder.boolValue, usesHuggingFaceNames: usesHuggingFaceNames,
       metadata: kind == .safetensors ? metadata : [:]
-    ) { [tensors] name in prefix.flatMap { indices[$0 + name] }.map { tensors[$0].shape } }
+    ) { [tensors] name in names.prefix.flatMap { indices[$0 + name] }.map { tensors[$0].shape } }
     // A run of ours has said everything.
     configuration = runSpec?.setup == nil ? try search.result(said: reading.activation) : nil
     warnings += search.warnings + (configuration?.warnings ?? [])
@@ -125,11 +144,7 @@ package struct Checkpoint {
   /// The number of elements of all tensors.
   package var elementCount: Int { tensors.reduce(0) { $0 + $1.elementCount } }
 
-  /// What CLIP's names come after: `base_model.` in checkpoints of IRRA and RDE, nothing in CLIP's own; `nil` where
-  /// there is no vision transformer.
-  package var backbonePrefix: String? { Self.backbonePrefix(of: tensors.map(\.name)) }
-
-  /// The part of names before CLIP's, found by its first layer.
+  /// The part of a model's names before CLIP's, found by its first layer.
   static func backbonePrefix(of names: [String]) -> String? {
     let marker = "visual.conv1.weight"
     let matches = names.filter { $0 == marker || $0.hasSuffix(".\(marker)") }

@@ -17,6 +17,14 @@ package struct CheckpointFailure: BenchFailure, Equatable {
     case unsupported(String, remedy: String)
     /// The tensors are not those of a CLIP model.
     case notCLIP(String)
+    /// Several models in one file, by what their tensors' names begin with.
+    case severalModels([String])
+    /// No model's names begin as was said.
+    case unknownPrefix(String, models: [String])
+    /// Tensors of the file that the model has no place for, and patterns of `fnmatch` for them.
+    case unplaced([String], count: Int, patterns: [String])
+    /// A Python object where a tensor of the model should be, and its class.
+    case object(String, className: String)
     /// What is said about the weights contradicts them, or itself.
     case configuration(String)
     /// Some shapes differ from the model's, the first ones in words.
@@ -58,6 +66,18 @@ package struct CheckpointFailure: BenchFailure, Equatable {
         + " are read, and nothing in a file is ever executed"
     case .unsupported(let what, _): what
     case .notCLIP(let what): "these are not the weights of a CLIP model: \(what)"
+    case .severalModels(let prefixes):
+      "there are \(prefixes.count) models in it, whose tensors' names begin with \(Self.list(prefixes))"
+    case .unknownPrefix(let prefix, let models):
+      models.isEmpty
+        ? "it has no CLIP, so none whose tensors' names begin with \(Self.quoted(prefix))"
+        : "it has no single model whose tensors' names begin with \(Self.quoted(prefix)), but "
+          + Self.list(models)
+    case .unplaced(let names, let count, _):
+      "\(count) \(count == 1 ? "tensor of the file has" : "tensors of the file have") no place in the model, which would"
+        + " compute something else without \(count == 1 ? "it" : "them"): \(names.joined(separator: ", "))"
+        + (count > names.count ? ", ..." : "")
+    case .object(let name, let className): "\(name) is an object of the Python class \(className), not a plain tensor"
     case .configuration(let what): "what is said about the weights does not agree: \(what)"
     case .mismatch(let lines, let count):
       "\(count) \(count == 1 ? "tensor differs" : "tensors differ") from the model's: "
@@ -68,6 +88,20 @@ package struct CheckpointFailure: BenchFailure, Equatable {
       "the file lacks \(count) \(count == 1 ? "parameter" : "parameters") of the model: "
         + names.joined(separator: ", ") + (count > names.count ? ", ..." : "")
     }
+  }
+
+  private static func quoted(_ prefix: String) -> String { prefix.isEmpty ? "nothing" : prefix }
+
+  /// A text as one word of a shell.
+  private static func shellQuoted(_ text: String) -> String {
+    "'\(text.printable.replacing("'", with: "'\\''"))'"
+  }
+
+  private static func list(_ prefixes: [String]) -> String {
+    let shown = prefixes.prefix(6).map(quoted)
+    return prefixes.count > shown.count
+      ? shown.joined(separator: ", ") + ", ..."
+      : shown.dropLast().joined(separator: ", ") + (shown.count > 1 ? " and " : "") + (shown.last ?? "")
   }
 
   package var remedy: String? {
@@ -82,6 +116,13 @@ package struct CheckpointFailure: BenchFailure, Equatable {
         + " state_dict.items()}, \"weights.pth\")"
     case .unsupported(_, let remedy): remedy
     case .notCLIP: nil
+    case .severalModels(let prefixes):
+      "say which with --prefix, as in --prefix \(Self.quoted(prefixes.first { !$0.isEmpty } ?? ""))"
+    case .unknownPrefix(_, let models): models.count > 1 ? "name one of them with --prefix" : "leave --prefix out"
+    case .unplaced(_, _, let patterns):
+      "use the program that made them, or leave them out if the model does not need them: "
+        + patterns.map { "--ignore \(Self.shellQuoted($0))" }.joined(separator: " ")
+    case .object(let name, _): "save plain tensors, or leave it out: --ignore \(Self.shellQuoted(name))"
     case .configuration: "correct what is wrong, or say which holds with --activation quick_gelu or --activation gelu"
     case .mismatch, .missing: "use weights of a model of the same architecture"
     case .vocabulary: "use the tokenizer the weights were trained with, or other weights"

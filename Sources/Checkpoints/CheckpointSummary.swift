@@ -15,6 +15,12 @@ package struct CheckpointSummary: Encodable {
   var kind: String
   var parts: [String]
   var parameters: Int
+  /// What the names of each CLIP in the file begin with, where there are several.
+  var models: [String]?
+  /// The Python classes that were skipped; absent where there are none.
+  var skippedClasses: [String]?
+  /// Tensors outside the weights' dictionary that may be parts of the model; absent where there are none.
+  var beside: [String]?
   /// The activation and who says it.
   var activation: String
   var architecture: ModelSpec?
@@ -31,6 +37,9 @@ package struct CheckpointSummary: Encodable {
     parts = checkpoint.parts
     parameters = checkpoint.elementCount
     activation = checkpoint.activation.phrase
+    models = checkpoint.models.count > 1 ? checkpoint.models : nil
+    skippedClasses = checkpoint.skippedClasses.isEmpty ? nil : checkpoint.skippedClasses
+    beside = checkpoint.beside.isEmpty ? nil : checkpoint.beside
     metadata = checkpoint.metadata
     warnings = checkpoint.warnings + (checkpoint.sharing.map { [$0] } ?? [])
     if checkpoint.backbonePrefix != nil, let warning = checkpoint.activation.warning { warnings.append(warning) }
@@ -69,6 +78,11 @@ package struct CheckpointSummary: Encodable {
         ],
         ["embedding", "\(model.embeddingWidth)"], ["activation", activation],
       ]
+    }
+    for (name, values) in [("models", models), ("beside", beside), ("skipped classes", skippedClasses)] {
+      guard let values else { continue }
+      let words = values.prefix(8).map { $0.isEmpty ? "(no prefix)" : $0.printable }.joined(separator: ", ")
+      facts.append([name, words + (values.count > 8 ? ", ..." : "")])
     }
     facts += metadata.sorted { $0.key < $1.key }.map { [$0.key.printable, $0.value.shortened] }
     facts += warnings.map { ["warning", $0.printable] }

@@ -25,8 +25,12 @@ package struct LoadReport: Sendable, Equatable {
   package var resized: [Resized] = []
   /// Parameters of the model that the file lacks; they keep the values they had.
   package var missing: [String] = []
-  /// Tensors of the file that the model has no place for.
+  /// Tensors of the file that the model has no place for and does not need.
   package var ignored: [String] = []
+  /// Tensors that a person left out, by the pattern.
+  package var left: [String: [String]] = [:]
+  /// Patterns that no tensor without a place matches.
+  package var unmatchedPatterns: [String] = []
   /// Loaded parameters with elements that are infinite or no numbers.
   package var notFinite: [String] = []
   /// What opening the file found worth saying.
@@ -43,6 +47,10 @@ package struct LoadReport: Sendable, Equatable {
     lines += resized.map { "weights: resized \($0.name) from \($0.from) to \($0.to) \($0.unit)" }
     if !missing.isEmpty { lines.append("weights: missing, kept as initialised: \(list(missing))") }
     if !ignored.isEmpty { lines.append("weights: ignored: \(list(ignored))") }
+    for (pattern, names) in left.sorted(by: { $0.key < $1.key }) {
+      lines.append("weights: \(names.count) left out by --ignore '\(pattern)': \(list(names))")
+    }
+    lines += unmatchedPatterns.map { "warning: no tensor without a place matches --ignore '\($0)'" }
     if !notFinite.isEmpty {
       lines.append("warning: weights that are infinite or not a number: \(list(notFinite))")
     }

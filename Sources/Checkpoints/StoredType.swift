@@ -28,6 +28,14 @@ package enum StoredType: String, Sendable, Hashable, Codable {
     }
   }
 
+  /// Whether the elements may be weights, and not numbers of things.
+  var isFloatingPoint: Bool {
+    switch self {
+    case .float64, .float32, .float16, .bfloat16, .float8E5M2, .float8E4M3: true
+    case .int64, .int32, .int16, .int8, .uint64, .uint32, .uint16, .uint8, .bool: false
+    }
+  }
+
   /// The tensor type with the same memory layout; `nil` for types that no CLIP weights have.
   package var tensorType: DType? {
     switch self {

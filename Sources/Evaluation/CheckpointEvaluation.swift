@@ -74,7 +74,7 @@ package struct CheckpointEvaluation {
           toolVersion: ToolVersion.current, torchVersion: TorchLibrary.version, device: settings.device.description,
           startedAt: 0, endedAt: 0, secondsByPhase: [:]))
     } else {
-      let selectsTokens = checkpoint.tensors.contains { $0.name.hasPrefix("visul_emb_layer.") }
+      let selectsTokens = checkpoint.selectsTokens
       method = try RDE.encoder(selectingTokens: selectsTokens, in: context)
       run = nil
     }

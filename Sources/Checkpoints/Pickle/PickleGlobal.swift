@@ -1,6 +1,7 @@
 /// The Python functions and classes that a pickle of tensors may name, and what is done in their place.
 ///
-/// This list is the whole vocabulary: a name that is not in it ends the reading. None of them runs any code of Python's.
+/// Any other class beside the weights is skipped as a value, unless `ForbiddenGlobal` has it. None of them runs any code
+/// of Python's.
 enum PickleGlobal: Equatable {
   /// An ordered or counting dictionary.
   case dictionary
@@ -12,17 +13,24 @@ enum PickleGlobal: Equatable {
   case storage(StoredType)
   /// A class of TorchScript: a set of named attributes.
   case scriptClass
+  /// `torch._tensor._rebuild_from_type_v2`: a call of the first argument, for a tensor with attributes.
+  case call
   /// A value that says nothing about weights, such as `torch.device`.
   case ignored
+  /// A class or function without meaning here, an index into `PickleGraph.classes`.
+  case opaque(Int)
 
-  /// The meaning of a qualified name; `nil` where it is refused.
+  /// The meaning of a qualified name; `nil` where it has none.
   init?(module: String, name: String) {
     switch (module, name) {
-    case ("collections", "OrderedDict"), ("collections", "Counter"):
+    case ("collections", "OrderedDict"), ("collections", "Counter"), ("collections", "defaultdict"):
       self = .dictionary
     case ("torch._utils", "_rebuild_tensor"), ("torch._utils", "_rebuild_tensor_v2"):
       self = .tensor
-    case ("torch._utils", "_rebuild_parameter"), ("torch", "Size"), ("builtins", "set"), ("__builtin__", "set"),
+    case ("torch._tensor", "_rebuild_from_type_v2"), ("torch._tensor", "_rebuild_from_type"):
+      self = .call
+    case ("torch._utils", "_rebuild_parameter"), ("torch._utils", "_rebuild_parameter_with_state"), ("torch", "Size"),
+      ("builtins", "set"), ("__builtin__", "set"), ("builtins", "frozenset"), ("__builtin__", "frozenset"),
       ("torch.jit._pickle", "build_intlist"), ("torch.jit._pickle", "build_doublelist"),
       ("torch.jit._pickle", "build_boollist"), ("torch.jit._pickle", "build_tensorlist"),
       ("torch.jit._pickle", "restore_type_tag"):

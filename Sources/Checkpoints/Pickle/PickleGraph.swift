@@ -18,6 +18,8 @@ enum PickleValue {
   case global(PickleGlobal)
   /// Something harmless without meaning for weights, such as a device or a string of bytes.
   case ignored
+  /// An object of a class that is not read, an index into `PickleGraph.classes`.
+  case opaque(Int)
 }
 
 /// What a pickle describes, as plain data.
@@ -50,6 +52,8 @@ struct PickleGraph {
   var objects: [Object] = []
   var storages: [Storage] = []
   var tensors: [Tensor] = []
+  /// The names of the classes and functions that were skipped.
+  var classes: [String] = []
   /// What the pickle was made of.
   var root = PickleValue.none
 

@@ -1,7 +1,7 @@
 /// Reads a pickle as plain data.
 ///
 /// A machine of a stack and a memo, as Python's, that knows the operations of protocols 2 to 5 and no function besides
-/// `PickleGlobal`. It does not recurse, and both the input and the memory of all values are limited, those that an
+/// `PickleGlobal`; objects of other classes are values without content. It does not recurse, and both the input and the memory of all values are limited, those that an
 /// operation copies included, so no pickle can cost more than its own size justifies.
 struct PickleReader {
   /// Larger pickles are refused; those of CLIP checkpoints have less than a megabyte.
@@ -13,8 +13,8 @@ struct PickleReader {
     case damaged(String)
     /// More than a file of its size may ask for.
     case excessive(String)
-    /// There are no tensors where they are looked for; the place where there are some, if any, as keys of Python.
-    case noTensors(elsewhere: [String]?)
+    /// There are no tensors by name.
+    case noTensors
   }
 
   /// The place after the last operation.
@@ -26,6 +26,7 @@ struct PickleReader {
   /// What is remembered under 0, 1, 2 and so on, as all writers number it, and under other numbers.
   private var memo: [PickleValue] = []
   private var sparseMemo: [Int: PickleValue] = [:]
+  private var classIndices: [String: Int] = [:]
   private var budget: PickleBudget
 
   private init(_ bytes: ArraySlice<UInt8>, budget: PickleBudget) {
@@ -97,7 +98,10 @@ struct PickleReader {
     case UInt8(ascii: "h"): try push(try remembered(try unsigned(1)))
     case UInt8(ascii: "j"): try push(try remembered(try unsigned(4)))
     case UInt8(ascii: "c"): try push(.global(try global(module: try line(), name: try line())))
-    case UInt8(ascii: "i"): throw .forbidden("\(try line()).\(try line())")
+    case UInt8(ascii: "i"):
+      let instance = try global(module: try line(), name: try line())
+      _ = try popToMark()
+      try push(object(of: instance))
     case 0x93:
       guard case .text(let name) = try pop(), case .text(let module) = try pop() else {
         throw damaged("a name that is no text")
@@ -105,6 +109,9 @@ struct PickleReader {
       try push(.global(try global(module: module, name: name)))
     case UInt8(ascii: "R"): try reduce()
     case 0x81: try makeObject()
+    case 0x92:
+      _ = try pop()
+      try makeObject()
     case UInt8(ascii: "b"): try build()
     case UInt8(ascii: "Q"): try makeStorage()
     default:
@@ -113,16 +120,35 @@ struct PickleReader {
     return true
   }
 
-  private func global(module: String, name: String) throws(Failure) -> PickleGlobal {
-    guard let global = PickleGlobal(module: module, name: name) else { throw .forbidden("\(module).\(name)") }
-    return global
+  private mutating func global(module: String, name: String) throws(Failure) -> PickleGlobal {
+    if let global = PickleGlobal(module: module, name: name) { return global }
+    let path = "\(module).\(name)"
+    guard !ForbiddenGlobal.contains(module: module, name: name) else { throw .forbidden(path) }
+    if let known = classIndices[path] { return .opaque(known) }
+    try budget.spend(2 * (PickleBudget.container + path.utf8.count))
+    graph.classes.append(path)
+    classIndices[path] = graph.classes.count - 1
+    return .opaque(graph.classes.count - 1)
   }
 
   /// Calls a function by its meaning.
   private mutating func reduce() throws(Failure) {
     guard case .sequence(let index) = try pop() else { throw damaged("a call without arguments") }
     let arguments = graph.sequences[index]
-    guard case .global(let function) = try pop() else { throw damaged("a call of something that is no function") }
+    switch try pop() {
+    case .global(.call):
+      // (function, class, its arguments, attributes)
+      guard arguments.count >= 3, case .global(let function) = arguments[0], function != .call,
+        case .sequence(let inner) = arguments[2]
+      else { throw damaged("a call of something that is no function") }
+      try call(function, graph.sequences[inner])
+    case .global(let function): try call(function, arguments)
+    case .opaque(let index): try push(.opaque(index))
+    default: throw damaged("a call of something that is no function")
+    }
+  }
+
+  private mutating func call(_ function: PickleGlobal, _ arguments: [PickleValue]) throws(Failure) {
     switch function {
     case .dictionary:
       try pushDictionary([])
@@ -133,19 +159,33 @@ struct PickleReader {
     case .firstArgument:
       if let first = arguments.first { try push(first) } else { try push(sequence: []) }
     case .ignored: try push(.ignored)
-    case .storage, .scriptClass: throw damaged("a call of a class that is never called")
+    case .opaque(let index):
+      // `copyreg._reconstructor` and its like make an object of the class that they are given.
+      if graph.classes[index].hasPrefix("copy"), case .global(.opaque(let made))? = arguments.first {
+        try push(.opaque(made))
+      } else {
+        try push(.opaque(index))
+      }
+    case .storage, .scriptClass, .call: throw damaged("a call of a class that is never called")
     }
   }
 
-  /// An object of a TorchScript class, without attributes yet.
+  /// An object of a class by its arguments: TorchScript's without attributes yet, others as opaque values.
   private mutating func makeObject() throws(Failure) {
     _ = try pop()
-    guard case .global(.scriptClass) = try pop() else {
-      throw damaged("an object of a class that is not TorchScript's")
+    switch try pop() {
+    case .global(.scriptClass):
+      try budget.spend(PickleBudget.container)
+      graph.objects.append(PickleGraph.Object())
+      try push(.object(graph.objects.count - 1))
+    case .global(.dictionary): try pushDictionary([])
+    case .global(let made): try push(object(of: made))
+    default: throw damaged("an object of something that is no class")
     }
-    try budget.spend(PickleBudget.container)
-    graph.objects.append(PickleGraph.Object())
-    try push(.object(graph.objects.count - 1))
+  }
+
+  private func object(of global: PickleGlobal) -> PickleValue {
+    if case .opaque(let index) = global { .opaque(index) } else { .ignored }
   }
 
   /// Gives an object its attributes. Attributes of other things, such as a state dictionary's `_metadata`, are dropped.
@@ -156,7 +196,7 @@ struct PickleReader {
       guard case .dictionary(let members) = state else { throw damaged("an object without attributes") }
       try budget.spend(PickleBudget.attribute, times: graph.dictionaries[members].count)
       graph.objects[index].attributes += graph.members(of: state) ?? []
-    case .dictionary, .tensor: break
+    case .dictionary, .tensor, .opaque, .ignored, .global(.opaque): break
     default: throw damaged("attributes of something that has none")
     }
   }
@@ -203,13 +243,17 @@ struct PickleReader {
   }
 
   private mutating func append(_ values: [PickleValue]) throws(Failure) {
-    guard case .sequence(let index) = try top() else { throw damaged("elements for something that is no list") }
+    let target = try top()
+    if case .opaque = target { return }
+    guard case .sequence(let index) = target else { throw damaged("elements for something that is no list") }
     try budget.spend(PickleBudget.value, times: values.count)
     graph.sequences[index] += values
   }
 
   private mutating func setItems(_ items: [PickleValue]) throws(Failure) {
-    guard case .dictionary(let index) = try top(), items.count.isMultiple(of: 2) else {
+    let target = try top()
+    if case .opaque = target { return }
+    guard case .dictionary(let index) = target, items.count.isMultiple(of: 2) else {
       throw damaged("members for something that is no dictionary")
     }
     try budget.spend(PickleBudget.value, times: items.count)

@@ -51,29 +51,10 @@ extension CheckpointFile {
       case .forbidden(let name): throw failure(.forbiddenGlobal(name))
       case .damaged(let what): throw damaged(what)
       case .excessive(let what): throw failure(.excessive(what))
-      case .noTensors(let elsewhere): throw noTensors(elsewhere)
+      case .noTensors:
+        throw failure(.unsupported("it holds no tensors by name", remedy: "name a file with a state dictionary"))
       }
     }
-  }
-
-  private func noTensors(_ elsewhere: [String]?) -> CheckpointFailure {
-    guard let elsewhere else {
-      return failure(.unsupported("it holds no tensors by name", remedy: "name a file with a state dictionary"))
-    }
-    // Keys are the file's: only those that are plain words may be quoted as Python.
-    let areWords = elsewhere.allSatisfy { key in
-      key.utf8.count <= 80 && key.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-. ".contains($0)) }
-    }
-    let keys = elsewhere.map { key in
-      let start = String(key.unicodeScalars.prefix(80))
-      return "[\"\(start)\(start.utf8.count < key.utf8.count ? "..." : "")\"]"
-    }.joined()
-    return failure(
-      .unsupported(
-        "it holds no tensors by name where they are looked for; there are some in checkpoint\(keys)",
-        remedy: areWords
-          ? "save them alone with Python: torch.save(torch.load(file)\(keys), \"weights.pth\")"
-          : "save that dictionary alone with Python's torch.save"))
   }
 
   /// The tensors of a pickle, each checked against its storage.
@@ -100,6 +81,8 @@ extension CheckpointFile {
             type: storage.type, offset: tensor.offset, shape: tensor.shape, strides: tensor.strides)
         ))
     }
-    return WeightsContent(tensors: tensors, metadata: state.remarks)
+    return WeightsContent(
+      tensors: tensors, metadata: state.remarks, keys: state.keys, beside: state.beside, objects: state.objects,
+      skippedClasses: graph.classes)
   }
 }
