@@ -27,7 +27,6 @@ extension Checkpoint {
   package func load(into store: ParameterStore, model: ModelSpec, scope: Scope = .whole) throws -> LoadReport {
     let plan = try loadingPlan(store, model: model, scope: scope)
     var report = plan.report
-    report.warnings = warnings + (activation.warning.map { [$0] } ?? [])
     try withoutGradients {
       for (entry, tensor, resize) in plan.steps {
         if let resize {
@@ -44,6 +43,24 @@ extension Checkpoint {
     return report
   }
 
+  /// What loading a backbone will report, found before any model is built; elements are not read.
+  ///
+  /// - Throws: `CheckpointFailure` for tensors that are missing or have no place, by their names.
+  package func backboneReport(model: ModelSpec, scope: Scope = .backbone) throws -> LoadReport {
+    let prefix = try chosenPrefix()
+    let names = try CLIP.parameterNames(of: model).map { prefix + $0 }
+    let missing = names.filter { self[$0] == nil }
+    guard missing.isEmpty else { throw failure(.missing(Array(missing.prefix(4)), count: missing.count)) }
+    var report = LoadReport(warnings: openingWarnings)
+    let taken = Set(names)
+    try sort(
+      tensors.filter { !taken.contains($0.name) && !siblings.contains($0.name) }, scope: scope, prefix: prefix,
+      into: &report)
+    return report
+  }
+
+  private var openingWarnings: [String] { warnings + (activation.warning.map { [$0] } ?? []) }
+
   private typealias Step = (
     entry: ParameterStore.Entry, tensor: CheckpointTensor, resize: ((Tensor) throws -> Tensor)?
   )
@@ -56,7 +73,7 @@ extension Checkpoint {
     guard let modelPrefix = Self.backbonePrefix(of: store.entries.map(\.name)) else {
       throw ModelFailure.missingParameters(["visual.conv1.weight"])
     }
-    var report = LoadReport()
+    var report = LoadReport(warnings: openingWarnings)
     var steps: [Step] = []
     var taken: Set<String> = []
     var required: [String] = []

@@ -79,7 +79,7 @@ package struct CheckpointEvaluation {
       run = nil
     }
     let loaded = try checkpoint.load(into: method.parameters, model: weights.model)
-    (report, warnings) = (loaded.lines, loaded.warnings)
+    (report, warnings) = (loaded.lines, loaded.cautions)
     tokenizer = try RunTokenizer.tokenizer(for: weights, contents: contents, vocabulary: settings.vocabulary)
     model = weights.model
     self.contents = contents

@@ -28,7 +28,7 @@ extension TrainingRunner {
     let loaded = try weights.checkpoint.load(into: model.parameters, model: setup.model, scope: weights.scope)
     for line in loaded.lines { report(.note(line)) }
     let tokenizer = try RunTokenizer.tokenizer(for: weights, contents: contents, vocabulary: workspace.vocabulary)
-    return (tokenizer, loaded.warnings)
+    return (tokenizer, loaded.cautions)
   }
 
   private func imageAugmentation() throws -> ImageAugmentation {

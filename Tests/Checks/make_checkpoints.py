@@ -388,7 +388,8 @@ saved("other/timm.pth", {"visual.trunk.patch_embed.proj.weight": torch.ones(HEAD
     k: v for k, v in A.items() if not k.startswith("visual.")}, says=["visual.trunk"])
 saved("other/resnet.pth", {"visual.layer1.0.conv1.weight": torch.ones(8, 8, 1, 1)} | {
     k: v for k, v in A.items() if not k.startswith("visual.")}, says=["ResNet"])
-saved("other/siglip.pth", A | {"logit_bias": torch.tensor(-10.0)}, QUICK, activation="quick_gelu")
+saved("other/siglip.pth", A | {"logit_bias": torch.tensor(-10.0)}, says=["logit_bias"], activation="quick_gelu")
+case("other/siglip.pth", QUICK, warns=["logit_bias"], activation="quick_gelu", ignore=["logit_bias"])
 saved("other/no_block.pth", {k: v for k, v in A.items() if "visual.transformer.resblocks.0." not in k},
       says=["resblocks"], activation="quick_gelu")
 saved("other/eva.pth", {k.replace("mlp.c_fc", "mlp.w1"): v for k, v in A.items()}, says=["mlp.w1"])

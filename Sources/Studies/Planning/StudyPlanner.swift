@@ -129,8 +129,8 @@ extension StudyPlanner {
         try StartingWeights(
           file: $0, reading: request.weightsReading, imageSize: request.imageSize, textLength: request.textLength)
       }
-    if let weights, told.isNew(weights.warnings, of: weights.checkpoint.location) {
-      report(.weights(file: weights.checkpoint.location, warnings: weights.warnings))
+    if let weights, case let warnings = try weights.warnings(), told.isNew(warnings, of: weights.checkpoint.location) {
+      report(.weights(file: weights.checkpoint.location, warnings: warnings))
     }
     let (model, tokenizer) = try Self.model(
       for: contents, weights: weights, vocabulary: request.vocabulary, textLength: request.textLength)

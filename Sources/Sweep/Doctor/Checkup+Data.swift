@@ -85,7 +85,7 @@ extension Checkup {
           "\(file.path): \(model.visionLayers) image layers of width \(model.visionWidth), \(model.textLayers) text "
             + "layers of width \(model.textWidth), \(model.activation.rawValue), \(model.vocabularySize) tokens, "
             + "\(model.contextLength) of a caption"))
-      rows += weights.warnings.map {
+      rows += try weights.warnings().map {
         DoctorRow("weights", .warning, "\(file.path): \($0)", remedy: "docs/checkpoints.md")
       }
     }
