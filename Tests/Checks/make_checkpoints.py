@@ -23,7 +23,8 @@ torch.set_num_threads(1)
 
 def make_images():
     pixels = numpy.random.default_rng(1).integers(0, 256, (len(CAPTIONS), SIZE, SIZE, 3), dtype=numpy.uint8)
-    for index, image in enumerate(pixels): Image.fromarray(image).save(f"{ROOT}/{index}.png")
+    for index, image in enumerate(pixels):
+        for name in (f"{index}.png", f"train{index}.png"): Image.fromarray(image).save(f"{ROOT}/{name}")
     mean = torch.tensor([0.48145466, 0.4578275, 0.40821073])
     deviation = torch.tensor([0.26862954, 0.26130258, 0.27577711])
     return ((torch.from_numpy(pixels).float() / 255 - mean) / deviation).permute(0, 3, 1, 2)
@@ -354,8 +355,10 @@ saved("wrapped/lightning.ckpt", {
         "exp_avg": torch.zeros(3)}}, "param_groups": []}], "lr_schedulers": [], "hyper_parameters": {"lr": 1e-4}},
       QUICK, activation="quick_gelu")
 saved("wrapped/nested.pth", {"model": {"state_dict": A}, "epoch": 1}, QUICK, activation="quick_gelu")
-saved("wrapped/tensor_beside.pth", {"epoch": torch.tensor(3), "best": torch.tensor([0.5]), "state_dict": A}, QUICK,
+saved("wrapped/tensor_beside.pth", {"epoch": torch.tensor(3), "best": torch.tensor(0.5), "state_dict": A}, QUICK,
       activation="quick_gelu")
+saved("wrapped/prompts_beside.pth", {"prompts": torch.ones(4, HEAD), "state_dict": A}, says=["prompts"])
+case("wrapped/prompts_beside.pth", QUICK, warns=["prompts"], activation="quick_gelu", ignore=["prompts"])
 saved("wrapped/objects_beside.pth", {"best": numpy.float64(0.5), "step": numpy.int64(7), "state_dict": A, "args":
       argparse.Namespace(lr=1e-4, name="run", size=(384, 128))}, QUICK, activation="quick_gelu")
 saved("wrapped/trained.pth", {"model": A, "optimizer": {"state": {0: {"exp_avg": torch.zeros(3, 4)}}, "param_groups": [
@@ -391,13 +394,13 @@ saved("other/resnet.pth", {"visual.layer1.0.conv1.weight": torch.ones(8, 8, 1, 1
 saved("other/siglip.pth", A | {"logit_bias": torch.tensor(-10.0)}, says=["logit_bias"], activation="quick_gelu")
 case("other/siglip.pth", QUICK, warns=["logit_bias"], activation="quick_gelu", ignore=["logit_bias"])
 saved("other/no_block.pth", {k: v for k, v in A.items() if "visual.transformer.resblocks.0." not in k},
-      says=["resblocks"], activation="quick_gelu")
-saved("other/eva.pth", {k.replace("mlp.c_fc", "mlp.w1"): v for k, v in A.items()}, says=["mlp.w1"])
+      says=["image layers"], activation="quick_gelu")
+saved("other/eva.pth", {k.replace("mlp.c_fc", "mlp.w1"): v for k, v in A.items()}, says=["mlp.c_fc"])
 saved("other/text_alone.pth", {k: v for k, v in A.items() if not k.startswith("visual.")}, says=["visual.conv1.weight"])
 
 write_json({"captions": CAPTIONS, "cases": CASES}, "corpus.json")
 with open(at("manifest.jsonl"), "w") as file:
-    for split in ["train", "test"]:
+    for split, start in [("train", "train"), ("test", "")]:
         for index, caption in enumerate(CAPTIONS):
-            file.write(json.dumps({"image": f"{index}.png", "caption": caption, "identity": index, "split": split}) + "\n")
+            file.write(json.dumps({"image": f"{start}{index}.png", "caption": caption, "identity": index, "split": split}) + "\n")
 print(len({case["file"] for case in CASES}), "checkpoints,", len(CASES), "cases")
