@@ -51,6 +51,7 @@ import Testing
       let hits = similarities.enumerated().count { index, row in row.max() == row[index] }
 
       let data = ["--dataset", "manifest", "--data-root", "."]
+      try FileManager.default.createDirectory(at: folder.appending(path: "out"), withIntermediateDirectories: true)
       let evaluated = try BenchProcess(
         ["eval", "--checkpoint", "open_clip_gelu", "--json", "--out", "out/gelu.h5"] + data, in: folder
       ).finished()
