@@ -212,6 +212,11 @@ int32_t ct_conv2d(ct_tensor x, ct_tensor weight, int64_t stride_y, int64_t strid
   });
 }
 
+int32_t ct_gelu(ct_tensor x, ct_tensor *out) {
+  // Exact, as nn.GELU(); its gradient remembers x alone.
+  return guarded([&] { give(out, at::gelu(borrowed(x))); });
+}
+
 int32_t ct_layer_norm(ct_tensor handle, ct_tensor weight, ct_tensor bias, double epsilon, ct_tensor *out) {
   return guarded([&] {
     const auto x = borrowed(handle);

@@ -20,19 +20,17 @@ extension Checkpoint {
   ///
   /// - Parameters:
   ///   - store: The model's parameters and buffers.
-  ///   - model: The model's size; the position embedding is resized to its patches.
+  ///   - model: The model's size; position embeddings are resized to its patches and tokens.
   ///   - scope: What must be loaded.
   /// - Throws: `CheckpointFailure` for a missing tensor, another vocabulary, or other shapes, before anything changes.
   @discardableResult
   package func load(into store: ParameterStore, model: ModelSpec, scope: Scope = .whole) throws -> LoadReport {
     let plan = try loadingPlan(store, model: model, scope: scope)
     var report = plan.report
-    report.warnings = warnings + (activation.warning.map { [$0] } ?? [])
     try withoutGradients {
-      for (entry, tensor, grids) in plan.steps {
-        if let (from, to) = grids {
-          let resized = try PositionEmbedding.resized(tensor.tensor().to(.float32), from: from, to: to)
-          try entry.tensor.copy(from: resized)
+      for (entry, tensor, resize) in plan.steps {
+        if let resize {
+          try entry.tensor.copy(from: resize(tensor.tensor().to(.float32)))
         } else {
           try tensor.read(into: entry.tensor)
         }
@@ -45,8 +43,27 @@ extension Checkpoint {
     return report
   }
 
-  private typealias Grid = (rows: Int, columns: Int)
-  private typealias Step = (entry: ParameterStore.Entry, tensor: CheckpointTensor, grids: (from: Grid, to: Grid)?)
+  /// What loading a backbone will report, found before any model is built; elements are not read.
+  ///
+  /// - Throws: `CheckpointFailure` for tensors that are missing or have no place, by their names.
+  package func backboneReport(model: ModelSpec, scope: Scope = .backbone) throws -> LoadReport {
+    let prefix = try chosenPrefix()
+    let names = try CLIP.parameterNames(of: model).map { prefix + $0 }
+    let missing = names.filter { self[$0] == nil }
+    guard missing.isEmpty else { throw failure(.missing(Array(missing.prefix(4)), count: missing.count)) }
+    var report = LoadReport(warnings: openingWarnings)
+    let taken = Set(names)
+    try sort(
+      tensors.filter { !taken.contains($0.name) && !siblings.contains($0.name) }, scope: scope, prefix: prefix,
+      into: &report)
+    return report
+  }
+
+  private var openingWarnings: [String] { warnings + (activation.warning.map { [$0] } ?? []) }
+
+  private typealias Step = (
+    entry: ParameterStore.Entry, tensor: CheckpointTensor, resize: ((Tensor) throws -> Tensor)?
+  )
 
   /// Which tensor goes where, with all shapes checked.
   private func loadingPlan(
@@ -56,7 +73,7 @@ extension Checkpoint {
     guard let modelPrefix = Self.backbonePrefix(of: store.entries.map(\.name)) else {
       throw ModelFailure.missingParameters(["visual.conv1.weight"])
     }
-    var report = LoadReport()
+    var report = LoadReport(warnings: openingWarnings)
     var steps: [Step] = []
     var taken: Set<String> = []
     var required: [String] = []
@@ -83,9 +100,15 @@ extension Checkpoint {
         tensor.shape.count == 2, tensor.shape.last == expected.last, let from = storedGrid(rowCount: tensor.shape[0])
       {
         let to = model.patchGrid
-        steps.append((entry, tensor, (from, to)))
+        steps.append((entry, tensor, { try PositionEmbedding.resized($0, from: from, to: to) }))
         report.resized.append(
           .init(name: entry.name, from: "\(from.rows) x \(from.columns)", to: "\(to.rows) x \(to.columns)"))
+      } else if isBackbone, entry.name == modelPrefix + "positional_embedding",
+        tensor.shape.count == 2, tensor.shape[0] > 0, tensor.shape.last == expected.last
+      {
+        steps.append((entry, tensor, { try PositionEmbedding.resized(captions: $0, length: expected[0]) }))
+        report.resized.append(
+          .init(name: entry.name, from: "\(tensor.shape[0])", to: "\(expected[0])", unit: "tokens"))
       } else {
         differing.append("\(name) is \(tensor.shape) in the file, \(expected) in the model")
       }

@@ -1,18 +1,21 @@
 /// What loading did with each tensor.
 package struct LoadReport: Sendable, Equatable {
-  /// A position embedding that was made for other images.
+  /// A position embedding that was made for other images or captions.
   package struct Resized: Sendable, Equatable {
     /// The name in the model.
     package var name: String
-    /// Rows and columns of patches in the file.
+    /// Rows and columns of patches, or tokens, in the file.
     package var from: String
-    /// Rows and columns of patches in the model.
+    /// Rows and columns of patches, or tokens, in the model.
     package var to: String
+    /// What they are: patches or tokens.
+    package var unit: String
 
-    package init(name: String, from: String, to: String) {
+    package init(name: String, from: String, to: String, unit: String = "patches") {
       self.name = name
       self.from = from
       self.to = to
+      self.unit = unit
     }
   }
 
@@ -33,24 +36,29 @@ package struct LoadReport: Sendable, Equatable {
   /// What opening the file found worth saying.
   package var warnings: [String] = []
 
+  /// What a reader of numbers that come of these weights must know, a sentence each.
+  package var cautions: [String] {
+    let leftOut = left.sorted { $0.key < $1.key }.map { pattern, names in
+      "parts of the weights were left out by --ignore '\(pattern)': \(Self.list(names))".printable
+    }
+    let odd = notFinite.isEmpty ? [] : ["weights that are infinite or not a number: \(Self.list(notFinite))"]
+    return warnings + leftOut + odd
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", ..." : "")
+  }
+
   /// The report in lines for people.
   package var lines: [String] {
-    func list(_ names: [String]) -> String {
-      names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", ..." : "")
-    }
+    func list(_ names: [String]) -> String { Self.list(names) }
     var lines = [
       "weights: \(used.count) used, \(resized.count) resized, \(missing.count) missing, \(ignored.count) ignored"
     ]
-    lines += resized.map { "weights: resized \($0.name) from \($0.from) to \($0.to) patches" }
+    lines += resized.map { "weights: resized \($0.name) from \($0.from) to \($0.to) \($0.unit)" }
     if !missing.isEmpty { lines.append("weights: missing, kept as initialised: \(list(missing))") }
     if !ignored.isEmpty { lines.append("weights: ignored: \(list(ignored))") }
-    for (pattern, names) in left.sorted(by: { $0.key < $1.key }) {
-      lines.append("weights: \(names.count) left out by --ignore '\(pattern)': \(list(names))")
-    }
     lines += unmatchedPatterns.map { "warning: no tensor without a place matches --ignore '\($0)'" }
-    if !notFinite.isEmpty {
-      lines.append("warning: weights that are infinite or not a number: \(list(notFinite))")
-    }
-    return lines + warnings.map { "warning: \($0)" }
+    return lines + cautions.map { "warning: \($0)" }
   }
 }

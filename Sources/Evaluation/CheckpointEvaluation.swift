@@ -1,5 +1,5 @@
 package import BenchCore
-import Checkpoints
+package import Checkpoints
 package import Datasets
 package import Foundation
 import Methods
@@ -12,12 +12,16 @@ import Training
 /// A checkpoint of this tool says which method it is. Of others the tensors tell: CLIP's global embedding, and RDE's
 /// token selection where there are its heads. What only training needs (classifier, cross-modal encoder) is ignored.
 package struct CheckpointEvaluation {
-  /// How a checkpoint is read and run; nothing here but image size and precision changes what is computed.
+  /// How a checkpoint is read and run; what is computed follows from sizes, reading and precision alone.
   package struct Settings {
     /// CLIP's vocabulary; `nil` for where `make clip-vocab` or a Hugging Face folder have it.
     package var vocabulary: URL?
     /// Another image size than the checkpoint's; position embeddings are resized.
     package var imageSize: ImageSize?
+    /// Another number of tokens than the checkpoint has positions for; they are interpolated, or the first are taken.
+    package var textLength: Int?
+    /// What the file does not say itself.
+    package var reading = WeightsReading()
     /// In which number formats to compute; `nil` for those of the run that wrote the checkpoint, and single precision for
     /// checkpoints of other tools.
     package var precision: Precision?
@@ -34,6 +38,8 @@ package struct CheckpointEvaluation {
 
   /// What was loaded, resized, missing and ignored, a line each.
   package let report: [String]
+  /// What a reader of the numbers must know, such as an activation that was assumed; part of `report` too.
+  package let warnings: [String]
   /// The run that made the weights, without results; `nil` for a checkpoint of another tool.
   package let run: RunRecord?
   private let contents: DatasetContents
@@ -48,7 +54,9 @@ package struct CheckpointEvaluation {
   /// - Throws: `CheckpointFailure`, `VocabularyFailure`, and `StudyFailure.vocabulary` where the captions' words do not
   ///   fit the weights.
   package init(file: URL, contents: DatasetContents, settings: Settings = Settings()) throws {
-    let weights = try StartingWeights(file: file, imageSize: settings.imageSize)
+    if let length = settings.textLength { try RunTokenizer.check(textLength: length) }
+    let weights = try StartingWeights(
+      file: file, reading: settings.reading, imageSize: settings.imageSize, textLength: settings.textLength)
     let checkpoint = weights.checkpoint
     var context = MethodContext(
       model: weights.model, identityCount: checkpoint.identityCount ?? contents.train.identityCount, seed: 1,
@@ -70,7 +78,8 @@ package struct CheckpointEvaluation {
       method = try RDE.encoder(selectingTokens: selectsTokens, in: context)
       run = nil
     }
-    report = try checkpoint.load(into: method.parameters, model: weights.model).lines
+    let loaded = try checkpoint.load(into: method.parameters, model: weights.model)
+    (report, warnings) = (loaded.lines, loaded.cautions)
     tokenizer = try RunTokenizer.tokenizer(for: weights, contents: contents, vocabulary: settings.vocabulary)
     model = weights.model
     self.contents = contents

@@ -12,15 +12,20 @@ package struct ConfigurationField: Sendable, Equatable {
   package let source: String
   /// The values it may have; checked before a method is built.
   package let permitted: PermittedValues
+  /// Whether a specification leaves it out at its default: true of a field that came after results were stored, whose
+  /// identities stand.
+  package let isOmittedAtDefault: Bool
 
   package init(
-    _ name: String, _ meaning: String, source: String, permitted: PermittedValues = .any, aliases: [String] = []
+    _ name: String, _ meaning: String, source: String, permitted: PermittedValues = .any, aliases: [String] = [],
+    isOmittedAtDefault: Bool = false
   ) {
     self.name = name
     self.aliases = aliases
     self.meaning = meaning
     self.source = source
     self.permitted = permitted
+    self.isOmittedAtDefault = isOmittedAtDefault
   }
 
   /// The field of a name or of one of its other names.

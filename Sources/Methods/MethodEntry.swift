@@ -24,10 +24,13 @@ package struct MethodInfo: Sendable, Equatable {
   package let needsSecondView: Bool
   /// The image augmentation of the paper's runs, a preset's name.
   package let imageAugmentation: String
+  /// What its numbers depend on that its paper does not settle; tables say it.
+  package let openDecision: OpenDecision?
 
   package init(
     id: String, title: String, summary: String, citation: String, revision: Int = 1, augmentsCaptions: Bool = false,
-    needsMaskedCaptions: Bool = false, needsSecondView: Bool = false, imageAugmentation: String = "paper"
+    needsMaskedCaptions: Bool = false, needsSecondView: Bool = false, imageAugmentation: String = "paper",
+    openDecision: OpenDecision? = nil
   ) {
     self.id = id
     self.title = title
@@ -38,6 +41,7 @@ package struct MethodInfo: Sendable, Equatable {
     self.needsMaskedCaptions = needsMaskedCaptions
     self.needsSecondView = needsSecondView
     self.imageAugmentation = imageAugmentation
+    self.openDecision = openDecision
   }
 }
 
@@ -95,6 +99,8 @@ package struct MethodEntry: Sendable {
     let id = info.id
     let values = Self.members(of: defaults)
     let fields = Configuration.fields
+    // A configuration of before such a field was there, and one that does not change it, leaves it out.
+    let omitted = values.filter { name, _ in ConfigurationField.named(name, in: fields)?.isOmittedAtDefault == true }
     self.info = info
     self.fields = fields
     self.defaults = values
@@ -109,10 +115,10 @@ package struct MethodEntry: Sendable {
       var configuration: Configuration = try Self.decoded(.object(merged), method: id)
       try configuration.validate()
       configuration.resolve(for: study)
-      return .object(Self.members(of: configuration))
+      return .object(Self.members(of: configuration).filter { $1 != omitted[$0] })
     }
     builder = { resolved, context, truth in
-      let configuration: Configuration = try Self.decoded(resolved, method: id)
+      let configuration: Configuration = try Self.decoded(resolved.filled(with: omitted), method: id)
       var context = context
       context.oracle = configuration.usesOracle ? truth : nil
       return try build(configuration, context)
@@ -187,5 +193,13 @@ package struct MethodEntry: Sendable {
       let value = try? JSONDecoder().decode([String: JSONValue].self, from: data)
     else { return [:] }
     return value
+  }
+}
+
+extension JSONValue {
+  /// An object with more members where it lacks them; anything else as it is.
+  fileprivate func filled(with defaults: [String: JSONValue]) -> JSONValue {
+    guard case .object(let members) = self else { return self }
+    return .object(defaults.merging(members) { $1 })
   }
 }

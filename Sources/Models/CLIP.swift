@@ -61,7 +61,7 @@ package struct CLIP {
       "positional_embedding", [spec.contextLength, textWidth], .normal(standardDeviation: 0.01))
     textTransformer = try Transformer(
       path / "transformer", width: textWidth, layers: spec.textLayers, heads: spec.textHeads,
-      initial: .scaled(width: textWidth, layers: spec.textLayers))
+      activation: spec.activation, initial: .scaled(width: textWidth, layers: spec.textLayers))
     finalNorm = try LayerNorm(path / "ln_final", width: textWidth)
     textProjection = try path.parameter(
       "text_projection", [textWidth, spec.embeddingWidth],

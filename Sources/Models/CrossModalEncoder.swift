@@ -24,8 +24,10 @@ package struct CrossModalEncoder {
     let (mixing, norms) = (path.group(.crossModal), path.group(.backbone))
     crossAttention = try MultiHeadAttention(
       mixing / "cross_attn", width: width, heads: heads, initial: initial.attention)
+    // The reference's, whatever the backbone has.
     transformer = try Transformer(
-      mixing / "cross_modal_transformer", width: width, layers: layers, heads: heads, initial: initial)
+      mixing / "cross_modal_transformer", width: width, layers: layers, heads: heads, activation: .quickGELU,
+      initial: initial)
     textNorm = try LayerNorm(norms / "ln_pre_t", width: width)
     imageNorm = try LayerNorm(norms / "ln_pre_i", width: width)
     postNorm = try LayerNorm(norms / "ln_post", width: width)

@@ -46,7 +46,8 @@ package struct ImageEncoder {
     positions = try path.parameter("positional_embedding", [spec.imageTokenCount, width], scale)
     preNorm = try LayerNorm(path / "ln_pre", width: width)
     transformer = try Transformer(
-      path / "transformer", width: width, layers: spec.visionLayers, heads: spec.visionHeads, initial: .torchDefault)
+      path / "transformer", width: width, layers: spec.visionLayers, heads: spec.visionHeads,
+      activation: spec.activation, initial: .torchDefault)
     postNorm = try LayerNorm(path / "ln_post", width: width)
     projection = try path.parameter("proj", [width, spec.embeddingWidth], scale, use: .product)
     computation = path.computation

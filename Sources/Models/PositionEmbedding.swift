@@ -1,6 +1,6 @@
 package import Torch
 
-/// Resizing of position embeddings for images of another size.
+/// Resizing of position embeddings for images of another size and for longer captions.
 package enum PositionEmbedding {
   /// Resizes the embedding of a square grid to `rows` x `columns`; the class token's row is kept.
   ///
@@ -27,5 +27,19 @@ package enum PositionEmbedding {
       .reshaped(1, from.rows, from.columns, width).permuted(0, 3, 1, 2)
       .resizedBilinear(height: to.rows, width: to.columns).permuted(0, 2, 3, 1).reshaped(to.rows * to.columns, width)
     return try Tensor.concatenated([source.narrowed(0, start: 0, length: 1), grid], dimension: 0)
+  }
+
+  /// Makes the embedding of captions of another length, `[length, width]`.
+  ///
+  /// Longer ones get all rows by linear interpolation between those of `source`, `[count, width]`, without corner
+  /// alignment. For shorter ones the first rows are taken as they are: attention in captions is causal, so a caption that
+  /// fits keeps its embedding to the bit.
+  ///
+  /// Source: OpenCLIP `resize_text_pos_embed`, which interpolates shorter ones too.
+  package static func resized(captions source: Tensor, length: Int) throws -> Tensor {
+    let (count, width) = try (source.size(0), source.size(1))
+    guard length > count else { return try source.narrowed(0, start: 0, length: length) }
+    return try source.transposed(0, 1).reshaped(1, width, count, 1)
+      .resizedBilinear(height: length, width: 1).reshaped(width, length).transposed(0, 1)
   }
 }

@@ -1,3 +1,4 @@
+package import BenchCore
 package import Torch
 
 /// How the weights of a transformer block start.
@@ -28,8 +29,12 @@ package struct ResidualAttentionBlock {
   let expand: Linear
   let contract: Linear
   let perceptronNorm: LayerNorm
+  private let activation: Activation
 
-  init(_ path: ParameterPath, width: Int, heads: Int, initial: BlockInitializers) throws {
+  init(
+    _ path: ParameterPath, width: Int, heads: Int, activation: Activation, initial: BlockInitializers
+  ) throws {
+    self.activation = activation
     attention = try MultiHeadAttention(path / "attn", width: width, heads: heads, initial: initial.attention)
     attentionNorm = try LayerNorm(path / "ln_1", width: width)
     expand = try Linear(path / "mlp" / "c_fc", inputs: width, outputs: 4 * width, weight: initial.expand)
@@ -48,7 +53,7 @@ package struct ResidualAttentionBlock {
     var (x, attended) = try (x, attention.mixed(projections, causal: causal))
     if let places = try places?(row) { (x, attended) = try (x.tokens(at: places), attended.tokens(at: places)) }
     let mixed = try x + attention.output(attended)
-    return try (mixed + contract(expand(perceptronNorm(mixed)).quickGELU()), row)
+    return try (mixed + contract(activation(expand(perceptronNorm(mixed)))), row)
   }
 }
 
@@ -66,9 +71,12 @@ package struct Transformer {
   private let recomputesBlocks: Bool
 
   /// Creates `layers` blocks of `heads` heads; `width` must be a multiple of `heads`.
-  package init(_ path: ParameterPath, width: Int, layers: Int, heads: Int, initial: BlockInitializers) throws {
+  package init(
+    _ path: ParameterPath, width: Int, layers: Int, heads: Int, activation: Activation, initial: BlockInitializers
+  ) throws {
     blocks = try (0..<layers).map {
-      try ResidualAttentionBlock(path / "resblocks" / "\($0)", width: width, heads: heads, initial: initial)
+      try ResidualAttentionBlock(
+        path / "resblocks" / "\($0)", width: width, heads: heads, activation: activation, initial: initial)
     }
     recomputesBlocks = path.computation.checkpointsActivations
   }

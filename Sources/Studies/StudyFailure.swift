@@ -6,6 +6,8 @@ package enum StudyFailure: BenchFailure, Equatable {
   case repeated(String, value: String)
   case outOfRange(String, value: String, requirement: String)
   case noSelectionSplit(dataset: String, split: Split)
+  /// Nobody said what training on real images starts from.
+  case noWeights(dataset: String)
   /// The data on disk are not those the run was planned with.
   case changedData(run: String, what: String)
   /// A run's file is missing or is something else.
@@ -34,6 +36,7 @@ package enum StudyFailure: BenchFailure, Equatable {
     case .repeated(let name, let value): "`\(value)` is listed twice among the \(name)"
     case .outOfRange(let name, let value, let requirement): "\(name) is \(value) but must be \(requirement)"
     case .noSelectionSplit(let dataset, let split): "\(dataset) has no \(split.rawValue) split to choose Best on"
+    case .noWeights(let dataset): "nothing says which weights training on \(dataset) starts from"
     case .changedData(_, let what): "\(what) changed since this run was planned"
     case .unreadableTask: "this is not a run file"
     case .weightsNotWritable(_, let reason): "weights cannot be written here: \(reason)"
@@ -62,6 +65,9 @@ package enum StudyFailure: BenchFailure, Equatable {
   package var remedy: String? {
     switch self {
     case .noSelectionSplit: "choose on the test split as the papers' code does: --selection test"
+    case .noWeights:
+      "start from CLIP's as the papers do, --weights ViT-B-16.pt (docs/checkpoints.md says where it is), or from random "
+        + "weights on purpose, --weights random"
     case .changedData: "run the sweep again so that it is planned with the present data"
     case .unreadableTask: "name a file of the folder `runs` beside the results of a sweep"
     case .notTrainedHere: "run it by a sweep with its command, or evaluate its embeddings"

@@ -1,6 +1,20 @@
+import Datasets
 import Images
+import Methods
 
 extension StudyRequest {
+  /// Refuses training on images that were not rendered here unless somebody said what it starts from: from random
+  /// weights the numbers have nothing to do with the papers'.
+  ///
+  /// - Throws: `StudyFailure.noWeights`, and `DatasetFailure` for an unknown dataset.
+  func checkWeights() throws {
+    guard weights == .automatic, methodIDs.contains(where: { $0 != ExternalMethod.id }) else { return }
+    for name in datasets {
+      let info = try DatasetRegistry.info(named: name)
+      guard info.isStandIn else { throw StudyFailure.noWeights(dataset: info.id) }
+    }
+  }
+
   /// Refuses empty and repeated lists, and numbers and presets that make no sense.
   ///
   /// - Throws: `StudyFailure`, and `ImageFailure` for an unknown preset.
@@ -21,6 +35,7 @@ extension StudyRequest {
     ] {
       if let value, value < 1 { throw StudyFailure.outOfRange(name, value: "\(value)", requirement: "1 or more") }
     }
+    if let length = textLength { try RunTokenizer.check(textLength: length) }
     if let preset = imageAugmentation { _ = try ImageAugmentation(preset: preset) }
     if let rate = learningRate, !(rate > 0 && rate.isFinite) {
       throw StudyFailure.outOfRange("--learning-rate", value: "\(rate)", requirement: "above 0")

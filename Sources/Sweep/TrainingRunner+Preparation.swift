@@ -11,12 +11,14 @@ import Training
 
 /// What a run is trained on and with.
 extension TrainingRunner {
-  /// The run's tokenizer; a model that starts from weights gets them.
+  /// The run's tokenizer; a model that starts from weights gets them, with what is to be known of them.
   func prepareTokenizer(
     of contents: DatasetContents, loadingInto model: any RetrievalMethod
-  ) throws -> any CaptionTokenizer {
+  ) throws -> (tokenizer: any CaptionTokenizer, warnings: [String]) {
     let setup = try setup
-    guard setup.model.initialWeights != ModelSpec.randomWeights else { return RunTokenizer.vocabulary(of: contents) }
+    guard setup.model.initialWeights != ModelSpec.randomWeights else {
+      return (RunTokenizer.vocabulary(of: contents, contextLength: setup.model.contextLength), [])
+    }
     let size = ImageSize(height: setup.model.imageHeight, width: setup.model.imageWidth)
     guard let file = workspace.weights,
       case let weights = try StartingWeights(
@@ -25,7 +27,8 @@ extension TrainingRunner {
     else { throw StudyFailure.changedData(run: planned.name, what: "the weights that training starts from") }
     let loaded = try weights.checkpoint.load(into: model.parameters, model: setup.model, scope: weights.scope)
     for line in loaded.lines { report(.note(line)) }
-    return try RunTokenizer.tokenizer(for: weights, contents: contents, vocabulary: workspace.vocabulary)
+    let tokenizer = try RunTokenizer.tokenizer(for: weights, contents: contents, vocabulary: workspace.vocabulary)
+    return (tokenizer, loaded.cautions)
   }
 
   private func imageAugmentation() throws -> ImageAugmentation {

@@ -66,7 +66,7 @@ package struct TrainingRunner {
           microBatchSize: setup.arithmetic.microBatchSize),
         trainingSteps: setup.recipe.steps(pairs: contents.train.count)),
       truth: OracleMask(isClean: noisy.isClean))
-    let tokenizer = try prepareTokenizer(of: contents, loadingInto: model)
+    let (tokenizer, warnings) = try prepareTokenizer(of: contents, loadingInto: model)
     let sources = try sources(
       contents, noisy, for: method.info, trainedPairs: model.trainingPairs, tokenizer: tokenizer, device: device)
     if state == nil { state = try states.kept(for: model) }
@@ -105,6 +105,7 @@ package struct TrainingRunner {
     }
     let stored = try trainer.run(from: takeState) { outcome in
       var record = try record(of: outcome, contents, noisy, device: device)
+      record.warnings += warnings + planned.warnings(of: contents, tokenizer: tokenizer)
       record.provenance.startedAt = startedAt
       record.provenance.secondsByPhase["prepare"] = prepareSeconds
       removeReplacedWeights()

@@ -47,6 +47,10 @@ extension Tensor {
   package func quickGELU() throws -> Tensor {
     try Tensor.made("quick_gelu", self) { ct_quick_gelu(handle, $0) }
   }
+  /// `x * Phi(x)` with the exact normal distribution, PyTorch's `nn.GELU()`, which keeps only `x` for its gradient.
+  package func gelu() throws -> Tensor {
+    try Tensor.made("gelu", self) { ct_gelu(handle, $0) }
+  }
   /// Mean cross entropy of `[rows, classes]` logits over the int64 labels that are not `ignoredLabel`.
   package func crossEntropy(labels: Tensor, ignoredLabel: Int = -100) throws -> Tensor {
     try Tensor.made("cross_entropy", self, labels) {

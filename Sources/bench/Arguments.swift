@@ -23,6 +23,11 @@ struct CommaSeparated<Element: ExpressibleByArgument & Sendable>: ExpressibleByA
   var defaultValueDescription: String { values.map(\.defaultValueDescription).joined(separator: ",") }
 }
 
+extension Array {
+  /// The values of all lists, since an option that is given again adds to its list; `nil` where it was not given.
+  func given<Value>() -> [Value]? where Element == CommaSeparated<Value> { isEmpty ? nil : flatMap(\.values) }
+}
+
 /// A share of noisy pairs: `20` and `20%` are percent, `0.2` is a fraction.
 struct NoiseRate: ExpressibleByArgument, Sendable, Hashable {
   /// `0...1`.
@@ -43,7 +48,7 @@ struct NoiseRate: ExpressibleByArgument, Sendable, Hashable {
   static func single(_ text: String) throws -> NoiseRate {
     guard let rate = NoiseRate(argument: text) else {
       throw ValidationError(
-        "one noise rate is wanted, a percentage from 0 to 100 or a fraction such as 0.2, not `\(text)`")
+        "one noise rate is wanted, \(Noise.NoiseRate.expected(insteadOf: text)), not `\(text)`")
     }
     return rate
   }

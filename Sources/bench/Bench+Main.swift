@@ -9,6 +9,7 @@ extension Bench {
     Output.guardStandardStreams()
     do {
       try GivenText.check()
+      try RepeatedOptions.check(Array(CommandLine.arguments.dropFirst()))
       var command = try parseAsRoot()
       // The doctor says it in a row of its own.
       if !(command is Doctor), let mismatch = TorchLibrary.mismatch { throw mismatch }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checkpoints
 import Foundation
+import Studies
 
 extension Bench {
   /// Writes weights as safetensors.
@@ -20,6 +21,8 @@ extension Bench {
     @Flag(help: "CLIP's tensors alone, under OpenAI's bare names.")
     var clip = false
 
+    @OptionGroup(title: "What the file does not say") var reading: WeightsArguments
+
     func validate() throws {
       guard output.hasSuffix(".safetensors") else {
         throw ValidationError("the output's name must end in .safetensors")
@@ -27,7 +30,7 @@ extension Bench {
     }
 
     func run() throws {
-      let checkpoint = try Checkpoint.open(URL(filePath: input))
+      let checkpoint = try Checkpoint.open(URL(filePath: input), as: reading.reading())
       if let sharing = checkpoint.sharing { note("note: \(sharing)") }
       let target = URL(filePath: output)
       try checkpoint.write(to: target, selection: clip ? .clip : .all, precision: half ? .half : .unchanged)

@@ -2,6 +2,7 @@ import ArgumentParser
 import BenchCore
 import Checkpoints
 import Foundation
+import Studies
 
 extension Bench {
   /// Says what is in a weights file.
@@ -15,8 +16,10 @@ extension Bench {
     @Flag(help: "Print JSON.")
     var json = false
 
+    @OptionGroup(title: "What the file does not say") var reading: WeightsArguments
+
     func run() throws {
-      let summary = try CheckpointSummary(Checkpoint.open(URL(filePath: file)))
+      let summary = try CheckpointSummary(Checkpoint.open(URL(filePath: file), as: reading.reading()))
       if json { return print(try summary.reportJSON()) }
       printColumns(summary.facts)
       print("")

@@ -40,7 +40,7 @@ extension Bench {
       // Any method will do for the options of folders and devices.
       var sweep = try Bench.Sweep.parse(options + (isStudy ? [] : ["--methods", "irra-sdm"]))
       let machine = DoctorMachine.here(cudaProbe: Bench.cudaProbe)
-      if sweep.execution.device == .automatic, sweep.execution.devices == nil {
+      if sweep.execution.device == .automatic, sweep.execution.devices.isEmpty {
         sweep.execution.device = (try? await DeviceChoice.probedSupport())?.isUsable == true ? .cuda(nil) : .cpu
       }
       let report = await Checkup(machine, subject(of: sweep, isStudy: isStudy)).report()

@@ -39,7 +39,7 @@ extension Bench {
     @OptionGroup(title: "Checkpoint") var encoding: CheckpointOptions
 
     @Option(help: "Factors of heads in their mean, such as global=2,tse=1; a head not named has 1.")
-    var weights: HeadWeights = HeadWeights()
+    var weights: [HeadWeights] = []
 
     @Flag(help: "Add bootstrap intervals over queries.")
     var intervals = false
@@ -62,12 +62,13 @@ extension Bench {
     var json = false
 
     func validate() throws {
+      try weights.check()
       guard (1...1_000_000).contains(memory) else { throw ValidationError("--memory is 1 to 1000000 MB") }
     }
 
     func run() async throws {
       let start = ContinuousClock.now
-      let contents = try await readContents()
+      let (contents, warnings) = try await readContents()
       var embeddings = contents.embeddings
       let options = EvaluationOptions(memoryBudget: memory * 1_000_000, threads: bootstrap.threadCount)
       let evaluation = try source.naming {
@@ -84,33 +85,38 @@ extension Bench {
       let report = try EvaluationReport(
         source: source.name, embeddings: embeddings, evaluation: evaluation, weights: weights.byHead, lists: ranked,
         bootstrap: intervals ? bootstrap.paired : nil)
-      try write(contents, evaluation, start: start)
+      try write(contents, evaluation, warnings, start: start)
       switch json ? .json : format {
       case .json: print(try report.json())
       case let format: print((lists.isWanted ? report.listTable : report.table).rendered(as: format), terminator: "")
       }
     }
 
-    /// Embeddings from files, or from a checkpoint that is run for them.
-    private func readContents() async throws -> EmbeddingFile.Contents {
-      guard let checkpoint = source.checkpoint else { return try source.read() }
+    /// Embeddings from files, or from a checkpoint that is run for them, and what a reader of the numbers must know.
+    private func readContents() async throws -> (EmbeddingFile.Contents, warnings: [String]) {
+      guard let checkpoint = source.checkpoint else {
+        let contents = try source.read()
+        return (contents, contents.run?.warnings ?? [])
+      }
       guard let dataset = result.dataset else {
         throw ValidationError("--checkpoint needs --dataset, whose captions and images it encodes")
       }
-      let (embeddings, run) = try await encoding.embeddings(
+      let (embeddings, run, warnings) = try await encoding.embeddings(
         of: URL(filePath: checkpoint), dataset: dataset, dataRoot: data.dataRootURL, threads: bootstrap.threadCount)
-      return EmbeddingFile.Contents(embeddings: embeddings, run: run)
+      return (EmbeddingFile.Contents(embeddings: embeddings, run: run), warnings)
     }
 
     /// Writes the result file if one is wanted.
     private func write(
-      _ contents: EmbeddingFile.Contents, _ evaluation: EmbeddingEvaluation, start: ContinuousClock.Instant
+      _ contents: EmbeddingFile.Contents, _ evaluation: EmbeddingEvaluation, _ warnings: [String],
+      start: ContinuousClock.Instant
     ) throws {
       guard let file = try result.file(otherThan: source.files) else { return }
       let run = try result.run(of: contents.run, sourceName: source.name, checkpoint: source.checkpointName)
       var record = try run.record(
         of: contents.embeddings, weights: weights.byHead, evaluation: evaluation, seconds: (.now - start).seconds)
       (record.provenance.commit, record.provenance.sources) = (ToolCode.current.commit, ToolCode.current.sources)
+      record.warnings += warnings.filter { !record.warnings.contains($0) }
       try ResultStore.write(record, to: file)
       note("wrote \(file.relativePath): `\(run.label)`, \(run.dataset), \((100 * run.noise.rate).formatted())% noise")
     }

@@ -24,7 +24,7 @@ extension Bench {
     var out = "Reports/csv"
 
     @Option(help: "Only these tables, separated by commas.")
-    var only: CommaSeparated<String>?
+    var only: [CommaSeparated<String>] = []
 
     func run() throws {
       // Epochs are read first for the names of loss terms; the rest run by run, since losses of large sets are large.
@@ -35,9 +35,9 @@ extension Bench {
         terms.append(name)
       }
       var tables = TidyTable.all(lossTerms: terms)
-      if let only {
-        if only.values.contains("divisions") { note("the table divisions is now called sample_selections") }
-        let wanted = try only.values.map { name in
+      if let only = only.given() {
+        if only.contains("divisions") { note("the table divisions is now called sample_selections") }
+        let wanted = try only.map { name in
           try Suggestion.find(
             name == "divisions" ? "sample_selections" : name, in: tables, id: \.name, else: ExportFailure.unknownTable
           ).name

@@ -41,3 +41,12 @@ extension DisplayOrder {
   /// The order of the registries.
   static let registered = DisplayOrder(methods: MethodRegistry.ids, datasets: DatasetRegistry.all.map(\.id))
 }
+
+extension OpenDecisions {
+  /// Those of the registered methods.
+  static let registered = OpenDecisions(
+    Dictionary(
+      uniqueKeysWithValues: MethodRegistry.all.compactMap { method in
+        method.info.openDecision.map { (method.info.id, $0.note) }
+      }))
+}

@@ -52,8 +52,10 @@ extension Bench {
       var page = ReportPage(
         title: title ?? folder.lastPathComponent, runs: stored.map { ($0.file.lastPathComponent, $0.record) })
       page.order = .registered
+      page.decisions = .registered
       page.warnings = skipped.map(\.description)
-      page.paperTables = try PaperComparison.measuredTables(of: stored.map(\.record), datasets: standIns.datasets())
+      page.paperTables = try PaperComparison.measuredTables(
+        of: stored.map(\.record), datasets: standIns.datasets(), decisions: .registered)
       page.figures = runs.figures
       page.figures = try await draw(page.figures, in: folder, &page.warnings)
       page.galleries = try drawGalleries(of: stored, in: folder)
@@ -92,7 +94,8 @@ extension Bench {
     }
 
     private func writeTables(_ page: ReportPage, in folder: URL) throws {
-      let layout = RunTableLayout.bestLast(order: page.order)
+      var layout = RunTableLayout.bestLast(order: page.order)
+      layout.decisions = page.decisions
       let table = try RunTable.table(of: page.runs.map(\.record), layout: layout)
       _ = try TableFiles(folder: folder.appending(path: "tables"))
         .write([NamedTable(name: "results", table: table)], as: ReportFormat.allCases)

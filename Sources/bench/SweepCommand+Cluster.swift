@@ -7,7 +7,7 @@ extension Bench.Sweep {
   /// Decides what `--device auto` is and says so: on a cluster, whose nodes are others than this one, CUDA where GPUs are
   /// asked for.
   mutating func settleDevice() async throws {
-    guard execution.device == .automatic, execution.devices == nil else { return }
+    guard execution.device == .automatic, execution.devices.isEmpty else { return }
     guard cluster.executor == .slurm else {
       execution.device = try await execution.device.settled()
       return

@@ -19,7 +19,7 @@ extension Bench.Sweep {
       throw ValidationError("--attach follows runs that are submitted already: leave out --\(more)")
     }
     guard suite != nil else {
-      guard study.methods != nil else { throw ValidationError("give --methods, or a --suite that names them") }
+      guard !study.methods.isEmpty else { throw ValidationError("give --methods, or a --suite that names them") }
       return
     }
     guard let refused = study.refusedBesideSuite ?? external.given else { return }
@@ -142,6 +142,8 @@ extension Bench.Sweep {
           "note: \(dataset): \(count) image\(count == 1 ? " carries" : "s carry") an EXIF rotation, which is not applied, "
             + "as in the papers' code")
       case .notCached(let failure): note("note: \(failure)")
+      case .weights(let file, let warnings):
+        for warning in warnings { note("warning: \(file.relativePath): \(warning)") }
       case .skipped(let dataset, let images, let pairs):
         display.finish()
         let listed = images.errors.prefix(10).map { "  \($0.path): \($0.problem)" }

@@ -20,7 +20,7 @@ extension Bench {
           bench sweep --methods all --noise 0,20,50
           bench sweep --methods rde-tal,rde-sdm --noise 50 --set rde.usesTokenSelection=false
           bench sweep --methods rde-tal --noise 50 --vary rde.tau=0.01,0.015,0.05
-          bench sweep --datasets CUHK-PEDES --data-root ~/data --methods rde-tal --noise 0.2
+          bench sweep --datasets CUHK-PEDES --data-root ~/data --weights ViT-B-16.pt --methods rde-tal --noise 0.2
           bench sweep --methods external --command 'python3 my_method.py' --label Mine --timeout 3600
           bench sweep --suite Benchmarks/Suites/embedded-quick.yaml --jobs 2
           bench sweep --suite my-study.yaml --device cuda --executor slurm --gpus 1 --time 12:00:00

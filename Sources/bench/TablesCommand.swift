@@ -46,13 +46,13 @@ extension Bench {
       help: ArgumentHelp(
         "\(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")); several with --out, or `all`.",
         valueName: "formats"))
-    var format = FormatList([.text])
+    var format = [FormatList([.text])]
 
     @Option(help: "Write NAME.FORMAT for each table into this folder, instead of printing.")
     var out: String?
 
     func validate() throws {
-      if out == nil, format.formats.count > 1 { throw ValidationError("several formats need a folder: --out DIR") }
+      if out == nil, formats.count > 1 { throw ValidationError("several formats need a folder: --out DIR") }
       if !papers.names.isEmpty, layout.isUsed {
         throw ValidationError("--rows, --columns, --checkpoint and --direction do not go with --paper")
       }
@@ -68,13 +68,13 @@ extension Bench {
       guard let out else {
         let isTerminal = isatty(STDOUT_FILENO) == 1
         let styling = ReportStyling(usesTerminalStyles: isTerminal, maximumWidth: isTerminal ? terminalWidth : nil)
-        for format in format.formats {
+        for format in formats {
           print(format.rendered(tables.map(\.table), styling: styling), terminator: "")
         }
         return
       }
       let files = try TableFiles(folder: URL(filePath: out, directoryHint: .isDirectory)).write(
-        tables, as: format.formats)
+        tables, as: formats)
       note("\(files) files in \(out)")
     }
 
@@ -85,7 +85,7 @@ extension Bench {
     /// One table of all runs, or one for each study of a suite.
     private func freeTables() throws -> [NamedTable] {
       let records = try source.records(including: .queries)
-      let layout = layout.layout(metrics: papers.metric?.values, bootstrap)
+      let layout = layout.layout(metrics: papers.metric.given(), bootstrap)
       guard let selection = try suite.selection() else {
         return [NamedTable(name: "results", table: try RunTable.table(of: records, layout: layout))]
       }
@@ -102,11 +102,14 @@ extension Bench {
         ? [] : try source.records(including: .queries).filter { selection?.contains($0) ?? true }
       return try tables.map { paper in
         var comparison = PaperComparison(paper, numbers: papers.show, intervals: bootstrap)
-        comparison.metrics = papers.metric?.values ?? comparison.metrics
+        comparison.metrics = papers.metric.given() ?? comparison.metrics
+        comparison.decisions = .registered
         comparison.bindings.datasets = try papers.standIns.datasets()
         return NamedTable(name: paper.fileStem, table: try comparison.table(of: records))
       }
     }
+
+    private var formats: [ReportFormat] { format.flatMap(\.formats) }
 
     private var bootstrap: ReportIntervals? { intervals ? ReportIntervals() : nil }
 

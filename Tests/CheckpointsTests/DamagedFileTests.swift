@@ -107,6 +107,6 @@ import Testing
     #expect(try problem { $0.visionLayers = 3 }.contains("lacks 12 parameters"))
     #expect(
       try problem { $0.textLayers = 1 }.contains("transformer.resblocks.1.attn.in_proj_weight is in the file but not"))
-    #expect(try problem { $0.contextLength = 30 }.contains("positional_embedding is [20, 128]"))
+    #expect(try problem { $0.textWidth = 64 }.contains("token_embedding.weight is [120, 128] in the file, [120, 64]"))
   }
 }

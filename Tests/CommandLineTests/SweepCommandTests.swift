@@ -160,6 +160,10 @@ import Testing
       (["--methods", "rde-tal", "--epochs", "ten"], "must be a whole number, not `ten`"),
       (["--methods", "rde-tal", "--image-size", "64x32"], "--image-size belongs to weights from a file"),
       (["--methods", "rde-tal,rde-tal"], "`rde-tal` is listed twice among the methods"),
+      (["--methods", "rde-tal", "--methods", "rde-tal"], "`rde-tal` is listed twice among the methods"),
+      (["--methods", "rde-tal", "--noise", "1"], "must be `1%` (percent) or `1.0` (a share of all pairs), not `1`"),
+      (["--methods", "rde-tal", "--epochs", "2", "--epochs=3"], "--epochs is given twice, but it takes one value"),
+      (["--methods", "rde-tal", "--datasets", "RSTPReid"], "which weights training on RSTPReid starts from"),
     ])
   func mistakesGetOneClearLine(arguments: [String], message: String) throws {
     try withTinyData { folder in
@@ -171,6 +175,17 @@ import Testing
     }
   }
 
+  /// A list that is given again adds to it; nothing is dropped without a word.
+  @Test func repeatedListsAdd() throws {
+    try withTinyData { folder in
+      let result = try run(
+        sweep(
+          folder, "--methods", "irra-sdm", "--methods", "clip-c,rde-tal", "--noise", "20", "--noise", "50", "--seeds",
+          "1", "--seeds", "2", "--dry-run"))
+      #expect(result.code == 0 && result.output.contains("12 runs, 0 finished"), "\(result.errors)")
+    }
+  }
+
   @Test(
     arguments: [
       (["tables", "--results", "nowhere", "--kind", "division"], "division is now called --kind sample-selection"),
@@ -179,6 +194,10 @@ import Testing
       (["cell", "nothing.json"], "`bench cell` is now called `bench run`"),
       (["noise", "verify", "nothing.npy"], "nothing.npy"),
       (["noise", "generate", "--dataset", "RSTPRied", "--rate", "20", "--out", "x.npy"], "RSTPReid"),
+      (["tables", "--results", "a", "--results", "b"], "--results is given twice"),
+      (["noise", "generate", "--count", "9", "--rate", "1", "--out", "x.npy"], "`1%` (percent) or `1.0`"),
+      (["eval", "--embeddings", "x.h5", "--noise", "01"], "`01%` (percent) or `1.0`"),
+      (["eval", "--embeddings", "x.h5", "--weights", "a=1", "--weights", "a=2"], "--weights names a head twice"),
       (["data", "check", "--dataset", "ICFG-PEDES", "--data-root", "nowhere"], "nowhere"),
     ])
   func otherCommandsSayWhatIsWrong(arguments: [String], message: String) throws {

@@ -15,19 +15,24 @@ import Torch
   /// attention together from several of them there and adds gradients in another order.
   private static let tolerance = 256 * Double(Float.ulpOfOne / 2)
 
-  private func context(_ device: Device, _ precision: Precision = .fp32) -> MethodContext {
+  private func context(
+    _ device: Device, _ precision: Precision = .fp32, _ activation: Activation = .quickGELU
+  ) -> MethodContext {
     var context = TinyTraining.context()
+    context.model.activation = activation
     (context.device, context.trainingSteps) = (device, 6)
     context.computation = Computation(precision: precision)
     return context
   }
 
   private func trained(
-    _ id: String, _ settings: [String: JSONValue] = [:], on device: Device, in precision: Precision = .fp32
+    _ id: String, _ settings: [String: JSONValue] = [:], on device: Device, in precision: Precision = .fp32,
+    activation: Activation = .quickGELU
   ) throws -> DeviceTraining {
     let entry = try MethodRegistry.method(id)
     let spec = try entry.resolved(settings, for: TinyTraining.facts)
-    return try DeviceTraining(entry.build(spec, in: context(device, precision), truth: Self.truth), on: device)
+    return try DeviceTraining(
+      entry.build(spec, in: context(device, precision, activation), truth: Self.truth), on: device)
   }
 
   @Test(arguments: MethodRegistry.ids) func anyMethodTrainsAsOnTheCPU(id: String) throws {
@@ -38,6 +43,14 @@ import Torch
   @Test(arguments: [("amns", "masking", "random"), ("rde-tal", "tokenPooling", "topk")])
   func configurationsTrainAsOnTheCPU(id: String, field: String, value: String) throws {
     try check(id, [field: JSONValue(typed: value)])
+  }
+
+  @Test func geluIsComputedThere() throws {
+    let host = try trained("rde-tal", on: .cpu, activation: .gelu)
+    let there = try trained("rde-tal", on: DeviceTraining.accelerator, activation: .gelu)
+    try expectEqualLosses(there.outcome, host.outcome)
+    try expectEqualDecisions(there.outcome, host.outcome)
+    expectFewWaits(there.waits)
   }
 
   /// Heads that normalise with their batch: only the losses, since running means follow biases without a gradient.

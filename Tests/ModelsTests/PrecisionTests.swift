@@ -26,7 +26,7 @@ import Torch
         y = F.scaled_dot_product_attention(q, k, v, is_causal=causal).transpose(1, 2).reshape(n, length, width)
         x = x + F.linear(y, w[name + '.attn.out_proj.weight'], w[name + '.attn.out_proj.bias'])
         y = F.linear(norm(x, name + '.ln_2'), w[name + '.mlp.c_fc.weight'], w[name + '.mlp.c_fc.bias'])
-        y = y * torch.sigmoid(1.702 * y)
+        y = F.gelu(y) if sys.argv[4] == 'gelu' else y * torch.sigmoid(1.702 * y)
         return x + F.linear(y, w[name + '.mlp.c_proj.weight'], w[name + '.mlp.c_proj.bias'])
     with torch.autocast('cpu', dtype=dtype):
         x = F.conv2d(images, w['visual.conv1.weight'], stride=8).flatten(2).transpose(1, 2)
@@ -49,9 +49,13 @@ import Torch
     """
 
   /// Outputs and all gradients, one after the other.
-  private static func computed(_ golden: GoldenTensors, _ precision: Precision) throws -> [String: [Double]] {
+  private static func computed(
+    _ golden: GoldenTensors, _ precision: Precision, _ activation: Activation
+  ) throws -> [String: [Double]] {
+    var spec = ModelSpec.golden
+    spec.activation = activation
     let store = try ParameterStore(seed: 1, computation: Computation(precision: precision))
-    let clip = try CLIP(store.root, spec: .golden)
+    let clip = try CLIP(store.root, spec: spec)
     try store.load(golden.weights("weights"))
     let image = try clip.encode(images: golden.floats("images")).tokens.to(.float32)
     let text = try clip.encode(captions: golden.floats("ids").to(.int64)).tokens.to(.float32)
@@ -71,12 +75,16 @@ import Torch
     return length(zip(left, right).map { $0 - $1 }) / length(right)
   }
 
-  @Test(arguments: [(Precision.bf16, "bfloat16", 1.0 / 256), (.fp16, "float16", 1.0 / 2048)])
-  func mixedPrecisionIsPyTorchsAutocast(precision: Precision, type: String, rounding: Double) throws {
+  @Test(arguments: [(Precision.bf16, "bfloat16", 1.0 / 256), (.fp16, "float16", 1.0 / 2048)], Activation.allCases)
+  func mixedPrecisionIsPyTorchsAutocast(
+    format: (precision: Precision, type: String, rounding: Double), activation: Activation
+  ) throws {
+    let (precision, type, rounding) = format
     try withTemporaryFolder { folder in
       let file = folder.appending(path: "autocast.h5")
       try Python.run(
-        Self.script, file.path, type, Repository.goldens.appending(path: "clip_tiny_state_dict.pth").path)
+        Self.script, file.path, type, Repository.goldens.appending(path: "clip_tiny_state_dict.pth").path,
+        activation.rawValue)
       let golden = try GoldenTensors(file: file)
       let gradients = try golden.weights("gradients").sorted { $0.key < $1.key }
       let expected = [
@@ -84,7 +92,7 @@ import Torch
         "text": try golden.floats("text").values(as: Double.self),
         "gradients": try gradients.flatMap { try $0.value.values(as: Double.self) },
       ]
-      let (found, single) = try (Self.computed(golden, precision), Self.computed(golden, .fp32))
+      let (found, single) = try (Self.computed(golden, precision, activation), Self.computed(golden, .fp32, activation))
       for (name, values) in expected {
         let own = Self.distance(try #require(found[name]), values)
         let other = Self.distance(try #require(single[name]), values)

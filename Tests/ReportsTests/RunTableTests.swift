@@ -33,6 +33,28 @@ import Testing
     )
   }
 
+  /// What methods' papers leave open is one line, whatever the number of methods.
+  @Test func openChoicesAreOneNote() throws {
+    var layout = Self.layout
+    layout.decisions = OpenDecisions([
+      "irra": "IRRA masking (#irra)", "rde-tal": "RDE mode (#rde)", "rde-sdm": "RDE mode (#rde)",
+      "amns": "AMNS input (#amns)",
+    ])
+    func note(_ runs: [RunRecord]) throws -> [String] {
+      try table(runs, layout).footnotes.map(\.text).filter { $0.hasPrefix("Open choices") }
+    }
+    let rde = RunFixtures.run(RunFixtures.spec(), best: 60, last: 58)
+    let sdm = RunFixtures.run(RunFixtures.spec(method: "rde-sdm"), label: "RDE-SDM", best: 60, last: 58)
+    #expect(try note([rde, sdm]) == ["Open choices (docs/decisions.md): RDE mode (#rde)."])
+    #expect(
+      try note(RunFixtures.sweep).map { $0.count < 90 && $0.contains("RDE mode (#rde)") && $0.contains("IRRA masking") }
+        == [true])
+    #expect(try note([RunFixtures.run(RunFixtures.spec(method: "mine"), label: "Mine", best: 1, last: 1)]) == [])
+    var paper = PaperComparison(try PaperTable.named("rde-1"))
+    paper.decisions = layout.decisions
+    #expect(try !paper.table(of: []).footnotes.contains { $0.text.hasPrefix("Open choices") })
+  }
+
   /// Embeddings that were evaluated only: one checkpoint, and nothing known of network, recipe and augmentation.
   @Test func whatWasEvaluatedOnlyIsOneRowAndNoSettingOfTheStudy() throws {
     var spec = RunFixtures.spec(method: "evaluated:Mine")

@@ -1,4 +1,5 @@
 import BenchCore
+import Checkpoints
 import Foundation
 import TestSupport
 import Testing
@@ -10,7 +11,7 @@ import Testing
   /// Values of which each option takes at least one.
   private static let candidates = [
     "3", "0.35", "32x16", "test", "off", "flip", "rde-sdm", "synth-pedes/icfg", "caption-drop", "noise.npy",
-    "bf16",
+    "bf16", "gelu",
   ]
 
   /// The same option on the command line and in a suite.
@@ -47,10 +48,36 @@ import Testing
 
   @Test func whatIsSaidOfOptionsNamesThem() {
     let names = Set(StudyOption.all.map(\.name))
-    #expect(names.count == Mirror(reflecting: StudyArguments()).children.count && names.contains("batch-size"))
+    // All but the group are options; the group's are those of the other commands that read weights.
+    let declared = [Mirror(reflecting: StudyArguments()), Mirror(reflecting: WeightsArguments())].map(\.children.count)
+    #expect(names.count == declared.reduce(-1, +) && names.isSuperset(of: ["batch-size", "activation", "ignore"]))
     #expect(names.isSuperset(of: StudyOption.overriding))
     #expect(names.isSuperset(of: StudyOption.dependent.map(\.name)))
     #expect(names.isSuperset(of: [SuiteValues.set, SuiteValues.vary]))
+  }
+
+  /// `--noise 20 --noise 50` asks for both.
+  @Test(
+    arguments: [
+      (["--noise=20", "--noise", "50,80"], ["--noise=20,50,80"]), (["--seeds=1", "--seeds=2"], ["--seeds=1,2"]),
+      (["--datasets=synth-pedes", "--datasets=manifest"], ["--datasets=synth-pedes,manifest"]),
+      (["--methods=irra-sdm", "--methods=rde-tal"], ["--methods=irra-sdm,rde-tal"]),
+      (["--noise= ", "--noise=20"], ["--noise=20"]),
+      (["--set=rde.m=1", "--set=rde.tau=2"], ["--set=rde.m=1", "--set=rde.tau=2"]),
+    ])
+  func aRepeatedListAdds(words: [String], together: [String]) throws {
+    func request(_ words: [String]) throws -> StudyRequest {
+      try StudyArguments.parse(words).request(in: URL(filePath: "/"))
+    }
+    #expect(try request(words) == request(together))
+    #expect(try request(words) != request([words[0]]))
+  }
+
+  @Test func aValueThatIsRepeatedIsRefusedHoweverItIsTyped() throws {
+    for words in [["--seeds=1,1"], ["--seeds=1", "--seeds=1"], ["--noise=20", "--noise=0.2"]] {
+      let request = try StudyArguments.parse(["--methods=rde-tal"] + words).request(in: URL(filePath: "/"))
+      #expect(throws: StudyFailure.self, "\(words)") { try StudyPlanner.check(request) }
+    }
   }
 
   @Test func givenOptionsAreThoseThatWereTyped() throws {
@@ -66,6 +93,10 @@ import Testing
     arguments: [
       (["--image-size", "32x16"], "--image-size belongs to weights from a file"),
       (["--vocabulary", "v", "--weights", "random"], "--vocabulary belongs to weights from a file"),
+      (["--activation", "gelu", "--weights", "embedded"], "--activation belongs to weights from a file"),
+      (["--prefix", "ema.", "--weights", "random"], "--prefix belongs to weights from a file"),
+      (["--ignore", "*.adapter", "--weights", "random"], "--ignore belongs to weights from a file"),
+      (["--methods", "external", "--text-length", "9"], "--text-length belongs to methods that this tool trains"),
       (["--noise-index", "a.npy", "--injector", "shuffle"], "--noise-index belongs to the injector `index`"),
       (["--methods", "external", "--precision", "bf16"], "--precision belongs to methods that this tool trains"),
       (["--methods", "external", "--micro-batch", "8"], "--micro-batch belongs to methods that this tool trains"),
@@ -83,12 +114,21 @@ import Testing
       ("--epochs=ten", "must be a whole number, not `ten`"),
       ("--seeds=1,-2", "must be a whole number from 0, not `-2`"),
       ("--noise=20,120", "must be a percentage from 0 to 100 or a fraction such as 0.2, not `120`"),
+      ("--noise=0,1", "must be `1%` (percent) or `1.0` (a share of all pairs), not `1`"),
       ("--learning-rate=inf", "must be a number"), ("--selection=train", "must be val or test, not `train`"),
       ("--text-augmentation=yes", "must be one of paper, on, off"), ("--seeds=1,", "not ``"),
     ])
   func aWrongValueIsNamedWithWhatWouldBeRight(word: String, message: String) {
     let error = #expect(throws: (any Error).self) { try StudyArguments.parse([word]) }
     #expect(error.map { StudyArguments.message(for: $0) }?.contains(message) == true)
+  }
+
+  @Test func patternsAreAddedUp() throws {
+    let arguments = try StudyArguments.parse([
+      "--methods=rde-tal", "--weights=a.pth", "--ignore", "*.adapter.*, *.gate", "--ignore", "prompt?", "--prefix=ema.",
+    ])
+    let reading = try arguments.request(in: URL(filePath: "/")).weightsReading
+    #expect(reading == WeightsReading(prefix: "ema.", ignored: ["*.adapter.*", "*.gate", "prompt?"]))
   }
 
   /// The list in docs/suites.md is the help of the options.

@@ -1,4 +1,5 @@
 import BenchCore
+import DataTestSupport
 import Foundation
 import Methods
 import Studies
@@ -92,6 +93,44 @@ import Testing
     #expect(failure { $0.imageAugmentation = "amsn" }.contains("did you mean amns"))
     #expect(failure { $0.epochs = 0 }.contains("--epochs"))
     #expect(failure { $0.learningRate = -1 }.contains("--learning-rate"))
+  }
+
+  /// The rendered dataset under a real one's name.
+  @Test func trainingOnRealImagesWithoutWeightsIsRefused() throws {
+    try withTemporaryFolder { folder in
+      let root = folder.appending(path: "data")
+      try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+      try FileManager.default.createSymbolicLink(
+        at: root.appending(path: "CUHK-PEDES"), withDestinationURL: TinyData.root.appending(path: "synth-pedes"))
+      func runs(_ change: (inout StudyRequest) -> Void) throws -> [PlannedRun] {
+        try TinyStudy.runs(in: root) {
+          $0.datasets = ["CUHK-PEDES"]
+          change(&$0)
+        }
+      }
+      let failure = #expect(throws: StudyFailure.noWeights(dataset: "CUHK-PEDES")) {
+        try runs { $0.weights = .automatic }
+      }
+      let text = failure.map { "\($0)" } ?? ""
+      #expect(
+        text.contains("CUHK-PEDES") && text.contains("--weights random") && text.contains("ViT-B-16.pt"), "\(text)")
+      #expect(!text.contains("\n"))
+      // On purpose, or by a program that brings its own network.
+      #expect(try runs { $0.weights = .random }.allSatisfy { !$0.isStandIn })
+      let external = try runs {
+        $0.weights = .automatic
+        $0.methods = ["external"]
+        $0.external = try? ExternalCommand(commandLine: "true", label: nil, directory: folder)
+      }
+      #expect(external.map(\.spec.method.id) == ["external:true"])
+      // Said of a dataset that is not even there: nobody has to download it first to learn it.
+      #expect(throws: StudyFailure.noWeights(dataset: "manifest")) {
+        try runs {
+          $0.datasets = ["manifest"]
+          $0.weights = .automatic
+        }
+      }
+    }
   }
 
   private static func field(_ name: String, of run: PlannedRun) -> JSONValue? {

@@ -41,6 +41,10 @@ import Testing
       ("- methods: rde-tal\n  noise: [0, .nan]", "4:14: `noise` must be a percentage from 0 to 100"),
       ("- methods: rde-tal\n  noise: [0, nan]", "4:14: `noise` must be"),
       ("- methods: rde-tal\n  noise: 120", "4:10: `noise` must be"),
+      (
+        "- methods: rde-tal\n  noise: [0, 1]",
+        "4:14: `noise` must be `1%` (percent) or `1.0` (a share of all pairs)"
+      ),
       ("- methods: rde-tal\n  noise: -20", "4:10: `noise` must be"),
       ("- methods: rde-tal\n  learning-rate: .inf", "4:18: `learning-rate` must be a number, not `.inf`"),
       ("- methods: rde-tal\n  learning-rate: 1e999", "4:18: `learning-rate` must be a number, not `1e999`"),

@@ -1,6 +1,8 @@
 import BenchCore
 import Checkpoints
 import DataTestSupport
+import Datasets
+import Evaluation
 import Foundation
 import Models
 import ResultStore
@@ -121,6 +123,86 @@ import Torch
         }
       }
     }
+  }
+
+  /// A CLIP of random weights with the words of the tiny dataset, as a file that says nothing of itself.
+  private func writeCLIP(to file: URL) throws -> DatasetContents {
+    let contents = try DatasetRegistry.info(named: DatasetInfo.synthPEDES.id).read(dataRoot: TinyData.root)
+    let words = RunTokenizer.vocabulary(of: contents)
+    var spec = ModelSpec.embedded(vocabularySize: words.vocabularySize, contextLength: words.contextLength)
+    (spec.visionHeads, spec.textHeads) = (1, 1)
+    let store = try ParameterStore(seed: 5)
+    _ = try CLIP(store.root, spec: spec)
+    try SafetensorsWriter.write(store.checkpointItems(), to: file)
+    return contents
+  }
+
+  @Test func theActivationOfWeightsIsPartOfARunOrAWarningBesideItsNumbers() throws {
+    try withTemporaryFolder { root in
+      let file = root.appending(path: "clip.safetensors")
+      let contents = try writeCLIP(to: file)
+      let told = Mutex<[String]>([])
+      let planner = TinyStudy.planner { event in
+        if case .weights(_, let warnings) = event { told.withLock { $0 += warnings } }
+      }
+      var request = StudyRequest(
+        datasets: [contents.id], methods: ["irra-sdm", "rde-tal"], noiseRates: [0.2, 0.5], seeds: [1])
+      (request.epochs, request.batchSize, request.weights) = (1, 16, .file(file))
+      request.imageSize = ImageSize("96x32")
+      let assumed = try planner.runs(of: request)
+      _ = try planner.runs(of: request)
+      let warnings = told.withLock(\.self)
+      #expect(warnings.count == 1 && warnings[0].contains("--activation"), "told once: \(warnings)")
+
+      request.weightsReading.activation = .gelu
+      let run = try #require(try planner.runs(of: request).first)
+      #expect(told.withLock(\.count) == 1 && run.spec.setup?.model.activation == .gelu)
+      #expect(run.signature != assumed[0].signature)
+      var workspace = TinyStudy.workspace(root)
+      workspace.weights = file
+      let first = RunTask(run: assumed[0], workspace: workspace)
+      #expect(try TrainingRunner(first).run().warnings == warnings)
+      #expect(try ResultStore.read(workspace.resultFile(of: assumed[0]), including: .summary).warnings == warnings)
+      #expect(throws: StudyFailure.self, "the workspace does not say what the run was planned with") {
+        try TrainingRunner(RunTask(run: run, workspace: workspace)).run()
+      }
+      workspace.weightsReading = request.weightsReading
+      workspace.savedWeights = .last
+      let record = try TrainingRunner(RunTask(run: run, workspace: workspace)).run()
+      #expect(record.warnings == [])
+      let saved = workspace.weightsFile(of: run, checkpoint: "last")
+      let evaluation = try CheckpointEvaluation(file: saved, contents: contents)
+      #expect(evaluation.warnings == [] && evaluation.run?.spec == run.spec)
+      #expect(try evaluation.encode(.test).heads == record.last?.embeddings)
+    }
+  }
+
+  /// Longer and shorter captions, from random weights, the embedded ones and a file.
+  @Test(arguments: [StartingPoint.random, .embedded, .file(URL(filePath: "clip"))], [24, 60])
+  func captionsMayHaveAnotherLength(weights: StartingPoint, length: Int) throws {
+    try withTemporaryFolder { root in
+      let file = root.appending(path: "clip.safetensors")
+      let contents = try writeCLIP(to: file)
+      var request = StudyRequest(datasets: [contents.id], methods: ["rde-tal"], noiseRates: [0.5], seeds: [1])
+      (request.epochs, request.batchSize, request.textLength, request.weights) = (1, 16, length, weights)
+      if case .file = weights { (request.weights, request.imageSize) = (.file(file), ImageSize("96x32")) }
+      let plan = try StudyPlan(request, with: TinyStudy.planner())
+      let run = try #require(plan.runs.first)
+      #expect(run.spec.setup?.model.contextLength == length)
+      var workspace = TinyStudy.workspace(root)
+      workspace.savedWeights = .last
+      let task = try #require(plan.tasks(in: workspace).first)
+      let record = try TrainingRunner(task).run()
+      let saved = workspace.weightsFile(of: run, checkpoint: "last")
+      let evaluation = try CheckpointEvaluation(file: saved, contents: contents)
+      #expect(try evaluation.encode(.test).heads == record.last?.embeddings)
+      #expect((evaluation.cutCaptions(of: .test)?.count ?? 0 > 0) == (length == 24), "the captions have about 40 words")
+    }
+  }
+
+  @Test(arguments: [2, 5000]) func impossibleLengthsOfCaptionsAreRefused(length: Int) throws {
+    let error = #expect(throws: StudyFailure.self) { try oneRun { $0.textLength = length } }
+    #expect(error?.problem == "--text-length is \(length) but must be 3 to 4096")
   }
 
   @Test func weightsOfAnotherVocabularyAreRefusedBeforeTraining() throws {

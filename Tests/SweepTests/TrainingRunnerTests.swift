@@ -49,6 +49,35 @@ import Torch
     }
   }
 
+  /// The rendered dataset under a real one's name, whose captions are longer than the embedded model reads.
+  @Test func whatANumberOnRealImagesDependsOnIsStoredWithIt() throws {
+    try withTemporaryFolder { root in
+      let data = root.appending(path: "data")
+      try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+      try FileManager.default.createSymbolicLink(
+        at: data.appending(path: "CUHK-PEDES"), withDestinationURL: TinyData.root.appending(path: "synth-pedes"))
+      func warnings(of dataset: String, results: String) throws -> [String] {
+        let run = try #require(
+          try TinyStudy.runs(in: data) {
+            $0.datasets = [dataset]
+            $0.methods = ["irra-sdm"]
+            $0.epochs = 1
+            $0.batchSize = 64
+          }.first)
+        let workspace = TinyStudy.workspace(root, data: data, results: results)
+        let record = try TrainingRunner(RunTask(run: run, workspace: workspace)).run()
+        #expect(try ResultStore.read(workspace.resultFile(of: run)).warnings == record.warnings)
+        return record.warnings
+      }
+      let real = try warnings(of: "CUHK-PEDES", results: "real")
+      #expect(real.first == "trained from random weights, not from CLIP's as in the papers")
+      #expect(real.last?.hasPrefix("captions of more than 40 tokens are cut: ") == true && real.count == 2, "\(real)")
+      try FileManager.default.createSymbolicLink(
+        at: data.appending(path: "synth-pedes"), withDestinationURL: TinyData.root.appending(path: "synth-pedes"))
+      #expect(try warnings(of: "synth-pedes", results: "rendered") == [])
+    }
+  }
+
   @Test func anotherSeedGivesOtherNumbers() throws {
     try withTemporaryFolder { root in
       let workspace = TinyStudy.workspace(root)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Torch
 
@@ -18,6 +19,23 @@ import Torch
     #expect(found.value == expected.value)
     #expect(found.gradient == expected.gradient)
     #expect(try withoutGradients { try values.quickGELU().values() } == expected.value)
+  }
+
+  /// PyTorch's `nn.GELU()`: with the error function, not with the hyperbolic tangent that differs by up to 5e-4.
+  @Test func geluIsItsDefinition() throws {
+    let values = (-60...60).map { Float($0) / 10 }
+    let outer = values.map { 1 + $0 / 7 }
+    let x = try Tensor(values, shape: [11, 11])
+    try x.setRequiresGradient()
+    let result = try x.gelu()
+    try (result * Tensor(outer, shape: [11, 11])).sum().backward()
+    let found = try (result.values(as: Double.self), #require(try x.gradient).values(as: Double.self))
+    for (place, value) in values.map(Double.init).enumerated() {
+      let share = erfc(-value / 2.0.squareRoot()) / 2
+      let density = exp(-value * value / 2) / (2 * Double.pi).squareRoot()
+      #expect(abs(found.0[place] - value * share) < 1e-6)
+      #expect(abs(found.1[place] - Double(outer[place]) * (share + value * density)) < 2e-6)
+    }
   }
 
   /// Large enough for another library than libtorch's usual one on some processors.

@@ -161,6 +161,8 @@ int32_t ct_embedding(ct_tensor weight, ct_tensor ids, ct_tensor *out);
 int32_t ct_conv2d(ct_tensor x, ct_tensor weight, int64_t stride_y, int64_t stride_x, ct_tensor *out);
 // CLIP's x * sigmoid(1.702 x).
 int32_t ct_quick_gelu(ct_tensor x, ct_tensor *out);
+// x * Phi(x), with the error function.
+int32_t ct_gelu(ct_tensor x, ct_tensor *out);
 // Over the last dimension.
 int32_t ct_layer_norm(ct_tensor x, ct_tensor weight, ct_tensor bias, double epsilon, ct_tensor *out);
 // Updates the running statistics in place when `training`.

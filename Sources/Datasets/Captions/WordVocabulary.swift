@@ -28,6 +28,11 @@ package struct WordVocabulary: CaptionTokenizer, Equatable {
     idsByWord = Dictionary(uniqueKeysWithValues: zip(words, 1...))
   }
 
+  /// The same words for captions of another length.
+  package func padding(to contextLength: Int) -> WordVocabulary {
+    WordVocabulary(sortedWords: words, contextLength: contextLength)
+  }
+
   /// The id of every word that is not in `words`.
   package var unknownID: Int32 { Int32(words.count) + 1 }
   /// The id that hides a token.

@@ -58,7 +58,7 @@ package struct DatasetCheck: Sendable, Equatable, Codable {
       checkImages(file, survey)
       checkIdentities(file)
       checkCaptions(file)
-      checkLengths(file, tokenizer)
+      checkLengths(file, tokenizer, of: info)
       checkDuplicates(file)
       compare(statistics, with: info.published)
     } catch {
@@ -113,8 +113,16 @@ package struct DatasetCheck: Sendable, Equatable, Codable {
   }
 
   /// Captions of which the end never reaches a CLIP.
-  private mutating func checkLengths(_ file: AnnotationFile, _ tokenizer: CLIPTokenizer?) {
+  private mutating func checkLengths(_ file: AnnotationFile, _ tokenizer: CLIPTokenizer?, of info: DatasetInfo) {
     let limit = CLIPTokenizer.publishedContextLength
+    // A token is a byte at least, so that shorter captions are never cut.
+    let long = file.records.reduce(0) { $0 + $1.captions.count { $0.utf8.count > limit - 2 } }
+    if tokenizer == nil, long > 0, !info.isStandIn {
+      let message =
+        "CLIP's vocabulary is not there (make clip-vocab), so that captions that are cut at its \(limit) tokens are not "
+        + "counted; \(long) may be"
+      findings.append(Finding(severity: .warning, message: message, count: long, examples: []))
+    }
     var cut: [String] = []
     for record in file.records {
       for caption in record.captions where tokenizer?.cuts(caption) ?? (CLIPWords.count(in: caption) > limit - 2) {
@@ -123,8 +131,7 @@ package struct DatasetCheck: Sendable, Equatable, Codable {
     }
     let message =
       tokenizer == nil
-      ? "captions of more than \(limit - 2) words and marks, which are cut at CLIP's \(limit) tokens; more may be, "
-        + "since CLIP's vocabulary is not there to count tokens"
+      ? "captions of more than \(limit - 2) words and marks, which are cut at CLIP's \(limit) tokens in any case"
       : "captions that are cut at CLIP's \(limit) tokens"
     add(.warning, message, cut)
   }

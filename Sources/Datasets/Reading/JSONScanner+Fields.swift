@@ -47,14 +47,25 @@ extension JSONScanner {
     return texts
   }
 
-  /// Reads the whole number of a field.
+  /// Reads the whole number of a field; `1.0`, which pandas writes for 1, is one, and so is a number in quotation marks.
   mutating func integer(of field: String) throws -> Int {
-    try expect(.number, of: field)
+    let isText = try kind() == .string
+    if !isText { try expect(.number, of: field) }
     let start = offset
-    guard let value = try integer() else {
-      throw FieldProblem.invalid(field: field, reason: "the number is not whole or too large", offset: start)
+    let text = try isText ? self.text(of: field) : numberText()
+    guard let value = Self.whole(text) else {
+      let reason = isText ? "\(text.debugDescription) is not a whole number" : "the number is not whole or too large"
+      throw FieldProblem.invalid(field: field, reason: reason, offset: start)
     }
     return value
+  }
+
+  /// The whole number that a text is, whatever its form; `nil` for any other, and for one that a fraction cannot hold
+  /// exactly.
+  private static func whole(_ text: String) -> Int? {
+    if let value = Int(text) { return value }
+    guard let value = Double(text), abs(value) < 0x1p53 else { return nil }
+    return Int(exactly: value)
   }
 
   /// Reads a path that stays below the image folder.

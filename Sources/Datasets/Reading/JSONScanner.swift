@@ -77,12 +77,12 @@ struct JSONScanner {
     close()
   }
 
-  /// Reads a number without fraction and exponent; `nil` for other numbers and beyond the range of `Int`.
-  mutating func integer() throws -> Int? {
+  /// Reads a number and returns it as it is written.
+  mutating func numberText() throws -> String {
     guard try kind() == .number else { throw unexpected("a number") }
     let start = offset
     try number()
-    return Int(String(decoding: bytes[start..<offset], as: UTF8.self))
+    return String(decoding: bytes[start..<offset], as: UTF8.self)
   }
 
   /// Reads a string, with its escapes replaced.

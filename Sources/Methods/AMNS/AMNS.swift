@@ -71,6 +71,13 @@ package final class AMNS: RetrievalMethod {
     let images = try halves(of: backbone.imageEncoder.projected(classTokens))
     let similarities = try images.map { try Similarity.cosine(texts: texts, images: $0) }
     let same = try Similarity.sameIdentity(batch.identities)
+    // AMNS does not say which images its equations 4 to 8 see: these, or the whole ones.
+    let matchedImages =
+      try configuration.matchesWholeImages
+      ? [backbone.encode(images: batch.images, reading: .global).global] : images
+    let matched =
+      try configuration.matchesWholeImages
+      ? matchedImages.map { try Similarity.cosine(texts: texts, images: $0) } : similarities
 
     let contrast = InfoNCE(temperature: configuration.contrastTemperature)
     var terms = [
@@ -88,7 +95,7 @@ package final class AMNS: RetrievalMethod {
     ]
     if let matching = configuration.matchingLoss {
       let value = try mean(
-        similarities.map {
+        matched.map {
           let rows = try matching.perPair(similarities: $0, sameIdentity: same)
           // RDE's code, where TAL comes from, sums it over the batch.
           return try configuration.loss == .tal ? rows.sum() : rows.mean()
@@ -99,12 +106,12 @@ package final class AMNS: RetrievalMethod {
       let focal = WeightAdjustmentFocalLoss(
         alpha: configuration.focalAlpha, beta: configuration.focalBeta, gamma: configuration.focalGamma,
         temperature: configuration.temperature)
-      let value = try mean(similarities.map { try focal.perPair(similarities: $0, sameIdentity: same).mean() })
+      let value = try mean(matched.map { try focal.perPair(similarities: $0, sameIdentity: same).mean() })
       terms.append(LossTerm(name: "waf", value: value))
     }
     if let identityLoss {
       let value = try mean(
-        images.map { try identityLoss(images: $0, texts: texts, identities: batch.identities) })
+        matchedImages.map { try identityLoss(images: $0, texts: texts, identities: batch.identities) })
       terms.append(LossTerm(name: "id", value: value))
     }
     return terms
@@ -178,7 +185,7 @@ extension AMNS {
           "Zhang and Zhou, AMNS: Attention-Weighted Selective Mask and Noise Label Suppression for Text-to-Image"
           + " Person Retrieval, 2024",
         revision: 1, augmentsCaptions: true, needsMaskedCaptions: false, needsSecondView: true,
-        imageAugmentation: "amns"),
+        imageAugmentation: "amns", openDecision: OpenDecision("AMNS input", anchor: "amns")),
       defaults: configuration, build: AMNS.init)
   }
 }

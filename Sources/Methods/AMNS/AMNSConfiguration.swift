@@ -45,6 +45,10 @@ package struct AMNSConfiguration: MethodConfiguration {
   package var headHiddenWidth = 0
   /// Width of the heads' outputs; 0 for A-CLIP's in proportion.
   package var headWidth = 0
+  /// Whether BSDM, WAF and ID see whole images.
+  package var matchesWholeImages = false
+  /// Whether TAL is kept from overflowing.
+  package var overflowSafe = true
 
   package init() {}
 
@@ -92,6 +96,11 @@ package struct AMNSConfiguration: MethodConfiguration {
     ConfigurationField(
       "headWidth", "Output width of the SimCLR and BYOL heads; 0 for A-CLIP's 256 beside 768, in proportion.",
       source: "A-CLIP option ssl-emb-dim", permitted: .whole(0...65_536)),
+    ConfigurationField(
+      "matchesWholeImages",
+      "Whether the matching loss, WAF and ID see the whole image in place of its two masked views, which AWM keeps.",
+      source: "AMNS figure 1 and equations 4-8 leave it open", isOmittedAtDefault: true),
+    .overflowSafe,
   ]
 
   package mutating func resolve(for study: StudyFacts) {
@@ -104,7 +113,8 @@ package struct AMNSConfiguration: MethodConfiguration {
     switch loss {
     case .bsdm: BidirectionalSimilarityDistributionMatching(temperature: temperature)
     case .sdm: SimilarityDistributionMatching(temperature: temperature)
-    case .tal: TripletAlignmentLoss(temperature: tripletTemperature, margin: tripletMargin)
+    case .tal:
+      TripletAlignmentLoss(temperature: tripletTemperature, margin: tripletMargin, isOverflowSafe: overflowSafe)
     case .none: nil
     }
   }

@@ -24,6 +24,8 @@ package final class IRRA: RetrievalMethod {
     package var maskedModellingWeight = 1.0
     /// Whether the matching loss and ID see the masked caption too.
     package var masksInPlace = true
+    /// Whether a triplet loss is kept from overflowing.
+    package var overflowSafe = true
 
     package init() {}
 
@@ -48,7 +50,7 @@ package final class IRRA: RetrievalMethod {
           "matchingWeight", "Weight of the matching loss; 0 leaves it out.",
           source: "IRRA table 4, the row without SDM",
           permitted: .from(0, to: 1e6)),
-      ] + ConfigurationField.ofIRRANetwork
+      ] + ConfigurationField.ofIRRANetwork + [.overflowSafe]
 
     package mutating func resolve(for study: StudyFacts) {
       if crossModalLayers == 0 { crossModalLayers = study.crossModalLayers }
@@ -77,7 +79,8 @@ package final class IRRA: RetrievalMethod {
   package init(_ configuration: Configuration, in context: MethodContext) throws {
     self.configuration = configuration
     network = try IRRANetwork(configuration.network, in: context)
-    matchingLoss = configuration.loss.loss(temperature: configuration.temperature, margin: configuration.margin)
+    matchingLoss = configuration.loss.loss(
+      temperature: configuration.temperature, margin: configuration.margin, isOverflowSafe: configuration.overflowSafe)
   }
 
   package func losses(of batch: TrainingBatch) throws -> [LossTerm] {
@@ -116,7 +119,7 @@ extension IRRA {
         citation: "Jiang and Ye, Cross-Modal Implicit Relation Reasoning and Aligning for Text-to-Image Person"
           + " Retrieval, CVPR 2023" + (defaults.loss == .sdm ? "" : "; with this loss: AMNS, 2024, table I"),
         // 2: since the network became IRRANetwork, runs have other bits; the golden trajectory is the same.
-        revision: 2, needsMaskedCaptions: true),
+        revision: 2, needsMaskedCaptions: true, openDecision: OpenDecision("IRRA masking", anchor: "irra")),
       defaults: defaults, build: IRRA.init)
   }
 }

@@ -25,12 +25,14 @@ package enum MatchingLossName: String, Codable, Sendable, CaseIterable {
   /// averaged.
   var sumsOverBatch: Bool { isTriplet }
 
-  /// The loss; only triplet losses have a margin.
-  func loss(temperature: Double, margin: Double) -> any MatchingLoss {
+  /// The loss; only triplet losses have a margin, and only those of the official code can overflow.
+  func loss(temperature: Double, margin: Double, isOverflowSafe: Bool = true) -> any MatchingLoss {
     switch self {
-    case .tal: TripletAlignmentLoss(temperature: temperature, margin: margin)
+    case .tal:
+      TripletAlignmentLoss(temperature: temperature, margin: margin, isOverflowSafe: isOverflowSafe)
     case .sdm: SimilarityDistributionMatching(temperature: temperature)
-    case .trl: TripletRankingLoss(temperature: temperature, margin: margin)
+    case .trl:
+      TripletRankingLoss(temperature: temperature, margin: margin, isOverflowSafe: isOverflowSafe)
     case .trls: SummedTripletRankingLoss(temperature: temperature, margin: margin)
     case .infonce: InfoNCE(temperature: temperature)
     case .bsdm: BidirectionalSimilarityDistributionMatching(temperature: temperature)

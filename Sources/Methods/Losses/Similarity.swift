@@ -38,9 +38,14 @@ extension Tensor {
 
   /// `S+` of each row `[rows]`: the mean of a row's similarities to its own identity, weighted by their softmax.
   ///
-  /// The weights `softmax(S / tau)` have no gradient. Source: RDE section 3.3.2, alpha.
-  func weightedPositive(otherIdentity: Tensor, temperature: Double) throws -> Tensor {
-    let scaled = try (detached() / temperature).filled(where: otherIdentity, with: Tensor.masked)
-    return try (scaled.softmax(1) * self).sum(1)
+  /// The weights `softmax(S / tau)` have no gradient. Source: RDE section 3.3.2, alpha; without protection from overflow
+  /// as the official code has them.
+  func weightedPositive(otherIdentity: Tensor, temperature: Double, isOverflowSafe: Bool = true) throws -> Tensor {
+    let scaled = try detached() / temperature
+    guard !isOverflowSafe else {
+      return try (scaled.filled(where: otherIdentity, with: Tensor.masked).softmax(1) * self).sum(1)
+    }
+    let weights = try scaled.exp() * otherIdentity.negated().to(scaled.dtype)
+    return try (weights / weights.sum(1, keep: true) * self).sum(1)
   }
 }

@@ -10,19 +10,28 @@ package struct TripletAlignmentLoss: MatchingLoss {
   package var temperature: Double
   /// m, 0.1 in RDE.
   package var margin: Double
+  /// Whether exponentials are kept from overflowing; those of the official code become infinite in single precision
+  /// where a similarity is above 88.7 tau, and the loss NaN.
+  package var isOverflowSafe: Bool
 
-  package init(temperature: Double = 0.015, margin: Double = 0.1) {
+  package init(temperature: Double = 0.015, margin: Double = 0.1, isOverflowSafe: Bool = true) {
     self.temperature = temperature
     self.margin = margin
+    self.isOverflowSafe = isOverflowSafe
   }
 
   /// Both directions added, `[batch]`.
   package func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
     let otherIdentity = try sameIdentity.negated()
     func hinge(_ scores: Tensor) throws -> Tensor {
-      let positive = try scores.weightedPositive(otherIdentity: otherIdentity, temperature: temperature)
-      let negative =
-        try (scores / temperature).filled(where: sameIdentity, with: Tensor.masked).logSumExp(1) * temperature
+      let positive = try scores.weightedPositive(
+        otherIdentity: otherIdentity, temperature: temperature, isOverflowSafe: isOverflowSafe)
+      let scaled = try scores / temperature
+      let logarithm =
+        try isOverflowSafe
+        ? scaled.filled(where: sameIdentity, with: Tensor.masked).logSumExp(1)
+        : (scaled.exp() * otherIdentity.to(scaled.dtype)).sum(1).clamped(maximum: 10e35).log()
+      let negative = try logarithm * temperature
       return try (negative - positive + margin).clamped(minimum: 0)
     }
     return try hinge(similarities) + hinge(similarities.transposed(0, 1))
@@ -33,4 +42,12 @@ package struct TripletAlignmentLoss: MatchingLoss {
     id: "tal", title: "Triplet alignment loss (TAL)",
     formula: "[m - S+ + tau log sum_j (1 - y_ij) exp(S_ij / tau)]_+, text and image rows",
     shapes: LossInfo.matchingShapes, source: "RDE equation 5, compute_TAL_per")
+}
+
+extension ConfigurationField {
+  /// The field of methods that can train with a triplet loss.
+  static let overflowSafe = ConfigurationField(
+    "overflowSafe",
+    "Whether TAL and TRL are kept from overflowing; false is the official formula, NaN where a similarity is above 88.7 tau.",
+    source: "RDE model/objectives.py, compute_TAL_per; figure 4's Fail", isOmittedAtDefault: true)
 }

@@ -10,17 +10,22 @@ package struct TripletRankingLoss: MatchingLoss {
   package var temperature: Double
   /// m, 0.1 in RDE.
   package var margin: Double
+  /// Whether exponentials are kept from overflowing; those of the official code become infinite in single precision
+  /// where a similarity is above 88.7 tau, and the loss NaN.
+  package var isOverflowSafe: Bool
 
-  package init(temperature: Double = 0.015, margin: Double = 0.1) {
+  package init(temperature: Double = 0.015, margin: Double = 0.1, isOverflowSafe: Bool = true) {
     self.temperature = temperature
     self.margin = margin
+    self.isOverflowSafe = isOverflowSafe
   }
 
   /// Both directions added, `[batch]`.
   package func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
     let otherIdentity = try sameIdentity.negated()
     func hinge(_ scores: Tensor) throws -> Tensor {
-      let positive = try scores.weightedPositive(otherIdentity: otherIdentity, temperature: temperature)
+      let positive = try scores.weightedPositive(
+        otherIdentity: otherIdentity, temperature: temperature, isOverflowSafe: isOverflowSafe)
       let negative = try scores.filled(where: sameIdentity, with: 0).maximum(1)
       return try (negative - positive + margin).clamped(minimum: 0)
     }

@@ -155,7 +155,7 @@ extension RDE {
         id: id, title: title, summary: "Global and token selection embeddings, \(loss), confident consensus division.",
         citation: "Qin et al., Noisy-Correspondence Learning for Text-to-Image Person Re-identification, CVPR 2024"
           + (name == .bsdm ? "; with this loss: AMNS, 2024, table I" : ""),
-        augmentsCaptions: true),
+        augmentsCaptions: true, openDecision: OpenDecision("RDE mode", anchor: "rde")),
       defaults: RDEConfiguration(loss: name), build: RDE.init)
   }
 }

@@ -37,6 +37,8 @@ package struct RDEConfiguration: MethodConfiguration {
   package var mixture = Mixture.reference
   /// Whether TSE keeps its running statistics while training.
   package var trainsInEvaluationMode = true
+  /// Whether the triplet losses are kept from overflowing.
+  package var overflowSafe = true
 
   package init() {}
 
@@ -78,6 +80,7 @@ package struct RDEConfiguration: MethodConfiguration {
       "trainsInEvaluationMode",
       "Whether the TSE batch normalisations keep their running statistics while training, as in the paper's runs.",
       source: "RDE README, note of 2024-11-28 on model.train()"),
+    .overflowSafe,
   ]
 
   /// Checks that there is a head.
@@ -92,7 +95,8 @@ package struct RDEConfiguration: MethodConfiguration {
 
   var matchingLoss: any MatchingLoss {
     // The reference divides by tau in triplet losses and multiplies by a logit scale of 50 in the others.
-    loss.loss(temperature: loss.isTriplet ? temperature : softmaxTemperature, margin: margin)
+    loss.loss(
+      temperature: loss.isTriplet ? temperature : softmaxTemperature, margin: margin, isOverflowSafe: overflowSafe)
   }
 
   var mixtureSettings: MixtureSettings { mixture == .strict ? .strict : .loose }

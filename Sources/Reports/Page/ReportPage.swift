@@ -19,6 +19,8 @@ package struct ReportPage: Sendable {
   package var galleries: [ReportGallery]
   /// The order of methods and datasets.
   package var order: DisplayOrder
+  /// What the methods' papers leave open.
+  package var decisions = OpenDecisions()
 
   /// Creates a page of runs; everything else can be added.
   package init(title: String, runs: [(file: String, record: RunRecord)]) {
@@ -85,8 +87,9 @@ package struct ReportPage: Sendable {
   /// A Best/Last table for each dataset.
   private func datasetTables(_ records: [RunRecord]) throws -> [(dataset: String, table: ReportTable)] {
     return try order.sorted(datasets: Set(records.map(\.spec.dataset.id))).map { id in
-      let layout = RunTableLayout.bestLast(
+      var layout = RunTableLayout.bestLast(
         title: "Text-to-image retrieval on \(id) (test split, %)", order: order)
+      layout.decisions = decisions
       return (id, try RunTable.table(of: records.filter { $0.spec.dataset.id == id }, layout: layout))
     }
   }

@@ -21,6 +21,8 @@ package struct PaperComparison: Sendable {
   package var bindings: PaperBindings
   /// Computes the intervals of measured numbers; `nil` shows none.
   package var intervals: ReportIntervals?
+  /// What the methods' papers leave open.
+  package var decisions = OpenDecisions()
 
   package init(
     _ table: PaperTable,
@@ -150,7 +152,7 @@ package struct PaperComparison: Sendable {
     let dash = [
       Numbers.published: "not in the paper", .measured: "not run", .both: "not in the paper, or not run",
     ][numbers]
-    let runNotes = RunNotes(measured.groups, checkpoints: checkpoints, intervals: intervals)
+    let runNotes = RunNotes(measured.groups, checkpoints: checkpoints, intervals: intervals, decisions: decisions)
     return notes + runNotes.notes(for: result, dash: dash ?? "") + PaperDeviations(measured.groups).notes
   }
 }

@@ -10,12 +10,15 @@ struct RunNotes {
   private let groups: [RunGroup]
   private let checkpoints: [CheckpointName]
   private let intervals: ReportIntervals?
+  private let decisions: OpenDecisions
 
   init(
     _ groups: [RunGroup],
     checkpoints: [CheckpointName],
-    intervals: ReportIntervals? = nil
+    intervals: ReportIntervals? = nil,
+    decisions: OpenDecisions = OpenDecisions()
   ) {
+    self.decisions = decisions
     self.groups = groups
     self.intervals = intervals
     self.checkpoints = checkpoints
@@ -56,7 +59,7 @@ struct RunNotes {
       legend(for: table, dash: dash),
     ]
     .filter { !$0.isEmpty }.map { ReportFootnote($0) }
-    return notes + warningNotes
+    return notes + [decisions.note(for: groups.map(\.spec))].compactMap(\.self) + warningNotes
   }
 
   /// What runs say of their numbers, each once, with the rows that it is about.

@@ -143,7 +143,7 @@ package struct RunTable {
       emphasisNote: RunNotes.emphasisNote(blockName: rows.count > 1 ? rows[0].title : nil, ranksApart: ranksApart)
     )
     table.footnotes = RunNotes(
-      groups, checkpoints: layout.checkpoints, intervals: layout.intervals
+      groups, checkpoints: layout.checkpoints, intervals: layout.intervals, decisions: layout.decisions
     ).notes(for: table, dash: knowsAllMetrics ? "not run" : "not run, or not known of the run")
     return table.emphasizingBest()
   }

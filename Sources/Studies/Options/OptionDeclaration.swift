@@ -14,12 +14,12 @@ package enum OptionKind: Sendable {
 /// The texts that are a value of an option.
 package struct OptionText: Sendable {
   /// What a person has to write, such as `a whole number`.
-  package let expected: String
+  package let expected: @Sendable (_ insteadOf: String) -> String
   /// Whether a text is such a value.
   package let accepts: @Sendable (String) -> Bool
 
   init<Value: OptionValue>(of type: Value.Type) {
-    expected = type.expected
+    expected = { type.expected(insteadOf: $0) }
     accepts = { Value(option: $0) != nil }
   }
 }
@@ -46,7 +46,25 @@ extension Optional: OptionDeclaration where Wrapped: OptionContent {
   var isGiven: Bool { self != nil }
 }
 
-extension [FieldSetting]: OptionDeclaration {
-  static var kind: OptionKind { .fields }
+/// What an option holds each time that it is given.
+package protocol OptionPart: Sendable {
+  static var kind: OptionKind { get }
+}
+
+extension FieldSetting: OptionPart {
+  package static var kind: OptionKind { .fields }
+}
+
+extension Array: OptionDeclaration where Element: OptionPart {
+  static var kind: OptionKind { Element.kind }
   var isGiven: Bool { !isEmpty }
+}
+
+/// Options of a study that other commands have too.
+protocol OptionDeclarations {
+  var members: any ParsableArguments { get }
+}
+
+extension OptionGroup: OptionDeclarations {
+  var members: any ParsableArguments { wrappedValue }
 }

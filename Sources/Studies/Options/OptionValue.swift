@@ -3,7 +3,7 @@ package import BenchCore
 package import Foundation
 package import Noise
 
-/// What an option can hold: a value or a list of values.
+/// What an option can hold.
 package protocol OptionContent {
   static var kind: OptionKind { get }
 }
@@ -12,16 +12,27 @@ package protocol OptionContent {
 package protocol OptionValue: OptionContent, Sendable {
   /// What a person has to write, such as `a whole number`.
   static var expected: String { get }
+  /// What a person has to write in place of a text that is no value.
+  static func expected(insteadOf text: String) -> String
   /// The value of a text; `nil` for a text that is none.
   init?(option text: String)
 }
 
 extension OptionValue {
   package static var kind: OptionKind { .one(OptionText(of: self)) }
+
+  package static func expected(insteadOf text: String) -> String { expected }
 }
 
-extension Array: OptionContent where Element: OptionValue {
-  package static var kind: OptionKind { .list(OptionText(of: Element.self)) }
+/// Values separated by commas, of an option that adds to them each time that it is given.
+package struct OptionList<Value: OptionValue>: OptionPart {
+  package static var kind: OptionKind { .list(OptionText(of: Value.self)) }
+  let values: [Value]
+}
+
+extension Array {
+  /// The values of all lists; `nil` where the option was not given.
+  func given<Value>() -> [Value]? where Element == OptionList<Value> { isEmpty ? nil : flatMap(\.values) }
 }
 
 extension String: OptionValue {
@@ -48,7 +59,7 @@ extension Double: OptionValue {
 }
 
 extension NoiseRate: OptionValue {
-  package static var expected: String { "a percentage from 0 to 100 or a fraction such as 0.2" }
+  package static var expected: String { expected(insteadOf: "") }
   package init?(option text: String) { self.init(typed: text) }
 }
 
@@ -72,6 +83,11 @@ extension StudyRequest.CaptionAugmentationChoice: OptionValue {
 }
 
 extension Precision: OptionValue {
+  package static var expected: String { "one of \(allCases.map(\.rawValue).joined(separator: ", "))" }
+  package init?(option text: String) { self.init(rawValue: text) }
+}
+
+extension Activation: OptionValue {
   package static var expected: String { "one of \(allCases.map(\.rawValue).joined(separator: ", "))" }
   package init?(option text: String) { self.init(rawValue: text) }
 }

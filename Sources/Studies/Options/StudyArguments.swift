@@ -11,7 +11,7 @@ package struct StudyArguments: ParsableArguments {
   @Option(
     help: "Methods, separated by commas, or all (bench list methods). With --suite: the only ones to run.",
     transform: list)
-  package var methods: [String]?
+  package var methods: [OptionList<String>] = []
 
   @Option(
     help: ArgumentHelp(
@@ -28,18 +28,18 @@ package struct StudyArguments: ParsableArguments {
 
   @Option(
     help: """
-      Noise rates: percent (20 or 20%) or fractions (0.2), separated by commas; 1 is one percent, 1.0 all pairs \
+      Noise rates: percent (20 or 20%) or fractions (0.2), separated by commas; one percent is 1%, all pairs 1.0 \
       (default: 0,20,50).
       """, transform: list)
-  package var noise: [NoiseRate]?
+  package var noise: [OptionList<NoiseRate>] = []
 
   @Option(
     help: "Datasets, separated by commas (bench list datasets; default: \(DatasetInfo.synthPEDES.id)).",
     transform: list)
-  package var datasets: [String]?
+  package var datasets: [OptionList<String>] = []
 
   @Option(help: "Seeds of weights, order and augmentation, separated by commas (default: 1).", transform: list)
-  package var seeds: [UInt64]?
+  package var seeds: [OptionList<UInt64>] = []
 
   @Option(help: "How captions are corrupted (bench list noise; default: shuffle).", transform: one)
   package var injector: String?
@@ -77,7 +77,7 @@ package struct StudyArguments: ParsableArguments {
       """
       Weights that training starts from: OpenAI's or Hugging Face's CLIP, any checkpoint with a CLIP backbone, embedded \
       (those that come with this tool), random, or automatic (default: automatic, which is embedded on rendered \
-      datasets, else random).
+      datasets; others need one of these).
       """,
       discussion: "Weights with CLIP's vocabulary are trained with the papers' recipe on 384x128 images.",
       valueName: "path"),
@@ -96,6 +96,16 @@ package struct StudyArguments: ParsableArguments {
       "Height and width of the images, such as 384x128 (only with weights from a file).", valueName: "size"),
     transform: one)
   package var imageSize: ImageSize?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Tokens of a caption, what is longer is cut (default: as many as the weights have positions for: CLIP 77). More are \
+      interpolated, of fewer the first are taken.
+      """, valueName: "tokens"), transform: one)
+  package var textLength: Int?
+
+  @OptionGroup package var weightsFile: WeightsArguments
 
   @Option(
     help: """
@@ -157,12 +167,12 @@ package struct StudyArguments: ParsableArguments {
 
   /// Puts what was given into a request; paths that are not absolute start at `folder`.
   package func apply(to request: inout StudyRequest, in folder: URL) {
-    request.methods = methods ?? request.methods
+    request.methods = methods.given() ?? request.methods
     if !set.isEmpty { request.settings = set }
     if !vary.isEmpty { request.variations = vary }
-    request.noiseRates = noise?.map(\.value) ?? request.noiseRates
-    request.datasets = datasets ?? request.datasets
-    request.seeds = seeds ?? request.seeds
+    request.noiseRates = noise.given()?.map(\.value) ?? request.noiseRates
+    request.datasets = datasets.given() ?? request.datasets
+    request.seeds = seeds.given() ?? request.seeds
     // An index alone chooses the injector that reads it.
     request.injector = injector ?? (noiseIndex == nil ? request.injector : "index")
     request.noiseSeed = noiseSeed ?? request.noiseSeed
@@ -174,6 +184,8 @@ package struct StudyArguments: ParsableArguments {
     request.weights = weights?.point(in: folder) ?? request.weights
     request.vocabulary = vocabulary?.file(in: folder) ?? request.vocabulary
     request.imageSize = imageSize ?? request.imageSize
+    request.textLength = textLength ?? request.textLength
+    request.weightsReading = weightsFile.reading(over: request.weightsReading)
     request.selection = selection ?? request.selection
     request.captionAugmentation = textAugmentation ?? request.captionAugmentation
     request.imageAugmentation = imageAugmentation ?? request.imageAugmentation
@@ -185,14 +197,18 @@ package struct StudyArguments: ParsableArguments {
   }
 }
 
-private func one<Value: OptionValue>(_ text: String) throws -> Value {
-  guard let value = Value(option: text) else { throw ValidationError("must be \(Value.expected), not `\(text)`") }
+/// The value of a word; throws `ValidationError` with what would be right.
+func one<Value: OptionValue>(_ text: String) throws -> Value {
+  guard let value = Value(option: text) else {
+    throw ValidationError("must be \(Value.expected(insteadOf: text)), not `\(text)`")
+  }
   return value
 }
 
 /// Values separated by commas; none where nothing is written.
-private func list<Value: OptionValue>(_ text: String) throws -> [Value] {
-  guard text.contains(where: { !$0.isWhitespace }) else { return [] }
-  return try text.split(separator: ",", omittingEmptySubsequences: false)
-    .map { try one($0.trimmingCharacters(in: .whitespaces)) }
+func list<Value: OptionValue>(_ text: String) throws -> OptionList<Value> {
+  guard text.contains(where: { !$0.isWhitespace }) else { return OptionList(values: []) }
+  return OptionList(
+    values: try text.split(separator: ",", omittingEmptySubsequences: false)
+      .map { try one($0.trimmingCharacters(in: .whitespaces)) })
 }

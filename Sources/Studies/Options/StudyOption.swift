@@ -1,3 +1,4 @@
+import ArgumentParser
 import Methods
 
 /// An option of a study, as it is declared in `StudyArguments`.
@@ -8,8 +9,8 @@ package struct StudyOption: Sendable {
   package let kind: OptionKind
 
   /// All options in the order of their declarations.
-  package static let all: [StudyOption] = declarations(of: StudyArguments()).map { name, declaration in
-    StudyOption(name: name, kind: type(of: declaration).kind)
+  package static let all: [StudyOption] = ((try? StudyArguments.parse([])).map { declarations(of: $0) } ?? []).map {
+    StudyOption(name: $0, kind: type(of: $1).kind)
   }
 
   /// Those that may stand beside `--suite`, in place of what its studies say.
@@ -21,6 +22,16 @@ package struct StudyOption: Sendable {
       $0.vocabulary = nil
     },
     DependentOption(name: "image-size", needs: "weights from a file", isOfUse: \.startsFromFile) { $0.imageSize = nil },
+    DependentOption(name: "activation", needs: "weights from a file", isOfUse: \.startsFromFile) {
+      $0.weightsReading.activation = nil
+    },
+    DependentOption(name: "prefix", needs: "weights from a file", isOfUse: \.startsFromFile) {
+      $0.weightsReading.prefix = nil
+    },
+    DependentOption(name: "ignore", needs: "weights from a file", isOfUse: \.startsFromFile) {
+      $0.weightsReading.ignored = []
+    },
+    DependentOption(name: "text-length", needs: ownTraining, isOfUse: \.trains) { $0.textLength = nil },
     DependentOption(name: "noise-index", needs: "the injector `index`", isOfUse: \.readsIndex) { $0.noiseIndex = nil },
     DependentOption(name: "precision", needs: ownTraining, isOfUse: \.trains) { $0.precision = nil },
     DependentOption(name: "tf32", needs: ownTraining, isOfUse: \.trains) { $0.usesTF32 = false },
@@ -30,10 +41,12 @@ package struct StudyOption: Sendable {
 
   private static let ownTraining = "methods that this tool trains"
 
-  static func declarations(of arguments: StudyArguments) -> [(name: String, any OptionDeclaration)] {
-    Mirror(reflecting: arguments).children.compactMap { label, value in
-      guard let label, let declaration = value as? any OptionDeclaration else { return nil }
-      return (name(of: label), declaration)
+  /// - Parameter arguments: What was parsed; a group of options that was not has no members.
+  static func declarations(of arguments: some ParsableArguments) -> [(name: String, any OptionDeclaration)] {
+    Mirror(reflecting: arguments).children.flatMap { label, value -> [(String, any OptionDeclaration)] in
+      if let group = value as? any OptionDeclarations { return declarations(of: group.members) }
+      guard let label, let declaration = value as? any OptionDeclaration else { return [] }
+      return [(name(of: label), declaration)]
     }
   }
 

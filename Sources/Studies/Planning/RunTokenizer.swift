@@ -8,6 +8,15 @@ package enum RunTokenizer {
   /// Tokens of a padded caption of the embedded model, start and end included.
   package static let contextLength = 40
 
+  /// Refuses a number of tokens that no caption fits into, or no memory.
+  ///
+  /// - Throws: `StudyFailure.outOfRange`.
+  package static func check(textLength: Int) throws {
+    guard (3...4096).contains(textLength) else {
+      throw StudyFailure.outOfRange("--text-length", value: "\(textLength)", requirement: "3 to 4096")
+    }
+  }
+
   /// Whether a model has CLIP's vocabulary.
   static func isCLIP(_ model: ModelSpec) -> Bool { model.vocabularySize == ModelSpec.paper.vocabularySize }
 
@@ -37,8 +46,10 @@ package enum RunTokenizer {
       }
       return try CLIPTokenizer(vocabulary: file, contextLength: model.contextLength)
     }
-    let words = weights.words ?? Self.vocabulary(of: contents, contextLength: model.contextLength)
-    guard words.vocabularySize == model.vocabularySize, words.contextLength == model.contextLength else {
+    let words =
+      weights.words?.padding(to: model.contextLength)
+      ?? Self.vocabulary(of: contents, contextLength: model.contextLength)
+    guard words.vocabularySize == model.vocabularySize else {
       throw StudyFailure.vocabulary(
         file: weights.checkpoint.location.path, found: model.vocabularySize, expected: words.vocabularySize)
     }

@@ -24,6 +24,8 @@ package struct StudyPlanner {
     case rotated(dataset: String, images: Int)
     /// The digests of images will have to be worked out again.
     case notCached(ImageCacheFailure)
+    /// What is to be known of the weights that runs start from, a sentence each; told once for each file.
+    case weights(file: URL, warnings: [String])
   }
 
   /// What of the images gets into specifications.
@@ -45,6 +47,7 @@ package struct StudyPlanner {
   private let report: @Sendable (Event) -> Void
   private let counted = CountedCaptions()
   private let plannedImages = PlannedImages()
+  private let told = ToldWarnings()
 
   /// Plans studies of the datasets under a folder; the embedded weights are put into another.
   package init(
@@ -99,6 +102,7 @@ package struct StudyPlanner {
   ///   that make no sense.
   package func runs(of request: StudyRequest) throws -> [PlannedRun] {
     try request.validate()
+    try request.checkWeights()
     let methods = try PlannedMethod.all(of: request)
     _ = try Self.runCount(of: request, methods)
     let runs = try request.datasets.map { try dataset(named: $0, for: request) }
@@ -146,7 +150,11 @@ extension StudyPlanner {
         try StartingWeights(
           file: $0, reading: request.weightsReading, imageSize: request.imageSize, textLength: request.textLength)
       }
-    let (model, tokenizer) = try Self.model(for: contents, weights: weights, vocabulary: request.vocabulary)
+    if let weights, case let warnings = try weights.warnings(), told.isNew(warnings, of: weights.checkpoint.location) {
+      report(.weights(file: weights.checkpoint.location, warnings: warnings))
+    }
+    let (model, tokenizer) = try Self.model(
+      for: contents, weights: weights, vocabulary: request.vocabulary, textLength: request.textLength)
     // An external command has a tokenizer of its own.
     if request.methodIDs != [ExternalMethod.id],
       let cut = counted.captions(of: contents, cutBy: tokenizer), cut.count > 0
@@ -257,10 +265,10 @@ extension StudyPlanner {
   /// The weights' model where there are some, else the embedded one, and its tokenizer. Weights that do not fit the
   /// captions are found here.
   private static func model(
-    for contents: DatasetContents, weights: StartingWeights?, vocabulary: URL?
+    for contents: DatasetContents, weights: StartingWeights?, vocabulary: URL?, textLength: Int?
   ) throws -> (ModelSpec, any CaptionTokenizer) {
     guard let weights else {
-      let tokenizer = RunTokenizer.vocabulary(of: contents)
+      let tokenizer = RunTokenizer.vocabulary(of: contents, contextLength: textLength ?? RunTokenizer.contextLength)
       let model = ModelSpec.embedded(
         vocabularySize: tokenizer.vocabularySize, contextLength: tokenizer.contextLength)
       return (model, tokenizer)

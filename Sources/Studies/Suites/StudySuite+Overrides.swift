@@ -7,9 +7,9 @@ extension StudySuite {
   /// - Throws: `SuiteFailure.methodOfNoStudy`; `SuiteFailure.invalidStudy` for values that make no sense.
   package func overridden(by arguments: StudyArguments) throws -> StudySuite {
     var suite = self
-    if let chosen = arguments.methods { try suite.keep(methods: chosen) }
+    if let chosen = arguments.methods.given() { try suite.keep(methods: chosen) }
     var others = arguments
-    others.methods = nil
+    others.methods = []
     for index in suite.studies.indices { others.apply(to: &suite.studies[index].request, in: folder) }
     try suite.check()
     return suite

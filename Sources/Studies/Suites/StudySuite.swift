@@ -104,7 +104,7 @@ extension StudySuite.Study {
     let own = try SuiteValues(fields.filter { $0.key != "name" })
     let arguments = try own.arguments(filledWith: defaults)
     request = StudyRequest(methods: [])
-    guard arguments.methods != nil else { throw SuiteFailure.missingKey("methods", of: title, at: place) }
+    guard !arguments.methods.isEmpty else { throw SuiteFailure.missingKey("methods", of: title, at: place) }
     arguments.apply(to: &request, in: folder)
     // A study's own key must be of use; a default may be for other studies.
     for option in StudyOption.dependent where !option.isOfUse(request) {

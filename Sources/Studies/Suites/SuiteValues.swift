@@ -45,10 +45,10 @@ extension StudyOption {
       let isOn = try node.value(name, expected: "true or false") { Bool($0) }
       return isOn ? "--\(name)" : "--no-\(name)"
     case .one(let text):
-      return "--\(name)=" + (try node.value(name, expected: text.expected) { text.accepts($0) ? $0 : nil })
+      return "--\(name)=" + (try node.word(name, of: text))
     case .list(let text):
       let values = try node.elements.map { element throws(SuiteFailure) in
-        try element.value(name, expected: text.expected) { text.accepts($0) ? $0 : nil }
+        try element.word(name, of: text)
       }
       // The argument parser takes no empty word.
       return "--\(name)=" + (values.isEmpty ? " " : values.joined(separator: ","))
@@ -57,6 +57,13 @@ extension StudyOption {
 }
 
 extension SuiteNode {
+  /// A text that an option takes.
+  fileprivate func word(_ key: String, of option: OptionText) throws(SuiteFailure) -> String {
+    let text = try word(key, expected: option.expected(""))
+    guard option.accepts(text) else { throw wrong(key, expected: option.expected(text)) }
+    return text
+  }
+
   /// The settings of `set` or `vary`.
   func settings(_ key: String) throws(SuiteFailure) -> [FieldSetting] {
     try fields(of: key).map { field throws(SuiteFailure) in

@@ -2,7 +2,8 @@ package import Foundation
 
 /// What training starts from.
 package enum StartingPoint: Sendable, Hashable {
-  /// The embedded weights on rendered datasets, random weights on others.
+  /// The embedded weights on rendered datasets, random weights on those that the embedded weights were made of; on others
+  /// a method that is trained here has to be told.
   case automatic
   /// The embedded model with random weights.
   case random

@@ -39,6 +39,13 @@ package struct StartingWeights {
     }
   }
 
+  /// What a reader of numbers that come from these weights must know, a sentence each.
+  ///
+  /// - Throws: `CheckpointFailure` where training could not start from them.
+  package func warnings() throws -> [String] {
+    try checkpoint.backboneReport(model: model, scope: scope).cautions
+  }
+
   /// What training starts from: of pretrained weights all that the method has too, of others CLIP alone.
   package var scope: Checkpoint.Scope { checkpoint.metadata[RunMetadata.pretrained] == nil ? .backbone : .available }
 

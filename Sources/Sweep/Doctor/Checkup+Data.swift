@@ -73,17 +73,24 @@ extension Checkup {
   }
 
   func weights() throws -> [DoctorRow] {
-    let files = Set(
-      subject.requests.compactMap { request -> URL? in
-        if case .file(let file) = request.weights { file } else { nil }
-      })
-    return try files.sorted { $0.path < $1.path }.map { file in
-      let model = try StartingWeights(file: file, imageSize: nil).model
-      return DoctorRow(
-        "weights",
-        "\(file.path): \(model.visionLayers) image layers of width \(model.visionWidth), \(model.textLayers) text layers "
-          + "of width \(model.textWidth), \(model.vocabularySize) tokens")
+    var rows: [DoctorRow] = []
+    for request in subject.requests {
+      guard case .file(let file) = request.weights else { continue }
+      let weights = try StartingWeights(
+        file: file, reading: request.weightsReading, imageSize: request.imageSize, textLength: request.textLength)
+      let model = weights.model
+      rows.append(
+        DoctorRow(
+          "weights",
+          "\(file.path): \(model.visionLayers) image layers of width \(model.visionWidth), \(model.textLayers) text "
+            + "layers of width \(model.textWidth), \(model.activation.rawValue), \(model.vocabularySize) tokens, "
+            + "\(model.contextLength) of a caption"))
+      rows += try weights.warnings().map {
+        DoctorRow("weights", .warning, "\(file.path): \($0)", remedy: "docs/checkpoints.md")
+      }
     }
+    // Studies of a suite may start from one file.
+    return rows.enumerated().filter { rows.firstIndex(of: $1) == $0 }.map(\.element)
   }
 
   func vocabulary() -> DoctorRow {

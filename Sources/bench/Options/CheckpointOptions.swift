@@ -22,6 +22,13 @@ struct CheckpointOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Tokens of a caption (default: as many as the checkpoint has positions for; CLIP 77).", valueName: "tokens"))
+  var textLength: Int?
+
+  @OptionGroup var reading: WeightsArguments
+
+  @Option(
+    help: ArgumentHelp(
       "Compute in fp32, paper, bf16 or fp16 (default: what the checkpoint was trained in; fp32 for those of others).",
       valueName: "formats"))
   var precision: Precision?
@@ -40,9 +47,11 @@ struct CheckpointOptions: ParsableArguments {
   }
 
   /// Encodes a split of a dataset; says what was loaded and how far it has come.
+  ///
+  /// - Returns: The embeddings, the run that made the weights, and what a reader of the numbers must know.
   func embeddings(
     of checkpoint: URL, dataset: String, dataRoot: URL, threads: Int
-  ) async throws -> (RetrievalEmbeddings, RunRecord?) {
+  ) async throws -> (RetrievalEmbeddings, RunRecord?, warnings: [String]) {
     let info = try DatasetRegistry.info(named: dataset)
     try EmbeddedData.prepare([info.id], in: dataRoot)
     try TorchLibrary.setThreads(threads)
@@ -51,6 +60,8 @@ struct CheckpointOptions: ParsableArguments {
     var settings = CheckpointEvaluation.Settings()
     settings.vocabulary = vocabulary.map { URL(filePath: $0) }
     settings.imageSize = imageSize
+    settings.textLength = textLength
+    settings.reading = reading.reading()
     settings.precision = precision
     settings.cacheDirectory = cache.map { URL(filePath: $0).absoluteURL }
     settings.workers =
@@ -60,9 +71,12 @@ struct CheckpointOptions: ParsableArguments {
     let evaluation = try CheckpointEvaluation(
       file: checkpoint, contents: info.read(dataRoot: dataRoot), settings: settings)
     for line in evaluation.report { note(line) }
-    if let cut = evaluation.cutCaptions(of: split) { note("note: \(info.id): \(cut)") }
+    let cut = evaluation.cutCaptions(of: split)
+    if let cut { note("note: \(info.id): \(cut)") }
     let display = CountDisplay(label: "encoding \(info.id)", unit: "captions and images")
     defer { display.finish() }
-    return (try evaluation.encode(split) { display.show(done: $0, of: $1) }, evaluation.run)
+    let embeddings = try evaluation.encode(split) { display.show(done: $0, of: $1) }
+    let cuts = info.isStandIn ? [] : [cut].compactMap { $0?.description }
+    return (embeddings, evaluation.run, warnings: evaluation.warnings + cuts)
   }
 }

@@ -16,7 +16,7 @@ struct ExecutionOptions: ParsableArguments {
     help: ArgumentHelp(
       "GPUs to use, such as cuda:0,cuda:1, one run on each at a time (default: all).",
       discussion: "With more --jobs than GPUs, as many runs share each."))
-  var devices: CommaSeparated<CUDADevice>?
+  var devices: [CommaSeparated<CUDADevice>] = []
 
   @Flag(
     help: ArgumentHelp(
@@ -28,18 +28,18 @@ struct ExecutionOptions: ParsableArguments {
   var timeout: Double?
 
   /// What runs compute on: `cpu` or `cuda`; to be asked once `--device auto` is settled.
-  var computes: String { device == .cpu || (device == .automatic && devices == nil) ? "cpu" : "cuda" }
+  var computes: String { device == .cpu || (device == .automatic && devices.isEmpty) ? "cpu" : "cuda" }
 
   /// The GPUs that are named.
   var namedDevices: [Int]? {
-    if case .cuda(let index?) = device { [index] } else { devices?.values.map(\.index) }
+    if case .cuda(let index?) = device { [index] } else { devices.given()?.map(\.index) }
   }
 
   func validate() throws {
-    if let devices {
+    if let devices = devices.given() {
       guard device != .cpu else { throw ValidationError("--devices names GPUs, but --device is cpu") }
       if case .cuda(.some) = device { throw ValidationError("--devices and --device both name a GPU") }
-      guard Set(devices.values.map(\.index)).count == devices.values.count else {
+      guard Set(devices.map(\.index)).count == devices.count else {
         throw ValidationError("--devices names a GPU twice")
       }
     }

@@ -20,3 +20,14 @@ struct HeadWeights: ExpressibleByArgument {
 
   var defaultValueDescription: String { "1 each" }
 }
+
+extension [HeadWeights] {
+  /// The factors of all, since an option that is given again adds to them.
+  var byHead: [String: Double] { reduce(into: [:]) { $0.merge($1.byHead) { first, _ in first } } }
+
+  /// Throws for a head with two factors.
+  func check() throws {
+    let heads = flatMap(\.byHead.keys)
+    guard byHead.count == heads.count else { throw ValidationError("--weights names a head twice") }
+  }
+}

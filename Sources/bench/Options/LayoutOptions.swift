@@ -8,25 +8,27 @@ struct LayoutOptions: ParsableArguments {
     help: ArgumentHelp(
       "Fields down, separated by commas: \(TableField.names.joined(separator: ", ")), or any field of a specification.",
       valueName: "fields"))
-  var rows: CommaSeparated<String>?
+  var rows: [CommaSeparated<String>] = []
 
   @Option(help: ArgumentHelp("Fields across.", valueName: "fields"))
-  var columns: CommaSeparated<String>?
+  var columns: [CommaSeparated<String>] = []
 
   @Option(help: "best, last or both, separated by commas.")
-  var checkpoint: CommaSeparated<CheckpointName>?
+  var checkpoint: [CommaSeparated<CheckpointName>] = []
 
   @Option(help: "text-to-image, image-to-text or both, separated by commas.")
-  var direction: CommaSeparated<RetrievalDirection>?
+  var direction: [CommaSeparated<RetrievalDirection>] = []
 
   /// Whether any of them was given.
-  var isUsed: Bool { rows != nil || columns != nil || checkpoint != nil || direction != nil }
+  var isUsed: Bool { !(rows.isEmpty && columns.isEmpty && checkpoint.isEmpty && direction.isEmpty) }
 
   /// The layout asked for; the papers' Best/Last layout where nothing was.
   func layout(metrics: [Metric]?, _ intervals: ReportIntervals?) -> RunTableLayout {
     var layout = RunTableLayout.bestLast(order: .registered)
-    layout.arrange(rows: rows?.values, columns: columns?.values)
-    layout.show(metrics: metrics, checkpoints: checkpoint?.values, directions: direction?.values, intervals: intervals)
+    layout.decisions = .registered
+    layout.arrange(rows: rows.given(), columns: columns.given())
+    layout.show(
+      metrics: metrics, checkpoints: checkpoint.given(), directions: direction.given(), intervals: intervals)
     return layout
   }
 }

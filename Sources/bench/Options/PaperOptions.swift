@@ -10,7 +10,7 @@ struct PaperOptions: ParsableArguments {
     help: ArgumentHelp(
       "Tables of papers, separated by commas: \(PaperTable.all.map(\.name).joined(separator: ", ")), all, or a CSV file "
         + "(docs/adding-a-table.md).", valueName: "tables"))
-  var paper: CommaSeparated<String>?
+  var paper: [CommaSeparated<String>] = []
 
   @Option(help: "published, measured or both: which numbers of a paper's table.")
   var show = PaperComparison.Numbers.both
@@ -19,13 +19,13 @@ struct PaperOptions: ParsableArguments {
     help: ArgumentHelp(
       "Metrics, separated by commas: \(Metric.allCases.map(\.rawValue).joined(separator: ", ")).",
       valueName: "metrics"))
-  var metric: CommaSeparated<Metric>?
+  var metric: [CommaSeparated<Metric>] = []
 
   @OptionGroup var standIns: StandInOptions
 
   /// The names asked for; all are the program's own tables.
   var names: [String] {
-    (paper?.values ?? []).flatMap { $0 == "all" ? PaperTable.all.map(\.name) : [$0] }
+    (paper.given() ?? []).flatMap { $0 == "all" ? PaperTable.all.map(\.name) : [$0] }
   }
 
   /// The tables, read where they are files.

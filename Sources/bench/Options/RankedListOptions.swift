@@ -12,9 +12,9 @@ struct RankedListOptions: ParsableArguments {
     help: ArgumentHelp(
       "The queries to list: numbers from 0, worst:N (lowest average precision), random:N (default: worst:5).",
       discussion: "The lists are printed instead of the metrics; json has both."))
-  var queries: QuerySelection?
+  var queries: [QuerySelection] = []
 
-  var isWanted: Bool { top != nil || queries != nil }
+  var isWanted: Bool { top != nil || !queries.isEmpty }
 
   func validate() throws {
     if let top, top < 1 { throw ValidationError("--top must be 1 or more") }
@@ -24,8 +24,9 @@ struct RankedListOptions: ParsableArguments {
   func lists(
     of embeddings: RetrievalEmbeddings, _ evaluation: EmbeddingEvaluation, seed: UInt64
   ) throws -> [RankedList] {
-    try RankedList.lists(
-      of: embeddings, evaluation, queries: queries ?? QuerySelection(parts: [.worst(5)]), length: top ?? 10, seed: seed)
+    let parts = queries.isEmpty ? [.worst(5)] : queries.flatMap(\.parts)
+    return try RankedList.lists(
+      of: embeddings, evaluation, queries: QuerySelection(parts: parts), length: top ?? 10, seed: seed)
   }
 }
 

@@ -124,12 +124,15 @@ struct DatasetCheckTests {
     let distractors = try #require(check.findings.first { $0.message.contains("which are distractors") })
     #expect(distractors.examples == ["2.png"])
     let cut = try #require(check.findings.first { $0.message.contains("more than 75 words and marks") })
+    let unknown = try #require(check.findings.first { $0.message.contains("are not counted") })
+    #expect(unknown.message.contains("make clip-vocab") && unknown.count == 3)
     #expect(cut.count == 2 && cut.examples.map { $0.prefix(12) } == ["train 1.png:", "test 3.png: "])
 
     // With the vocabulary, tokens are counted, as open_clip does, and not words.
     guard let file = VocabularyFile.find(in: Repository.root) else { return }
     let tokenizer = try CLIPTokenizer(vocabulary: file)
     let counted = DatasetCheck(of: .manifest, dataRoot: fixture.root, tokenizer: tokenizer)
+    #expect(!counted.findings.contains { $0.message.contains("are not counted") })
     #expect(counted.findings.first { $0.message == "captions that are cut at CLIP's 77 tokens" }?.count == 2)
     let contents = try DatasetInfo.manifest.read(dataRoot: fixture.root)
     #expect(

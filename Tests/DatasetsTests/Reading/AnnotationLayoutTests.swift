@@ -121,6 +121,35 @@ struct AnnotationLayoutTests {
     #expect(failure == "unknown dataset CUHK-PEDS; did you mean CUHK-PEDES?")
   }
 
+  /// What pandas, R and Windows make of the same file.
+  @Test(arguments: [#"1.0"#, #""1""#, #"1e0"#, #"1.000"#, #""1.0""#, "0.1e1"])
+  func anIdentityInAnotherFormIsTheSame(written: String) throws {
+    let fixture = try DatasetFixture()
+    let json = """
+      [{"id": \(written), "captions": ["A man.\\r\\nHe walks."], "file_path": "a.jpg", "split": "train", "score": NaN},
+       {"id": 2, "captions": ["B"], "file_path": "b.jpg", "split": "train", "box": [-Infinity, {"x": Infinity}]},
+       {"id": \(written), "captions": ["C"], "file_path": "c.jpg", "split": "test"}]
+      """
+    try fixture.write("\u{feff}" + json.replacing("\n", with: "\r\n"), to: "CUHK-PEDES/reid_raw.json")
+    try fixture.makeFolder("CUHK-PEDES/imgs")
+    let contents = try DatasetInfo.cuhkPEDES.read(dataRoot: fixture.root)
+    #expect(contents.train.identities == [0, 1] && contents.test.galleryIdentities == [1])
+    #expect(contents.train.captions[0] == "A man.\r\nHe walks.")
+    // Line ends within a caption are white space.
+    let words = WordVocabulary(captions: contents.train.captions, contextLength: 10)
+    #expect(words.tokenized("A man.\r\nHe walks.") == words.tokenized("A man. He walks."))
+  }
+
+  @Test(arguments: [String.Encoding.utf16LittleEndian, .utf16BigEndian, .utf16])
+  func anotherEncodingIsNamed(encoding: String.Encoding) throws {
+    let fixture = try DatasetFixture()
+    try fixture.makeFolder("CUHK-PEDES/imgs")
+    let text = try #require("[\(record(split: "train")[0])]".data(using: encoding))
+    try text.write(to: fixture.root.appending(path: "CUHK-PEDES/reid_raw.json"))
+    let message = try #require(failure(.cuhkPEDES, fixture.root))
+    #expect(message.hasSuffix("it is UTF-16 text; save it as UTF-8"), "\(message)")
+  }
+
   // MARK: - What can be wrong
 
   @Test func missingFoldersAndFiles() throws {
@@ -188,7 +217,13 @@ struct AnnotationLayoutTests {
   }
 
   @Test(arguments: [
-    (#""id": "4""#, "id: expected a number, found a string"),
+    (#""id": "four""#, #"id: "four" is not a whole number"#),
+    (#""id": "4.5""#, #"id: "4.5" is not a whole number"#),
+    (#""id": "nan""#, #"id: "nan" is not a whole number"#),
+    (#""id": """#, #"id: "" is not a whole number"#),
+    (#""id": 9007199254740993.0"#, "id: the number is not whole or too large"),
+    (#""id": 1e300"#, "id: the number is not whole or too large"),
+    (#""id": null"#, "id: expected a number, found null"),
     (#""id": 4.5"#, "id: the number is not whole or too large"),
     (#""id": 99999999999999999999"#, "id: the number is not whole or too large"),
     (#""split": null"#, "split: expected a string, found null"),

@@ -44,6 +44,17 @@ struct ManifestLayoutTests {
     #expect(contents.test.galleryIdentities == [2])
   }
 
+  @Test func anIdentityInAnotherFormIsTheSame() throws {
+    let fixture = try DatasetFixture()
+    let lines = [("a", "7"), ("b", "7.0"), ("c", "\"7\""), ("d", "7e0"), ("e", "\"7.0\"")].map { name, identity in
+      #"{"image": "\#(name).jpg", "caption": "x", "identity": \#(identity), "split": "train"}"#
+    }
+    let test = #"{"image": "t.jpg", "caption": "x", "identity": 8, "split": "test"}"#
+    try fixture.write((lines + [test]).joined(separator: "\r\n"), to: "manifest.jsonl")
+    // A name in quotation marks is taken as it is.
+    #expect(try DatasetInfo.manifest.read(dataRoot: fixture.root).train.identities == [0, 0, 0, 0, 1])
+  }
+
   @Test func imagesWithoutCaptionsAreInTheGallery() throws {
     let fixture = try DatasetFixture()
     try fixture.write(
