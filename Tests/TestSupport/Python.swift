@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import Testing
 
 /// The Python that `make test` provides, with torch, NumPy, h5py, pandas, Pillow and scikit-learn: other readers, writers and
