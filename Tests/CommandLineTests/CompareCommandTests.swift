@@ -181,14 +181,14 @@ import Testing
         "--where", "method=old", "noise=0%", "seed=1", "--against", "method=new", "seed=1,2", in: folder)
       #expect(mixed.output.contains("A is one run: training seeds are not accounted for"), "\(mixed.errors)")
       let markdown = try compare(old + ["--against"] + new + ["--format", "markdown"], in: folder).output
-      #expect(markdown.contains("| R@1 |") && markdown.contains("B: NEW"), "\(markdown)")
+      #expect(markdown.contains("R@1 |") && markdown.contains("B: NEW"), "\(markdown)")
     }
   }
 
   @Test func mistakesWithGroupsGetOneClearLine() throws {
     try withGroups { folder in
       for (arguments, message) in [
-        (["Results", "--against", "a.h5"], "differ in more than their seed: label is NEW and OLD"),
+        (["Results", "--against", "a.h5"], "differ in more than their seed: noise.rate is 0 and 0.5"),
         (
           ["--where", "method=old", "--against", "method=new"],
           "noise.rate is 0 and 0.5; choose one value of it: --where noise.rate=VALUE"

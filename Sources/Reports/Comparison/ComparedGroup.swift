@@ -8,6 +8,11 @@ package struct ComparedGroup {
   /// Fields that may differ within a group: seeds, and what follows from them or changes no more than rounding.
   private static let replicateFields: Set = ["seed", "noise.seed", "noise.indexChecksum", "threads"]
 
+  /// Fields that a person chose come before those that follow from them.
+  private static func precedence(_ field: String) -> Int {
+    ["dataset.id", "noise.rate", "method.id", "label"].firstIndex(of: field) ?? 4
+  }
+
   /// Takes runs that repeat each other.
   ///
   /// - Parameter name: `A` or `B`.
@@ -21,7 +26,8 @@ package struct ComparedGroup {
     for (place, run) in runs.enumerated().dropFirst() {
       let others = RunSelection.fields(of: run.record)
       let differing = Set(fields.keys).union(others.keys).subtracting(Self.replicateFields)
-        .filter { fields[$0] != others[$0] && !Self.isOrigin($0, run) }.sorted()
+        .filter { fields[$0] != others[$0] && !Self.isOrigin($0, run) }
+        .sorted { (Self.precedence($0), $0) < (Self.precedence($1), $1) }
       if let field = differing.first {
         func value(_ fields: [String: JSONValue]) -> String { fields[field]?.shownText ?? "none" }
         throw .mixedGroup(first.file, run.file, field: field, values: "\(value(fields)) and \(value(others))")
