@@ -181,7 +181,7 @@ import Testing
         "--where", "method=old", "noise=0%", "seed=1", "--against", "method=new", "seed=1,2", in: folder)
       #expect(mixed.output.contains("A is one run: training seeds are not accounted for"), "\(mixed.errors)")
       let markdown = try compare(old + ["--against"] + new + ["--format", "markdown"], in: folder).output
-      #expect(markdown.contains("R@1 |") && markdown.contains("B: NEW"), "\(markdown)")
+      #expect(markdown.contains("| R@1 ") && markdown.contains("B: NEW"), "\(markdown)")
     }
   }
 
