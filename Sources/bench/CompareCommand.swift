@@ -6,50 +6,156 @@ import Reports
 import ResultStore
 
 extension Bench {
-  /// Compares two runs query by query.
+  /// Compares two groups of runs query by query.
   struct Compare: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Compare two result files: differences with intervals, queries won and lost, the largest changes.",
+      abstract: "Compare two runs or groups of runs: differences with intervals and p-values, queries won and lost.",
       discussion: """
-        Differences are RUN_B minus RUN_A in percentage points, with paired bootstrap intervals over the queries of the
-        test split (text-to-image). An interval says how much is due to the choice of test queries; other training
-        seeds are another matter. Both runs must have been measured on the same queries and gallery.
+        Differences are B minus A in percentage points. Intervals and p-values draw and exchange test identities, not
+        single captions, and account for training seeds where both groups have several runs; they say what they cover
+        (docs/statistics.md). All runs must have been measured on the same queries and gallery.
 
-        Example: bench compare Results/irra.h5 Results/rde.h5
+        A and B are result files, folders of them, or conditions FIELD=VALUE on the results in --results. FIELD is
+        method, dataset, noise, seed, label, or any field of a specification, such as recipe.epochs; VALUE may be
+        several, with commas. Conditions of A hold for B too where B does not name their field. Runs of a group may
+        differ in their seeds alone.
+
+        Examples:
+          bench compare Results/irra.h5 Results/rde.h5
+          bench compare irra-1.h5 irra-2.h5 irra-3.h5 --against rde-1.h5 rde-2.h5 rde-3.h5
+          bench compare --where method=irra-sdm dataset=CUHK-PEDES noise=20% --against method=rde-tal --metric r1,map
         """)
 
-    @Argument(help: "The result file to compare with.", completion: .file(extensions: ["h5"]))
-    var runA: String
+    @Argument(help: "A: result files, or folders of them. Two files alone are A and B.", completion: .file())
+    var runs: [String] = []
 
-    @Argument(help: "The result file whose gain is wanted.", completion: .file(extensions: ["h5"]))
-    var runB: String
+    @Option(
+      name: .customLong("where"), parsing: .upToNextOption,
+      help: ArgumentHelp("A: the runs of --results that meet these conditions.", valueName: "field=value"))
+    var conditions: [String] = []
 
-    @Option(help: "best or last (default: best where both runs have it).")
+    @Option(
+      parsing: .upToNextOption,
+      help: ArgumentHelp("B: result files, folders, or conditions FIELD=VALUE.", valueName: "runs"))
+    var against: [String] = []
+
+    @Option(help: "The folder that conditions choose from.")
+    var results = "Results"
+
+    @Option(help: ArgumentHelp("Metrics (default: all); Holm's correction is over these.", valueName: "metrics"))
+    var metric: CommaSeparated<Metric>?
+
+    @Option(help: "text-to-image or image-to-text.")
+    var direction = RetrievalDirection.textToImage
+
+    @Option(help: "best or last (default: best where all runs have it).")
     var checkpoint: CheckpointName?
+
+    @Flag(help: "Take runs of one seed for a pair. Valid without it too; with it, few seeds tell less.")
+    var pairSeeds = false
 
     @OptionGroup(title: "Bootstrap") var bootstrap: BootstrapOptions
 
     @OptionGroup var data: DataOptions
 
-    @Flag(help: "Print JSON with all digits.")
+    @Option(help: "\(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")); json has all digits.")
+    var format = ReportFormat.text
+
+    @Flag(help: "The same as --format json.")
     var json = false
 
+    func validate() throws {
+      guard runs.isEmpty || conditions.isEmpty else {
+        throw ValidationError("A is files or --where, not both")
+      }
+      if against.isEmpty {
+        guard conditions.isEmpty, runs.count == 2 else {
+          throw ValidationError("say what to compare with: two result files, or --against RUNS")
+        }
+      } else if runs.isEmpty, conditions.isEmpty {
+        throw ValidationError("say what to compare: result files, or --where FIELD=VALUE")
+      }
+    }
+
     func run() throws {
-      let (first, second) = (try ComparedRun(file: runA), try ComparedRun(file: runB))
-      let test = first.record.test
+      let (first, second) = try groups()
+      let test = first.runs[0].record.test
       let split = RetrievalSet.atHand(
-        first.record.spec.dataset.id, in: data.dataRootURL, queryIdentities: test?.queryIdentities ?? [],
+        first.runs[0].record.spec.dataset.id, in: data.dataRootURL, queryIdentities: test?.queryIdentities ?? [],
         galleryIdentities: test?.galleryIdentities ?? [])
+      var settings = ComparisonSettings(bootstrap: bootstrap.paired)
+      settings.metrics = metric?.values ?? settings.metrics
+      settings.direction = direction
+      settings.checkpoint = checkpoint
+      settings.unit = bootstrap.by
+      settings.pairsSeeds = pairSeeds
       let report: ComparisonReport
       do {
-        report = try ComparisonReport(
-          of: first, and: second, checkpoint: checkpoint, bootstrap: bootstrap.paired, captions: split?.queryCaptions)
+        report = try ComparisonReport(of: first, and: second, settings: settings, captions: split?.queryCaptions)
       } catch let failure as ComparisonFailure {
-        throw SourceFailure(source: "\(runA) and \(runB)", failure: failure)
+        throw SourceFailure(source: "\(first.runs[0].file) and \(second.runs[0].file)", failure: failure)
       }
-      if json { return print(try report.json()) }
-      say(report.text(), terminator: "")
+      switch json ? .json : format {
+      case .json: print(try report.json())
+      case .text: say(report.text(), terminator: "")
+      case let format: print(try report.rendered(as: format), terminator: "")
+      }
     }
+
+    private func groups() throws -> (ComparedGroup, ComparedGroup) {
+      let source = RunSource(folder: URL(filePath: results))
+      if against.isEmpty {
+        return (
+          try ComparedGroup("A", try source.runs(at: [runs[0]])), try ComparedGroup("B", try source.runs(at: [runs[1]]))
+        )
+      }
+      let selection = try RunSelection(typed: conditions)
+      let a = try conditions.isEmpty ? source.runs(at: runs) : source.runs(where: selection)
+      let b =
+        try against.allSatisfy(source.isCondition)
+        ? source.runs(where: RunSelection(typed: against).completed(by: selection)) : source.runs(at: against)
+      return (try ComparedGroup("A", a), try ComparedGroup("B", b))
+    }
+  }
+}
+
+/// Where compared runs come from.
+private struct RunSource {
+  /// What conditions choose from.
+  var folder: URL
+
+  /// Whether a text is a condition and not the name of a file.
+  func isCondition(_ text: String) -> Bool {
+    RunSelection.isCondition(text) && !FileManager.default.fileExists(atPath: text)
+  }
+
+  /// The runs of the folder that meet conditions; failed and unreadable ones are named.
+  func runs(where selection: RunSelection) throws -> [ComparedRun] {
+    // Queries are read of the chosen runs alone.
+    let (stored, skipped) = try ResultStore.list(directory: folder)
+    for file in skipped { note("warning: skipped \(file)") }
+    guard !stored.isEmpty else { throw ResultsFailure.empty(folder.relativePath) }
+    return try finished(selection.filter(stored, record: \.record))
+  }
+
+  /// The runs in files and folders.
+  func runs(at paths: [String]) throws -> [ComparedRun] {
+    try paths.flatMap { path in
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+        return [try ComparedRun(file: path)]
+      }
+      return try RunSource(folder: URL(filePath: path)).runs(where: RunSelection())
+    }
+  }
+
+  private func finished(_ stored: [StoredRun]) throws -> [ComparedRun] {
+    let runs = stored.filter { run in
+      guard case .failed(let reason) = run.record.outcome else { return true }
+      note("warning: left out \(run.file.relativePath): the run failed: \(reason)")
+      return false
+    }
+    return try runs.map { try ComparedRun(file: $0.file.relativePath) }
   }
 }
 

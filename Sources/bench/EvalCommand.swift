@@ -41,7 +41,7 @@ extension Bench {
     @Option(help: "Factors of heads in their mean, such as global=2,tse=1; a head not named has 1.")
     var weights: [HeadWeights] = []
 
-    @Flag(help: "Add bootstrap intervals over queries.")
+    @Flag(help: "Add bootstrap intervals over test identities (docs/statistics.md).")
     var intervals = false
 
     @OptionGroup(title: "Bootstrap") var bootstrap: BootstrapOptions
@@ -84,7 +84,7 @@ extension Bench {
       }
       let report = try EvaluationReport(
         source: source.name, embeddings: embeddings, evaluation: evaluation, weights: weights.byHead, lists: ranked,
-        bootstrap: intervals ? bootstrap.paired : nil)
+        bootstrap: intervals ? bootstrap.paired : nil, by: bootstrap.by)
       try write(contents, evaluation, warnings, start: start)
       switch json ? .json : format {
       case .json: print(try report.json())

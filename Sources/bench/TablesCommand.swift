@@ -3,6 +3,7 @@ import BenchCore
 import Datasets
 import Foundation
 import Methods
+import Metrics
 import Reports
 import ResultStore
 
@@ -39,8 +40,11 @@ extension Bench {
     @OptionGroup var papers: PaperOptions
     @OptionGroup var kind: TableKindOptions
 
-    @Flag(help: "Add a 95% bootstrap interval over test queries to each measured number.")
+    @Flag(help: "Add a 95% bootstrap interval over test identities to each measured number (docs/statistics.md).")
     var intervals = false
+
+    @Option(help: "What intervals draw: identity, or query, which is too narrow.")
+    var by = ResamplingUnit.identity
 
     @Option(
       help: ArgumentHelp(
@@ -111,7 +115,7 @@ extension Bench {
 
     private var formats: [ReportFormat] { format.flatMap(\.formats) }
 
-    private var bootstrap: ReportIntervals? { intervals ? ReportIntervals() : nil }
+    private var bootstrap: ReportIntervals? { intervals ? ReportIntervals(by: by) : nil }
 
     /// The terminal's width in columns.
     private var terminalWidth: Int? {

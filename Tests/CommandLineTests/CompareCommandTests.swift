@@ -31,47 +31,188 @@ import Testing
     }
   }
 
-  @Test func differencesAndIntervalsAreNumPys() throws {
+  @Test func differencesIntervalsAndPsAreSciPys() throws {
     try withResults { folder in
       let result = try BenchProcess.run("compare", "a.h5", "b.h5", "--json", in: folder)
       #expect(result.code == 0, "\(result.errors)")
-      let report = folder.appending(path: "report.json")
-      try Data(result.output.utf8).write(to: report)
+      try Data(result.output.utf8).write(to: folder.appending(path: "report.json"))
+      let byQuery = try BenchProcess.run("compare", "a.h5", "b.h5", "--by", "query", "--json", in: folder)
+      try Data(byQuery.output.utf8).write(to: folder.appending(path: "query.json"))
+      let images = try BenchProcess.run("compare", "a.h5", "b.h5", "--direction", "image-to-text", "--json", in: folder)
+      try Data(images.output.utf8).write(to: folder.appending(path: "images.json"))
+      for name in ["report", "query", "images"] {
+        let agreed = try Python.check("check_statistics.py", "\(name).json", in: folder)
+        #expect(agreed.contains("9 metrics agree"), "\(agreed)")
+      }
       try Python.run(
         """
         import h5py, json, numpy as np, os, sys
         os.chdir(sys.argv[1])
-        report = json.load(open('report.json'))
+        report, query = json.load(open('report.json')), json.load(open('query.json'))
+        width = lambda r: r['metrics']['map']['upper'] - r['metrics']['map']['lower']
+        assert report['clusters'] == 50 and query['clusters'] == 200 and width(report) > 1.05 * width(query)
         def scores(name):
             t = h5py.File(name + '.h5')['last/t2i']
-            first = t['first_match_rank'][()]
-            hits = {f'r{k}': 100.0 * (first <= k) for k in (1, 5, 10)}
-            return hits | dict(rsum=sum(hits.values()), r20=100.0 * (first <= 20), mrr=100 / first, ndcg10=100 * t['ndcg10'][()], map=100 * t['average_precision'][()], minp=100 * t['inverse_negative_penalty'][()]), first
+            return t['average_precision'][()], t['first_match_rank'][()]
         (a, first_a), (b, first_b) = scores('a'), scores('b')
-        draws = np.random.default_rng(0).integers(0, 200, (10000, 200))
-        assert set(report['metrics']) == set(a)
-        for key, m in report['metrics'].items():
-            d = b[key] - a[key]
-            assert abs(m['difference'] - d.mean()) < 1e-9 and abs(m['b'] - m['a'] - d.mean()) < 1e-9, key
-            low, high = np.quantile(d[draws].mean(1), [0.025, 0.975])
-            tolerance = 0.05 * (high - low)
-            assert abs(m['lower'] - low) < tolerance and abs(m['upper'] - high) < tolerance, (key, m, low, high)
-        d = b['map'] - a['map']
+        d = b - a
         assert report['won_share'] == (d > 0).mean() and report['lost_share'] == (d < 0).mean() and report['queries'] == 200
         order = np.lexsort((np.arange(200), -abs(d)))[:10]
         for change, q in zip(report['largest_changes'], order, strict=True):
             assert change['query'] == q and change['identity'] == q // 4, (change, q)
             assert change['rank_a'] == first_a[q] and change['rank_b'] == first_b[q]
-            assert abs(100 * (change['average_precision_b'] - change['average_precision_a']) - d[q]) < 1e-9
+            assert abs(change['average_precision_b'] - change['average_precision_a'] - d[q]) < 1e-9
         """, folder.path)
       let text = try BenchProcess.run("compare", "a.h5", "b.h5", in: folder)
-      for part in ["A: A", "B: B", "mINP", "95% interval", "B wins ", "% of 200 queries", "Rank A"] {
+      for part in [
+        "A: A", "B: B", "mINP", "95% interval", "p (Holm)", "B wins ", "% of 200 queries", "Rank A", "by 50 identities",
+        "Each side is one run: training seeds are not accounted for",
+      ] {
         #expect(text.output.contains(part), "\(text.output)")
       }
       let threads = try BenchProcess.run("compare", "a.h5", "b.h5", "--json", "--threads", "3", in: folder)
       #expect(threads.output == result.output)
       let same = try BenchProcess.run("compare", "a.h5", "a.h5", in: folder)
       #expect(same.output.contains("B wins 0.0% of 200 queries") && same.output.contains("equals A in 100.0%"))
+      #expect(same.output.contains("1.0000"))
+    }
+  }
+
+  /// The program of `docs/statistics.md`, as a reader would copy it.
+  @Test func thePagesProgramAgrees() throws {
+    let page = try String(contentsOf: Repository.root.appending(path: "docs/statistics.md"), encoding: .utf8)
+    let program = try #require(page.firstMatch(of: /```python\n((?s:.)*?)```/)).output.1
+    try withResults { folder in
+      let printed = try Python.run(
+        String(program), folder.appending(path: "a.h5").path, folder.appending(path: "b.h5").path)
+      let compare = try BenchProcess.run("compare", "a.h5", "b.h5", "--json", in: folder).output
+      let eval = try BenchProcess.run("eval", "--embeddings", "b_embeddings.h5", "--intervals", "--json", in: folder)
+      try Python.run(
+        """
+        import json, sys
+        page, said, run = (json.loads(text) for text in sys.argv[1:])
+        said = said['metrics']['map']
+        run = next(s for s in run['scores'] if s['direction'] == 'text-to-image')['intervals']['map']
+        for pair, ends in (page['b'], run), (page['interval'], [said['lower'], said['upper']]):
+            assert all(abs(x - y) < 0.06 * (pair[1] - pair[0]) for x, y in zip(pair, ends)), (pair, ends)
+        assert abs(page['difference'] - said['difference']) < 1e-9 and abs(page['p'] - said['p']) < 0.03, (page, said)
+        """, printed, compare, eval.output)
+      try Data(eval.output.utf8).write(to: folder.appending(path: "eval.json"))
+      let agreed = try Python.check("check_statistics.py", "eval.json", "b.h5", in: folder)
+      #expect(agreed.contains("18 intervals agree"), "\(agreed)")
+    }
+  }
+
+  /// Result files of two methods, three seeds each, and one of another noise rate, as a sweep would leave them.
+  private func withGroups(_ body: (URL) throws -> Void) throws {
+    try withResults { folder in
+      try Python.run(
+        Python.edit + """
+          import json, hashlib, numpy as np, os, shutil, sys
+          os.chdir(sys.argv[1])
+          os.mkdir('Results')
+          r = np.random.default_rng(5)
+          for method, source, gain in ('old', 'a.h5', 0), ('new', 'b.h5', 1):
+              for seed in 1, 2, 3, 4:
+                  name = f'Results/{method}-{seed}.h5'
+                  shutil.copy(source, name)
+                  with edit(name) as f:
+                      spec = json.loads(f.attrs['spec'])
+                      spec['seed'], spec['method']['id'] = seed % 4, method
+                      if seed == 4: spec['noise']['rate'] = 0.5
+                      text = json.dumps(spec, sort_keys=True, separators=(',', ':'))
+                      f.attrs['spec'], f.attrs['signature'] = text, hashlib.sha256(text.encode()).hexdigest()
+                      f.attrs['label'] = method.upper()
+                      if seed == 4: f.attrs['nominal_noise_rate'] = 0.5
+                      for direction in 't2i', 'i2t':
+                          t = f['last'][direction]
+                          rank = t['first_match_rank'][()]
+                          moved = r.random(len(rank)) < 0.2 + 0.05 * seed
+                          rank[moved] = r.integers(1, 12, moved.sum())
+                          t['first_match_rank'][...] = rank
+                          for column in 'average_precision', 'inverse_negative_penalty', 'ndcg10':
+                              value = t[column][()]
+                              value[moved] = 1 / rank[moved]
+                              t[column][...] = value
+                          means = {f'r{k}': 100 * (rank <= k).mean() for k in (1, 5, 10, 20)}
+                          means |= dict(rsum=means['r1'] + means['r5'] + means['r10'], mrr=100 * (1 / rank).mean(), map=100 * t['average_precision'][()].mean(), minp=100 * t['inverse_negative_penalty'][()].mean(), ndcg10=100 * t['ndcg10'][()].mean())
+                          for metric, value in means.items():
+                              t.attrs[metric] = value
+          """, folder.path)
+      try body(folder)
+    }
+  }
+
+  private func compare(_ arguments: String..., in folder: URL) throws -> BenchProcess.Result {
+    try compare(arguments, in: folder)
+  }
+
+  private func compare(_ arguments: [String], in folder: URL) throws -> BenchProcess.Result {
+    let bench = try BenchProcess(["compare"] + arguments, in: folder)
+    try bench.process.run()
+    return try bench.result()
+  }
+
+  @Test func groupsOfSeedsAreSciPys() throws {
+    try withGroups { folder in
+      let old = (1...3).map { "Results/old-\($0).h5" }
+      let new = (1...3).map { "Results/new-\($0).h5" }
+      let named = try compare(old + ["--against"] + new + ["--json"], in: folder)
+      try #require(named.code == 0, "\(named.errors)")
+      // Conditions of A hold for B, which names another method.
+      let chosen = try compare("--where", "method=old", "noise=0%", "--against", "method=new", "--json", in: folder)
+      #expect(chosen.output == named.output, "\(chosen.errors)")
+      let paired = try compare(old + ["--against"] + new + ["--pair-seeds", "--json"], in: folder)
+      try Data(named.output.utf8).write(to: folder.appending(path: "named.json"))
+      try Data(paired.output.utf8).write(to: folder.appending(path: "paired.json"))
+      for name in ["named", "paired"] {
+        let agreed = try Python.check("check_statistics.py", "\(name).json", in: folder)
+        #expect(agreed.contains("9 metrics agree"), "\(agreed)")
+      }
+      let text = try compare(old + ["--against"] + new + ["--metric", "r1,map"], in: folder).output
+      for part in [
+        "A: OLD, custom, 0% noise, 3 runs, seeds 1, 2, 3", "by 50 identities and by the seeds of both",
+        "corrected for 2 metrics", "in 20 ways: p is at least 0.1", "not taken for a pair",
+      ] {
+        #expect(text.contains(part), "\(text)")
+      }
+      #expect(!text.contains("mINP"))
+      let mixed = try compare(
+        "--where", "method=old", "noise=0%", "seed=1", "--against", "method=new", "seed=1,2", in: folder)
+      #expect(mixed.output.contains("A is one run: training seeds are not accounted for"), "\(mixed.errors)")
+      let markdown = try compare(old + ["--against"] + new + ["--format", "markdown"], in: folder).output
+      #expect(markdown.contains("| R@1 ") && markdown.contains("B: NEW"), "\(markdown)")
+    }
+  }
+
+  @Test func mistakesWithGroupsGetOneClearLine() throws {
+    try withGroups { folder in
+      for (arguments, message) in [
+        (["Results", "--against", "a.h5"], "differ in more than their seed: noise.rate is 0 and 0.5"),
+        (
+          ["--where", "method=old", "--against", "method=new"],
+          "noise.rate is 0 and 0.5; choose one value of it: --where noise.rate=VALUE"
+        ),
+        (["--where", "methd=old", "--against", "method=new"], "no run has a field `methd`; did you mean method"),
+        (["--where", "method=older", "--against", "method=new"], "no run has method.id older; there are new, old"),
+        (["--where", "method", "--against", "method=new"], "`method` is no FIELD=VALUE"),
+        (["--where", "method=old"], "say what to compare with"),
+        (["--against", "a.h5"], "say what to compare"),
+        (["a.h5", "--where", "method=old", "--against", "b.h5"], "A is files or --where, not both"),
+        (["Results/old-1.h5", "Results/old-1.h5", "--against", "b.h5"], "both files hold the same run"),
+        (
+          [
+            "Results/old-1.h5", "Results/old-2.h5", "--against", "Results/new-1.h5", "Results/new-3.h5", "--pair-seeds",
+          ],
+          "the runs cannot be paired: A has the seeds 1, 2, B 1, 3"
+        ),
+        (["Results/old-1.h5", "--against", "other.h5"], "the runs were measured on different test sets"),
+        (["a.h5", "b.h5", "--by", "person"], "identity"),
+      ] {
+        let result = try compare(arguments, in: folder)
+        #expect(result.code != 0 && result.output.isEmpty, "\(arguments)")
+        #expect(result.errors.contains(message), "\(arguments): \(result.errors)")
+      }
     }
   }
 
@@ -150,7 +291,7 @@ import Testing
           "long.h5:/last/t2i/first_match_rank: expected as many ranks as queries (200) but found 201"
         ),
         (["a.h5", "cut.h5"], "the HDF5 file is truncated or damaged"),
-        (["a.h5", "nowhere.h5"], "nowhere.h5"), (["a.h5"], "Missing expected argument '<run-b>'"),
+        (["a.h5", "nowhere.h5"], "nowhere.h5"), (["a.h5"], "say what to compare with: two result files"),
         (["a.h5", "a_embeddings.h5"], "no 'schema' attribute"),
         (["a.h5", "b.h5", "--checkpoint", "best"], "a.h5: the run has no checkpoint `best`; compare the other one"),
         (["a.h5", "b.h5", "--resamples", "0"], "0 resamples"),

@@ -27,7 +27,12 @@ import Testing
     let interval = try #require(table.blocks[0][0].cells[0].number?.interval)
     // The share of a fair coin in 200 throws: 50 +- 1.96 * 3.5.
     #expect(abs(interval.lowerBound - 43.1) < 1.5 && abs(interval.upperBound - 56.9) < 1.5, "\(interval)")
-    #expect(table.footnotes.contains { $0.text.hasPrefix("In brackets: 95% bootstrap interval") })
+    #expect(
+      table.footnotes.contains {
+        $0.text.contains(
+          "In brackets: 95% bootstrap interval over 200 test queries (results without identities: by query, which is too narrow), 500 resamples."
+        )
+      })
     let text = "[\(ReportNumber(interval.lowerBound).valueText), \(ReportNumber(interval.upperBound).valueText)]"
     #expect(table.rendered(as: .text).contains("50.00 \(text)"))
     #expect(table.rendered(as: .markdown).contains("50.00 \\\(text.dropLast())\\]"))
@@ -43,6 +48,19 @@ import Testing
   @Test func seedsShareTheDrawnQueries() throws {
     let runs = [Self.run([1, 9, 1, 9], seed: 1), Self.run([9, 1, 9, 1], seed: 2)]
     #expect(try table(runs).blocks[0][0].cells[0].number?.interval == 50...50)
+  }
+
+  /// Pairs of queries that hit and miss together are half as many.
+  @Test func identitiesAreDrawn() throws {
+    var run = Self.run((0..<200).map { $0 / 2 % 2 == 0 ? 1 : 7 })
+    let byQuery = try #require(try table([run]).blocks[0][0].cells[0].number?.interval)
+    run.test = TestSplitRecord(queryIdentities: (0..<200).map { $0 / 2 }, galleryIdentities: [])
+    let table = try table([run])
+    let byIdentity = try #require(table.blocks[0][0].cells[0].number?.interval)
+    let widening =
+      (byIdentity.upperBound - byIdentity.lowerBound) / (byQuery.upperBound - byQuery.lowerBound)
+    #expect(abs(widening - 2.0.squareRoot()) < 0.15, "\(widening)")
+    #expect(table.footnotes.contains { $0.text.contains("interval over 100 test identities, 500 resamples.") })
   }
 
   @Test func withoutOutcomesThereIsNoInterval() throws {

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import Testing
 
 /// The Python that `make test` provides, with torch, NumPy, h5py, pandas, Pillow and scikit-learn: other readers, writers and
@@ -12,8 +12,8 @@ package enum Python {
 
   /// Runs a script of `Tests/Checks` in the same way.
   @discardableResult
-  package static func check(_ name: String, _ arguments: String...) throws -> String {
-    try output([Repository.root.appending(path: "Tests/Checks/\(name)").path] + arguments)
+  package static func check(_ name: String, _ arguments: String..., in folder: URL? = nil) throws -> String {
+    try output([Repository.root.appending(path: "Tests/Checks/\(name)").path] + arguments, in: folder)
   }
 
   /// The function `edit(path)`: opens a result file for changes as one of another origin, without its checksum.
@@ -28,8 +28,9 @@ package enum Python {
 
     """
 
-  private static func output(_ arguments: [String]) throws -> String {
+  private static func output(_ arguments: [String], in folder: URL? = nil) throws -> String {
     let process = Process()
+    process.currentDirectoryURL = folder
     process.executableURL = try executable()
     process.arguments = arguments
     let output = Pipe()

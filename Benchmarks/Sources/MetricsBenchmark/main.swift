@@ -101,14 +101,16 @@ func timeStatistics(threads: Int) throws {
   ).evaluate().queries
   let bootstrap = PairedBootstrap(threads: threads)
   print("| what | size | time (ms) |\n|---|---|---|")
-  let size = "\(outcomes.count) queries, \(bootstrap.resamples) resamples"
+  let identities = problem.textIdentities
+  let size = "\(outcomes.count) queries of \(Set(identities).count) identities, \(bootstrap.resamples) resamples"
   func row(_ what: String, _ size: String, _ body: () throws -> Void) throws {
     let best = try (0..<5).map { _ in try seconds(body) }.min() ?? .nan
     print("| \(what) | \(size) | \(fixed(1000 * best, 1)) |")
   }
-  try row("bootstrap of a run", size) { _ = try bootstrap.intervals(of: outcomes) }
+  try row("bootstrap of a run", size) { _ = try bootstrap.intervals(of: outcomes, identities: identities) }
   try row("comparison of two runs", size) {
-    _ = try RunComparison(baseline: outcomes, candidate: outcomes, bootstrap: bootstrap)
+    _ = try RunComparison(
+      baseline: [outcomes], candidate: [outcomes], identities: identities, bootstrap: bootstrap)
   }
   for (name, losses) in LossShape.all(count: 70_000) {
     for (setting, settings) in [("strict", MixtureSettings.strict), ("loose", .loose)] {

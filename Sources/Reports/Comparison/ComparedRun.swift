@@ -1,7 +1,7 @@
 package import BenchCore
 import Metrics
 
-/// One of two runs to compare.
+/// One of the runs to compare.
 package struct ComparedRun {
   package let file: String
   /// With what each query contributed, without embeddings.
@@ -35,7 +35,22 @@ package struct ComparedRun {
         : "there are \(own.count) and \(others.count)"
       throw .otherTestSet(file, other.file, reason: "of the \(side) identities \(difference)")
     }
+    // What was measured elsewhere has no annotation file.
+    if record.spec.training != .elsewhere, other.record.spec.training != .elsewhere {
+      let (own, others) = (record.spec.dataset, other.record.spec.dataset)
+      if own.annotationChecksum != others.annotationChecksum {
+        throw .otherTestSet(file, other.file, reason: "the annotation files of \(own.id) and \(others.id) differ")
+      }
+      if let images = own.imageChecksum, let otherImages = others.imageChecksum, images != otherImages {
+        throw .otherTestSet(file, other.file, reason: "the image files of \(own.id) and \(others.id) differ")
+      }
+    }
     return test
+  }
+
+  /// Whether two files hold one run.
+  func isCopy(of other: ComparedRun) -> Bool {
+    record.signature == other.record.signature && record.last == other.record.last && record.best == other.record.best
   }
 
   private func testSplit() throws(ComparedRunFailure) -> TestSplitRecord {
@@ -43,24 +58,25 @@ package struct ComparedRun {
     return test
   }
 
-  /// One of the run's checkpoints with its queries; what the record does not say of them is measured where there are
-  /// embeddings.
+  /// One direction of one of the run's checkpoints with its queries; what the record does not say of them is measured
+  /// where there are embeddings.
   ///
   /// - Throws: `ComparedRunFailure`, or `EmbeddingEvaluationFailure` for embeddings that nothing can be measured on.
-  func checkpoint(_ name: CheckpointName) throws -> CheckpointRecord {
-    guard var checkpoint = record[name] else { throw ComparedRunFailure.noCheckpoint(file, name) }
-    let count = try testSplit().queryIdentities.count
-    var queries = checkpoint.textToImage.queries ?? QueryOutcomes()
+  func result(_ name: CheckpointName, _ direction: RetrievalDirection) throws -> DirectionRecord {
+    guard let checkpoint = record[name] else { throw ComparedRunFailure.noCheckpoint(file, name) }
+    let test = try testSplit()
+    let count = direction == .textToImage ? test.queryIdentities.count : test.galleryIdentities.count
+    var queries = checkpoint[direction].queries ?? QueryOutcomes()
+    let unknown = Metric.measured.filter { queries[$0] == nil }
+    if queries.count == 0 || !unknown.isEmpty, let embeddings = try? embeddings(name) {
+      let measured = try EmbeddingEvaluation(embeddings).mean.result(direction).queries
+      if queries.count == 0 { queries = measured }
+      for metric in unknown { queries[metric] = measured[metric] }
+    }
     guard queries.count == count else {
       throw ComparedRunFailure.damaged(file, ranks: queries.count, queries: count)
     }
-    let unknown = Metric.measured.filter { queries[$0] == nil }
-    if !unknown.isEmpty, let embeddings = try? embeddings(name) {
-      let measured = try EmbeddingEvaluation(embeddings).mean.textToImage.queries
-      for metric in unknown { queries[metric] = measured[metric] }
-    }
-    let metrics = checkpoint.textToImage.metrics.completed(by: MetricValues(of: queries))
-    checkpoint.textToImage = DirectionRecord(metrics: metrics, queries: queries)
-    return checkpoint
+    let metrics = checkpoint[direction].metrics.completed(by: MetricValues(of: queries))
+    return DirectionRecord(metrics: metrics, queries: queries)
   }
 }

@@ -6,6 +6,10 @@ package enum ComparedRunFailure: BenchFailure, Equatable {
   case noCheckpoint(String, CheckpointName)
   case damaged(String, ranks: Int, queries: Int)
   case otherTestSet(String, String, reason: String)
+  case noRuns(String)
+  case mixedGroup(String, String, field: String, values: String)
+  case sameRun(String, String)
+  case unpairedSeeds([UInt64], [UInt64])
 
   package var problem: String {
     switch self {
@@ -13,13 +17,22 @@ package enum ComparedRunFailure: BenchFailure, Equatable {
     case .noCheckpoint(_, let name): "the run has no checkpoint `\(name.rawValue)`"
     case .damaged(_, let ranks, let queries): "the file has ranks of \(ranks) queries and identities of \(queries)"
     case .otherTestSet(_, _, let reason): "the runs were measured on different test sets: \(reason)"
+    case .noRuns(let name): "there are no runs to compare as \(name)"
+    case .mixedGroup(_, _, let field, let values):
+      "the runs are to be one group but differ in more than their seed: \(field) is \(values)"
+    case .sameRun: "both files hold the same run, which counts once"
+    case .unpairedSeeds(let first, let second):
+      "the runs cannot be paired: A has the seeds \(first.shownText), B \(second.shownText)"
     }
   }
 
   package var location: String? {
     switch self {
     case .failed(let file, _), .noCheckpoint(let file, _), .damaged(let file, _, _): file
-    case .otherTestSet(let first, let second, _): "\(first) and \(second)"
+    case .otherTestSet(let first, let second, _), .mixedGroup(let first, let second, _, _),
+      .sameRun(let first, let second):
+      "\(first) and \(second)"
+    case .noRuns, .unpairedSeeds: nil
     }
   }
 
@@ -27,7 +40,15 @@ package enum ComparedRunFailure: BenchFailure, Equatable {
     switch self {
     case .failed, .damaged: "run it again"
     case .noCheckpoint(_, let name): "compare the other one: --checkpoint \(name == .best ? "last" : "best")"
+    case .noRuns: "name result files, a folder of them, or conditions such as method=rde-tal"
+    case .mixedGroup(_, _, let field, _): "choose one value of it: --where \(field)=VALUE"
+    case .sameRun: "leave one of them out"
+    case .unpairedSeeds: "give both groups one run of each seed, or do not pair them"
     case .otherTestSet: "compare runs on the same split of the same dataset"
     }
   }
+}
+
+extension [UInt64] {
+  fileprivate var shownText: String { map(String.init).joined(separator: ", ") }
 }

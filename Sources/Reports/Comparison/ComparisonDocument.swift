@@ -2,8 +2,9 @@ import BenchCore
 
 /// A comparison as JSON.
 struct ComparisonDocument: Encodable {
-  struct Run: Encodable {
-    var file: String
+  struct Group: Encodable {
+    var files: [String]
+    var seeds: [UInt64]
     var title: String
   }
 
@@ -13,25 +14,38 @@ struct ComparisonDocument: Encodable {
     var difference: Double?
     var lower: Double?
     var upper: Double?
+    var p: Double?
+    var pHolm: Double?
+    /// Runs of each group.
+    var seedsNeeded: Int?
+    /// Whether no number of runs would do.
+    var isTestSetTheLimit: Bool?
   }
 
   struct Change: Encodable {
     var query: Int
     var identity: Int
-    var rankA: Int
-    var rankB: Int
+    var rankA: Double
+    var rankB: Double
     var averagePrecisionA: Double
     var averagePrecisionB: Double
     var caption: String?
   }
 
-  var a: Run
-  var b: Run
+  var a: Group
+  var b: Group
   var checkpoint: String
+  var direction: String
   var metrics: [Metric: Values]
   var level: Double
+  var resamples: Int
+  var by: String
+  var clusters: Int
+  var accountsForSeeds: Bool
+  var pairsSeeds: Bool
   var queries: Int
   var wonShare: Double
   var lostShare: Double
   var largestChanges: [Change]
+  var notes: [String]
 }

@@ -1,32 +1,33 @@
-package import BenchCore
+import BenchCore
 import Foundation
-package import Metrics
+import Metrics
 
-/// What `bench compare` prints: two runs' metrics, the differences with intervals, and the queries that changed most.
+/// What `bench compare` prints: two groups' metrics, the differences with intervals and p-values, and the queries that
+/// changed most.
 package struct ComparisonReport {
-  /// One run's side of the comparison.
+  /// One group's side of the comparison.
   private struct Side {
-    var file: String
-    var title: String
-    var checkpoint: CheckpointRecord
+    var group: ComparedGroup
+    var results: [DirectionRecord]
 
-    init(_ run: ComparedRun, _ checkpoint: CheckpointRecord) {
-      let spec = run.record.spec
-      file = run.file
-      title =
-        "\(run.record.label), \(spec.dataset.id), \((100 * spec.noise.rate).formatted())% noise, seed \(spec.seed)"
-      self.checkpoint = checkpoint
+    func value(of metric: Metric) -> Double? {
+      let values = results.compactMap { $0.metrics[metric] }
+      return values.count == results.count ? values.reduce(0, +) / Double(values.count) : nil
     }
 
-    func value(of metric: Metric) -> Double? { checkpoint.textToImage.metrics[metric] }
+    var queries: [QueryOutcomes] { results.compactMap(\.queries) }
+
+    var document: ComparisonDocument.Group {
+      .init(files: group.runs.map(\.file), seeds: group.seeds, title: group.title)
+    }
   }
 
   private let first: Side
   private let second: Side
   private let checkpoint: CheckpointName
+  private let settings: ComparisonSettings
   private let comparison: RunComparison
-  /// The share of resamples inside an interval.
-  private let level: Double
+  private let adjusted: [Metric: Double]
   /// The identity of each query.
   private let identities: [Int]
   /// The text of each query, where the dataset is at hand.
@@ -34,45 +35,72 @@ package struct ComparisonReport {
 
   /// Compares `second` with `first`.
   ///
-  /// - Parameters:
-  ///   - checkpoint: The checkpoint of both; by default the best where both have it, else the last.
-  ///   - bootstrap: Draws queries for intervals.
-  ///   - captions: The text of each query, where it is known.
+  /// - Parameter captions: The text of each caption of the test split, where it is known.
   /// - Throws: `ComparedRunFailure` for runs on different test sets or without the checkpoint, `ComparisonFailure` for
   ///   settings of the bootstrap or queries that cannot be used, and what reading embeddings throws.
   package init(
-    of first: ComparedRun, and second: ComparedRun, checkpoint: CheckpointName?, bootstrap: PairedBootstrap,
-    captions: [String]?
+    of first: ComparedGroup, and second: ComparedGroup, settings: ComparisonSettings, captions: [String]?
   ) throws {
-    let name = checkpoint ?? (first.record.best != nil && second.record.best != nil ? .best : .last)
-    identities = try first.checkSameQueries(as: second).queryIdentities
-    let (baseline, candidate) = (try first.checkpoint(name), try second.checkpoint(name))
-    self.first = Side(first, baseline)
-    self.second = Side(second, candidate)
+    let runs = first.runs + second.runs
+    let name = settings.checkpoint ?? (runs.allSatisfy { $0.record.best != nil } ? .best : .last)
+    var test = try runs[0].checkSameQueries(as: runs[0])
+    for run in runs.dropFirst() { test = try runs[0].checkSameQueries(as: run) }
+    if settings.pairsSeeds, first.seeds != second.seeds || Set(first.seeds).count < first.seeds.count {
+      throw ComparedRunFailure.unpairedSeeds(first.seeds, second.seeds)
+    }
+    func side(_ group: ComparedGroup) throws -> Side {
+      Side(group: group, results: try group.runs.map { try $0.result(name, settings.direction) })
+    }
+    (self.first, self.second) = (try side(first), try side(second))
     self.checkpoint = name
+    self.settings = settings
+    let isTextToImage = settings.direction == .textToImage
+    identities = isTextToImage ? test.queryIdentities : test.galleryIdentities
+    self.captions = isTextToImage ? captions : nil
     comparison = try RunComparison(
-      baseline: baseline.textToImage.queries ?? QueryOutcomes(),
-      candidate: candidate.textToImage.queries ?? QueryOutcomes(), bootstrap: bootstrap)
-    level = bootstrap.level
-    self.captions = captions
+      baseline: self.first.queries, candidate: self.second.queries,
+      identities: settings.unit == .identity ? identities : nil, pairsRuns: settings.pairsSeeds,
+      metrics: settings.metrics, bootstrap: settings.bootstrap)
+    adjusted = comparison.differences.mapValues(\.p).holmAdjusted()
   }
 
   private var sameShare: Double { max(0, 1 - comparison.wonShare - comparison.lostShare) }
 
+  private var clusters: Int { settings.unit == .identity ? Set(identities).count : identities.count }
+
+  private var counts: (Int, Int) { (first.group.runs.count, second.group.runs.count) }
+
+  private var accountsForSeeds: Bool { counts.0 > 1 && counts.1 > 1 }
+
   /// Two tables and a sentence.
   package func text() -> String {
-    let metrics = ReportTable(
-      title: "Text-to-image retrieval, \(checkpoint.title) (%)",
-      rowHeadings: ["Metric"],
-      columns: ["A", "B", "B - A", "\((100 * level).formatted())% interval", ""].map {
-        ReportColumn([ReportLabel($0)], ranking: .unranked)
-      }, blocks: [Metric.allCases.map(row)])
-    let sentence = String(
+    func list(_ name: String, _ side: Side) -> String {
+      "\(name): \(side.group.title) (\(side.group.runs.map(\.file).joined(separator: ", ")))\n"
+    }
+    let names = list("A", first) + list("B", second)
+    let parts = [names, differences.rendered(as: .text), sentence + "\n"]
+    return (parts + (changes.blocks.isEmpty ? [] : [changes.rendered(as: .text)])).joined(separator: "\n")
+  }
+
+  /// The same tables in any format.
+  ///
+  /// - Throws: `EncodingError`, for JSON.
+  package func rendered(as format: ReportFormat) throws -> String {
+    switch format {
+    case .text: return text()
+    case .json: return try json() + "\n"
+    case let format:
+      var table = differences
+      let names = ["A: \(first.group.title).", "B: \(second.group.title)."]
+      table.footnotes = (names + [sentence]).map { ReportFootnote($0) } + table.footnotes
+      return format.rendered([table] + (changes.blocks.isEmpty ? [] : [changes]))
+    }
+  }
+
+  private var sentence: String {
+    String(
       format: "B wins %.1f%% of %d queries (higher average precision), loses %.1f%%, and equals A in %.1f%%.",
       100 * comparison.wonShare, identities.count, 100 * comparison.lostShare, 100 * sameShare)
-    let names = "A: \(first.title) (\(first.file))\nB: \(second.title) (\(second.file))\n"
-    let parts = [names, metrics.rendered(as: .text), sentence + "\n"]
-    return (parts + (changes.blocks.isEmpty ? [] : [changes.rendered(as: .text)])).joined(separator: "\n")
   }
 
   /// Everything, with all digits.
@@ -80,62 +108,128 @@ package struct ComparisonReport {
   /// - Throws: `EncodingError`.
   package func json() throws -> String {
     try ComparisonDocument(
-      a: .init(file: first.file, title: first.title), b: .init(file: second.file, title: second.title),
-      checkpoint: checkpoint.rawValue,
-      metrics: Dictionary(uniqueKeysWithValues: Metric.allCases.map { ($0, documented($0)) }), level: level,
+      a: first.document, b: second.document, checkpoint: checkpoint.rawValue, direction: settings.direction.rawValue,
+      metrics: Dictionary(settings.metrics.map { ($0, documented($0)) }) { first, _ in first },
+      level: settings.bootstrap.level, resamples: settings.bootstrap.resamples, by: settings.unit.rawValue,
+      clusters: clusters, accountsForSeeds: accountsForSeeds, pairsSeeds: settings.pairsSeeds,
       queries: identities.count, wonShare: comparison.wonShare, lostShare: comparison.lostShare,
       largestChanges: comparison.largestChanges.map { change in
         ComparisonDocument.Change(
           query: change.query, identity: identities[change.query], rankA: change.baselineRank,
           rankB: change.candidateRank, averagePrecisionA: change.baselinePrecision,
           averagePrecisionB: change.candidatePrecision, caption: captions?[change.query])
-      }
+      }, notes: notes
     ).reportJSON()
   }
 
   private func documented(_ metric: Metric) -> ComparisonDocument.Values {
-    let interval = comparison.differences[metric]
-    return ComparisonDocument.Values(
-      a: first.value(of: metric), b: second.value(of: metric), difference: interval?.value ?? difference(metric),
-      lower: interval?.lower, upper: interval?.upper)
+    let found = comparison.differences[metric]
+    var values = ComparisonDocument.Values(
+      a: first.value(of: metric), b: second.value(of: metric), difference: difference(metric),
+      lower: found?.interval.lower, upper: found?.interval.upper, p: found?.p, pHolm: adjusted[metric])
+    switch found?.seedsNeeded {
+    case .runs(let count): (values.seedsNeeded, values.isTestSetTheLimit) = (count, false)
+    case .testSetLimits: values.isTestSetTheLimit = true
+    case nil: break
+    }
+    return values
   }
 
   private func difference(_ metric: Metric) -> Double? {
+    if let found = comparison.differences[metric] { return found.interval.value }
     guard let a = first.value(of: metric), let b = second.value(of: metric) else { return nil }
     return b - a
   }
 
+  private var differences: ReportTable {
+    let side = settings.direction == .textToImage ? "Text-to-image" : "Image-to-text"
+    return ReportTable(
+      title: "\(side) retrieval, \(checkpoint.title) (%)",
+      rowHeadings: ["Metric"],
+      columns: [
+        "A", "B", "B - A", "\((100 * settings.bootstrap.level).formattedNumber)% interval", "p", "p (Holm)", "",
+      ]
+      .map { ReportColumn([ReportLabel($0)], ranking: .unranked) },
+      blocks: [settings.metrics.map(row)], footnotes: notes.map { ReportFootnote($0) })
+  }
+
   private func row(_ metric: Metric) -> ReportRow {
-    let interval = comparison.differences[metric]
+    let found = comparison.differences[metric]
+    func p(_ value: Double?) -> ReportCell {
+      value.map { .text($0 < 0.0001 ? "<0.0001" : String(format: "%.4f", $0)) } ?? .notRun
+    }
     return ReportRow(
       [ReportLabel(metric.title)],
       [
         first.value(of: metric).map { .number($0) } ?? .notRun,
         second.value(of: metric).map { .number($0) } ?? .notRun,
-        (interval?.value ?? difference(metric)).map { .number($0, isSigned: true) } ?? .notRun,
-        interval.map { .text(String(format: "%+.2f to %+.2f", $0.lower, $0.upper)) } ?? .notRun,
-        .text(interval.map { $0.excludesZero ? "differs" : "may be chance" } ?? ""),
+        difference(metric).map { .number($0, isSigned: true) } ?? .notRun,
+        found.map { .text(String(format: "%+.2f to %+.2f", $0.interval.lower, $0.interval.upper)) } ?? .notRun,
+        p(found?.p), p(adjusted[metric]), .text(found.map(verdict) ?? ""),
       ])
   }
 
+  private func verdict(_ found: GroupDifference) -> String {
+    if found.interval.excludesZero { return "differs" }
+    switch found.seedsNeeded {
+    case .runs(let count): return "may be chance; \(count) runs of each would tell"
+    case .testSetLimits: return "may be chance; more seeds do not help: the test set limits"
+    case nil: return "may be chance"
+    }
+  }
+
+  /// What the numbers cover and what not.
+  private var notes: [String] {
+    var notes = [
+      "Intervals and p by \(clusters) \(settings.unit.title(count: clusters))\(accountsForSeeds ? " and by the seeds of both" : ""), \(settings.bootstrap.resamples) resamples; p (Holm) is corrected for \(adjusted.count) metrics: docs/statistics.md."
+    ]
+    if settings.unit == .query {
+      notes.append("Captions of one person are not independent: these intervals are too narrow.")
+    }
+    if clusters < 10 {
+      notes.append("With fewer than 10 \(settings.unit.title(count: 2)), intervals are a rough guide.")
+    }
+    if !accountsForSeeds {
+      let which = counts.0 == 1 && counts.1 == 1 ? "Each side is one run" : "\(counts.0 == 1 ? "A" : "B") is one run"
+      notes.append("\(which): training seeds are not accounted for; the numbers hold for these runs alone.")
+    } else if settings.pairsSeeds {
+      notes.append("Runs of one seed are a pair. p is at least \(Self.text(pow(2, 1 - Double(counts.0)))).")
+    } else {
+      let orders = labellings
+      let least = (counts.0 == counts.1 ? 2 : 1) / orders
+      if least > 0.001 {
+        notes.append(
+          "\(counts.0) runs and \(counts.1) can be told into groups in \(Int(orders)) ways: p is at least \(Self.text(least))."
+        )
+      }
+      if first.group.seeds == second.group.seeds {
+        notes.append("Runs of one seed are not taken for a pair (--pair-seeds).")
+      }
+    }
+    return notes
+  }
+
+  private var labellings: Double {
+    (0..<counts.0).reduce(1) { $0 * Double(counts.0 + counts.1 - $1) / Double($1 + 1) }.rounded()
+  }
+
+  private static func text(_ p: Double) -> String { String(format: "%.2g", p) }
+
   private var changes: ReportTable {
     let columns = ["Identity", "Rank A", "Rank B", "AP A", "AP B"] + (captions == nil ? [] : ["Caption"])
+    func rank(_ value: Double) -> ReportCell { .number(value, precision: value == value.rounded() ? 0 : 1) }
+    let rows = comparison.largestChanges.map { change in
+      ReportRow(
+        [ReportLabel("\(change.query)")],
+        [
+          .number(Double(identities[change.query]), precision: 0), rank(change.baselineRank),
+          rank(change.candidateRank), .number(change.baselinePrecision, precision: 3),
+          .number(change.candidatePrecision, precision: 3),
+        ] + (captions.map { [.text($0[change.query])] } ?? []))
+    }
+    let means = counts == (1, 1) ? "" : "; means over runs"
     return ReportTable(
-      title: "The queries with the largest change (ranks of the first match)", rowHeadings: ["Query"],
-      columns: columns.map { ReportColumn([ReportLabel($0)], ranking: .unranked) },
-      blocks: comparison.largestChanges.isEmpty
-        ? []
-        : [
-          comparison.largestChanges.map { change in
-            ReportRow(
-              [ReportLabel("\(change.query)")],
-              [
-                .number(Double(identities[change.query]), precision: 0),
-                .number(Double(change.baselineRank), precision: 0),
-                .number(Double(change.candidateRank), precision: 0), .number(change.baselinePrecision, precision: 3),
-                .number(change.candidatePrecision, precision: 3),
-              ] + (captions.map { [.text($0[change.query])] } ?? []))
-          }
-        ])
+      title: "The queries with the largest change (ranks of the first match\(means))", rowHeadings: ["Query"],
+      columns: columns.map { ReportColumn([ReportLabel($0)], ranking: .unranked) }, blocks: rows.isEmpty ? [] : [rows])
   }
 }

@@ -11,25 +11,37 @@ package struct EvaluationReport {
   let lists: [RankedList]
   /// By row of the report, if wanted.
   private let intervals: [[Metric: ConfidenceInterval]]?
-  /// The share of resamples inside an interval.
-  private let level: Double?
+  /// What the intervals are, if there are any.
+  private let intervalNote: String?
 
   /// - Parameters:
   ///   - source: What the embeddings are called.
   ///   - weights: The factors that heads were given, by name.
   ///   - lists: Retrieved images to show, if any.
-  ///   - bootstrap: Draws queries for intervals; `nil` for none.
+  ///   - bootstrap: Draws identities for intervals; `nil` for none.
+  ///   - unit: What it draws instead.
   /// - Throws: `ComparisonFailure` for settings of the bootstrap that cannot be used.
   package init(
     source: String, embeddings: RetrievalEmbeddings, evaluation: EmbeddingEvaluation, weights: [String: Double],
-    lists: [RankedList], bootstrap: PairedBootstrap?
+    lists: [RankedList], bootstrap: PairedBootstrap?, by unit: ResamplingUnit = .identity
   ) throws(ComparisonFailure) {
     (self.source, self.embeddings, self.evaluation) = (source, embeddings, evaluation)
     (self.weights, self.lists) = (weights, lists)
-    level = bootstrap?.level
+    intervalNote = bootstrap.map { bootstrap in
+      let counts = RetrievalDirection.allCases.map { direction in
+        let identities = embeddings.identities(asking: direction)
+        let count = unit == .identity ? Set(identities).count : identities.count
+        return "\(count) \(unit.title(count: count))"
+      }
+      let over = counts[0] == counts[1] ? counts[0] : "\(counts[0]) of captions and \(counts[1]) of images"
+      return
+        "In brackets: \((100 * bootstrap.level).formattedNumber)% bootstrap intervals over \(over), \(bootstrap.resamples) resamples."
+    }
     intervals = try bootstrap.map { (bootstrap) throws(ComparisonFailure) in
       try Self.rows(of: evaluation).map { (row) throws(ComparisonFailure) in
-        try bootstrap.intervals(of: row.scores.result(row.direction).queries)
+        try bootstrap.intervals(
+          of: row.scores.result(row.direction).queries,
+          identities: unit == .identity ? embeddings.identities(asking: row.direction) : nil)
       }
     }
   }
@@ -63,10 +75,7 @@ package struct EvaluationReport {
       columns: (Metric.allCases.map(\.title) + ["median rank"]).map {
         ReportColumn([ReportLabel($0)], ranking: .unranked)
       }, blocks: blocks)
-    if let level {
-      table.footnotes.append(
-        ReportFootnote("In brackets: \((100 * level).formatted())% bootstrap intervals over queries."))
-    }
+    if let intervalNote { table.footnotes.append(ReportFootnote(intervalNote)) }
     for warning in evaluation.warnings { table.footnotes.append(ReportFootnote("Warning: \(warning).")) }
     return table
   }
@@ -131,6 +140,13 @@ package struct EvaluationReport {
         direction: row.direction, head: row.name, result: row.scores.result(row.direction),
         intervals: intervals?[place])
     }
+  }
+}
+
+extension RetrievalEmbeddings {
+  /// The identity of each query of a direction.
+  fileprivate func identities(asking direction: RetrievalDirection) -> [Int] {
+    direction == .textToImage ? queryIdentities : galleryIdentities
   }
 }
 

@@ -1,14 +1,21 @@
 import BenchCore
-import Metrics
+package import Metrics
 import Synchronization
 
-/// Intervals of table cells by drawing test queries with replacement, computed when a cell asks for one.
+/// Intervals of table cells by drawing test identities with replacement, computed when a cell asks for one.
 ///
-/// An interval says how much of a number is due to the choice of test queries. Over several seeds it is that of their
-/// mean: each resample draws the same queries for all of them.
+/// An interval says how much of a number is due to the choice of test identities. Over several seeds it is that of their
+/// mean: each resample draws the same identities for all of them.
 package final class ReportIntervals: Sendable {
   private let bootstrap: PairedBootstrap
-  private let known = Mutex<[Key: [Metric: ConfidenceInterval]]>([:])
+  private let unit: ResamplingUnit
+  private let state = Mutex(State())
+
+  private struct State {
+    var known: [Key: [Metric: ConfidenceInterval]] = [:]
+    /// How many were drawn, of each unit.
+    var counts: [ResamplingUnit: Set<Int>] = [:]
+  }
 
   private struct Key: Hashable {
     var signatures: [String]
@@ -16,15 +23,30 @@ package final class ReportIntervals: Sendable {
     var direction: RetrievalDirection
   }
 
-  /// Chooses the number of resamples, 2 or more, and the share of them inside an interval, between 0 and 1.
-  package init(resamples: Int = 2000, level: Double = 0.95) {
+  /// Chooses the number of resamples, 2 or more, the confidence, between 0 and 1, and what is drawn.
+  ///
+  /// Results that do not say whose queries are whose are drawn by query, and the note says so.
+  package init(
+    resamples: Int = PairedBootstrap.defaultResamples, level: Double = 0.95, by unit: ResamplingUnit = .identity
+  ) {
     bootstrap = PairedBootstrap(resamples: resamples, level: level)
+    self.unit = unit
   }
 
   /// What the intervals are.
   var note: String {
     let percent = (bootstrap.level * 100).formattedNumber
-    return "In brackets: \(percent)% bootstrap interval over test queries, \(bootstrap.resamples) resamples."
+    let counts = state.withLock { $0.counts }
+    let drawn = ResamplingUnit.allCases.compactMap { unit -> String? in
+      guard let found = counts[unit], let least = found.min(), let most = found.max() else { return nil }
+      let range = least == most ? "\(most)" : "\(least) to \(most)"
+      return "\(range) test \(unit.title(count: most))"
+    }
+    let fallback =
+      unit == .identity && counts[.query] != nil
+      ? " (results without identities: by query, which is too narrow)" : ""
+    let over = drawn.isEmpty ? "test \(unit.title(count: 2))" : drawn.joined(separator: " or ")
+    return "In brackets: \(percent)% bootstrap interval over \(over)\(fallback), \(bootstrap.resamples) resamples."
   }
 
   /// The interval of the mean over `runs`; `nil` where the queries' outcomes are not stored.
@@ -35,13 +57,29 @@ package final class ReportIntervals: Sendable {
     _ direction: RetrievalDirection
   ) -> ClosedRange<Double>? {
     let key = Key(signatures: runs.map(\.signature), checkpoint: checkpoint, direction: direction)
-    let intervals = known.withLock { known in
-      if let found = known[key] { return found }
+    let intervals = state.withLock { state in
+      if let found = state.known[key] { return found }
       let outcomes = runs.compactMap { $0[checkpoint]?[direction].queries }
-      let found = (try? bootstrap.intervals(ofMeanOver: outcomes)) ?? [:]
-      known[key] = found
+      let identities = unit == .identity ? Self.identities(of: runs, direction, outcomes) : nil
+      let found = (try? bootstrap.intervals(ofMeanOver: outcomes, identities: identities)) ?? [:]
+      state.known[key] = found
+      if !found.isEmpty {
+        let count = identities.map { Set($0).count } ?? outcomes[0].count
+        state.counts[identities == nil ? .query : .identity, default: []].insert(count)
+      }
       return found
     }
-    return intervals[metric].map { $0.lower...$0.upper }
+    return intervals[metric].map { min($0.lower, $0.upper)...max($0.lower, $0.upper) }
+  }
+
+  /// The identity of each query; `nil` where some run does not say it, or another.
+  private static func identities(
+    of runs: [RunRecord], _ direction: RetrievalDirection, _ outcomes: [QueryOutcomes]
+  ) -> [Int]? {
+    let all = runs.map { direction == .textToImage ? $0.test?.queryIdentities : $0.test?.galleryIdentities }
+    guard let first = all.first, let identities = first, all.allSatisfy({ $0 == identities }),
+      outcomes.allSatisfy({ $0.count == identities.count })
+    else { return nil }
+    return identities
   }
 }

@@ -4,11 +4,14 @@ import Metrics
 
 /// The settings of bootstrap intervals, shared by commands.
 struct BootstrapOptions: ParsableArguments {
-  @Option(help: "Resamples of the bootstrap.")
-  var resamples = 10_000
+  @Option(help: "Resamples of the bootstrap, and random permutations of tests.")
+  var resamples = PairedBootstrap.defaultResamples
 
-  @Option(help: "The share of resamples inside an interval.")
+  @Option(help: "The confidence of an interval.")
   var level = 0.95
+
+  @Option(help: "What is drawn: identity (all queries of a person together), or query, which is too narrow.")
+  var by = ResamplingUnit.identity
 
   @Option(help: "The seed of resamples and of random queries.")
   var seed: UInt64 = 1
@@ -22,3 +25,5 @@ struct BootstrapOptions: ParsableArguments {
     PairedBootstrap(resamples: resamples, level: level, seed: seed, threads: threadCount)
   }
 }
+
+extension ResamplingUnit: ExpressibleByArgument {}

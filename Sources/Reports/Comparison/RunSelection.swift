@@ -1,0 +1,114 @@
+package import BenchCore
+
+/// Which runs of a folder are meant, such as `method=rde-tal noise=20% seed=1,2,3`.
+package struct RunSelection: Sendable, Equatable {
+  /// One field and the values it may have.
+  private struct Condition: Sendable, Equatable {
+    /// A dotted path, or `label`.
+    var path: String
+    /// As they were typed.
+    var values: [String]
+  }
+
+  private var conditions: [Condition] = []
+
+  /// Short names of fields.
+  private static let shortNames = [
+    "method": "method.id", "dataset": "dataset.id", "noise": "noise.rate", "seed": "seed", "label": "label",
+  ]
+
+  /// All runs.
+  package init() {}
+
+  /// Reads `FIELD=VALUE` or `FIELD=VALUE,VALUE`, one for each condition.
+  ///
+  /// - Throws: `RunSelectionFailure.noCondition` for anything else.
+  package init(typed texts: [String]) throws(RunSelectionFailure) {
+    for text in texts {
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else { throw .noCondition(text) }
+      let path = Self.shortNames[parts[0]] ?? parts[0]
+      let values = parts[1].split(separator: ",").map(String.init)
+      if let place = conditions.firstIndex(where: { $0.path == path }) {
+        conditions[place].values += values
+      } else {
+        conditions.append(Condition(path: path, values: values))
+      }
+    }
+  }
+
+  /// Whether a text reads like a condition.
+  package static func isCondition(_ text: String) -> Bool { text.contains("=") }
+
+  /// The selection, with the conditions of `other` on fields that this one does not name.
+  package func completed(by other: RunSelection) -> RunSelection {
+    var result = self
+    result.conditions += other.conditions.filter { condition in !conditions.contains { $0.path == condition.path } }
+    return result
+  }
+
+  /// The runs that meet all conditions.
+  ///
+  /// - Throws: `RunSelectionFailure` for a field that no run has, and where nothing is left.
+  package func filter<Run>(_ runs: [Run], record: (Run) -> RunRecord) throws(RunSelectionFailure) -> [Run] {
+    let fields = runs.map { Self.fields(of: record($0)) }
+    var chosen = Array(runs.indices)
+    for condition in conditions {
+      guard fields.contains(where: { $0[condition.path] != nil }) else {
+        let known = Set(fields.flatMap(\.keys)).union(Self.shortNames.keys)
+        throw .unknownField(condition.path, known: known.sorted())
+      }
+      let left = chosen.filter { place in
+        condition.values.contains { value in fields[place][condition.path].map { Self.isEqual($0, value) } ?? false }
+      }
+      guard !left.isEmpty else {
+        let found = Set(chosen.map { fields[$0][condition.path]?.shownText ?? "none" })
+        throw .nothing(condition.path, condition.values.joined(separator: ","), found: found.sorted())
+      }
+      chosen = left
+    }
+    return chosen.map { runs[$0] }
+  }
+
+  /// The fields of a run's specification, and its label.
+  static func fields(of record: RunRecord) -> [String: JSONValue] {
+    var fields = SpecificationFields(record.spec.withoutIdleNoise).values
+    fields["label"] = .string(record.label)
+    return fields
+  }
+
+  private static func isEqual(_ value: JSONValue, _ typed: String) -> Bool {
+    if case .number(let number) = value {
+      let isPercent = typed.hasSuffix("%")
+      guard let wanted = Double(isPercent ? String(typed.dropLast()) : typed) else { return false }
+      return abs(number - (isPercent ? wanted / 100 : wanted)) <= 1e-12 * max(1, abs(number))
+    }
+    if case .string(let text) = value, text.lowercased() == typed.lowercased() { return true }
+    return value.shownText == typed
+  }
+}
+
+/// Conditions that choose no runs.
+package enum RunSelectionFailure: BenchFailure, Equatable {
+  case noCondition(String)
+  case unknownField(String, known: [String])
+  case nothing(String, String, found: [String])
+
+  package var problem: String {
+    switch self {
+    case .noCondition(let text): "`\(text)` is no FIELD=VALUE"
+    case .unknownField(let field, _): "no run has a field `\(field)`"
+    case .nothing(let field, let values, _): "no run has \(field) \(values)"
+    }
+  }
+
+  package var location: String? { nil }
+
+  package var remedy: String? {
+    switch self {
+    case .noCondition: "write for instance method=rde-tal, noise=20% or recipe.epochs=30"
+    case .unknownField(let field, let known): Suggestion.phrase(for: field, in: known)
+    case .nothing(_, _, let found): "there are \(found.joined(separator: ", "))"
+    }
+  }
+}
