@@ -214,7 +214,10 @@ let package = Package(
     tests("VerificationTests", ["Datasets", "StandInAccelerator", "Torch", "Verification"]),
     tests(
       "CommandLineTests",
-      ["DataTestSupport", "Datasets", "Studies", "StudyTestSupport", "Sweep", "SynthPedes", "bench"]),
+      [
+        "DataTestSupport", "Datasets", "Metrics", "ResultStore", "Studies", "StudyTestSupport", "Sweep", "SynthPedes",
+        "bench",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

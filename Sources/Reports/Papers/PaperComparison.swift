@@ -87,8 +87,9 @@ package struct PaperComparison: Sendable {
       blocks: blocks,
       emphasisNote: RunNotes.emphasisNote(blockName: blockName, ranksApart: ranksApart)
     )
+    result.constants = ["direction": RetrievalDirection.textToImage.rawValue]
     result.footnotes = notes(for: result, rows, measured)
-    return result.emphasizingBest()
+    return result.emphasizingBest().markingTies()
   }
 
   private func reportRow(
