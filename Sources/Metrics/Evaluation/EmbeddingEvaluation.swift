@@ -100,8 +100,8 @@ extension RetrievalWarning {
       """
     case .ties(let ranges):
       """
-      the order of equal similarities decides up to \(Self.percentage(of: ranges)) of the \(queries) among the \(gallery); \
-      over all orders: \(Self.listing(ranges))
+      the order of equal similarities decides up to \(Self.percentage(of: ranges)) of the \(queries) among the \(gallery): \
+      \(Metric.allCases.filter { ranges[$0] != nil }.map(\.title).joined(separator: ", ")) have a range
       """
     }
   }

@@ -140,7 +140,7 @@ package struct PaperComparison: Sendable {
   }
 
   private func notes(for result: ReportTable, _ rows: [PaperRow], _ measured: MeasuredRows) -> [ReportFootnote] {
-    var notes: [ReportFootnote] = []
+    var notes = [ReportFootnote("Text-to-image retrieval on the test split, %.")]
     if numbers != .measured { notes.append(ReportFootnote("Published numbers: \(table.citation).")) }
     if numbers == .both {
       notes.append(
