@@ -8,8 +8,8 @@ SHELL := /bin/bash
 # What the build and the demo need from Debian.
 PACKAGES := libhdf5-dev libpng-dev libcsv-dev libturbojpeg0-dev libopenblas-dev zlib1g-dev libisal-dev pkg-config g++ \
 	gnuplot-nox python3 python3-venv
-# What the tests need beside: a browser for reports' pages, and a cluster of two nodes that runs for a minute.
-TEST_PACKAGES := chromium-headless-shell slurm-wlm
+# What the tests need beside: a browser for reports' pages, jq for recipes of the docs, and a cluster of two nodes that runs for a minute.
+TEST_PACKAGES := chromium-headless-shell jq slurm-wlm
 TORCH_VERSION := 2.13.0
 TORCH_OLDEST := 2.11.0
 # A libtorch of your own: make LIBTORCH=/path/to/libtorch ...

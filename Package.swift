@@ -219,7 +219,8 @@ let package = Package(
     tests(
       "CommandLineTests",
       [
-        "DataTestSupport", "Datasets", "ResultStore", "Studies", "StudyTestSupport", "Sweep", "SynthPedes", "bench",
+        "DataTestSupport", "Datasets", "Metrics", "ResultStore", "Studies", "StudyTestSupport", "Sweep", "SynthPedes",
+        "bench",
       ]),
   ],
   swiftLanguageModes: [.v6],

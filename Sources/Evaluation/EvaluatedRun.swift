@@ -63,6 +63,7 @@ package struct EvaluatedRun: Sendable {
       queryIdentities: embeddings.queryIdentities, galleryIdentities: embeddings.galleryIdentities)
     // The epoch is unknown.
     record[checkpoint] = CheckpointRecord(epoch: 0, embeddings: embeddings.heads, evaluation: evaluation)
+    if let warning = record.tieWarning { record.warnings.append(warning) }
     return record
   }
 

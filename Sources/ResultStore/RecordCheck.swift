@@ -69,6 +69,14 @@ struct RecordCheck {
     for direction in RetrievalDirection.allCases {
       let place = "\(path)/\(direction.abbreviation)"
       try check(checkpoint[direction].metrics) { "\(place)@\($0.rawValue)" }
+      for (metric, range) in checkpoint[direction].tieRanges {
+        let (name, largest) = ("\(place)@\(metric.rawValue)", metric.parts.isEmpty ? 100.0 : 300)
+        let bounds = metric.unit == .percent ? -1e-6...largest + 1e-6 : -Self.largest...Self.largest
+        for (end, value) in [("lowest", range.lowest), ("highest", range.highest)] {
+          try require(bounds.contains(value), "\(name)_\(end)", value, "\(metric.title) of 0 to \(largest)")
+        }
+        try require((0...1).contains(range.share), "\(name)_tied", range.share, "a share of 0 to 1")
+      }
       guard let queries = checkpoint[direction].queries else { continue }
       let (count, gallerySize) = sizes(of: test, direction)
       // Files of schema 1 have no columns of images as queries.

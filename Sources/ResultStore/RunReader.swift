@@ -215,6 +215,11 @@ struct RunReader {
     for metric in Metric.measured where try group.attributes.contains(metric.rawValue) {
       record.metrics[metric] = try group.attributes.scalar(metric.rawValue)
     }
+    for metric in Metric.allCases where try group.attributes.contains("\(metric.rawValue)_tied") {
+      func value(_ suffix: String) throws -> Double { try group.attributes.scalar("\(metric.rawValue)_\(suffix)") }
+      record.tieRanges[metric] = TieRange(
+        lowest: try value("lowest"), highest: try value("highest"), share: try value("tied"))
+    }
     if contents.contains(.queries), try !group.childNames().isEmpty {
       let queries = try queries(group)
       record.metrics = record.metrics.completed(by: MetricValues(of: queries))

@@ -154,6 +154,12 @@ struct RunWriter {
     for metric in Metric.allCases {
       if let value = direction.metrics[metric] { try group.attributes.write(value, to: metric.rawValue) }
     }
+    for (metric, range) in direction.tieRanges.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      let name = metric.rawValue
+      try group.attributes.write(range.lowest, to: "\(name)_lowest")
+      try group.attributes.write(range.highest, to: "\(name)_highest")
+      try group.attributes.write(range.share, to: "\(name)_tied")
+    }
     guard let queries = direction.queries else { return }
     try group.write(queries.firstMatchRanks, to: "first_match_rank", compression: compression)
     for metric in Metric.allCases {

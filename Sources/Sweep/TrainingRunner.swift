@@ -113,6 +113,7 @@ package struct TrainingRunner {
       return record
     }
     states.finish()
+    if let warning = stored.tieWarning { report(.note("warning: \(warning)")) }
     report(.finished(stored, in: workspace.resultFile(of: planned)))
     return stored
   }
@@ -147,6 +148,7 @@ package struct TrainingRunner {
         endedAt: Date().timeIntervalSince1970,
         secondsByPhase: outcome.secondsByPhase, peakMemory: try? PeakMemory(on: device)))
     (record.epochs, record.best, record.last) = (outcome.epochs, outcome.best, outcome.last)
+    if let warning = record.tieWarning { record.warnings.append(warning) }
     if !outcome.sampleSelections.isEmpty {
       record.sampleSelections = outcome.sampleSelections
       record.selectionQualities = try outcome.sampleSelections.map {

@@ -205,8 +205,8 @@ package struct Trainer {
     let embedded = try sources.test.embedded(by: method) { try checkStop(epoch) }
     let evaluator = try sources.test.evaluator(of: embedded, threads: threads)
     return CheckpointRecord(
-      epoch: epoch, textToImage: DirectionRecord(try evaluator.evaluate(.textToImage)),
-      imageToText: DirectionRecord(try evaluator.evaluate(.imageToText)), embeddings: embedded)
+      epoch: epoch, textToImage: DirectionRecord(try evaluator.evaluate(.textToImage, findsTies: true)),
+      imageToText: DirectionRecord(try evaluator.evaluate(.imageToText, findsTies: true)), embeddings: embedded)
   }
 
   private func evaluator(on data: any RetrievalData, epoch: Int) throws -> RetrievalEvaluator {

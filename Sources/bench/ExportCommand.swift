@@ -11,7 +11,8 @@ extension Bench {
       abstract: "Write results as tidy CSV tables for pandas, R or a spreadsheet.",
       discussion: """
         Writes runs.csv, metrics.csv, curves.csv, sample_selections.csv, losses.csv, similarity.csv and queries.csv, all
-        runs below each other; docs/export.md explains every column. A text that a spreadsheet would take for a formula
+        runs below each other, with a column for each field of the specification in which they differ; docs/export.md
+        explains every column and has recipes. A text that a spreadsheet would take for a formula
         gets an apostrophe in front.
 
         Example:
@@ -27,14 +28,10 @@ extension Bench {
     var only: [CommaSeparated<String>] = []
 
     func run() throws {
-      // Epochs are read first for the names of loss terms; the rest run by run, since losses of large sets are large.
+      // What all runs decide is read first; the rest run by run, since losses of large sets are large.
       let runs = try source.runs(including: .epochs)
-      var terms: [String] = []
-      for name in runs.flatMap({ ($0.record.epochs ?? []).flatMap { $0.losses.map(\.name) } })
-      where !terms.contains(name) {
-        terms.append(name)
-      }
-      var tables = TidyTable.all(lossTerms: terms)
+      func name(_ run: StoredRun) -> String { run.file.deletingPathExtension().lastPathComponent }
+      var tables = TidyTable.all(of: TidyFolder(runs.map { (name($0), $0.record) }))
       if let only = only.given() {
         if only.contains("divisions") { note("the table divisions is now called sample_selections") }
         let wanted = try only.map { name in
@@ -61,9 +58,8 @@ extension Bench {
           note("warning: skipped \(failure)")
           continue
         }
-        let name = stored.file.deletingPathExtension().lastPathComponent
         for (table, writer) in zip(tables, writers) {
-          try table.writeLines(of: record, named: name) { try writer.write($0) }
+          try table.writeLines(of: record, named: name(stored)) { try writer.write($0) }
         }
       }
       for (file, writer) in zip(files, writers) {

@@ -27,10 +27,10 @@ import Testing
       ]
     )
     let expected = #"""
-      "Method","Checkpoint","CUHK (stand-in) R-1","CUHK (stand-in) R-1 std","RSTP R-1","diff.","notes"
-      "RDE","Best",72.50,1.80,,3.25,""
-      "RDE","Last",1.00,,"failed",-3.25,""
-      "a, ""b""","Best",2.00,,,,"partial: CUHK (stand-in) R-1"
+      "Method","Checkpoint","CUHK (stand-in) R-1","CUHK (stand-in) R-1 std","CUHK (stand-in) R-1 runs","RSTP R-1","diff.","notes"
+      "RDE","Best",72.50,1.80,3,,3.25,""
+      "RDE","Last",1.00,,1,"failed",-3.25,""
+      "a, ""b""","Best",2.00,,1,,,"partial: CUHK (stand-in) R-1"
 
       """#
     #expect(table.rendered(as: .csv) == expected)

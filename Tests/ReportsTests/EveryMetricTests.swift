@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test func exportsHaveThem() throws {
-    let tables = TidyTable.all(lossTerms: [])
+    let tables = TidyTable.all(of: TidyFolder([("run", Self.run)]))
     for name in ["metrics", "curves"] {
       let table = try #require(tables.first { $0.name == name })
       #expect(table.columns.filter { Metric(rawValue: $0) != nil } == Metric.allCases.map(\.rawValue))

@@ -40,8 +40,8 @@ import Testing
     #expect(table.rendered(as: .latex).contains(text))
     #expect(table.rendered(as: .json).contains("\"interval\""))
     let csv = table.rendered(as: .csv).split(separator: "\n")
-    #expect(csv[0].hasSuffix("\"CUHK-PEDES R-1\",\"CUHK-PEDES R-1 low\",\"CUHK-PEDES R-1 high\""))
-    #expect(csv[1].split(separator: ",").count == 6)
+    #expect(csv[0].hasSuffix("\"CUHK-PEDES R-1\",\"CUHK-PEDES R-1 low\",\"CUHK-PEDES R-1 high\",\"direction\""))
+    #expect(csv[1].split(separator: ",").count == 7)
   }
 
   /// Two seeds that fail on opposite queries: their mean is the same whatever is drawn.

@@ -37,8 +37,10 @@ import Testing
     return run
   }()
 
+  static let folder = TidyFolder([("-run", record)])
+
   private func csv(_ name: String) throws -> String {
-    let table = try #require(TidyTable.all(lossTerms: ["tse", "bge"]).first { $0.name == name })
+    let table = try #require(TidyTable.all(of: Self.folder).first { $0.name == name })
     var text = table.header
     try table.writeLines(of: Self.record, named: "-run") { text += $0 }
     return text
@@ -50,7 +52,8 @@ import Testing
 
   @Test func runsSayHowTheirNumbersAreComputed() throws {
     func values(_ record: RunRecord) throws -> [String] {
-      let table = try #require(TidyTable.all(lossTerms: []).first { $0.name == "runs" })
+      let folder = TidyFolder([("run", record)])
+      let table = try #require(TidyTable.all(of: folder).first { $0.name == "runs" })
       var text = table.header
       try table.writeLines(of: record, named: "run") { text += $0 }
       let rows = try CSVReader.records(in: Array(text.utf8))
@@ -70,22 +73,34 @@ import Testing
     let rows = try rows("metrics")
     #expect(
       rows[0] == [
-        "run", "dataset", "method", "noise_rate", "seed", "checkpoint", "epoch", "direction", "r1", "r5", "r10", "map",
+        "run", "dataset", "method", "noise_rate", "seed", "group", "in_tables", "checkpoint", "epoch", "direction",
+        "r1", "r5", "r10", "map",
         "minp", "rsum", "r20", "mrr", "ndcg10",
       ])
     #expect(rows.count == 5)
+    let group = rows[1][5]
+    #expect(group.count == 11 && group.hasPrefix("g"))
     #expect(
       rows[1] == [
-        "'-run", "CUHK-PEDES", "rde-tal", "0.2", "1", "best", "1", "text-to-image", "70", "85", "90", "62", "46", "245",
+        "'-run", "CUHK-PEDES", "rde-tal", "0.2", "1", group, "True", "best", "1", "text-to-image", "70", "85", "90",
+        "62", "46", "245",
         "", "", "",
       ])
-    #expect(rows.map { $0[7] }.dropFirst() == ["text-to-image", "image-to-text", "text-to-image", "image-to-text"])
+    #expect(rows.map { $0[9] }.dropFirst() == ["text-to-image", "image-to-text", "text-to-image", "image-to-text"])
   }
 
   @Test func curvesHaveARowForEachMeasuredSplit() throws {
     let rows = try rows("curves")
     #expect(rows[0].suffix(5) == ["seconds", "learning_rate", "loss", "loss_tse", "loss_bge"])
-    #expect(rows.dropFirst().map { $0[5] + $0[6] + $0[7] } == ["1test50", "2test55", "2test52"])
+    // Chosen on test, which was measured once more: one row for it.
+    #expect(rows.dropFirst().map { $0[7] + $0[8] + $0[9] } == ["1test50", "2test55"])
+    var record = Self.record
+    record.spec.selection = .val
+    let table = try #require(TidyTable.all(of: Self.folder).first { $0.name == "curves" })
+    var lines = ""
+    try table.writeLines(of: record, named: "-run") { lines += $0 }
+    #expect(
+      try CSVReader.records(in: Array(lines.utf8)).map { $0[7] + $0[8] + $0[9] } == ["1val50", "2val55", "2test52"])
     #expect(rows[1].suffix(2) == ["1.25", "0.1"])
     #expect(rows[2].suffix(2) == ["", "nan"])
   }
@@ -93,12 +108,12 @@ import Testing
   @Test func unknownMetricsHaveNoValue() throws {
     var run = RunFixtures.run(RunFixtures.spec(), best: nil, last: 60, curve: [50])
     run.epochs?[0].selection = nil
-    let table = try #require(TidyTable.all(lossTerms: []).first { $0.name == "curves" })
+    let table = try #require(TidyTable.all(of: TidyFolder([("run", run)])).first { $0.name == "curves" })
     var lines = ""
     try table.writeLines(of: run, named: "run") { lines += $0 }
     let row = try #require(CSVReader.records(in: Array(lines.utf8)).first)
-    #expect(row[5...6] == ["1", run.spec.selection.rawValue])
-    #expect(Set(row[7..<7 + Metric.allCases.count]) == [""])
+    #expect(row[7...8] == ["1", run.spec.selection.rawValue])
+    #expect(Set(row[9..<9 + Metric.allCases.count]) == [""])
     #expect(!lines.contains("nan"))
   }
 
@@ -135,17 +150,17 @@ import Testing
   }
 
   @Test func failedRunsAreAmongTheRuns() throws {
-    let table = try #require(TidyTable.all(lossTerms: []).first)
     let failure = RunFixtures.run(RunFixtures.spec(), best: nil, outcome: .failed("=cmd|'/c calc'!A1\n\"x\""))
+    let table = try #require(TidyTable.all(of: TidyFolder([("r", failure)])).first)
     var text = table.header
     try table.writeLines(of: failure, named: "r") { text += $0 }
     let rows = try CSVReader.records(in: Array(text.utf8))
-    #expect(rows[1][7] == "failed: =cmd|'/c calc'!A1\n\"x\"")
+    #expect(rows[1][6] == "False" && rows[1][9] == "failed: =cmd|'/c calc'!A1\n\"x\"")
     #expect(rows[1].count == rows[0].count)
   }
 
   /// Python's reader finds the same cells, and no cell that a spreadsheet would run.
-  @Test(arguments: TidyTable.all(lossTerms: ["tse", "bge"]).map(\.name))
+  @Test(arguments: TidyTable.all(of: folder).map(\.name))
   func pythonReadsTheSame(name: String) throws {
     try withTemporaryFolder { folder in
       let file = folder.appending(path: "t.csv")
@@ -165,7 +180,7 @@ import Testing
 
   @Test func everyColumnIsDocumented() throws {
     let page = try String(contentsOf: Repository.root.appending(path: "docs/export.md"), encoding: .utf8)
-    for table in TidyTable.all(lossTerms: []) {
+    for table in TidyTable.all(of: TidyFolder([])) {
       let section = try #require(page.components(separatedBy: "**`\(table.fileName)`**").dropFirst().first)
       for column in table.columns where !TidyRun.keys.contains(column) {
         #expect(section.components(separatedBy: "**`")[0].contains("`\(column)`"), "\(table.name): \(column)")

@@ -20,6 +20,19 @@ import Testing
     #expect(try stored(record, options: StorageOptions(compressionLevel: compressionLevel)) == record)
   }
 
+  @Test func keepsRangesOverTies() throws {
+    var record = RunRecord.sample()
+    record.best?.textToImage.tieRanges = [
+      .r10: TieRange(lowest: 0, highest: 100, share: 0.75), .rsum: TieRange(lowest: 0, highest: 300, share: 1),
+    ]
+    record.warnings = [try #require(record.tieWarning)]
+    #expect(try stored(record) == record)
+    record.last?.imageToText.tieRanges = [.map: TieRange(lowest: 0, highest: 101, share: 0.75)]
+    #expect(throws: ResultStoreError.self) { try stored(record) }
+    record.last?.imageToText.tieRanges = [.map: TieRange(lowest: 0, highest: 100, share: 2)]
+    #expect(throws: ResultStoreError.self) { try stored(record) }
+  }
+
   @Test func keepsAFailedRun() throws {
     var record = RunRecord.failed
     record.outcome = .failed("out of memory\nat step 3: \"x\"")

@@ -4,11 +4,15 @@ public struct DirectionRecord: Sendable, Equatable {
   public var metrics: MetricValues
   /// What each query contributed; `nil` where it was not read, and for images as queries in results of schema 1.
   public var queries: QueryOutcomes?
+  /// What metrics can be over all orders of equal similarities, of those that depend on it for more than 1% of the queries; empty
+  /// also where nobody looked.
+  public var tieRanges: [Metric: TieRange]
 
   /// Creates a record.
-  public init(metrics: MetricValues, queries: QueryOutcomes? = nil) {
+  public init(metrics: MetricValues, queries: QueryOutcomes? = nil, tieRanges: [Metric: TieRange] = [:]) {
     self.metrics = metrics
     self.queries = queries
+    self.tieRanges = tieRanges
   }
 }
 

@@ -73,11 +73,12 @@ public struct EmbeddingEvaluation: Sendable {
 
   private static func scores(_ name: String, _ evaluator: RetrievalEvaluator) throws(EvaluationFailure) -> Scores {
     Scores(
-      name: name, textToImage: try evaluator.evaluate(.textToImage), imageToText: try evaluator.evaluate(.imageToText))
+      name: name, textToImage: try evaluator.evaluate(.textToImage, findsTies: true),
+      imageToText: try evaluator.evaluate(.imageToText, findsTies: true))
   }
 
   private static func warnings(of scores: Scores, heads: [String]) -> [String] {
-    let toText = scores.imageToText.warnings.filter { if case .queriesWithoutMatch = $0 { true } else { false } }
+    let toText = scores.imageToText.warnings.filter { if case .zeroEmbeddings = $0 { false } else { true } }
     return scores.textToImage.warnings.map { $0.sentence(heads: heads, queries: "queries", gallery: "gallery") }
       + toText.map { $0.sentence(heads: heads, queries: "gallery images", gallery: "captions") }
   }
@@ -96,6 +97,11 @@ extension RetrievalWarning {
       """
       \(rows.count) \(queries) have no match among the \(gallery), the first is \(rows.first ?? 0): \
       misses of R@K, left out of the other metrics
+      """
+    case .ties(let ranges):
+      """
+      the order of equal similarities decides up to \(Self.percentage(of: ranges)) of the \(queries) among the \(gallery): \
+      \(Metric.allCases.filter { ranges[$0] != nil }.map(\.title).joined(separator: ", ")) have a range
       """
     }
   }
@@ -152,6 +158,6 @@ extension CheckpointRecord {
 extension DirectionRecord {
   /// What of a result is stored.
   public init(_ result: RetrievalResult) {
-    self.init(metrics: result.metrics, queries: result.queries)
+    self.init(metrics: result.metrics, queries: result.queries, tieRanges: result.tieRanges)
   }
 }

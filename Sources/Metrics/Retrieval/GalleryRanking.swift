@@ -17,15 +17,16 @@ struct GalleryRanking {
   /// What some queries contribute to the metrics, and their similarities by bin.
   private struct Part {
     var outcomes = QueryOutcomes()
+    var tied = TiedQueries()
     var all = [Int](repeating: 0, count: SimilarityHistogram.binCount)
     var positives = [Int](repeating: 0, count: SimilarityHistogram.binCount)
   }
 
   /// What each query contributes to the metrics, in order, and where it is wanted, the similarities of all queries to all
-  /// entries, counted by bin.
+  /// entries, counted by bin, and the queries that are tied.
   func outcomes(
-    countsSimilarities: Bool = false
-  ) throws(EvaluationFailure) -> (outcomes: QueryOutcomes, similarities: SimilarityHistogram) {
+    countsSimilarities: Bool = false, findsTies: Bool = false
+  ) throws(EvaluationFailure) -> (outcomes: QueryOutcomes, similarities: SimilarityHistogram, ties: TiedQueries) {
     let (panel, blockCount) = try panel(maximumBlocks: .max)
     var sum = Part()
     for range in (0..<queries.count).blocks(of: blockCount * blockQueries) {
@@ -34,13 +35,14 @@ struct GalleryRanking {
       let parts = mapItems(of: blocks.count, threads: options.threads) { item in
         let rows = blocks[item].map { (panel.row($0 - range.lowerBound), matches.matches(of: $0)) }
         var part = Part()
-        part.outcomes.append(rows: rows)
+        part.tied = part.outcomes.append(rows: rows, findsTies: findsTies)
         if countsSimilarities {
           for (row, matches) in rows { row.count(into: &part.all, matches: matches, positives: &part.positives) }
         }
         return part
       }
       for part in parts {
+        sum.tied.append(part.tied, offset: sum.outcomes.count)
         sum.outcomes.append(part.outcomes)
         for bin in sum.all.indices where countsSimilarities {
           sum.all[bin] += part.all[bin]
@@ -49,7 +51,7 @@ struct GalleryRanking {
       }
     }
     let negatives = zip(sum.all, sum.positives).map { $0 - $1 }
-    return (sum.outcomes, SimilarityHistogram(positives: sum.positives, negatives: negatives))
+    return (sum.outcomes, SimilarityHistogram(positives: sum.positives, negatives: negatives), sum.tied)
   }
 
   /// The first `length` entries of the ranking of each chosen query.

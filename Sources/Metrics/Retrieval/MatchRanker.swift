@@ -16,10 +16,15 @@ struct MatchRanker {
   private var groups: [MatchGroup] = []
   /// In a search, for each match the entries ahead of it that are not ahead of the match before it.
   private var foundCounts: [Int32] = []
+  /// Whether entries as similar as a match are counted.
+  private let findsTies: Bool
+  /// In a search, the number of these.
+  private var equalCount = 0
 
   /// Prepares to rank the gallery entries `matches`; the row is to outlive the ranker.
-  init(_ matches: ArraySlice<Int32>, in row: SimilarityRow) {
+  init(_ matches: ArraySlice<Int32>, in row: SimilarityRow, findsTies: Bool = false) {
     self.row = row
+    self.findsTies = findsTies
     keys = matches.map { RankingKey(similarity: row[Int($0)], galleryIndex: Int($0)) }.sorted()
     if keys.count > Self.comparedMatches {
       foundCounts = Array(repeating: 0, count: keys.count)
@@ -31,12 +36,60 @@ struct MatchRanker {
   /// Counts one piece of the row; every piece is to be counted once.
   mutating func count(piece: Int) {
     let (similarities, entries) = (row.similarities(ofPiece: piece), row.entries(ofPiece: piece))
-    for group in groups.indices { groups[group].count(similarities, entries: entries) }
+    for group in groups.indices {
+      groups[group].count(similarities, entries: entries)
+      if findsTies { groups[group].countEqual(similarities, entries.count) }
+    }
     guard !foundCounts.isEmpty else { return }
     for (offset, entry) in entries.enumerated() {
-      let behind = firstMatch(behind: RankingKey(similarity: similarities[offset], galleryIndex: entry))
+      let similarity = similarities[offset]
+      let behind = firstMatch(behind: RankingKey(similarity: similarity, galleryIndex: entry))
       if behind < keys.count { foundCounts[behind] += 1 }
+      if findsTies {
+        let ties = behind > 0 && keys[behind - 1].similarity == similarity
+        equalCount += ties || (behind < keys.count && keys[behind].similarity == similarity) ? 1 : 0
+      }
     }
+  }
+
+  /// Whether an entry that is no match is exactly as similar as a match; known where ties were to be found.
+  var isTied: Bool {
+    guard findsTies else { return false }
+    if !foundCounts.isEmpty { return equalCount > keys.count }
+    return groups.contains { group in Int(group.equalCount) > keys.count { group.has($0.similarity) } }
+  }
+
+  /// The ranks of the matches, ascending, where they come first and where they come last among equals.
+  ///
+  /// Looks at the whole row once more: for tied queries, of which there should be few.
+  func extremeRanks() -> (first: [Int32], last: [Int32]) {
+    let similarities = keys.map(\.similarity)
+    let starts = similarities.indices.filter { $0 == 0 || similarities[$0] != similarities[$0 - 1] }
+    let levels = starts.map { similarities[$0] }
+    // Entries between two levels, and at each.
+    var (between, at) = ([Int32](repeating: 0, count: levels.count + 1), [Int32](repeating: 0, count: levels.count))
+    for piece in 0..<row.pieceCount {
+      let values = row.similarities(ofPiece: piece)
+      for offset in 0..<row.entries(ofPiece: piece).count {
+        let value = values[offset]
+        var (level, end) = (0, levels.count)
+        while level < end {
+          let middle = (level + end) / 2
+          if levels[middle] > value { level = middle + 1 } else { end = middle }
+        }
+        if level < levels.count, levels[level] == value { at[level] += 1 } else { between[level] += 1 }
+      }
+    }
+    var (first, last): ([Int32], [Int32]) = ([], [])
+    var ahead: Int32 = 0
+    for (level, start) in starts.enumerated() {
+      let matches = Int32((level + 1 < starts.count ? starts[level + 1] : keys.count) - start)
+      ahead += between[level]
+      first += (1...matches).map { ahead + $0 }
+      ahead += at[level]
+      last += (1...matches).map { ahead - matches + $0 }
+    }
+    return (first, last)
   }
 
   /// The ranks of the matches, ascending, from 1.
@@ -67,18 +120,32 @@ extension QueryOutcomes {
   /// Appends queries from their similarity rows and the gallery entries that match them.
   ///
   /// Piece by piece: the rows' pieces lie one behind the other in a tile, and memory is read in order.
-  mutating func append(rows: [(row: SimilarityRow, matches: ArraySlice<Int32>)]) {
-    var rankers = rows.map { MatchRanker($0.matches, in: $0.row) }
+  ///
+  /// - Returns: Those of them that are tied, counted from the first of `rows`; none where they were not to be found.
+  @discardableResult
+  mutating func append(
+    rows: [(row: SimilarityRow, matches: ArraySlice<Int32>)], findsTies: Bool = false
+  ) -> TiedQueries {
+    var rankers = rows.map { MatchRanker($0.matches, in: $0.row, findsTies: findsTies) }
     for piece in 0..<(rows.first?.row.pieceCount ?? 0) {
       for query in rankers.indices { rankers[query].count(piece: piece) }
     }
-    for ranker in rankers { append(matchRanks: ranker.ranks()) }
+    var tied = TiedQueries()
+    for (query, ranker) in rankers.enumerated() {
+      append(matchRanks: ranker.ranks())
+      guard ranker.isTied else { continue }
+      let ranks = ranker.extremeRanks()
+      tied.append(query, first: ranks.first, last: ranks.last)
+    }
+    return tied
   }
 }
 
 /// Up to four matches of a query and the number of entries ahead of each.
 private struct MatchGroup {
   private(set) var countsAhead = SIMD4<Int32>()
+  /// The entries that are as similar as any of the matches, these included.
+  private(set) var equalCount: Int32 = 0
   private var similarities = SIMD4<Float>(repeating: .infinity)
   /// The next smaller numbers: x >= similarity is x > below.
   private var below = SIMD4<Float>(repeating: .infinity)
@@ -102,6 +169,26 @@ private struct MatchGroup {
       let countBefore = Int(indices[lane]) - entries.lowerBound
       countsAhead[lane] += Self.countEqual(similarities[lane], values, countBefore)
     }
+  }
+
+  /// Whether one of the matches has this similarity.
+  func has(_ similarity: Float) -> Bool { (0..<4).contains { similarities[$0] == similarity } }
+
+  /// Counts the entries of a piece that are as similar as any of the matches.
+  mutating func countEqual(_ values: UnsafePointer<Float>, _ count: Int) {
+    let (first, second) = (SIMD4(repeating: similarities[0]), SIMD4(repeating: similarities[1]))
+    let (third, fourth) = (SIMD4(repeating: similarities[2]), SIMD4(repeating: similarities[3]))
+    var sums = SIMD4<Int32>()
+    let whole = count & ~3
+    var next = UnsafeRawPointer(values)
+    let end = next + whole * MemoryLayout<Float>.stride
+    while next < end {
+      let four = next.loadUnaligned(as: SIMD4<Float>.self)
+      sums &-= Self.minusOnes(((four .== first) .| (four .== second)) .| ((four .== third) .| (four .== fourth)))
+      next += 16
+    }
+    equalCount += sums.wrappedSum()
+    for index in whole..<count where has(values[index]) { equalCount += 1 }
   }
 
   /// How many of the first `count` values are above each of four thresholds.

@@ -9,7 +9,7 @@ extension RetrievalEvaluator {
     result: RetrievalResult, similarities: SimilarityHistogram
   ) {
     let ranking = ranking(.textToImage)
-    let (outcomes, similarities) = try ranking.outcomes(countsSimilarities: true)
+    let (outcomes, similarities, _) = try ranking.outcomes(countsSimilarities: true)
     return (try result(of: outcomes, in: ranking), similarities)
   }
 }

@@ -58,19 +58,25 @@ public struct RetrievalEvaluator: Sendable {
 
   /// Ranks the gallery for every query and sums up where the matches are.
   ///
+  /// - Parameter findsTies: Whether to find what metrics can be over all orders of equal similarities, which takes a second look
+  ///   at them; the metrics themselves are the same.
   /// - Throws: `EvaluationFailure.noMatches` if no query has a match, `memoryBudget` if the budget is too small.
-  public func evaluate(_ direction: RetrievalDirection = .textToImage) throws(EvaluationFailure) -> RetrievalResult {
+  public func evaluate(
+    _ direction: RetrievalDirection = .textToImage, findsTies: Bool = false
+  ) throws(EvaluationFailure) -> RetrievalResult {
     let ranking = ranking(direction)
-    return try result(of: ranking.outcomes().outcomes, in: ranking)
+    let (outcomes, _, ties) = try ranking.outcomes(findsTies: findsTies)
+    return try result(of: outcomes, ties: ties, in: ranking)
   }
 
   func result(
-    of outcomes: QueryOutcomes, in ranking: GalleryRanking
+    of outcomes: QueryOutcomes, ties: TiedQueries? = nil, in ranking: GalleryRanking
   ) throws(EvaluationFailure) -> RetrievalResult {
     guard outcomes.firstMatchRanks.contains(where: { $0 > 0 }) else {
       throw .noMatches(queries: ranking.queries.count, gallery: ranking.gallery.count)
     }
-    return RetrievalResult(queries: outcomes, galleryCount: ranking.gallery.count, warnings: warnings)
+    return RetrievalResult(
+      queries: outcomes, ties: ties, galleryCount: ranking.gallery.count, warnings: warnings)
   }
 
   func ranking(_ direction: RetrievalDirection) -> GalleryRanking {

@@ -15,6 +15,7 @@ struct EvaluationDocument: Encodable {
     var medianRank: Double
     var queriesWithoutMatch: Int
     var intervals: [Metric: [Double]]?
+    var tieRanges: [Metric: [Double]]?
   }
 
   var source: String

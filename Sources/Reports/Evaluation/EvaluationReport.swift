@@ -60,7 +60,8 @@ package struct EvaluationReport {
       rows.filter { $0.direction == direction }.map { row in
         let cells = Metric.allCases.map { metric -> ReportCell in
           guard let value = row.result.metrics[metric] else { return .notRun }
-          guard let interval = row.intervals?[metric] else { return .number(value) }
+          let ties = row.result.tieRanges[metric].map { $0.lowest...$0.highest }
+          guard let interval = row.intervals?[metric] else { return .number(value, tieRange: ties) }
           return .text(String(format: "%.2f [%.2f, %.2f]", value, interval.lower, interval.upper))
         }
         return ReportRow(
@@ -77,7 +78,7 @@ package struct EvaluationReport {
       }, blocks: blocks)
     if let intervalNote { table.footnotes.append(ReportFootnote(intervalNote)) }
     for warning in evaluation.warnings { table.footnotes.append(ReportFootnote("Warning: \(warning).")) }
-    return table
+    return table.markingTies()
   }
 
   /// The lists of retrieved images as a table.
@@ -120,7 +121,9 @@ package struct EvaluationReport {
           direction: row.direction.rawValue, head: row.head,
           metrics: row.result.metrics,
           medianRank: row.result.medianRank, queriesWithoutMatch: row.result.queries.queriesWithoutMatch.count,
-          intervals: row.intervals?.mapValues { [$0.lower, $0.upper] })
+          intervals: row.intervals?.mapValues { [$0.lower, $0.upper] },
+          tieRanges: row.result.tieRanges.isEmpty
+            ? nil : row.result.tieRanges.mapValues { [$0.lowest, $0.highest] })
       }, warnings: evaluation.warnings, lists: lists.isEmpty ? nil : lists
     ).reportJSON()
   }

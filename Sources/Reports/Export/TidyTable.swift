@@ -8,22 +8,28 @@ package struct TidyTable: Sendable {
   package let name: String
   /// The names of the columns.
   package let columns: [String]
+  private let folder: TidyFolder
   /// Hands out a run's rows, some at a time.
   private let rows: @Sendable (_ run: TidyRun, _ emit: ([[TidyField]]) throws -> Void) throws -> Void
 
   init(
     _ name: String,
+    in folder: TidyFolder,
     columns: [String],
     rows: @escaping @Sendable (_ run: TidyRun, _ emit: ([[TidyField]]) throws -> Void) throws -> Void
   ) {
     self.name = name
+    self.folder = folder
     self.columns = columns
     self.rows = rows
   }
 
-  /// All tables; `lossTerms` are the names of the loss terms of all runs, each a column of `curves`.
-  package static func all(lossTerms: [String]) -> [TidyTable] {
-    [.runs, .metrics, .curves(lossTerms: lossTerms), .sampleSelections, .losses, .similarity, .queries]
+  /// All tables of a folder's runs.
+  package static func all(of folder: TidyFolder) -> [TidyTable] {
+    [
+      runs(of: folder), metrics(of: folder), curves(of: folder), sampleSelections(of: folder), losses(of: folder),
+      similarity(of: folder), queries(of: folder),
+    ]
   }
 
   /// `NAME.csv`.
@@ -34,28 +40,32 @@ package struct TidyTable: Sendable {
 
   /// Hands the lines of one run to `write`, some at a time.
   package func writeLines(of record: RunRecord, named name: String, to write: (String) throws -> Void) throws {
-    try rows(TidyRun(name: name, record: record)) { rows in
+    try rows(TidyRun(name: name, record: record, place: folder.place(of: name, record))) { rows in
       if !rows.isEmpty { try write(rows.map(TidyField.line).joined()) }
     }
   }
 }
 
-/// A run and the name of its file.
+/// A run, the name of its file, and its place among the others.
 struct TidyRun {
   /// The file's name without ending.
   let name: String
   let record: RunRecord
+  let place: TidyFolder.Place
 
-  /// What tells runs apart in plots.
-  static let keys = ["run", "dataset", "method", "noise_rate", "seed"]
+  /// What tells runs apart in every folder.
+  static let keys = ["run", "dataset", "method", "noise_rate", "seed", "group", "in_tables"]
 
-  /// The run's values of `keys`.
+  /// What tells the runs of a folder apart: `keys`, and the fields in which they differ.
+  static func keys(in folder: TidyFolder) -> [String] { keys + folder.fieldColumns }
+
+  /// The run's values of `keys(in:)`.
   var keys: [TidyField] {
     let spec = record.spec
     return [
       .text(name), .text(spec.dataset.id), .text(spec.method.id), .number(spec.noise.rate),
-      .integer(Int(clamping: spec.seed)),
-    ]
+      .integer(Int(clamping: spec.seed)), .text(place.group), .truth(place.isInTables),
+    ] + place.values
   }
 }
 

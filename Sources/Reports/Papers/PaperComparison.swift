@@ -89,8 +89,9 @@ package struct PaperComparison: Sendable {
       blocks: blocks,
       emphasisNote: RunNotes.emphasisNote(blockName: blockName, ranksApart: ranksApart)
     )
+    result.constants = ["direction": RetrievalDirection.textToImage.rawValue]
     result.footnotes = notes(for: result, rows, measured)
-    return result.emphasizingBest()
+    return result.emphasizingBest().markingTies()
   }
 
   private func reportRow(
@@ -141,7 +142,7 @@ package struct PaperComparison: Sendable {
   }
 
   private func notes(for result: ReportTable, _ rows: [PaperRow], _ measured: MeasuredRows) -> [ReportFootnote] {
-    var notes: [ReportFootnote] = []
+    var notes = [ReportFootnote("Text-to-image retrieval on the test split, %.")]
     if numbers != .measured { notes.append(ReportFootnote("Published numbers: \(table.citation).")) }
     if numbers == .both {
       notes.append(

@@ -3,8 +3,8 @@ import CCSV
 /// Writes tables as CSV (RFC 4180, line feeds) for programs: a header line, then one line for each row.
 ///
 /// Texts are quoted by libcsv; numbers are bare. Cells not run are empty and failed ones say so. Columns with
-/// deviations are followed by a column of them, columns with intervals by columns of their ends. Row headers are repeated on every line. Title and general notes have no
-/// place in the format; what a mark stands for is written out in headings, and in a last column `notes` for cells.
+/// deviations are followed by a column of them and one of the numbers of runs, columns with intervals, or ranges over ties, by columns of their ends. Row headers are repeated on every line. Title and general notes have no
+/// place in the format: what all numbers share has columns of its own, and what a mark stands for is written out in headings, and in a last column `notes` for cells.
 package struct CSVRenderer: Sendable {
   package init() {}
 
@@ -24,13 +24,19 @@ package struct CSVRenderer: Sendable {
     let hasInterval = table.columns.indices.map { column in
       rows.contains { column < $0.cells.count && $0.cells[column].number?.interval != nil }
     }
+    let hasTies = table.columns.indices.map { column in
+      rows.contains { column < $0.cells.count && $0.cells[column].number?.tieRange != nil }
+    }
     let hasNotes = rows.contains { $0.cells.contains { !$0.marks.isEmpty } }
     var header = table.rowHeadings.map(Self.quoted)
     for (column, heading) in headings.enumerated() {
       header.append(Self.quoted(heading))
-      if hasDeviation[column] { header.append(Self.quoted("\(heading) std")) }
+      if hasDeviation[column] { header += ["std", "runs"].map { Self.quoted("\(heading) \($0)") } }
       if hasInterval[column] { header += ["low", "high"].map { Self.quoted("\(heading) \($0)") } }
+      if hasTies[column] { header += ["lowest", "highest"].map { Self.quoted("\(heading) \($0)") } }
     }
+    let constants = table.constants.sorted { $0.key < $1.key }
+    header += constants.map { Self.quoted($0.key) }
     if hasNotes { header.append(Self.quoted("notes")) }
     let lines = rows.map { row -> [String] in
       var fields = table.rowHeadings.indices.map { index in
@@ -39,12 +45,19 @@ package struct CSVRenderer: Sendable {
       for column in table.columns.indices {
         let cell = column < row.cells.count ? row.cells[column] : .notRun
         fields.append(Self.field(cell))
-        if hasDeviation[column] { fields.append(cell.number?.deviationText ?? "") }
+        if hasDeviation[column] {
+          fields += [cell.number?.deviationText ?? "", cell.number.map { String($0.count) } ?? ""]
+        }
         if hasInterval[column] {
           let ends = cell.number?.intervalTexts
           fields += [ends?.lower ?? "", ends?.upper ?? ""]
         }
+        if hasTies[column] {
+          let ends = cell.number?.tieTexts
+          fields += [ends?.lowest ?? "", ends?.highest ?? ""]
+        }
       }
+      fields += constants.map { Self.quoted($0.value) }
       if hasNotes { fields.append(Self.quoted(Self.notes(of: row, headings, keywords))) }
       return fields
     }

@@ -8,7 +8,8 @@ package struct JSONRenderer: Sendable {
   ///
   /// `columns[i].headings` names a column, `rows[j].headers[heading]` a row; a cell has a `state` (`value`, `text`,
   /// `not-run` or `failed`), and a value its `value`, `runs`, over several runs `deviation`, and
-  /// where asked for `interval`.
+  /// where asked for `interval`, and where equal similarities decide it `tie_range`.
+  /// `constants` are what all numbers share, such as `direction`.
   package func render(_ table: ReportTable) -> String {
     let document = Document(
       title: table.title,
@@ -28,6 +29,7 @@ package struct JSONRenderer: Sendable {
           )
         }
       },
+      constants: table.constants,
       footnotes: table.footnotes.map { Document.Footnote(symbol: $0.symbol, keyword: $0.keyword, text: $0.text) }
     )
     // All of a table has a JSON form, so there is nothing that could not be encoded.
@@ -38,6 +40,7 @@ package struct JSONRenderer: Sendable {
     var title: String
     var columns: [Column]
     var rows: [Row]
+    var constants: [String: String]
     var footnotes: [Footnote]
 
     struct Column: Encodable {
@@ -63,6 +66,7 @@ package struct JSONRenderer: Sendable {
       var value: Double?
       var deviation: Double?
       var interval: [Double]?
+      var tieRange: [Double]?
       var runs: Int?
       var text: String?
       var emphasis: String?
@@ -75,6 +79,7 @@ package struct JSONRenderer: Sendable {
           value = number.value
           deviation = number.deviation
           interval = number.interval.map { [$0.lowerBound, $0.upperBound] }
+          tieRange = number.tieRange.map { [$0.lowerBound, $0.upperBound] }
           runs = number.count
         case .text(let text):
           state = "text"

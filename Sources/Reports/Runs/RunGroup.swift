@@ -62,10 +62,28 @@ struct RunGroup {
       deviation: statistics.deviation,
       count: statistics.count,
       precision: precision,
-      interval: intervals?.interval(of: finished, metric, checkpoint, direction)
+      interval: intervals?.interval(of: finished, metric, checkpoint, direction),
+      tieRange: tieRange(of: metric, checkpoint, direction)
     )
     if !failedSeeds.isEmpty { cell.marks = [RunNotes.partialMark] }
     return cell
+  }
+
+  /// The mean over seeds of the ends that a metric's ranges over orders of equal similarities have; `nil` where none has one.
+  private func tieRange(
+    of metric: Metric, _ checkpoint: CheckpointName, _ direction: RetrievalDirection
+  ) -> ClosedRange<Double>? {
+    let records = finished.compactMap { $0[checkpoint]?[direction] }
+    guard records.contains(where: { $0.tieRanges[metric] != nil }) else { return nil }
+    let ends = records.compactMap { record in
+      record.metrics[metric].map { value in
+        record.tieRanges[metric].map { ($0.lowest, $0.highest) } ?? (value, value)
+      }
+    }
+    guard let lowest = SeedStatistics(ends.map(\.0))?.mean, let highest = SeedStatistics(ends.map(\.1))?.mean else {
+      return nil
+    }
+    return min(lowest, highest)...max(lowest, highest)
   }
 
   private struct Key: Hashable {

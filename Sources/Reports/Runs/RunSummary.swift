@@ -71,9 +71,9 @@ package struct RunSummary {
     let header = ["Test split".rightPadded(to: 30)] + (Metric.paper + [.rsum]).map { $0.heading.leftPadded(to: 7) }
     return [header.joined()]
       + measured.flatMap { checkpoint, found in
-        RetrievalDirection.allCases.map { direction in
+        RetrievalDirection.allCases.flatMap { direction in
           let name = "  \(checkpoint.title) (epoch \(found.epoch)) \(direction.abbreviation)"
-          return name.rightPadded(to: 30) + Self.row(found[direction].metrics)
+          return [name.rightPadded(to: 30) + Self.row(found[direction].metrics)] + Self.ties(of: found[direction])
         }
       }
   }
@@ -103,6 +103,15 @@ package struct RunSummary {
 
   private static func row(_ metrics: MetricValues) -> String {
     (Metric.paper + [.rsum]).map { number(metrics[$0]) }.joined()
+  }
+
+  /// Two lines with the ends of metrics that equal similarities decide.
+  private static func ties(of record: DirectionRecord) -> [String] {
+    guard !record.tieRanges.isEmpty else { return [] }
+    return [("lowest", \TieRange.lowest), ("highest", \TieRange.highest)].map { name, end in
+      "    \(name) of all tie orders".rightPadded(to: 30)
+        + (Metric.paper + [.rsum]).map { number(record.tieRanges[$0]?[keyPath: end]) }.joined()
+    }
   }
 
   private static func number(_ value: Double?) -> String {
@@ -181,11 +190,20 @@ private struct Document: Encodable {
     var epoch: Int
     var textToImage: MetricValues
     var imageToText: MetricValues
+    /// Lowest and highest over the orders of equal similarities, of metrics that these decide.
+    var textToImageTies: [Metric: [Double]]?
+    var imageToTextTies: [Metric: [Double]]?
 
     init(_ record: CheckpointRecord) {
       epoch = record.epoch
+      textToImageTies = Self.ties(of: record.textToImage)
+      imageToTextTies = Self.ties(of: record.imageToText)
       textToImage = record.textToImage.metrics
       imageToText = record.imageToText.metrics
+    }
+
+    private static func ties(of record: DirectionRecord) -> [Metric: [Double]]? {
+      record.tieRanges.isEmpty ? nil : record.tieRanges.mapValues { [$0.lowest, $0.highest] }
     }
   }
 

@@ -10,7 +10,7 @@ package struct SeedStatistics: Sendable, Equatable {
   /// The statistics of `values`; `nil` if there are none.
   package init?(_ values: [Double]) {
     guard !values.isEmpty else { return nil }
-    let mean = values.reduce(0, +) / Double(values.count)
+    let mean = Self.sum(of: values) / Double(values.count)
     self.mean = mean
     count = values.count
     if values.count > 1 {
@@ -18,5 +18,17 @@ package struct SeedStatistics: Sendable, Equatable {
       let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       deviation = (squares / Double(values.count - 1)).squareRoot()
     }
+  }
+
+  /// Kahan's sum, as pandas has it: neither the order of the seeds nor the program decides the last printed digit.
+  private static func sum(of values: [Double]) -> Double {
+    var (sum, compensation) = (0.0, 0.0)
+    for value in values {
+      let part = value - compensation
+      let next = sum + part
+      compensation = next - sum - part
+      sum = next
+    }
+    return sum
   }
 }

@@ -42,11 +42,13 @@ package struct ReportCell: Sendable, Equatable {
     count: Int = 1,
     precision: Int = 2,
     isSigned: Bool = false,
-    interval: ClosedRange<Double>? = nil
+    interval: ClosedRange<Double>? = nil,
+    tieRange: ClosedRange<Double>? = nil
   ) -> ReportCell {
     guard value.isFinite else { return .failed }
     var number = ReportNumber(value, deviation: deviation, count: count, precision: precision, isSigned: isSigned)
     number.interval = interval
+    number.tieRange = tieRange
     return ReportCell(.number(number))
   }
 
@@ -75,6 +77,8 @@ package struct ReportNumber: Sendable, Equatable {
   package var isSigned: Bool
   /// Where the number may lie, if that was asked for.
   package var interval: ClosedRange<Double>?
+  /// What the number can be over all orders of equal similarities, where these decide it.
+  package var tieRange: ClosedRange<Double>?
 
   package init(
     _ value: Double,
@@ -104,6 +108,11 @@ package struct ReportNumber: Sendable, Equatable {
   /// The ends of the interval with the same decimals, if there is one.
   package var intervalTexts: (lower: String, upper: String)? {
     interval.map { (Self.fixed($0.lowerBound, precision), Self.fixed($0.upperBound, precision)) }
+  }
+
+  /// The ends of the range over orders of equal similarities with the same decimals, if there is one.
+  package var tieTexts: (lowest: String, highest: String)? {
+    tieRange.map { (Self.fixed($0.lowerBound, precision), Self.fixed($0.upperBound, precision)) }
   }
 
   /// What follows the number: ` ± 0.50 [70.10, 72.40]`; empty where there is neither.

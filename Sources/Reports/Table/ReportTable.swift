@@ -15,6 +15,8 @@ package struct ReportTable: Sendable, Equatable {
   package var footnotes: [ReportFootnote]
   /// What bold and underline mean; shown only by formats that show them.
   package var emphasisNote: String?
+  /// What is the same for all numbers and said in title or notes alone, such as `direction`: for formats that have neither.
+  package var constants: [String: String] = [:]
 
   /// Creates a table; a row with fewer cells than there are columns is filled up with `notRun`.
   package init(

@@ -142,10 +142,23 @@ package struct RunTable {
       blocks: blocks,
       emphasisNote: RunNotes.emphasisNote(blockName: rows.count > 1 ? rows[0].title : nil, ranksApart: ranksApart)
     )
+    table.constants = constants
     table.footnotes = RunNotes(
       groups, checkpoints: layout.checkpoints, intervals: layout.intervals, decisions: layout.decisions
     ).notes(for: table, dash: knowsAllMetrics ? "not run" : "not run, or not known of the run")
-    return table.emphasizingBest()
+    return table.emphasizingBest().markingTies()
+  }
+
+  /// The direction, checkpoint and metric that all numbers share and no side of the table names.
+  private var constants: [String: String] {
+    var constants: [String: String] = [:]
+    for (field, value) in [
+      (TableField.direction, layout.directions.first?.rawValue), (.checkpoint, layout.checkpoints.first?.rawValue),
+      (.metric, layout.metrics.first?.rawValue),
+    ] where !(rows + columns).contains(field) {
+      constants[field.name] = value
+    }
+    return constants
   }
 
   /// Whether no run lacks a metric that is shown; files of before a metric was measured do.

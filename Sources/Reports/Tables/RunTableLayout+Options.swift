@@ -1,4 +1,5 @@
 package import BenchCore
+import Foundation
 
 extension RunTableLayout {
   /// Puts other fields on the sides; whatever tells runs apart and is not asked for on one side goes to the other.
@@ -22,6 +23,10 @@ extension RunTableLayout {
     if self.metrics.count == 1, !(rows + columns).contains(.metric) { title = "\(self.metrics[0].heading): \(title)" }
     self.checkpoints = checkpoints ?? self.checkpoints
     self.directions = directions ?? self.directions
+    if self.directions != [.textToImage], let place = title.range(of: "Text-to-image") {
+      title.replaceSubrange(
+        place, with: self.directions == [.imageToText] ? "Image-to-text" : "Text-to-image and image-to-text")
+    }
     self.intervals = intervals
   }
 }
