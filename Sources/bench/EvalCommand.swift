@@ -111,7 +111,7 @@ extension Bench {
       let run = try result.run(of: contents.run, sourceName: source.name, checkpoint: source.checkpointName)
       var record = try run.record(
         of: contents.embeddings, weights: weights.byHead, evaluation: evaluation, seconds: (.now - start).seconds)
-      record.warnings += warnings
+      record.warnings += (contents.run?.warnings ?? []) + warnings
       try ResultStore.write(record, to: file)
       note("wrote \(file.relativePath): `\(run.label)`, \(run.dataset), \((100 * run.noise.rate).formatted())% noise")
     }

@@ -111,6 +111,14 @@ import Training
     #expect(try TinyTraining.train(build(id, tiny)).allSatisfy { $0.isFinite })
   }
 
+  /// RDE computes losses before it trains, and ends there.
+  @Test func selectionEndsAtALossThatIsNaN() throws {
+    let method = try build("rde-tal", ["temperature": .number(1e-3), "overflowSafe": .bool(false)])
+    #expect(throws: MethodFailure.overflow(temperature: 1e-3)) {
+      try method.prepare(epoch: 1, pass: TinyTraining())
+    }
+  }
+
   // MARK: - CLIP-C's batches
 
   /// What is left of a batch is trained on as if the rest had never been there.
@@ -136,7 +144,10 @@ import Training
     let half = TinyTraining.pairCount / 2
     let truth = OracleMask(isClean: (0..<TinyTraining.pairCount).map { $0 >= half })
     let method = try build("clip-c", ["refillsBatches": .bool(false)], truth: truth)
-    try TinyTraining(pairs: Array(0..<half)).forEachBatch { #expect(try method.losses(of: $0).isEmpty) }
+    try TinyTraining(pairs: Array(0..<half)).forEachBatch { batch in
+      let terms = try method.losses(of: batch)
+      #expect(terms.isEmpty)
+    }
     #expect(try TinyTraining.train(method).count == 1)
   }
 

@@ -236,13 +236,12 @@ import Testing
     #expect(requests.map(\.methods) == [["rde-tal"], ["rde-tal"]], "a study without a method is dropped")
     #expect(requests.allSatisfy { $0.seeds == [7] && $0.noiseRates == [0.2] && $0.epochs == 1 })
     #expect(requests.allSatisfy { $0.settings == settings("rde.margin=0.2") && $0.variations.isEmpty })
-    for (methods, message) in [(["rde-tall"], "did you mean rde-tal"), (["external"], "no study of this suite has")] {
-      overrides.methods = methods
+    for (methods, message) in [("rde-tall", "did you mean rde-tal"), ("external", "no study of this suite has")] {
+      overrides = try StudyArguments.parse(["--methods", methods])
       let error = #expect(throws: SuiteFailure.self) { try suite.overridden(by: overrides) }
       #expect(error.map { "\($0)" }?.contains(message) == true)
     }
-    overrides.methods = nil
-    overrides.epochs = 0
+    overrides = try StudyArguments.parse(["--epochs", "0"])
     let error = #expect(throws: SuiteFailure.self) { try suite.overridden(by: overrides) }
     #expect(error.map { "\($0)" }?.contains("suite.yaml:4:5: study 1: --epochs is 0 but must be 1 or more") == true)
   }
