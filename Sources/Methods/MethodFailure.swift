@@ -14,6 +14,8 @@ package enum MethodFailure: BenchFailure, Equatable {
   case noCleanPairs
   /// The method is trained by its own command, not here.
   case trainedElsewhere(String)
+  /// The official formula of a triplet loss overflowed, as at figure 4's lowest temperature.
+  case overflow(temperature: Double)
 
   package var problem: String {
     switch self {
@@ -24,6 +26,8 @@ package enum MethodFailure: BenchFailure, Equatable {
     case .unknownValue(let word, let field, let method, _): "`\(word)` is no value of the field `\(field)` of \(method)"
     case .noCleanPairs: "there are no clean pairs to train on"
     case .trainedElsewhere(let label): "the external method `\(label)` is trained by its command, not by this tool"
+    case .overflow(let temperature):
+      "the official triplet loss is NaN, as it is where a similarity is above 88.7 tau, with tau = \(temperature)"
     }
   }
 
@@ -32,6 +36,7 @@ package enum MethodFailure: BenchFailure, Equatable {
     case .unknownMethod(let id, let known): Suggestion.phrase(for: id, in: known)
     case .unknownField(let name, _, let known): Suggestion.phrase(for: name, in: known)
     case .unknownValue(let word, _, _, let known): Suggestion.phrase(for: word, in: known)
+    case .overflow: "this is figure 4's Fail; leave out overflowSafe=false for the same loss without overflow"
     case .noCleanPairs: "lower the noise rate, or set usesOracle=false"
     case .malformedField, .invalidField, .trainedElsewhere: nil
     }

@@ -17,7 +17,7 @@ package struct NoiseRate: Sendable, Equatable {
   package init?(typed text: String) {
     let isPercent = text.hasSuffix("%")
     guard let number = Double(isPercent ? String(text.dropLast()) : text), number.isFinite else { return nil }
-    guard !Self.isAmbiguous(text, number) else { return nil }
+    guard isPercent || !Self.isAmbiguous(text, number) else { return nil }
     let isFraction = !isPercent && text.contains(".") && number <= 1
     try? self.init(isFraction ? number : number / 100)
   }

@@ -1,6 +1,14 @@
-import BenchCore
+package import BenchCore
 import Datasets
 import Studies
+
+extension RunSpec {
+  /// Says that training on real images started from random weights; `nil` where it did not.
+  package func weightsWarning(isStandIn: Bool) -> String? {
+    let isRandom = setup?.model.initialWeights == ModelSpec.randomWeights && !isStandIn
+    return isRandom ? "trained from random weights, not from CLIP's as in the papers" : nil
+  }
+}
 
 extension PlannedRun {
   /// What a reader of the run's numbers must know of its data and of where it started, a sentence each.
@@ -8,13 +16,8 @@ extension PlannedRun {
   /// Rendered stand-ins have captions longer than the embedded model reads by design, and mostly start from random
   /// weights to be pretrained: no news.
   func warnings(of contents: DatasetContents, tokenizer: any CaptionTokenizer) -> [String] {
-    guard !isStandIn, let setup = spec.setup else { return [] }
-    var warnings: [String] = []
-    if setup.model.initialWeights == ModelSpec.randomWeights {
-      warnings.append("trained from random weights, not from CLIP's as in the papers")
-    }
+    guard !isStandIn else { return [] }
     let cut = CutCaptions(in: contents, tokenizer: tokenizer)
-    if cut.count > 0 { warnings.append(cut.description) }
-    return warnings
+    return [spec.weightsWarning(isStandIn: isStandIn), cut.count > 0 ? cut.description : nil].compactMap(\.self)
   }
 }

@@ -167,7 +167,8 @@ import Testing
     ])
   func mistakesGetOneClearLine(arguments: [String], message: String) throws {
     try withTinyData { folder in
-      let bench = try BenchProcess(["sweep", "--data-root", "data", "--out", "out"] + arguments, in: folder)
+      let out = arguments.contains("--out") ? [] : ["--out", "out"]
+      let bench = try BenchProcess(["sweep", "--data-root", "data"] + out + arguments, in: folder)
       let result = try run(bench)
       #expect(result.code != 0)
       #expect(result.errors.contains(message), "\(result.errors)")

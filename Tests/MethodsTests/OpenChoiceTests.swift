@@ -111,6 +111,14 @@ import Training
     #expect(try TinyTraining.train(build(id, tiny)).allSatisfy { $0.isFinite })
   }
 
+  /// RDE computes losses before it trains, and ends there.
+  @Test func selectionEndsAtALossThatIsNaN() throws {
+    let method = try build("rde-tal", ["temperature": .number(1e-3), "overflowSafe": .bool(false)])
+    #expect(throws: MethodFailure.overflow(temperature: 1e-3)) {
+      try method.prepare(epoch: 1, pass: TinyTraining())
+    }
+  }
+
   // MARK: - CLIP-C's batches
 
   /// What is left of a batch is trained on as if the rest had never been there.

@@ -43,6 +43,9 @@ package final class RDE: RetrievalMethod {
   package func prepare(epoch: Int, pass: any TrainingPass) throws -> SampleSelectionRecord? {
     guard configuration.divides else { return nil }
     let losses = try pairLosses(pass)
+    if !configuration.overflowSafe, !losses.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) {
+      throw MethodFailure.overflow(temperature: configuration.temperature)
+    }
     let division = try ConsensusDivision(
       losses: losses, settings: configuration.mixtureSettings, epoch: epoch,
       generator: SeededGenerator(seed: seed, stream: "consensus division", UInt64(epoch)))

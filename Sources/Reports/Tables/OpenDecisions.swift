@@ -12,9 +12,7 @@ package struct OpenDecisions: Sendable, Equatable {
 
   /// One note for all methods that are shown; `nil` where none has anything open.
   func note(for specs: [RunSpec]) -> ReportFootnote? {
-    let notes = specs.reduce(into: [String]()) { notes, spec in
-      if let note = byMethod[spec.method.id], !notes.contains(note) { notes.append(note) }
-    }
+    let notes = Set(specs.compactMap { byMethod[$0.method.id] }).sorted()
     return notes.isEmpty ? nil : ReportFootnote("Open choices (docs/decisions.md): \(notes.joined(separator: ", ")).")
   }
 }

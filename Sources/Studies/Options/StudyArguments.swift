@@ -77,7 +77,7 @@ package struct StudyArguments: ParsableArguments {
       """
       Weights that training starts from: OpenAI's or Hugging Face's CLIP, any checkpoint with a CLIP backbone, embedded \
       (those that come with this tool), random, or automatic (default: automatic, which is embedded on rendered \
-      datasets; others need one of these).
+      datasets; real ones need a file or random).
       """,
       discussion: "Weights with CLIP's vocabulary are trained with the papers' recipe on 384x128 images.",
       valueName: "path"),

@@ -75,8 +75,9 @@ struct CheckpointOptions: ParsableArguments {
     if let cut { note("note: \(info.id): \(cut)") }
     let display = CountDisplay(label: "encoding \(info.id)", unit: "captions and images")
     defer { display.finish() }
+    let weights = evaluation.run.flatMap { $0.spec.weightsWarning(isStandIn: $0.isStandIn) }.map { [$0] } ?? []
     let embeddings = try evaluation.encode(split) { display.show(done: $0, of: $1) }
     let cuts = info.isStandIn ? [] : [cut].compactMap { $0?.description }
-    return (embeddings, evaluation.run, warnings: evaluation.warnings + cuts)
+    return (embeddings, evaluation.run, warnings: evaluation.warnings + weights + cuts)
   }
 }
