@@ -51,13 +51,12 @@ package struct LoadReport: Sendable, Equatable {
 
   /// The report in lines for people.
   package var lines: [String] {
-    func list(_ names: [String]) -> String { Self.list(names) }
     var lines = [
       "weights: \(used.count) used, \(resized.count) resized, \(missing.count) missing, \(ignored.count) ignored"
     ]
     lines += resized.map { "weights: resized \($0.name) from \($0.from) to \($0.to) \($0.unit)" }
-    if !missing.isEmpty { lines.append("weights: missing, kept as initialised: \(list(missing))") }
-    if !ignored.isEmpty { lines.append("weights: ignored: \(list(ignored))") }
+    if !missing.isEmpty { lines.append("weights: missing, kept as initialised: \(Self.list(missing))") }
+    if !ignored.isEmpty { lines.append("weights: ignored: \(Self.list(ignored))") }
     lines += unmatchedPatterns.map { "warning: no tensor without a place matches --ignore '\($0)'" }
     return lines + cautions.map { "warning: \($0)" }
   }

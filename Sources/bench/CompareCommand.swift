@@ -3,7 +3,6 @@ import BenchCore
 import Foundation
 import Metrics
 import Reports
-import ResultStore
 
 extension Bench {
   /// Compares two groups of runs query by query.
@@ -43,7 +42,7 @@ extension Bench {
     var results = "Results"
 
     @Option(help: ArgumentHelp("Metrics (default: all); Holm's correction is over these.", valueName: "metrics"))
-    var metric: CommaSeparated<Metric>?
+    var metric: [CommaSeparated<Metric>] = []
 
     @Option(help: "text-to-image or image-to-text.")
     var direction = RetrievalDirection.textToImage
@@ -84,7 +83,7 @@ extension Bench {
         first.runs[0].record.spec.dataset.id, in: data.dataRootURL, queryIdentities: test?.queryIdentities ?? [],
         galleryIdentities: test?.galleryIdentities ?? [])
       var settings = ComparisonSettings(bootstrap: bootstrap.paired)
-      settings.metrics = metric?.values ?? settings.metrics
+      settings.metrics = metric.given() ?? settings.metrics
       settings.direction = direction
       settings.checkpoint = checkpoint
       settings.unit = bootstrap.by
@@ -103,7 +102,7 @@ extension Bench {
     }
 
     private func groups() throws -> (ComparedGroup, ComparedGroup) {
-      let source = RunSource(folder: URL(filePath: results))
+      let source = ComparedRuns(folder: URL(filePath: results))
       if against.isEmpty {
         return (
           try ComparedGroup("A", try source.runs(at: [runs[0]])), try ComparedGroup("B", try source.runs(at: [runs[1]]))
@@ -115,58 +114,6 @@ extension Bench {
         try against.allSatisfy(source.isCondition)
         ? source.runs(where: RunSelection(typed: against).completed(by: selection)) : source.runs(at: against)
       return (try ComparedGroup("A", a), try ComparedGroup("B", b))
-    }
-  }
-}
-
-/// Where compared runs come from.
-private struct RunSource {
-  /// What conditions choose from.
-  var folder: URL
-
-  /// Whether a text is a condition and not the name of a file.
-  func isCondition(_ text: String) -> Bool {
-    RunSelection.isCondition(text) && !FileManager.default.fileExists(atPath: text)
-  }
-
-  /// The runs of the folder that meet conditions; failed and unreadable ones are named.
-  func runs(where selection: RunSelection) throws -> [ComparedRun] {
-    // Queries are read of the chosen runs alone.
-    let (stored, skipped) = try ResultStore.list(directory: folder)
-    for file in skipped { note("warning: skipped \(file)") }
-    guard !stored.isEmpty else { throw ResultsFailure.empty(folder.relativePath) }
-    return try finished(selection.filter(stored, record: \.record))
-  }
-
-  /// The runs in files and folders.
-  func runs(at paths: [String]) throws -> [ComparedRun] {
-    try paths.flatMap { path in
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-        return [try ComparedRun(file: path)]
-      }
-      return try RunSource(folder: URL(filePath: path)).runs(where: RunSelection())
-    }
-  }
-
-  private func finished(_ stored: [StoredRun]) throws -> [ComparedRun] {
-    let runs = stored.filter { run in
-      guard case .failed(let reason) = run.record.outcome else { return true }
-      note("warning: left out \(run.file.relativePath): the run failed: \(reason)")
-      return false
-    }
-    return try runs.map { try ComparedRun(file: $0.file.relativePath) }
-  }
-}
-
-extension ComparedRun {
-  /// Reads a result file.
-  ///
-  /// - Throws: `ResultStoreError`, or `ComparedRunFailure` for a run that failed.
-  fileprivate init(file: String) throws {
-    let location = URL(filePath: file)
-    try self.init(file: file, record: ResultStore.read(location, including: .queries)) {
-      try EmbeddingFile.read(location, checkpoint: $0).embeddings
     }
   }
 }

@@ -87,6 +87,9 @@ import Training
   }
 
   /// In-batch negatives are those of the whole batch, and gradients of all slices are summed.
+  ///
+  /// A sum in another order rounds otherwise, by how much is the processor's: on an Intel Xeon up to 2e-5 of a tensor's
+  /// largest gradient. A slice that is left out changes far more.
   @Test(arguments: MethodRegistry.ids, [(1, false), (4, false), (4, true)])
   func microBatchesHaveTheLossesOfTheWholeBatch(id: String, setting: (size: Int, checkpoints: Bool)) throws {
     let plain = try Self.gradients(id, Computation())
@@ -100,7 +103,7 @@ import Training
     for (name, expected) in plain.gradients {
       let largest = expected.map(abs).max() ?? 0
       let worst = zip(try #require(sliced.gradients[name]), expected).map { abs($0 - $1) }.max() ?? 0
-      #expect(worst <= 1e-5 * max(largest, 1e-2), "\(name): \(worst) beside \(largest)")
+      #expect(worst <= 1e-4 * max(largest, 1e-2), "\(name): \(worst) beside \(largest)")
     }
   }
 }

@@ -72,7 +72,8 @@ import Testing
     var runs: [(String, RunRecord)] = []
     for (place, change)
       in ([
-        { _ in }, { $0.threads = 2 }, { $0.device = "cuda" }, { $0.noise.injector = "hard-swap" },
+        { $0.dataset.imageChecksum = "b" }, { $0.threads = 2 }, { $0.device = "cuda" },
+        { $0.noise.injector = "hard-swap" },
         { $0.noise.seed = 9 },
         { $0.dataset.imageChecksum = "c" }, { $0.method.revision = 3 }, { $0.setup?.model.activation = .gelu },
         { $0.setup?.model.initialWeights = "w" }, { $0.setup?.augmentation.padding = 3 }, { $0.training = .elsewhere },
@@ -94,6 +95,16 @@ import Testing
     #expect(byKeys.count == 12 && byKeys.values.allSatisfy { $0.count == 2 }, "\(keys)")
     #expect(Dictionary(grouping: rows) { $0["group"] ?? "" }.values.allSatisfy { $0.count == 2 })
     #expect(RunGroup.groups(of: runs.map(\.1)).count == 12)
+  }
+
+  /// A run of before images were looked at is one with the only images that are known, as tables have it.
+  @Test func aRunWithoutImagesIsOfTheGroupThatTablesPutItIn() throws {
+    var known = RunFixtures.spec()
+    known.dataset.imageChecksum = "c"
+    let runs = [("old", run(RunFixtures.spec(), endedAt: 1)), ("new", run(known, endedAt: 2))]
+    let rows = try rows(runs, "runs")
+    #expect(rows.map { $0["group"] }.count == 2 && rows[0]["group"] == rows[1]["group"])
+    #expect(rows.map { $0["in_tables"] } == ["False", "True"])
   }
 
   @Test func rowsThatTablesLeaveOutSaySo() throws {

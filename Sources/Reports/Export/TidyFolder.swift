@@ -20,6 +20,7 @@ package struct TidyFolder: Sendable {
   /// Fields of the specification in which runs differ, by their paths as `bench tables --rows` takes them.
   let fields: [String]
   private let places: [String: Place]
+  private let images: KnownImages
 
   /// Looks at all runs of a folder; their epochs should have been read.
   ///
@@ -37,7 +38,8 @@ package struct TidyFolder: Sendable {
     }
     tiedMetrics = Metric.allCases.filter { tied.contains($0) }
 
-    let settings = runs.map { TidySettings($0.record) }
+    images = KnownImages(in: runs.map(\.record))
+    let settings = runs.map { [images] in TidySettings($0.record, images: images) }
     fields = TidySettings.differingPaths(of: settings)
     // The very records that tables take the numbers of: the first of those that cannot be told apart.
     var counted: [Stamp: Int] = [:]
@@ -60,7 +62,8 @@ package struct TidyFolder: Sendable {
   /// What is known of a run by its name.
   func place(of name: String, _ record: RunRecord) -> Place {
     places[name]
-      ?? Place(group: TidySettings(record).group, isInTables: false, values: fields.map { _ in .missing })
+      ?? Place(
+        group: TidySettings(record, images: images).group, isInTables: false, values: fields.map { _ in .missing })
   }
 
   /// What tells results of one specification apart.
@@ -92,7 +95,9 @@ struct TidySettings {
   /// A word for all of it; it begins with a letter, so that no reader takes it for a number.
   let group: String
 
-  init(_ record: RunRecord) {
+  init(_ record: RunRecord, images: KnownImages) {
+    var record = record
+    record.spec = images.completed(record.spec)
     // What tables average is said in one place.
     let shared = RunGroup.groups(of: [record]).first
     let spec = shared?.spec ?? record.spec

@@ -111,29 +111,6 @@ struct RunGroup {
   }
 }
 
-/// The images of each dataset, as far as runs say what they are.
-///
-/// Runs of before specifications had a digest of the images are taken for runs on those of the others, where these agree.
-private struct KnownImages {
-  private var checksums: [DatasetSpec: Set<String>] = [:]
-
-  init(in runs: [RunRecord]) {
-    for run in runs {
-      var dataset = run.spec.dataset
-      guard let checksum = dataset.imageChecksum else { continue }
-      dataset.imageChecksum = nil
-      checksums[dataset, default: []].insert(checksum)
-    }
-  }
-
-  func completed(_ spec: RunSpec) -> RunSpec {
-    guard spec.dataset.imageChecksum == nil, let known = checksums[spec.dataset], known.count == 1 else { return spec }
-    var spec = spec
-    spec.dataset.imageChecksum = known.first
-    return spec
-  }
-}
-
 extension RunSpec {
   /// The specification with injector and noise seed set aside where the rate is 0 and they do nothing.
   var withoutIdleNoise: RunSpec {

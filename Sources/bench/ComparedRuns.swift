@@ -1,0 +1,56 @@
+import BenchCore
+import Foundation
+import Reports
+import ResultStore
+
+/// Where compared runs come from.
+struct ComparedRuns {
+  /// What conditions choose from.
+  var folder: URL
+
+  /// Whether a text is a condition and not the name of a file.
+  func isCondition(_ text: String) -> Bool {
+    RunSelection.isCondition(text) && !FileManager.default.fileExists(atPath: text)
+  }
+
+  /// The runs of the folder that meet conditions; failed and unreadable ones are named.
+  func runs(where selection: RunSelection) throws -> [ComparedRun] {
+    // Queries are read of the chosen runs alone.
+    let (stored, skipped) = try ResultStore.list(directory: folder)
+    for file in skipped { note("warning: skipped \(file)") }
+    guard !stored.isEmpty else { throw ResultsFailure.empty(folder.relativePath) }
+    return try finished(selection.filter(stored, record: \.record))
+  }
+
+  /// The runs in files and folders.
+  func runs(at paths: [String]) throws -> [ComparedRun] {
+    try paths.flatMap { path in
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+        return [try ComparedRun(file: path)]
+      }
+      return try ComparedRuns(folder: URL(filePath: path)).runs(where: RunSelection())
+    }
+  }
+
+  private func finished(_ stored: [StoredRun]) throws -> [ComparedRun] {
+    let runs = stored.filter { run in
+      guard case .failed(let reason) = run.record.outcome else { return true }
+      note("warning: left out \(run.file.relativePath): the run failed: \(reason)")
+      return false
+    }
+    return try runs.map { try ComparedRun(file: $0.file.relativePath) }
+  }
+}
+
+extension ComparedRun {
+  /// Reads a result file.
+  ///
+  /// - Throws: `ResultStoreError`, or `ComparedRunFailure` for a run that failed.
+  fileprivate init(file: String) throws {
+    let location = URL(filePath: file)
+    try self.init(file: file, record: ResultStore.read(location, including: .queries)) {
+      try EmbeddingFile.read(location, checkpoint: $0).embeddings
+    }
+  }
+}

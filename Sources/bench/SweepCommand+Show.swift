@@ -1,0 +1,63 @@
+import BenchCore
+import Methods
+import Studies
+import Sweep
+
+/// What a sweep says of its plan.
+extension Bench.Sweep {
+  /// Says that runs are not in single precision, where nobody asked for that.
+  func tellPrecision(of plan: StudyPlan) {
+    guard plan.studies.contains(where: \.hasPaperPrecisionByDefault) else { return }
+    note(
+      """
+      note: runs from CLIP's weights on a GPU are computed in precision paper, with weights in float16 as the papers' code \
+      has them; --precision fp32 asks for single precision, which makes other runs (docs/precision.md)
+      """)
+  }
+
+  /// Says which files of an external method's command are a part of the identity of its runs.
+  func tellPinnedFiles(of plan: StudyPlan) {
+    let commands = plan.runs.filter { ExternalMethod.isExternal($0.spec.method) }
+      .compactMap { try? ExternalConfiguration($0.spec.method) }
+    for command in Swift.Set(commands.map(\.command)).sorted() {
+      let files = commands.first { $0.command == command }?.files.keys.sorted() ?? []
+      note(
+        files.isEmpty
+          ? "note: nothing is pinned: the command `\(command)` names no file, so that an edited program is no other run"
+          : "note: pinned: \(files.joined(separator: ", "))")
+    }
+  }
+
+  /// Prints the runs of a plan, study by study, and how many are finished.
+  func show(_ plan: StudyPlan, finished: FinishedRuns) {
+    for study in plan.studies {
+      if let title = study.title {
+        let shared = study.sharedCount == 0 ? "" : " and \(study.sharedCount) of earlier studies"
+        say("\(title): \(Self.count(study.runs))\(shared)")
+      }
+      for run in study.runs {
+        let precision = run.spec.setup?.arithmetic.precision ?? .fp32
+        say(
+          "  \(run.title)\(precision == .fp32 ? "" : " · \(precision.rawValue)")"
+            + text(about: finished.standing(of: run)))
+      }
+    }
+    for text in finished.notes(about: plan.runs, rerun: rerun) { note("note: \(text)") }
+    let runs = plan.runs
+    let done = runs.count { finished.standing(of: $0) != .notFinished }
+    say(
+      "\(Self.count(runs)), \(done) finished in \(out), \(finished.waiting(of: runs, rerun: rerun).count) to run")
+  }
+
+  private func text(about standing: FinishedRuns.Standing) -> String {
+    let text =
+      switch standing {
+      case .notFinished: nil as String?
+      case .finished: "finished"
+      case .stale(let staleness): staleness.text
+      }
+    return text.map { "  (\($0)\(rerun.includes(standing) ? "; to run again" : ""))" } ?? ""
+  }
+
+  private static func count(_ runs: [PlannedRun]) -> String { "\(runs.count) run\(runs.count == 1 ? "" : "s")" }
+}
