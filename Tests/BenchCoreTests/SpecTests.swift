@@ -74,6 +74,30 @@ import Testing
     #expect(try Self.spec(.here(setup)).signature() == signature)
   }
 
+  /// What weights and images are is part of the identity, and no part of the JSON where it is as it always was.
+  @Test func whatWeightsAndImagesAreIsPartOfTheIdentity() throws {
+    let standard = Self.spec(.here(Self.setup))
+    let json = String(decoding: try standard.canonicalJSON(), as: UTF8.self)
+    for key in ["activation", "weightsPrefix", "imageChecksum"] { #expect(!json.contains(key)) }
+    let changes: [(inout RunSpec) -> Void] = [
+      { $0.setup?.model.activation = .gelu }, { $0.setup?.model.weightsPrefix = "ema." },
+      { $0.setup?.model.weightsPrefix = "student." }, { $0.dataset.imageChecksum = "a" },
+      { $0.dataset.imageChecksum = "b" },
+    ]
+    var signatures: Set = [try standard.signature()]
+    for change in changes {
+      var spec = standard
+      change(&spec)
+      #expect(try signatures.insert(spec.signature()).inserted)
+      #expect(try JSONDecoder().decode(RunSpec.self, from: spec.canonicalJSON()) == spec)
+    }
+    var back = standard
+    back.setup?.model.activation = .gelu
+    #expect(String(decoding: try back.canonicalJSON(), as: UTF8.self).contains(#""activation":"gelu""#))
+    back.setup?.model.activation = .quickGELU
+    #expect(try back.signature() == standard.signature())
+  }
+
   /// Results of the first two schemas have zeros where nothing was known of a training.
   @Test func zerosOfEarlierSchemasAreTrainingElsewhere() throws {
     let model = """
