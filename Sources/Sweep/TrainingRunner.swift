@@ -110,7 +110,7 @@ package struct TrainingRunner {
       record.provenance.secondsByPhase["prepare"] = prepareSeconds
       if let warning = workspace.imagesWarning { record.warnings.append(warning) }
       let task = RunTask(run: planned, workspace: workspace)
-      let replacesResult = !states.onlyOwesWeights && (try task.hasFinishedFile)
+      let replacesResult = try !states.onlyOwesWeights && task.hasFinishedFile
       try task.store(record)
       if replacesResult { removeReplacedWeights() }
       return record
