@@ -69,7 +69,7 @@ import Testing
     ("cd $NCBENCH_NO_SUCH_VARIABLE/conf; cat m.py", [], "cd $NCBENCH_NO_SUCH_VARIABLE/conf"),
     ("HOME=conf; cd $HOME; cat m.py", [], "cd $HOME"), ("cd conf || cd 'my dir'; cat m.py", [], "cd 'my dir'"),
     ("cat m.py; eval 'cd conf'; cat data.txt", ["m.py"], "eval 'cd conf'"), ("cd -x conf; cat m.py", [], "cd -x conf"),
-    ("pushd conf; sh -c 'cat m.py'", [], "pushd conf"), ("pushd conf; cd x; cat m.py", [], "cd x"),
+    ("pushd conf; sh -c 'cat m.py'", [], "pushd conf"), ("pushd conf; cd x; cat m.py", [], "pushd conf"),
     ("(pushd conf) && cat m.py", ["m.py"], nil), ("cat m.py; popd", ["m.py"], nil),
   ]
 
@@ -87,7 +87,7 @@ import Testing
 
   @Test(arguments: [
     ("python3 'm.py", "'"), ("python3 \"m.py", "\""), ("cat `x", "`"), ("cat $(x", "$("), ("cat ${x", "${"),
-    ("cat 'a'\\''b'", "'"),
+    ("cat 'a'\\'b'", "'"),
   ])
   func whatIsNotClosedIsRefused(command: String, opened: String) {
     #expect(throws: ExternalCommandFailure.unclosed(opened)) {

@@ -187,17 +187,11 @@ import Testing
 
   /// `bench status` finds the files of a run that is finished under its earlier name.
   @Test func aSweepNamesTheResultThatIsThere() async throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "nc-bench-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let workspace = TinyStudy.workspace(folder)
-    let old = try #require(try TinyStudy.runs().first)
-    var spec = old.spec
-    spec.dataset.imageChecksum = String(repeating: "e", count: 64)
-    let run = try PlannedRun(spec: spec, label: old.label, isStandIn: true)
-    try FinishedRunsTests.store(old, in: workspace.resultsDirectory)
-    let summary = try await sweep("exit 1", run, in: workspace, rerun: .none)
-    #expect(summary == SweepRunner.Summary(skipped: 1))
-    #expect(try SweepStatus(of: workspace.resultsDirectory).counts == ["finished": 1])
+    try await withEarlierResult { run, _, workspace in
+      let summary = try await sweep("exit 1", run, in: workspace, rerun: .none)
+      #expect(summary == SweepRunner.Summary(skipped: 1))
+      #expect(try SweepStatus(of: workspace.resultsDirectory).counts == ["finished": 1])
+    }
   }
 
   /// A run that has a result under its earlier name only, with weights beside that.
