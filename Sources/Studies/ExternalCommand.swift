@@ -13,12 +13,13 @@ package struct ExternalCommand: Sendable, Equatable {
 
   /// Names a command; without a label the file that it runs gives the name, else its first word.
   ///
-  /// - Throws: `ExternalCommandFailure` for an empty command and for a label that cannot be shown.
+  /// - Throws: `ExternalCommandFailure` for a command that is empty or ends within quotes, and for a label that cannot be shown.
   package init(commandLine: String, label: String? = nil, directory: URL) throws {
     let words = ShellScanner.tokens(of: commandLine).compactMap { token in
       if case .word(let word) = token { word.unquoted } else { nil }
     }
     guard let first = words.first(where: { !$0.isEmpty }) else { throw ExternalCommandFailure.noCommand }
+    if let opened = ShellScanner.unclosed(in: commandLine) { throw ExternalCommandFailure.unclosed(opened) }
     let named = NamedFiles(of: commandLine, in: directory).files.first?.name ?? first
     self.commandLine = commandLine
     self.label = label ?? URL(filePath: named).lastPathComponent
@@ -47,6 +48,12 @@ package struct ExternalCommand: Sendable, Equatable {
       checksums[file.name] = try checksum(of: file.location)
     }
     return checksums
+  }
+
+  /// The command after which relative names of files are not looked at, since nobody knows in which folder they are;
+  /// `nil` where there is none.
+  package static func unknownChange(of commandLine: String, in directory: URL) -> String? {
+    NamedFiles(of: commandLine, in: directory).unknownChange
   }
 
   private static func checksum(of file: URL) throws -> String {

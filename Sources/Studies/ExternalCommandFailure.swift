@@ -4,6 +4,8 @@ import BenchCore
 package enum ExternalCommandFailure: BenchFailure, Equatable {
   /// The method needs a command.
   case noCommand
+  /// The command ends within quotes or the like, which this opens.
+  case unclosed(String)
   /// A command was given, but the study does not have the method.
   case unusedCommand
   /// The label cannot be shown in a table.
@@ -14,6 +16,7 @@ package enum ExternalCommandFailure: BenchFailure, Equatable {
   package var problem: String {
     switch self {
     case .noCommand: "the method `external` has no command to run"
+    case .unclosed(let opened): "the command ends before what \(opened) opens is closed: no shell would run it"
     case .unusedCommand: "a command was given, but the method `external` is not in the list of methods"
     case .label(let label): "`\(label)` cannot be the label of a method"
     case .unreadableFile(_, let reason): "cannot be read: \(reason)"
@@ -27,6 +30,7 @@ package enum ExternalCommandFailure: BenchFailure, Equatable {
   package var remedy: String? {
     switch self {
     case .noCommand: "give one, such as --command 'python3 my_method.py'"
+    case .unclosed: "close it, or put a backslash before it"
     case .unusedCommand: "add it: --methods external"
     case .label: "give 1 to 60 visible characters on one line with --label"
     case .unreadableFile: nil

@@ -9,7 +9,11 @@ struct NamedFiles {
   }
 
   private(set) var files: [File] = []
+  /// The first command that changes the folder to nobody knows which, where words follow on it: relative ones are not
+  /// looked at. `nil` where there is none.
+  private(set) var unknownChange: String?
   private let base: String
+  private let commandLine: String
 
   /// Command lines within words, as in `sh -c 'python3 m.py'`, are looked at so deep.
   private static let nestingLimit = 3
@@ -17,11 +21,16 @@ struct NamedFiles {
   /// Looks at a command line that is started in a folder.
   init(of commandLine: String, in directory: URL) {
     base = directory.standardizedFileURL.path
+    self.commandLine = commandLine
     look(at: commandLine, in: base, depth: 0)
   }
 
-  private mutating func look(at commandLine: String, in start: String, depth: Int) {
+  /// - Parameter start: The folder; `nil` for one that is not known.
+  private mutating func look(at commandLine: String, in start: String?, depth: Int) {
     var directories = [start]
+    var change: String?
+    // What stands before the command under way.
+    var before = ""
     // The simple command under way.
     var words: [ShellWord] = []
     var redirection: String?
@@ -32,7 +41,12 @@ struct NamedFiles {
         switch redirection {
         case nil:
           words.append(word)
-          look(at: word, in: directories[directories.count - 1], depth: depth)
+          let command = SimpleCommand(words)
+          let isElsewhere = command.startsProgramElsewhere
+          if isElsewhere { change = command.text }
+          let current = directories[directories.count - 1]
+          if current == nil || isElsewhere, unknownChange == nil { unknownChange = change }
+          look(at: word, in: isElsewhere ? nil : current, depth: depth)
         // What is read; what is written has no part in the numbers, and other ones are no files.
         case "<", "<>": look(at: word, in: directories[directories.count - 1], depth: depth)
         default: break
@@ -44,28 +58,28 @@ struct NamedFiles {
         case "(": directories.append(current)
         case ")": if directories.count > 1 { directories.removeLast() }
         case "&&", ";", "\n", "||":
-          directories[directories.count - 1] = Self.changedDirectory(by: words, in: current) ?? current
+          switch SimpleCommand(words).change(in: current, of: self.commandLine) {
+          case .none: break
+          // One that is made only where another failed.
+          case .some(.folder(let folder)) where before != "||": directories[directories.count - 1] = folder
+          case .some:
+            directories[directories.count - 1] = nil
+            change = SimpleCommand(words).text
+          }
         default: break
         }
+        before = text
         words = []
       }
     }
-  }
-
-  /// Where `cd FOLDER` goes; `nil` for other commands.
-  private static func changedDirectory(by words: [ShellWord], in directory: String) -> String? {
-    guard words.count == 2, words[0].text == "cd" else { return nil }
-    let folders = words[1].expanded(in: directory)
-    guard folders.count == 1, let folder = folders.first, !folder.isEmpty, folder != "-" else { return nil }
-    return path(of: folder, in: directory)
   }
 
   private static func path(of name: String, in directory: String) -> String {
     URL(filePath: name.hasPrefix("/") ? name : "\(directory)/\(name)").standardizedFileURL.path
   }
 
-  private mutating func look(at word: ShellWord, in directory: String, depth: Int) {
-    let expanded = word.expanded(in: directory)
+  private mutating func look(at word: ShellWord, in directory: String?, depth: Int) {
+    let expanded = word.expanded(in: directory ?? base)
     let written = word.unquoted
     let found = expanded.filter { add(expanded.count == 1 ? written : $0, at: $0, in: directory) }
     guard found.isEmpty else { return }
@@ -82,8 +96,10 @@ struct NamedFiles {
   }
 
   /// Notes a regular file down; `false` where there is none.
-  private mutating func add(_ name: String, at text: String, in directory: String) -> Bool {
+  private mutating func add(_ name: String, at text: String, in directory: String?) -> Bool {
     guard !text.isEmpty, !text.contains("\0") else { return false }
+    // In a folder that is not known, only what is named in full is known.
+    guard let directory = directory ?? (text.hasPrefix("/") ? base : nil) else { return false }
     // As the system finds it: `..` after a link leads to where the link is from.
     guard let real = realpath(text.hasPrefix("/") ? text : "\(directory)/\(text)", nil) else { return false }
     defer { free(real) }

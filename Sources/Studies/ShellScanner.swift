@@ -12,6 +12,8 @@ struct ShellScanner {
   private var tokens: [Token] = []
   private var word = ""
   private var isInWord = false
+  /// What was opened and not closed.
+  private var unclosed: String?
 
   private init(_ text: String) { rest = text[...] }
 
@@ -20,6 +22,14 @@ struct ShellScanner {
     var scanner = ShellScanner(text)
     scanner.scan()
     return scanner.tokens
+  }
+
+  /// What a command line opens and does not close, such as `"`, so that no shell would run it; `nil` for nothing.
+  static func unclosed(in text: String) -> String? {
+    var scanner = ShellScanner(text)
+    scanner.scan()
+    // The lines that a command is to read are no words.
+    return scanner.tokens.contains { [.redirection("<<"), .redirection("<<-")].contains($0) } ? nil : scanner.unclosed
   }
 
   private mutating func scan() {
@@ -81,6 +91,7 @@ struct ShellScanner {
       take(1)
       if character == end { return }
     }
+    unclosed = String(end)
   }
 
   private mutating func takeQuoted(until end: Character) {
@@ -93,6 +104,7 @@ struct ShellScanner {
       default: take(1)
       }
     }
+    if rest.isEmpty { unclosed = String(end) }
     take(1)
   }
 
@@ -111,5 +123,6 @@ struct ShellScanner {
         if depth == 0 { return }
       }
     }
+    unclosed = "$\(open)"
   }
 }

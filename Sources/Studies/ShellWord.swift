@@ -37,9 +37,32 @@ struct ShellWord: Equatable {
     return paths.map { String($0.dropFirst(directory.count + 1)) }
   }
 
-  private static func expand(_ text: String) -> [String]? {
+  /// The one word that a shell makes of it; `nil` where that takes running a command, a variable that is not set or that
+  /// the command line itself names otherwise, as where it sets it, or where it is several.
+  func folder(of commandLine: String) -> String? {
+    let isPlain = !text.contains("`") && !text.contains("$(") && text.firstMatch(of: /\$\{?[^A-Za-z_{]/) == nil
+    let names = text.matches(of: /\$\{?([A-Za-z_][A-Za-z0-9_]*)/).map { String($0.output.1) }
+    guard isPlain, !names.contains(where: { Self.sets($0, in: commandLine) }),
+      let words = Self.expand(text, flags: WRDE_NOCMD | WRDE_UNDEF), words.count == 1
+    else { return nil }
+    return words[0]
+  }
+
+  /// Whether a variable's name stands in a command line other than to be replaced.
+  private static func sets(_ name: String, in commandLine: String) -> Bool {
+    commandLine.ranges(of: name).contains { range in
+      let before = commandLine[..<range.lowerBound].last
+      let after = commandLine[range.upperBound...].first
+      func isNamePart(_ character: Character?) -> Bool {
+        character.map { $0.isLetter || $0.isNumber || $0 == "_" } ?? false
+      }
+      return !isNamePart(before) && !isNamePart(after) && before != "$" && before != "{"
+    }
+  }
+
+  private static func expand(_ text: String, flags: Int = Int(WRDE_NOCMD)) -> [String]? {
     var result = wordexp_t()
-    guard wordexp(text, &result, Int32(WRDE_NOCMD)) == 0 else { return nil }
+    guard wordexp(text, &result, Int32(flags)) == 0 else { return nil }
     defer { wordfree(&result) }
     return (0..<Int(result.we_wordc)).compactMap { result.we_wordv[$0].map { String(cString: $0) } }
   }

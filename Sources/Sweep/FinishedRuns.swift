@@ -73,9 +73,10 @@ package struct FinishedRuns: Sendable {
   package func notes(about runs: [PlannedRun], rerun: RerunChoice?) -> [String] {
     let standings = runs.map(standing)
     let stale = standings.compactMap { if case .stale(let staleness) = $0 { staleness } else { nil } }
+    let (them, run) = stale.count == 1 ? ("it", "it runs again") : ("them", "they run again")
     let summary = Staleness.summary(
       of: stale, among: standings.count { $0 != .notFinished },
-      remedy: rerun.map { $0 == .none ? "--rerun stale runs them again" : "they run again" })
+      remedy: rerun.map { $0 == .none ? "--rerun stale runs \(them) again" : run })
     return [summary].compactMap(\.self) + changes(for: runs)
   }
 }

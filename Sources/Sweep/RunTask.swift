@@ -47,13 +47,8 @@ package struct RunTask: Codable, Sendable {
     let lock = workspace.lockFile(of: run)
     let isLocked = access(lock.path, F_OK) == 0
     guard isLocked || workspace.hasState(of: run), !RunLock.isHeld(lock) else { return }
-    if !hasStateAfterResult { workspace.finishState(of: run) }
+    if !workspace.hasStateAfterResult(of: run) { workspace.finishState(of: run) }
     if isLocked { unlink(lock.path) }
-  }
-
-  private var hasStateAfterResult: Bool {
-    guard let result = FileTime(of: workspace.resultFile(of: run).path)?.modified else { return false }
-    return workspace.interruptedStateFiles(of: run).contains { (FileTime(of: $0.path)?.modified ?? 0) > result }
   }
 
   /// Whether the result is on the disk, other than one that it is to replace.
@@ -71,19 +66,25 @@ package struct RunTask: Codable, Sendable {
     }
   }
 
-  private var hasFinishedFile: Bool {
+  /// Whether a finished result has the name of this one.
+  var hasFinishedFile: Bool {
     get throws { try ResultStore.isFinished(run.signature, in: workspace.resultFile(of: run)) }
   }
 
   /// The task of doing a finished run again, whose result stays until the new one takes its place.
   ///
+  /// - Parameter earlier: The file of the result, which may have another name than the new one will have.
   /// - Throws: As `hasReplacedResult`.
-  func replacingResult() throws -> RunTask {
+  func replacingResult(_ earlier: URL? = nil) throws -> RunTask {
     var task = self
-    guard try hasFinishedFile else { return task }
-    task.workspace.replacedResult = try ResultStore.digest(of: workspace.resultFile(of: run))
-    // The old weights would stay beside the new result.
-    let weights = CheckpointName.allCases.filter { workspace.hasWeights(of: run, checkpoint: $0) }
+    let own = workspace.resultFile(of: run)
+    guard let result = try hasFinishedFile ? own : earlier else { return task }
+    task.workspace.replacedResult = try ResultStore.digest(of: result)
+    // Those of the old result would stay beside the new one, or be all that there are.
+    let name = result.deletingPathExtension().lastPathComponent
+    let weights = CheckpointName.allCases.filter {
+      result.deletingLastPathComponent().appending(path: "\(name).\($0.rawValue).safetensors").isFile
+    }
     task.workspace.savedWeights = (workspace.savedWeights ?? .none).adding(weights)
     return task
   }

@@ -21,3 +21,10 @@ extension PlannedRun {
     return [spec.weightsWarning(isStandIn: isStandIn), cut.count > 0 ? cut.description : nil].compactMap(\.self)
   }
 }
+
+extension RunWorkspace {
+  /// Says that a run's images may not be those of its specification; `nil` where they were looked at.
+  var imagesWarning: String? {
+    trustsCache == true ? "images were taken for what the cache says, without a look at the files" : nil
+  }
+}

@@ -57,7 +57,7 @@ package struct SweepRunner: Sendable {
     for task in tasks {
       let standing = finished.standing(of: task.run)
       if (rerun ?? .none).includes(standing) {
-        waiting.append(try task.replacingResult())
+        waiting.append(try task.replacingResult(finished.file(of: task.run)))
       } else if standing == .notFinished || task.workspace.owesWeights(of: task.run) {
         waiting.append(task)
       } else {
@@ -65,15 +65,17 @@ package struct SweepRunner: Sendable {
       }
     }
     let unwritten = write(waiting)
-    // A result of before images were looked at has another name.
+    // A result of before images were looked at has another name than the one that is to come.
+    let toRun = Set(waiting.map(\.run.name))
     let names = tasks.map { task in
-      finished.file(of: task.run).map { $0.deletingPathExtension().lastPathComponent } ?? task.run.name
+      let file = toRun.contains(task.run.name) ? nil : finished.file(of: task.run)
+      return file.map { $0.deletingPathExtension().lastPathComponent } ?? task.run.name
     }
     try AtomicFile.write(
       SweepFile(names, executor: executor.name).canonicalJSON(),
       to: SweepFile.location(in: workspace.resultsDirectory))
     for text in finished.notes(about: tasks.map(\.run), rerun: rerun) { await report(.note("note: \(text)")) }
-    return try await execute(waiting, done: done, unwritten: unwritten, report: report)
+    return try await execute(waiting, done: done, unwritten: unwritten, finished: finished, report: report)
   }
 
   /// Goes on with all that sweeps of the results folder left to its executor, which has it under way without them.
@@ -83,21 +85,21 @@ package struct SweepRunner: Sendable {
     let (tasks, notes) = try SlurmSubmission.tasks(in: workspace.resultsDirectory)
     for note in notes { await report(.note(note)) }
     let finished = try await finishedRuns(report)
-    // A result that a run is to replace is none of that run.
+    // A result that a run is to replace, whatever its name, is none of that run.
     let isDone = tasks.map { task in
-      let hasResult =
-        task.workspace.replacedResult == nil
-        ? finished.standing(of: task.run) != .notFinished : (try? task.hasResult) == true
-      return hasResult && !task.workspace.owesWeights(of: task.run)
+      let isFinished = task.workspace.replacedResult == nil && finished.standing(of: task.run) == .finished
+      return (isFinished || (try? task.hasResult) == true) && !task.workspace.owesWeights(of: task.run)
     }
     return try await execute(
       zip(tasks, isDone).filter { !$1 }.map(\.0), done: zip(tasks, isDone).filter { $1 }.map(\.0), unwritten: [:],
-      report: report)
+      finished: finished, report: report)
   }
 
-  /// - Parameter unwritten: The runs that cannot be told their work, with the reasons.
+  /// - Parameters:
+  ///   - unwritten: The runs that cannot be told their work, with the reasons.
+  ///   - finished: The results that were there before.
   private func execute(
-    _ waiting: [RunTask], done: [RunTask], unwritten: [String: String],
+    _ waiting: [RunTask], done: [RunTask], unwritten: [String: String], finished: FinishedRuns,
     report: @escaping @Sendable (Event) async -> Void
   ) async throws -> Summary {
     let bySignature = Dictionary((waiting + done).map { ($0.run.signature, $0) }) { first, _ in first }
@@ -109,7 +111,7 @@ package struct SweepRunner: Sendable {
     }
     for task in waiting {
       guard let reason = unwritten[task.run.name] else { continue }
-      await report(self.account(.failed(reason), of: task, in: account))
+      await report(self.account(.failed(reason), of: task, after: finished, in: account))
     }
     try await executor.run(waiting.filter { unwritten[$0.run.name] == nil }) { news in
       switch news {
@@ -118,7 +120,7 @@ package struct SweepRunner: Sendable {
       case .note(let text): await report(.note(text))
       case .ended(let run, let ending):
         let task = bySignature[run.signature] ?? RunTask(run: run, workspace: workspace)
-        await report(self.account(ending, of: task, in: account))
+        await report(self.account(ending, of: task, after: finished, in: account))
       }
     }
     return await account.summary
@@ -182,13 +184,17 @@ package struct SweepRunner: Sendable {
   ///
   /// A run whose result is there has not failed, whatever became of its process afterwards: results are written whole or
   /// not at all, and a crash on the way out must not cost one. Weights that were asked for belong to it.
-  @Sendable private func account(_ ending: RunEnding, of task: RunTask, in account: SweepAccount) async -> Event {
+  @Sendable private func account(
+    _ ending: RunEnding, of task: RunTask, after finished: FinishedRuns, in account: SweepAccount
+  ) async -> Event {
     let run = task.run
     if case .failed(var reason) = ending {
       var isStored = false
       do {
         isStored = try task.hasResult
-        if !isStored, try task.hasReplacedResult {
+        // The earlier result may have another name, and a failure beside it would stand in its place in tables.
+        let hasEarlier = finished.file(of: run).map { access($0.path, F_OK) == 0 } ?? false
+        if !isStored, try task.hasReplacedResult || hasEarlier {
           reason += " (the earlier result stays)"
         } else if !isStored {
           try store(reason, of: run)

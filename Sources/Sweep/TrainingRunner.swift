@@ -108,8 +108,11 @@ package struct TrainingRunner {
       record.warnings += warnings + planned.warnings(of: contents, tokenizer: tokenizer)
       record.provenance.startedAt = startedAt
       record.provenance.secondsByPhase["prepare"] = prepareSeconds
-      removeReplacedWeights()
-      try RunTask(run: planned, workspace: workspace).store(record)
+      if let warning = workspace.imagesWarning { record.warnings.append(warning) }
+      let task = RunTask(run: planned, workspace: workspace)
+      let replacesResult = try !states.onlyOwesWeights && task.hasFinishedFile
+      try task.store(record)
+      if replacesResult { removeReplacedWeights() }
       return record
     }
     states.finish()
@@ -160,10 +163,9 @@ package struct TrainingRunner {
     return record
   }
 
-  /// Takes weights of a result that is about to be replaced away: they must not be taken for the new one's, which are
-  /// made from the state if this process ends before it has written them.
+  /// Takes the weights of a result away that was just replaced, and not before, since that may fail: they must not be
+  /// taken for the new one's, which are made from the state if this process ends before it has written them.
   private func removeReplacedWeights() {
-    guard workspace.replacedResult != nil else { return }
     for checkpoint in CheckpointName.allCases {
       unlink(workspace.weightsFile(of: planned, checkpoint: checkpoint.rawValue).path)
     }

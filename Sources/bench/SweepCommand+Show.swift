@@ -25,6 +25,11 @@ extension Bench.Sweep {
         files.isEmpty
           ? "note: nothing is pinned: the command `\(command)` names no file, so that an edited program is no other run"
           : "note: pinned: \(files.joined(separator: ", "))")
+      let directory = plan.studies.compactMap(\.request.external).first { $0.commandLine == command }?.directory
+      if let change = directory.flatMap({ ExternalCommand.unknownChange(of: command, in: $0) }) {
+        note(
+          "note: relative names after `\(change)` are not pinned: the folder is not known; give them in full".printable)
+      }
     }
   }
 

@@ -58,7 +58,7 @@ import Testing
       #expect(plan.output.contains(" · 50% · seed 1  (finished)\n"), "\(plan.output)")
       #expect(plan.output.hasSuffix("\n2 runs, 2 finished in out, 0 to run\n"))
       let summary = "1 of 2 finished runs was made by other code (1 at commit 123456789abc)"
-      #expect(plan.errors.contains("note: \(summary); --rerun stale runs them again\n"), "\(plan.errors)")
+      #expect(plan.errors.contains("note: \(summary); --rerun stale runs it again\n"), "\(plan.errors)")
       let again = try sweep("--dry-run", "--rerun", "stale", in: folder)
       #expect(again.output.contains("commit 123456789abc; to run again)\n") && again.output.hasSuffix(" 1 to run\n"))
       let plain = try sweep(in: folder)

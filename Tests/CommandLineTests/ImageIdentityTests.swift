@@ -42,6 +42,20 @@ import Testing
       try editInPlace(image) { $0 = before }
       #expect(try sweep("--dry-run").output.contains("1 run, 1 finished in out, 0 to run"))
 
+      // Pixels, not only bytes.
+      try Python.run(
+        """
+        import sys
+        from PIL import Image, ImageOps
+        ImageOps.invert(Image.open(sys.argv[1]).convert('RGB')).save(sys.argv[1], 'PNG')
+        """, image.path)
+      let note = "note: the images of synth-pedes changed since 1 finished run; it runs again (the old result stays)\n"
+      let inverted = try sweep()
+      #expect(inverted.code == 0 && inverted.errors.contains(note), "\(inverted.errors)")
+      #expect(inverted.errors.contains("1 runs done, 0 finished before"), "\(inverted.errors)")
+      let again = try sweep()
+      #expect(again.errors.contains("0 runs done, 1 finished before") && !again.errors.contains("changed since"))
+
       let refused = try sweep("--no-cache", "--trust-cache")
       #expect(refused.code != 0 && refused.errors.contains("--trust-cache has nothing to trust with --no-cache"))
     }

@@ -37,6 +37,15 @@ import Testing
   @Test func seedsOfBeforeAreAveragedWithLaterOnes() throws {
     let runs = [run(nil, best: 60), run(Self.one, seed: 2, best: 62), run(nil, seed: 3, best: 61)]
     #expect(try rows(runs) == ["20% RDE Best": ReportNumber(61, deviation: 1, count: 3)])
+    func notes(_ runs: [RunRecord]) throws -> [String] {
+      try RunTable.table(of: runs, layout: .bestLast()).footnotes.map(\.text).filter { $0.contains("images") }
+    }
+    #expect(
+      try notes(runs) == [
+        "Made before images were looked at were 2 of 3 runs of RDE; on which images is unknown."
+      ])
+    #expect(try notes([runs[1]]).isEmpty)
+    #expect(try notes([runs[0], runs[2]]).isEmpty, "there are no others to be averaged with")
   }
 
   @Test func otherImagesAreAnotherVariant() throws {

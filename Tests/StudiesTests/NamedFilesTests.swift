@@ -58,6 +58,48 @@ import Testing
     }
   }
 
+  private static let changes: [(command: String, files: [String], unknown: String?)] = [
+    ("cd -- 'my dir' && python3 m.py", ["my dir/m.py"], nil), ("cd -P 'my dir' && cat m.py", ["my dir/m.py"], nil),
+    ("cd -L -- conf && cat a.yaml m.py", ["conf/a.yaml"], nil), ("{ cd conf; cat a.yaml; }", ["conf/a.yaml"], nil),
+    ("'cd' conf && cat a.yaml", ["conf/a.yaml"], nil), ("if cd conf; then cat a.yaml; fi", ["conf/a.yaml"], nil),
+    ("cd conf || exit 1; cat a.yaml", ["conf/a.yaml"], nil), ("X=1 cd conf && cat a.yaml", ["conf/a.yaml"], nil),
+    ("pushd 'my dir' && python3 m.py", [], "pushd 'my dir'"), ("cd - && python3 m.py", [], "cd -"),
+    ("env -C 'my dir' python3 m.py", [], "env -C"), ("env -i --chdir='my dir' cat m.py", [], "env -i --chdir='my dir'"),
+    ("env X=1 python3 m.py -C 3 data.txt", ["data.txt", "m.py"], nil), ("cd $(pwd) && cat m.py", [], "cd $(pwd)"),
+    ("cd $NCBENCH_NO_SUCH_VARIABLE/conf; cat m.py", [], "cd $NCBENCH_NO_SUCH_VARIABLE/conf"),
+    ("HOME=conf; cd $HOME; cat m.py", [], "cd $HOME"), ("cd conf || cd 'my dir'; cat m.py", [], "cd 'my dir'"),
+    ("cat m.py; eval 'cd conf'; cat data.txt", ["m.py"], "eval 'cd conf'"), ("cd -x conf; cat m.py", [], "cd -x conf"),
+    ("pushd conf; sh -c 'cat m.py'", [], "pushd conf"), ("pushd conf; cd x; cat m.py", [], "pushd conf"),
+    ("(pushd conf) && cat m.py", ["m.py"], nil), ("cat m.py; popd", ["m.py"], nil),
+  ]
+
+  /// After a change of folder that is not understood nothing relative is taken for a file of another folder.
+  @Test(arguments: changes) func foldersAreFollowed(command: String, files: [String], unknown: String?) throws {
+    try withPrograms { folder in
+      let named = NamedFiles(of: command, in: folder)
+      let places = named.files.map { String($0.location.path.dropFirst(folder.path.count + 1)) }
+      #expect(places.sorted() == files.sorted())
+      #expect(named.unknownChange == unknown)
+      let full = NamedFiles(of: "pushd conf; cat \(folder.path)/m.py", in: folder)
+      #expect(full.files.map(\.name) == ["\(folder.path)/m.py"])
+    }
+  }
+
+  @Test(arguments: [
+    ("python3 'm.py", "'"), ("python3 \"m.py", "\""), ("cat `x", "`"), ("cat $(x", "$("), ("cat ${x", "${"),
+    ("cat 'a'\\'b'", "'"),
+  ])
+  func whatIsNotClosedIsRefused(command: String, opened: String) {
+    #expect(throws: ExternalCommandFailure.unclosed(opened)) {
+      try ExternalCommand(commandLine: command, directory: URL(filePath: "/"))
+    }
+  }
+
+  @Test(arguments: ["cat \\' x", "cat 'a' \"b's\"", "cat # it's", "cat <<E\nit's\nE", "echo $(echo ')') \"$(x)\" `y`"])
+  func whatIsClosedIsNot(command: String) {
+    #expect(throws: Never.self) { try ExternalCommand(commandLine: command, directory: URL(filePath: "/")) }
+  }
+
   /// Nothing of a command is run, and no variable is set.
   @Test func nothingIsRun() throws {
     try withPrograms { folder in

@@ -86,8 +86,9 @@ import Testing
       #expect(found.file(of: run)?.lastPathComponent == file.lastPathComponent)
       #expect(
         found.notes(about: [run], rerun: RerunChoice.none) == [
-          "1 of 1 finished run was made before images were looked at; --rerun stale runs them again"
+          "1 of 1 finished run was made before images were looked at; --rerun stale runs it again"
         ])
+      #expect(found.notes(about: [run], rerun: .all).first?.hasSuffix("looked at; it runs again") == true)
       #expect(found.waiting(of: [run], rerun: .none) == [] && found.waiting(of: [run], rerun: .stale) == [run])
       try Self.store(run, in: folder)
       #expect(try finished(in: folder).standing(of: run) == .finished)

@@ -24,3 +24,10 @@ struct KnownImages {
     return spec
   }
 }
+
+extension RunGroup {
+  /// The finished runs of before images were looked at, where the group has the images of other runs.
+  var withUnknownImages: [RunRecord] {
+    spec.dataset.imageChecksum == nil ? [] : finished.filter { $0.spec.dataset.imageChecksum == nil }
+  }
+}

@@ -59,6 +59,7 @@ struct RunNotes {
       legend(for: table, dash: dash),
     ]
     .filter { !$0.isEmpty }.map { ReportFootnote($0) }
+    if !imagesNote.isEmpty { notes.append(ReportFootnote(imagesNote)) }
     return notes + [decisions.note(for: groups.map(\.spec))].compactMap(\.self) + warningNotes
   }
 
@@ -72,6 +73,20 @@ struct RunNotes {
       let more = owners.count > 4 ? " and \(owners.count - 4) more" : ""
       return ReportFootnote("\(owners.prefix(4).joined(separator: ", "))\(more): \(warning)")
     }
+  }
+
+  /// Says of which rows runs count whose images are taken to be those of the others, without anybody having looked.
+  private var imagesNote: String {
+    let parts = Dictionary(grouping: groups, by: \.label).sorted { $0.key < $1.key }.compactMap { label, groups in
+      let unknown = groups.map(\.withUnknownImages.count).reduce(0, +)
+      let all = groups.map(\.finished.count).reduce(0, +)
+      return unknown == 0 ? nil : "\(unknown) of \(all) run\(all == 1 ? "" : "s") of \(label)"
+    }
+    guard !parts.isEmpty else { return "" }
+    let more = parts.count > 4 ? " and \(parts.count - 4) more" : ""
+    let verb = parts.count == 1 && parts[0].hasPrefix("1 ") ? "was" : "were"
+    return "Made before images were looked at \(verb) \(parts.prefix(4).joined(separator: ", "))\(more); "
+      + "on which images is unknown."
   }
 
   private var checkpointNote: String {

@@ -73,7 +73,7 @@ package struct ExternalRunner: Sendable {
     if let best = folder.writtenEmbeddings(.best) {
       record.best = try checkpoint(best, of: contents.test, epoch: Self.bestEpoch(epochs) ?? recipe.epochs)
     }
-    if let warning = record.tieWarning { record.warnings.append(warning) }
+    record.warnings += [record.tieWarning, task.workspace.imagesWarning].compactMap(\.self)
     record.provenance.endedAt = Date().timeIntervalSince1970
     record.provenance.secondsByPhase = [
       "prepare": (prepared - start).seconds, "train": (trained - prepared).seconds,

@@ -13,7 +13,7 @@ final class RunStates {
   private let origin: RunStateOrigin
   private let note: (String) -> Void
   /// Whether the result is stored, so that there are only weights to be made: training anew would replace it.
-  private let onlyOwesWeights: Bool
+  let onlyOwesWeights: Bool
   /// Why states that are there are not used.
   private var reasons: [String] = []
   /// The last state that was written, on its way to the disk.
@@ -24,7 +24,9 @@ final class RunStates {
     self.run = run
     self.workspace = workspace
     self.note = note
-    onlyOwesWeights = try RunTask(run: run, workspace: workspace).hasResult && workspace.owesWeights(of: run)
+    onlyOwesWeights =
+      try RunTask(run: run, workspace: workspace).hasResult && workspace.lacksWeights(of: run)
+      && workspace.hasState(of: run)
     origin = RunStateOrigin(run, code: workspace.code, arithmetic: try MachineArithmetic(on: device))
   }
 
@@ -85,6 +87,8 @@ final class RunStates {
   /// A kept state of this run, or of one that differs in its number of epochs alone and was the same so far; `nil` with
   /// a note of why not.
   ///
+  /// Where the run is to replace a result, the kept state of that is not one: all of it would be taken over.
+  ///
   /// - Throws: `RunStateFailure.weightsNotMade` where nothing but the weights of a stored result is missing.
   func kept(for method: any RetrievalMethod) throws -> RunState? {
     let candidates = keptFiles().compactMap { file in
@@ -92,6 +96,7 @@ final class RunStates {
         $0.origin.spec.differsInEpochs(from: run.spec) ? (file, $0) : nil
       }
     }
+    .filter { workspace.replacedResult == nil || $0.1.origin.spec != run.spec }
     .sorted { $0.1.training.progress.begunEpochs > $1.1.training.progress.begunEpochs }
     for (file, state) in candidates {
       let name = file.lastPathComponent

@@ -44,7 +44,17 @@ extension RunWorkspace {
   }
 
   /// Whether weights of a finished run were asked for that are missing, and a state is there to make them from.
-  func owesWeights(of run: PlannedRun) -> Bool { lacksWeights(of: run) && hasState(of: run) }
+  ///
+  /// A state that is younger than the result is of a process that was to replace it, and makes other weights.
+  func owesWeights(of run: PlannedRun) -> Bool {
+    lacksWeights(of: run) && hasState(of: run) && !hasStateAfterResult(of: run)
+  }
+
+  /// Whether an interruption has left a state that is younger than the result.
+  func hasStateAfterResult(of run: PlannedRun) -> Bool {
+    guard let result = FileTime(of: resultFile(of: run).path)?.modified else { return false }
+    return interruptedStateFiles(of: run).contains { (FileTime(of: $0.path)?.modified ?? 0) > result }
+  }
 
   /// Whether weights were asked for that are missing.
   func lacksWeights(of run: PlannedRun) -> Bool {
@@ -59,7 +69,7 @@ extension RunWorkspace {
 
 extension URL {
   /// Whether there is a file, or a link to one, and not a folder.
-  fileprivate var isFile: Bool {
+  var isFile: Bool {
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
   }
