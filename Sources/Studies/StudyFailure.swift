@@ -58,7 +58,9 @@ package enum StudyFailure: BenchFailure, Equatable {
   /// Whether options that cannot be meant are the reason, and not data, files or the machine.
   package var isOfOptions: Bool {
     switch self {
-    case .nothing, .repeated, .sameRate, .outOfRange, .unusable, .unknownScope, .unclearScope, .severalValues: true
+    case .nothing, .repeated, .sameRate, .outOfRange, .noWeights, .unusable, .unknownScope, .unclearScope,
+      .severalValues:
+      true
     default: false
     }
   }

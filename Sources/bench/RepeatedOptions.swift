@@ -43,7 +43,9 @@ enum RepeatedOptions {
       command = next
     }
     let flags = (command.arguments ?? []).filter { $0.kind == "flag" }.flatMap { ($0.names ?? []).map(\.name) }
-    if let name = opposed.sorted().first(where: flags.contains) { throw RepeatedOptionFailure(name: name, isFlag: true) }
+    if let name = opposed.sorted().first(where: flags.contains) {
+      throw RepeatedOptionFailure(name: name, isFlag: true)
+    }
     let single = (command.arguments ?? []).filter { $0.kind == "option" && !$0.isRepeating }
       .flatMap { ($0.names ?? []).map(\.name) }
     if let name = repeated.sorted().first(where: single.contains) { throw RepeatedOptionFailure(name: name) }

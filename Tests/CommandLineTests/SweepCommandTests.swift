@@ -183,7 +183,7 @@ import Testing
   @Test(
     arguments: [
       ["--epochs", "2", "--epochs", "3"], ["--noise", "20,20"], ["--noise", "20,0.2"], ["--tf32", "--no-tf32"],
-      ["--epochs", "0"], ["--epochs", "ten"], ["--image-size", "64x32"],
+      ["--epochs", "0"], ["--epochs", "ten"], ["--image-size", "64x32"], ["--datasets", "RSTPReid"],
     ])
   func optionsThatCannotBeMeantEndWith64(arguments: [String]) throws {
     try withTinyData { folder in

@@ -10,14 +10,14 @@ import Testing
 @Suite struct StartingWeightsTests {
   private static let embedded = "891335226d154d0c7ecffc38f51dd843b633b8003656942d3c55d5f8ea2d3b32"
 
-  private func run(_ label: String, from weights: String) -> RunRecord {
-    var spec = RunFixtures.spec(dataset: "synth-pedes", method: label.lowercased())
+  private func run(_ label: String, from weights: String, on dataset: String = "synth-pedes") -> RunRecord {
+    var spec = RunFixtures.spec(dataset: dataset, method: label.lowercased())
     spec.setup?.model.initialWeights = weights
-    return RunFixtures.run(spec, label: label, best: 1, last: 1, isStandIn: true)
+    return RunFixtures.run(spec, label: label, best: 1, last: 1, isStandIn: dataset == "synth-pedes")
   }
 
   private func notes(_ runs: [RunRecord]) throws -> String {
-    try RunTable.table(of: runs, layout: RunTableLayout()).footnotes.map(\.text).joined(separator: "\n")
+    try RunTable.table(of: runs, layout: .bestLast()).footnotes.map(\.text).joined(separator: "\n")
   }
 
   /// Results name the file that this tool carries by its checksum.
@@ -37,6 +37,8 @@ import Testing
 
   @Test func aTableOfRandomStartsAloneSaysIt() throws {
     #expect(try notes([run("A", from: "random")]).contains("Weights that training started from: random."))
+    let beside = run("B", from: Self.embedded, on: "RSTPReid")
+    #expect(try notes([run("A", from: "random"), beside]).contains("started from: random (synth-pedes)."))
     #expect(try !notes([run("B", from: Self.embedded)]).contains("eights"))
   }
 

@@ -115,11 +115,20 @@ struct RunNotes {
     return known.isEmpty ? "" : "Precision: \(listing(known, limit: 4))."
   }
 
-  /// Says that every stand-in's run started from random weights; runs on real data say so themselves.
+  /// Names the stand-ins whose runs all started from random weights; runs on real data say so themselves.
   private var startNote: String {
-    let starts = groups.filter(\.isStandIn).compactMap { $0.spec.setup?.model.initialWeights }
-    return !starts.isEmpty && starts.allSatisfy { $0 == ModelSpec.randomWeights }
-      ? "Weights that training started from: random." : ""
+    let starts = groups.compactMap { group in
+      group.spec.setup.map {
+        (dataset: group.spec.dataset.id, isStandIn: group.isStandIn, weights: $0.model.initialWeights)
+      }
+    }
+    func areRandom(_ starts: [(dataset: String, isStandIn: Bool, weights: String)]) -> Bool {
+      starts.allSatisfy { $0.weights == ModelSpec.randomWeights }
+    }
+    let random = Dictionary(grouping: starts.filter(\.isStandIn), by: \.dataset).filter { areRandom($1) }.keys.sorted()
+    guard !random.isEmpty else { return "" }
+    let owners = areRandom(starts) ? "" : " (\(random.joined(separator: ", ")))"
+    return "Weights that training started from: random\(owners)."
   }
 
   private static let weights = "model.initialWeights"

@@ -3,7 +3,8 @@ import Reports
 
 /// How one document is printed.
 struct DocumentFormat: ParsableArguments {
-  @Option(help: "\(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")); json has all digits (default: text).")
+  @Option(
+    help: "\(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")); json has all digits (default: text).")
   var format: ReportFormat?
 
   @Flag(help: "The same as --format json.")
