@@ -27,9 +27,13 @@ package struct NoiseRate: Sendable, Equatable {
     guard let number = Double(text), isAmbiguous(text, number) else {
       return "a percentage from 0 to 100 or a fraction such as 0.2"
     }
-    let digits = number.formatted(
-      .number.locale(Locale(identifier: "en_US_POSIX")).grouping(.never).precision(.fractionLength(1...20)))
-    return "`\(text)%` (percent) or `\(digits)` (a share of all pairs)"
+    return "`\(digits(of: number, 0...20))%` (percent) or `\(digits(of: number, 1...20))` (a share of all pairs)"
+  }
+
+  /// A number without an exponent.
+  private static func digits(of number: Double, _ decimals: ClosedRange<Int>) -> String {
+    number.formatted(
+      .number.locale(Locale(identifier: "en_US_POSIX")).grouping(.never).precision(.fractionLength(decimals)))
   }
 
   /// Whether a text can be meant as a percentage and as a share: a number up to 1 with neither sign. 0 is 0 either way.

@@ -4,6 +4,8 @@ package import BenchCore
 package enum StudyFailure: BenchFailure, Equatable {
   case nothing(String)
   case repeated(String, value: String)
+  /// One noise rate in two ways of writing.
+  case sameRate(String, String)
   case outOfRange(String, value: String, requirement: String)
   case noSelectionSplit(dataset: String, split: Split)
   /// Nobody said what training on real images starts from.
@@ -34,6 +36,7 @@ package enum StudyFailure: BenchFailure, Equatable {
     switch self {
     case .nothing(let name): "no \(name) to run"
     case .repeated(let name, let value): "`\(value)` is listed twice among the \(name)"
+    case .sameRate(let first, let second): "`\(first)` and `\(second)` are the same noise rate"
     case .outOfRange(let name, let value, let requirement): "\(name) is \(value) but must be \(requirement)"
     case .noSelectionSplit(let dataset, let split): "\(dataset) has no \(split.rawValue) split to choose Best on"
     case .noWeights(let dataset): "nothing says which weights training on \(dataset) starts from"
@@ -49,6 +52,16 @@ package enum StudyFailure: BenchFailure, Equatable {
     case .vocabulary(_, let found, let expected):
       "the weights' vocabulary has \(found) tokens, that of the training captions \(expected)"
     case .otherVocabulary: "the merges of this vocabulary are not those of OpenAI's CLIP"
+    }
+  }
+
+  /// Whether options that cannot be meant are the reason, and not data, files or the machine.
+  package var isOfOptions: Bool {
+    switch self {
+    case .nothing, .repeated, .sameRate, .outOfRange, .noWeights, .unusable, .unknownScope, .unclearScope,
+      .severalValues:
+      true
+    default: false
     }
   }
 
@@ -81,7 +94,7 @@ package enum StudyFailure: BenchFailure, Equatable {
       "use bpe_simple_vocab_16e6.txt.gz of OpenAI's CLIP, or merges.txt of openai/clip-vit-base-patch16"
     case .weightsNotWritable:
       "make room and allow writing, or choose another folder (those for \(CacheFolder.path("weights")): \(CacheFolder.variable))"
-    case .nothing, .repeated, .outOfRange, .unusable: nil
+    case .nothing, .repeated, .sameRate, .outOfRange, .unusable: nil
     }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import BenchCore
 import Foundation
+import Studies
 import Torch
 
 extension Bench {
@@ -27,11 +28,16 @@ extension Bench {
   private static func end(with error: any Error) -> Never {
     // Foundation's own text would be `NSCocoaErrorDomain error 512`.
     let error = FileFailure(error) ?? error
-    let code = exitCode(for: error)
+    let code = isUsage(error) ? .validationFailure : exitCode(for: error)
     let message = fullMessage(for: error)
     // Help and versions are what was asked for; an exit status alone has no message.
     if code == .success || message.isEmpty { exit(withError: error) }
     note(message)
     Foundation.exit(code.rawValue)
+  }
+
+  /// Whether the command line cannot be meant, as where the argument parser itself refuses it.
+  private static func isUsage(_ error: any Error) -> Bool {
+    error is RepeatedOptionFailure || (error as? StudyFailure)?.isOfOptions == true
   }
 }

@@ -57,11 +57,7 @@ extension Bench {
 
     @OptionGroup var data: DataOptions
 
-    @Option(help: "\(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")); json has all digits.")
-    var format = ReportFormat.text
-
-    @Flag(help: "The same as --format json.")
-    var json = false
+    @OptionGroup var document: DocumentFormat
 
     func validate() throws {
       guard runs.isEmpty || conditions.isEmpty else {
@@ -94,7 +90,7 @@ extension Bench {
       } catch let failure as ComparisonFailure {
         throw SourceFailure(source: "\(first.runs[0].file) and \(second.runs[0].file)", failure: failure)
       }
-      switch json ? .json : format {
+      switch document.chosen {
       case .json: print(try report.json())
       case .text: say(report.text(), terminator: "")
       case let format: print(try report.rendered(as: format), terminator: "")

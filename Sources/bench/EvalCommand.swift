@@ -55,11 +55,7 @@ extension Bench {
     @Option(help: "Working memory on top of the embeddings, in MB. No result depends on it.")
     var memory = 1500
 
-    @Option(help: "\(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")); json has all digits.")
-    var format = ReportFormat.text
-
-    @Flag(help: "The same as --format json.")
-    var json = false
+    @OptionGroup var document: DocumentFormat
 
     func validate() throws {
       try weights.check()
@@ -86,7 +82,7 @@ extension Bench {
         source: source.name, embeddings: embeddings, evaluation: evaluation, weights: weights.byHead, lists: ranked,
         bootstrap: intervals ? bootstrap.paired : nil, by: bootstrap.by)
       try write(contents, evaluation, warnings, start: start)
-      switch json ? .json : format {
+      switch document.chosen {
       case .json: print(try report.json())
       case let format: print((lists.isWanted ? report.listTable : report.table).rendered(as: format), terminator: "")
       }

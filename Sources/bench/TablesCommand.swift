@@ -43,8 +43,8 @@ extension Bench {
     @Flag(help: "Add a 95% bootstrap interval over test identities to each measured number (docs/statistics.md).")
     var intervals = false
 
-    @Option(help: "What intervals draw: identity, or query, which is too narrow.")
-    var by = ResamplingUnit.identity
+    @Option(help: "What intervals draw: identity (default), or query, which is too narrow.")
+    var by: ResamplingUnit?
 
     @Option(
       help: ArgumentHelp(
@@ -56,6 +56,7 @@ extension Bench {
     var out: String?
 
     func validate() throws {
+      if by != nil, !intervals { throw ValidationError("--by says what intervals draw: add --intervals") }
       if out == nil, formats.count > 1 { throw ValidationError("several formats need a folder: --out DIR") }
       if !papers.names.isEmpty, layout.isUsed {
         throw ValidationError("--rows, --columns, --checkpoint and --direction do not go with --paper")
@@ -115,7 +116,7 @@ extension Bench {
 
     private var formats: [ReportFormat] { format.flatMap(\.formats) }
 
-    private var bootstrap: ReportIntervals? { intervals ? ReportIntervals(by: by) : nil }
+    private var bootstrap: ReportIntervals? { intervals ? ReportIntervals(by: by ?? .identity) : nil }
 
     /// The terminal's width in columns.
     private var terminalWidth: Int? {

@@ -163,6 +163,9 @@ import Testing
       (["--methods", "rde-tal", "--methods", "rde-tal"], "`rde-tal` is listed twice among the methods"),
       (["--methods", "rde-tal", "--noise", "1"], "must be `1%` (percent) or `1.0` (a share of all pairs), not `1`"),
       (["--methods", "rde-tal", "--epochs", "2", "--epochs=3"], "--epochs is given twice, but it takes one value"),
+      (["--methods", "rde-tal", "--tf32", "--no-tf32"], "--tf32 and --no-tf32 are given, but they are opposites"),
+      (["--methods", "rde-tal", "--noise", "20,0.2"], "`20` and `0.2` are the same noise rate"),
+      (["--methods", "rde-tal", "--noise", "20,20"], "`20` is listed twice among the noise rates"),
       (["--methods", "rde-tal", "--datasets", "RSTPReid"], "which weights training on RSTPReid starts from"),
     ])
   func mistakesGetOneClearLine(arguments: [String], message: String) throws {
@@ -173,6 +176,20 @@ import Testing
       #expect(result.code != 0)
       #expect(result.errors.contains(message), "\(result.errors)")
       #expect(!result.errors.contains("Fatal error"))
+    }
+  }
+
+  /// As where the argument parser refuses a word.
+  @Test(
+    arguments: [
+      ["--epochs", "2", "--epochs", "3"], ["--noise", "20,20"], ["--noise", "20,0.2"], ["--tf32", "--no-tf32"],
+      ["--epochs", "0"], ["--epochs", "ten"], ["--image-size", "64x32"], ["--datasets", "RSTPReid"],
+    ])
+  func optionsThatCannotBeMeantEndWith64(arguments: [String]) throws {
+    try withTinyData { folder in
+      let bench = try BenchProcess(
+        ["sweep", "--data-root", "data", "--out", "out", "--methods", "rde-tal"] + arguments, in: folder)
+      #expect(try run(bench).code == 64)
     }
   }
 
@@ -197,8 +214,11 @@ import Testing
       (["noise", "generate", "--dataset", "RSTPRied", "--rate", "20", "--out", "x.npy"], "RSTPReid"),
       (["tables", "--results", "a", "--results", "b"], "--results is given twice"),
       (["noise", "generate", "--count", "9", "--rate", "1", "--out", "x.npy"], "`1%` (percent) or `1.0`"),
-      (["eval", "--embeddings", "x.h5", "--noise", "01"], "`01%` (percent) or `1.0`"),
+      (["eval", "--embeddings", "x.h5", "--noise", "01"], "`1%` (percent) or `1.0`"),
       (["eval", "--embeddings", "x.h5", "--weights", "a=1", "--weights", "a=2"], "--weights names a head twice"),
+      (["tables", "--results", "a", "--by", "query"], "--by says what intervals draw: add --intervals"),
+      (["eval", "--embeddings", "x.h5", "--json", "--format", "csv"], "--json and --format csv are given"),
+      (["compare", "a.h5", "b.h5", "--json", "--format=text"], "--json and --format text are given"),
       (["data", "check", "--dataset", "ICFG-PEDES", "--data-root", "nowhere"], "nowhere"),
     ])
   func otherCommandsSayWhatIsWrong(arguments: [String], message: String) throws {

@@ -75,7 +75,7 @@ import Training
     ).values()
   }
 
-  @Test(arguments: [0.05, 0.015, 0.0115]) func bothFormsAgreeWhereTheOfficialIsFinite(temperature: Double) throws {
+  @Test(arguments: [0.05, 0.015, 0.0115]) func bothFormsAgreeWhereNoSumIsCut(temperature: Double) throws {
     let safe = try rows(of: TripletAlignmentLoss(temperature: temperature))
     let open = try rows(of: TripletAlignmentLoss(temperature: temperature, isOverflowSafe: false))
     let expected = Self.official(Self.scores, Self.identities, Float(temperature), 0.1)
@@ -86,6 +86,29 @@ import Training
     let ranked = try rows(of: TripletRankingLoss(temperature: temperature))
     let rankedOpen = try rows(of: TripletRankingLoss(temperature: temperature, isOverflowSafe: false))
     for (safe, open) in zip(ranked, rankedOpen) { #expect(abs(safe - open) < 1e-5) }
+  }
+
+  /// Above 82.9 tau the official code cuts the sum over negatives: .829 in place of .87, and without a gradient. Numbers
+  /// are those of RDE's `compute_TAL_per` in PyTorch 2.13.
+  @Test func theOfficialFormCutsSumsBeforeTheyOverflow() throws {
+    func result(isOverflowSafe: Bool) throws -> (rows: [Float], gradient: [Float]) {
+      let scores = try Tensor([0.30, 0.87, 0.2, 0.1, 0.25, 0.4, 0.5, 0.2, 0.35] as [Float], shape: [3, 3])
+      try scores.setRequiresGradient()
+      let rows = try TripletAlignmentLoss(temperature: 0.01, isOverflowSafe: isOverflowSafe)
+        .perPair(similarities: scores, sameIdentity: Similarity.sameIdentity(Tensor([0, 1, 2] as [Int64])))
+      try rows.sum().backward()
+      return try (rows.values(), #require(try scores.gradient).values())
+    }
+    func expectEqual(_ found: [Float], _ expected: [Float]) {
+      #expect(found.count == expected.count && zip(found, expected).allSatisfy { abs($0 - $1) < 1e-5 }, "\(found)")
+    }
+    let open = try result(isOverflowSafe: false)
+    expectEqual(open.rows, [0.9289306, 0.9289306, 0.4])
+    expectEqual(open.gradient, [-2, 0, 0, 0, -2, 2, 2, 0, -2])
+    // The loss as the paper has it, ours: 0.87 counts, and is pushed away from both sides.
+    let safe = try result(isOverflowSafe: true)
+    expectEqual(safe.rows, [0.97, 0.97, 0.4])
+    expectEqual(safe.gradient, [-2, 2, 0, 0, -2, 2, 2, 0, -2])
   }
 
   /// Figure 4's Fail: exp(0.95 / 0.01) is no number of single precision.

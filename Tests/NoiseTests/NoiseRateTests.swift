@@ -16,11 +16,12 @@ import Testing
   @Test(
     arguments: [
       ("1", "`1%` (percent) or `1.0` (a share of all pairs)"),
-      ("01", "`01%` (percent) or `1.0` (a share of all pairs)"),
-      ("+1", "`+1%` (percent) or `1.0` (a share of all pairs)"),
-      ("1e0", "`1e0%` (percent) or `1.0` (a share of all pairs)"),
-      ("1e-1", "`1e-1%` (percent) or `0.1` (a share of all pairs)"),
-      ("5E-05", "`5E-05%` (percent) or `0.00005` (a share of all pairs)"),
+      ("01", "`1%` (percent) or `1.0` (a share of all pairs)"),
+      ("+1", "`1%` (percent) or `1.0` (a share of all pairs)"),
+      ("1e0", "`1%` (percent) or `1.0` (a share of all pairs)"),
+      ("1e-1", "`0.1%` (percent) or `0.1` (a share of all pairs)"),
+      ("5E-05", "`0.00005%` (percent) or `0.00005` (a share of all pairs)"),
+      ("0x1", "`1%` (percent) or `1.0` (a share of all pairs)"),
     ])
   func aTextWithTwoReadingsIsRefusedWithBoth(text: String, expected: String) throws {
     #expect(NoiseRate(typed: text) == nil)

@@ -74,9 +74,17 @@ import Testing
   }
 
   @Test func aValueThatIsRepeatedIsRefusedHoweverItIsTyped() throws {
-    for words in [["--seeds=1,1"], ["--seeds=1", "--seeds=1"], ["--noise=20", "--noise=0.2"]] {
-      let request = try StudyArguments.parse(["--methods=rde-tal"] + words).request(in: URL(filePath: "/"))
-      #expect(throws: StudyFailure.self, "\(words)") { try StudyPlanner.check(request) }
+    let refusals: [([String], StudyFailure)] = [
+      (["--seeds=1,1"], .repeated("seeds", value: "1")), (["--seeds=1", "--seeds=1"], .repeated("seeds", value: "1")),
+      (["--noise=20", "--noise=0.2"], .sameRate("20", "0.2")),
+      (["--noise=20%,20%"], .repeated("noise rates", value: "20%")),
+    ]
+    for (words, expected) in refusals {
+      let arguments = try StudyArguments.parse(["--methods=rde-tal"] + words)
+      let failure = #expect(throws: StudyFailure.self, "\(words)") {
+        try StudyPlanner.check(arguments.request(in: URL(filePath: "/")))
+      }
+      #expect(failure == expected && failure?.isOfOptions == true)
     }
   }
 

@@ -10,8 +10,8 @@ package struct TripletAlignmentLoss: MatchingLoss {
   package var temperature: Double
   /// m, 0.1 in RDE.
   package var margin: Double
-  /// Whether exponentials are kept from overflowing; those of the official code become infinite in single precision
-  /// where a similarity is above 88.7 tau, and the loss NaN.
+  /// Whether exponentials are kept from overflowing; in the official code the sum of a row is cut at 1e36, so that above 82.9 tau
+  /// its negatives count no more and have no gradient, and where a similarity is above 88.7 tau the loss is NaN.
   package var isOverflowSafe: Bool
 
   package init(temperature: Double = 0.015, margin: Double = 0.1, isOverflowSafe: Bool = true) {
@@ -48,6 +48,6 @@ extension ConfigurationField {
   /// The field of methods that can train with a triplet loss.
   static let overflowSafe = ConfigurationField(
     "overflowSafe",
-    "Whether TAL and TRL are kept from overflowing; false is the official formula, NaN where a similarity is above 88.7 tau.",
+    "Whether TAL and TRL are kept from overflowing; false is the official formula: TAL has no negatives above 82.9 tau, both are NaN above 88.7 tau.",
     source: "RDE model/objectives.py, compute_TAL_per; figure 4's Fail", isOmittedAtDefault: true)
 }

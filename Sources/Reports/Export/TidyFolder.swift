@@ -117,7 +117,7 @@ struct TidySettings {
     let paths = Set(groups.flatMap(\.values.keys)).sorted()
     var shown = paths.filter { path in
       guard !isConsequence(path) else { return false }
-      if isSetting(path) { return Set(groups.compactMap { $0.values[path] }).count > 1 }
+      if path.isExperimentSetting { return Set(groups.compactMap { $0.values[path] }).count > 1 }
       if path.hasPrefix("model.") {
         return Dictionary(grouping: groups, by: \.key.dataset).values
           .contains { Set($0.compactMap { $0.values[path] }).count > 1 }
@@ -134,12 +134,6 @@ struct TidySettings {
       if now > told { (shown, told) = (shown + [path], now) }
     }
     return shown.sorted()
-  }
-
-  /// Whether somebody chooses the field for a whole experiment, as tables' notes name it.
-  private static func isSetting(_ path: String) -> Bool {
-    ["recipe.", "augmentation.", "arithmetic."].contains { path.hasPrefix($0) }
-      || ["selection", "threads", "device"].contains(path)
   }
 
   /// Whether the field follows from others: checksums of what they name, and the words of a dataset.

@@ -25,7 +25,8 @@ extension TidyTable {
       try emit([
         run.keys + [
           .text(record.label), .truth(record.isStandIn), .text(outcome), .text(record.signature),
-          .text(spec.noise.injector), .integer(Int(clamping: spec.noise.seed)), .number(record.actualNoiseRate),
+          .text(spec.noise.injector), .integer(Int(clamping: spec.noise.seed)),
+          record.knownNoiseRate.map { .number($0) } ?? .missing,
           .text(spec.selection.rawValue), TidyField(spec.recipe?.epochs), TidyField(spec.recipe?.batchSize),
           TidyField(spec.recipe?.learningRate), arithmetic.map { .text($0.precision.rawValue) } ?? .missing,
           arithmetic.map { .truth($0.usesTF32) } ?? .missing, arithmetic.map { .truth($0.isDeterministic) } ?? .missing,

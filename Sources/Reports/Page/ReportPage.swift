@@ -134,7 +134,7 @@ package struct ReportPage: Sendable {
       "tool": Markup(text: [provenance.toolVersion, provenance.commit].compactMap(\.self).joined(separator: " ")),
       "torch": Markup(text: provenance.torchVersion ?? ""), "device": Markup(text: provenance.device),
       "seconds": Markup(text: ReportNumber(seconds, precision: 0).valueText),
-      "actual": Markup(text: record.actualNoiseRate.percentText),
+      "actual": Markup(text: record.knownNoiseRate?.percentText ?? "unknown"),
     ]
   }
 

@@ -53,8 +53,10 @@ package struct RunSummary {
       "time       \(String(format: "%.1f", provenance.endedAt - provenance.startedAt)) s"
         + (seconds.isEmpty ? "" : ": \(seconds)"),
       memory,
-      "noise      \(record.spec.noise.injector), asked for \(record.spec.noise.rate.percentText), "
-        + "in fact \(record.actualNoiseRate.percentText) of the pairs",
+      "noise      \(record.spec.noise.injector), "
+        + (record.knownNoiseRate.map {
+          "asked for \(record.spec.noise.rate.percentText), in fact \($0.percentText) of the pairs"
+        } ?? "said to be \(record.spec.noise.rate.percentText); in fact unknown, for it was trained elsewhere"),
     ].compactMap { $0?.singleLine } + record.warnings.map { "warning    \($0)".singleLine }
   }
 
@@ -136,7 +138,8 @@ private struct Document: Encodable {
   var spec: RunSpec
   /// Also where the specification leaves it out because it is as usual.
   var arithmetic: ArithmeticSpec?
-  var actualNoiseRate: Double
+  /// Missing where it is not known.
+  var actualNoiseRate: Double?
   var warnings: [String]
   var provenance: Provenance
   var best: Checkpoint?
@@ -152,7 +155,7 @@ private struct Document: Encodable {
     standIn = record.isStandIn
     spec = record.spec
     arithmetic = record.spec.setup?.arithmetic
-    actualNoiseRate = record.actualNoiseRate
+    actualNoiseRate = record.knownNoiseRate
     provenance = Provenance(record.provenance)
     best = record.best.map(Checkpoint.init)
     last = record.last.map(Checkpoint.init)

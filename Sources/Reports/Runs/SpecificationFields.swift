@@ -55,13 +55,14 @@ final class SpecificationFields: Sendable {
 }
 
 extension JSONValue {
-  /// The value as a person would write it; a checksum is cut to its first eight digits.
+  /// The value as a person would write it; a checksum is the name of well-known weights, or its first eight digits.
   var shownText: String {
     switch self {
     case .null: "none"
     case .bool(let value): value ? "on" : "off"
     case .number(let value): value.formattedNumber
-    case .string(let value): value.isChecksum ? String(value.prefix(8)) : value
+    case .string(let value):
+      value.isChecksum ? KnownWeights.name(of: value) ?? String(value.prefix(8)) : value
     case .array(let values): values.map(\.shownText).joined(separator: "+")
     case .object(let members):
       members.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.shownText)" }.joined(separator: "+")
@@ -89,6 +90,12 @@ extension Double {
 extension String {
   fileprivate var isChecksum: Bool { utf8.count == 64 && allSatisfy(\.isHexDigit) }
 
+  /// Whether a field with this path is chosen for a whole experiment: no method's own, and no consequence of the data.
+  var isExperimentSetting: Bool {
+    ["recipe.", "augmentation.", "arithmetic."].contains { hasPrefix($0) }
+      || ["selection", "threads", "device"].contains(self)
+  }
+
   /// What a field's path is called in tables: the words of its last part, such as `batch size` for `recipe.batchSize`.
   var fieldTitle: String {
     if let title = Self.fieldTitles[self] { return title }
@@ -102,7 +109,7 @@ extension String {
   /// Fields whose last part says too little.
   private static let fieldTitles = [
     "dataset.id": "dataset", "dataset.imageChecksum": "images", "method.id": "method",
-    "method.revision": "method revision", "noise.rate": "noise rate",
+    "method.revision": "method revision", "model.initialWeights": "weights", "noise.rate": "noise rate",
     "noise.seed": "noise seed", "arithmetic.usesTF32": "TF32", "arithmetic.isDeterministic": "deterministic",
     "arithmetic.microBatchSize": "micro-batch", "augmentation.image": "image augmentation",
     "augmentation.text": "text augmentation",

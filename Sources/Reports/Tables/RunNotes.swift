@@ -55,7 +55,7 @@ struct RunNotes {
     let hasIntervals = table.blocks.joined().contains { $0.cells.contains { $0.number?.interval != nil } }
     let intervalNote = hasIntervals ? intervals?.note ?? "" : ""
     notes += [
-      checkpointNote, seedNote, intervalNote, epochNote, precisionNote, differingSettings,
+      checkpointNote, seedNote, intervalNote, epochNote, precisionNote, startNote, differingSettings,
       legend(for: table, dash: dash),
     ]
     .filter { !$0.isEmpty }.map { ReportFootnote($0) }
@@ -130,6 +130,24 @@ struct RunNotes {
     return known.isEmpty ? "" : "Precision: \(listing(known, limit: 4))."
   }
 
+  /// Names the stand-ins whose runs all started from random weights; runs on real data say so themselves.
+  private var startNote: String {
+    let starts = groups.compactMap { group in
+      group.spec.setup.map {
+        (dataset: group.spec.dataset.id, isStandIn: group.isStandIn, weights: $0.model.initialWeights)
+      }
+    }
+    func areRandom(_ starts: [(dataset: String, isStandIn: Bool, weights: String)]) -> Bool {
+      starts.allSatisfy { $0.weights == ModelSpec.randomWeights }
+    }
+    let random = Dictionary(grouping: starts.filter(\.isStandIn), by: \.dataset).filter { areRandom($1) }.keys.sorted()
+    guard !random.isEmpty else { return "" }
+    let owners = areRandom(starts) ? "" : " (\(random.joined(separator: ", ")))"
+    return "Weights that training started from: random\(owners)."
+  }
+
+  private static let weights = "model.initialWeights"
+
   /// Settings of the experiment, not of one method, in which the runs differ.
   private var differingSettings: String {
     let groups = groups.filter { $0.spec.setup != nil }
@@ -137,7 +155,7 @@ struct RunNotes {
     guard settings.count > 1 else { return "" }
     var values: [String: [(value: JSONValue, owner: String, dataset: String)]] = [:]
     for group in groups {
-      for (path, value) in group.fields.values where Self.isSetting(path) {
+      for (path, value) in group.fields.values where Self.isListed(path) {
         values[path, default: []].append((value, group.label, group.spec.dataset.id))
       }
     }
@@ -146,7 +164,8 @@ struct RunNotes {
       let scopes = path.hasPrefix("model.") ? Array(Dictionary(grouping: values, by: \.dataset).values) : [values]
       return scopes.contains { Set($0.map(\.value)).count > 1 }
     }
-    let listed = differing.keys.sorted().map { path in
+    // What training starts from changes a number most: it is never among those that are only counted.
+    let listed = differing.keys.sorted { ($0 == Self.weights ? "" : $0) < ($1 == Self.weights ? "" : $1) }.map { path in
       "\(path.fieldTitle) \(listing(values[path, default: []].map { ($0.value.shownText, $0.owner) }, limit: 3))"
     }
     guard !listed.isEmpty else { return "" }
@@ -169,10 +188,10 @@ struct RunNotes {
     }
   }
 
-  private static func isSetting(_ path: String) -> Bool {
-    path != "recipe.epochs"
-      && (["recipe.", "model.", "augmentation."].contains { path.hasPrefix($0) }
-        || ["threads", "device"].contains(path))
+  /// Whether the field belongs among the settings, and has no note of its own.
+  private static func isListed(_ path: String) -> Bool {
+    (path.isExperimentSetting || path.hasPrefix("model."))
+      && path != "recipe.epochs" && path != "selection" && !path.hasPrefix("arithmetic.")
   }
 
   private func legend(for table: ReportTable, dash: String) -> String {

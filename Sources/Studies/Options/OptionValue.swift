@@ -28,6 +28,8 @@ extension OptionValue {
 package struct OptionList<Value: OptionValue>: OptionPart {
   package static var kind: OptionKind { .list(OptionText(of: Value.self)) }
   let values: [Value]
+  /// What was typed for each value.
+  var words: [String] = []
 }
 
 extension Array {

@@ -9,8 +9,9 @@ extension StudyArguments {
 
   /// What the options ask for; paths that are not absolute start at `folder`.
   ///
-  /// - Throws: `StudyFailure.unusable` for an option without another one that it belongs to.
+  /// - Throws: `StudyFailure.sameRate`; `StudyFailure.unusable` for an option without another one that it belongs to.
   package func request(in folder: URL) throws -> StudyRequest {
+    try checkNoise()
     var request = StudyRequest(methods: [])
     apply(to: &request, in: folder)
     let given = given
@@ -18,5 +19,18 @@ extension StudyArguments {
       throw StudyFailure.unusable(option: option.name, needs: option.needs)
     }
     return request
+  }
+
+  /// Refuses a noise rate that is listed twice, in the words that are known here alone.
+  ///
+  /// - Throws: `StudyFailure.repeated`, or `sameRate` where it is written in two ways.
+  func checkNoise() throws(StudyFailure) {
+    var words: [Double: String] = [:]
+    for (rate, word) in noise.flatMap({ zip($0.values, $0.words) }) {
+      if let first = words[rate.value] {
+        throw first == word ? .repeated("noise rates", value: word) : .sameRate(first, word)
+      }
+      words[rate.value] = word
+    }
   }
 }

@@ -208,7 +208,8 @@ func one<Value: OptionValue>(_ text: String) throws -> Value {
 /// Values separated by commas; none where nothing is written.
 func list<Value: OptionValue>(_ text: String) throws -> OptionList<Value> {
   guard text.contains(where: { !$0.isWhitespace }) else { return OptionList(values: []) }
-  return OptionList(
-    values: try text.split(separator: ",", omittingEmptySubsequences: false)
-      .map { try one($0.trimmingCharacters(in: .whitespaces)) })
+  let words = text.split(separator: ",", omittingEmptySubsequences: false).map {
+    $0.trimmingCharacters(in: .whitespaces)
+  }
+  return OptionList(values: try words.map { try one($0) }, words: words)
 }

@@ -4,9 +4,10 @@ extension StudySuite {
   /// `--methods` chooses among the studies' methods: a study of which none is left is dropped, and so is a setting that
   /// was for the others.
   ///
-  /// - Throws: `SuiteFailure.methodOfNoStudy`; `SuiteFailure.invalidStudy` for values that make no sense.
+  /// - Throws: `StudyFailure.sameRate`; `SuiteFailure.methodOfNoStudy`; `SuiteFailure.invalidStudy` for values that make no sense.
   package func overridden(by arguments: StudyArguments) throws -> StudySuite {
     var suite = self
+    try arguments.checkNoise()
     if let chosen = arguments.methods.given() { try suite.keep(methods: chosen) }
     var others = arguments
     others.methods = []

@@ -106,6 +106,7 @@ extension StudySuite.Study {
     request = StudyRequest(methods: [])
     guard !arguments.methods.isEmpty else { throw SuiteFailure.missingKey("methods", of: title, at: place) }
     arguments.apply(to: &request, in: folder)
+    try locating { try arguments.checkNoise() }
     // A study's own key must be of use; a default may be for other studies.
     for option in StudyOption.dependent where !option.isOfUse(request) {
       if let field = fields.first(where: { $0.key == option.name }) {
