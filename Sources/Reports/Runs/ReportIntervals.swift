@@ -46,7 +46,13 @@ package final class ReportIntervals: Sendable {
       unit == .identity && counts[.query] != nil
       ? " (results without identities: by query, which is too narrow)" : ""
     let over = drawn.isEmpty ? "test \(unit.title(count: 2))" : drawn.joined(separator: " or ")
-    return "In brackets: \(percent)% bootstrap interval over \(over)\(fallback), \(bootstrap.resamples) resamples."
+    let rough = ResamplingUnit.allCases.compactMap { unit in
+      counts[unit]?.min().flatMap { unit.roughGuideNote(count: $0) }
+    }
+    return
+      ([
+        "In brackets: \(percent)% bootstrap interval over \(over)\(fallback), \(bootstrap.resamples) resamples."
+      ] + rough).joined(separator: " ")
   }
 
   /// The interval of the mean over `runs`; `nil` where the queries' outcomes are not stored.

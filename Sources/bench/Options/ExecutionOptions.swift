@@ -36,7 +36,8 @@ struct ExecutionOptions: ParsableArguments {
   }
 
   func validate() throws {
-    if let devices = devices.given() {
+    if !devices.isEmpty {
+      let devices = devices.flatMap(\.values)
       guard device != .cpu else { throw ValidationError("--devices names GPUs, but --device is cpu") }
       if case .cuda(.some) = device { throw ValidationError("--devices and --device both name a GPU") }
       guard Set(devices.map(\.index)).count == devices.count else {
