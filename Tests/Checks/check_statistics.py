@@ -206,7 +206,7 @@ def people(random, sims, n, share, common=None):
 
 def coverage(sims=1000, resamples=2000):
     """The table of docs/statistics.md: how often 95% intervals hold the truth, by identity and by query."""
-    print("| metric | identities | by query | percentile by identity | ours | lowest and highest of ours |")
+    print("| metric | identities | by query | percentile by identity | ours (twin) | lowest and highest of ours |")
     print("|---|---|---|---|---|---|")
     for what in ("R@1", "AP", "difference of R@1", "difference of AP"):
         for n in (20, 50, 200, 1000):
@@ -268,7 +268,7 @@ def cover(what, n, p, share, sims, resamples):
 
 def coverage_of_seeds(sims=1000):
     """The second table: groups of runs whose scores spread by identity, by run, and by both."""
-    print("\n| runs of each | what spreads most | identities alone | ours |\n|---|---|---|---|")
+    print("\n| runs of each | what spreads most | identities alone | ours (twin) |\n|---|---|---|---|")
     random = np.random.default_rng(0)
     n = 200
     for m in (2, 3, 5):

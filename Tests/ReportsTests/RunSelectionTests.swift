@@ -39,7 +39,8 @@ import Testing
   }
 
   private static func compared(_ spec: RunSpec, file: String, last: Double = 50) -> ComparedRun? {
-    try? ComparedRun(file: file, record: RunFixtures.run(spec, best: nil, last: last)) { _ in throw CancellationError() }
+    try? ComparedRun(file: file, record: RunFixtures.run(spec, best: nil, last: last)) { _ in throw CancellationError()
+    }
   }
 
   private static func pair(_ a: [RunSpec], _ b: [RunSpec]) throws -> (ComparedGroup, ComparedGroup) {

@@ -83,6 +83,9 @@ package struct EvaluationReport {
         ReportColumn([ReportLabel($0)], ranking: .unranked)
       }, blocks: blocks)
     if let intervalNote { table.footnotes.append(ReportFootnote(intervalNote)) }
+    if rows.contains(where: { row in row.intervals.map { $0.count < Metric.allCases.count } ?? false }) {
+      table.footnotes.append(ReportFootnote("Without brackets: fewer than two identities have a match."))
+    }
     for warning in evaluation.warnings { table.footnotes.append(ReportFootnote("Warning: \(warning).")) }
     return table.markingTies()
   }

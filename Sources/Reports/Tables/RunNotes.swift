@@ -53,7 +53,8 @@ struct RunNotes {
       )
     }
     let hasIntervals = table.blocks.joined().contains { $0.cells.contains { $0.number?.interval != nil } }
-    let intervalNote = hasIntervals ? intervals?.note ?? "" : ""
+    let intervalNote = [hasIntervals ? intervals?.note : nil, intervals?.missingNote].compactMap(\.self)
+      .filter { !$0.isEmpty }.joined(separator: " ")
     notes += [
       checkpointNote, seedNote, intervalNote, codeNote, epochNote, precisionNote, differingSettings,
       legend(for: table, dash: dash),

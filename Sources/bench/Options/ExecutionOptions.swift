@@ -32,7 +32,11 @@ struct ExecutionOptions: ParsableArguments {
 
   /// The GPUs that are named.
   var namedDevices: [Int]? {
-    if case .cuda(let index?) = device { [index] } else { devices.given()?.map(\.index) }
+    if case .cuda(let index?) = device {
+      [index]
+    } else {
+      devices.isEmpty ? nil : devices.flatMap(\.values).map(\.index)
+    }
   }
 
   func validate() throws {
