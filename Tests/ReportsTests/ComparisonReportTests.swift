@@ -55,7 +55,7 @@ import Testing
       record.warnings = ["half of the similarities are equal"]
     }
     let report = try Self.report([plain], [tied])
-    let (text, json) = (report.text(), try report.json())
+    let (text, json) = (report.text().replacing("\n", with: " "), try report.json())
     for part in [
       "62.50§", "over all orders: R@1: B 10.00 to 90.00", "B: half of the similarities are equal",
       "Made by different code: A 01234567; B unknown.",
