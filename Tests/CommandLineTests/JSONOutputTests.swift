@@ -15,7 +15,7 @@ import Testing
       ["list", "methods"], ["list", "methods", "rde-tal"], ["list", "losses"],
       ["show", run], ["status", "out"], ["doctor"],
       ["eval", "--embeddings", run, "--intervals", "--resamples", "20", "--top", "2"],
-      ["compare", run, "\(run).other.h5", "--resamples", "20"],
+      ["compare", run, "other.h5", "--resamples", "20"],
       ["checkpoint", "inspect", weights],
       ["verify", "--goldens", "nothing"],
     ]
@@ -34,7 +34,7 @@ import Testing
       let run = "out/" + (try #require(files.first { $0.hasSuffix(".h5") }))
       let weights = "out/" + (try #require(files.first { $0.hasSuffix(".last.safetensors") }))
       // A run is not compared with itself.
-      let other = try BenchProcess.run("eval", "--embeddings", run, "--out", "\(run).other.h5", in: folder)
+      let other = try BenchProcess.run("eval", "--embeddings", run, "--out", "other.h5", in: folder)
       try #require(other.code == 0, "\(other.errors)")
       let commands = Self.commands(run: run, weights: weights)
       for arguments in commands { try check(arguments + ["--json"], in: folder) }
