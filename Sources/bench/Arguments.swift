@@ -24,8 +24,14 @@ struct CommaSeparated<Element: ExpressibleByArgument & Sendable>: ExpressibleByA
 }
 
 extension Array {
-  /// The values of all lists, since an option that is given again adds to its list; `nil` where it was not given.
-  func given<Value>() -> [Value]? where Element == CommaSeparated<Value> { isEmpty ? nil : flatMap(\.values) }
+  /// The values of all lists, each once, since an option that is given again adds to its list; `nil` where it was not given.
+  func given<Value: Equatable>() -> [Value]? where Element == CommaSeparated<Value> {
+    isEmpty
+      ? nil
+      : flatMap(\.values).reduce(into: []) { values, value in
+        if !values.contains(value) { values.append(value) }
+      }
+  }
 }
 
 /// A share of noisy pairs: `20` and `20%` are percent, `0.2` is a fraction.

@@ -73,7 +73,7 @@ extension Bench {
     }
 
     func run() throws {
-      let (first, second) = try groups()
+      let (first, second) = try ComparedGroup.pair(sides())
       let test = first.runs[0].record.test
       let split = RetrievalSet.atHand(
         first.runs[0].record.spec.dataset.id, in: data.dataRootURL, queryIdentities: test?.queryIdentities ?? [],
@@ -97,19 +97,18 @@ extension Bench {
       }
     }
 
-    private func groups() throws -> (ComparedGroup, ComparedGroup) {
+    private func sides() throws -> ([ComparedRun], [ComparedRun]) {
       let source = ComparedRuns(folder: URL(filePath: results))
-      if against.isEmpty {
-        return (
-          try ComparedGroup("A", try source.runs(at: [runs[0]])), try ComparedGroup("B", try source.runs(at: [runs[1]]))
-        )
-      }
-      let selection = try RunSelection(typed: conditions)
+      if against.isEmpty { return (try source.runs(at: [runs[0]]), try source.runs(at: [runs[1]])) }
+      let selection = try RunSelection(typed: conditions, noiseRate: Self.noiseRate)
       let a = try conditions.isEmpty ? source.runs(at: runs) : source.runs(where: selection)
       let b =
         try against.allSatisfy(source.isCondition)
-        ? source.runs(where: RunSelection(typed: against).completed(by: selection)) : source.runs(at: against)
-      return (try ComparedGroup("A", a), try ComparedGroup("B", b))
+        ? source.runs(where: RunSelection(typed: against, noiseRate: Self.noiseRate).completed(by: selection))
+        : source.runs(at: against)
+      return (a, b)
     }
+
+    private static func noiseRate(_ text: String) throws -> Double { try NoiseRate.single(text).fraction }
   }
 }

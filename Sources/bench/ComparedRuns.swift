@@ -19,7 +19,14 @@ struct ComparedRuns {
     let (stored, skipped) = try ResultStore.list(directory: folder)
     for file in skipped { note("warning: skipped \(file)") }
     guard !stored.isEmpty else { throw ResultsFailure.empty(folder.relativePath) }
-    return try finished(selection.filter(stored, record: \.record))
+    let superseded = RunSelection.superseded(among: stored.map(\.record))
+    let places = try selection.filter(Array(stored.indices), record: { stored[$0].record })
+    for place in places {
+      guard let other = superseded[place] else { continue }
+      note(
+        "left out \(stored[place].file.relativePath): \(stored[other].file.relativePath) is of the same specification")
+    }
+    return try finished(places.filter { superseded[$0] == nil }.map { stored[$0] })
   }
 
   /// The runs in files and folders.

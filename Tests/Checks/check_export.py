@@ -24,6 +24,8 @@ for path in sorted(results.glob("*.h5")):
         continue
     of = {name: table[table.run == path.stem] for name, table in tables.items()}
     assert of["runs"].signature.item() == run.attrs["signature"]
+    sources = of["runs"].sources.item()
+    assert sources == run.attrs["sources"] if "sources" in run.attrs else pd.isna(sources)
     for checkpoint in ("best", "last"):
         if checkpoint not in run:
             continue

@@ -72,9 +72,11 @@ import Testing
       }
       let threads = try BenchProcess.run("compare", "a.h5", "b.h5", "--json", "--threads", "3", in: folder)
       #expect(threads.output == result.output)
-      let same = try BenchProcess.run("compare", "a.h5", "a.h5", in: folder)
-      #expect(same.output.contains("B wins 0.0% of 200 queries") && same.output.contains("equals A in 100.0%"))
-      #expect(same.output.contains("1.0000"))
+      let once = try BenchProcess.run("compare", "a.h5", "b.h5", "--metric", "r1,r1", "--metric", "r1", in: folder)
+      #expect(once.output.replacing("\n", with: " ").contains("corrected for 1 metric:"), "\(once.errors)")
+      let csv = try BenchProcess.run("compare", "a.h5", "b.h5", "--format", "csv", in: folder).output
+      #expect(
+        csv.hasPrefix(#""Metric","A","B","B - A","lower","upper","p","p (Holm)","verdict","A is","B is""#), "\(csv)")
     }
   }
 
@@ -188,6 +190,11 @@ import Testing
   @Test func mistakesWithGroupsGetOneClearLine() throws {
     try withGroups { folder in
       for (arguments, message) in [
+        (["--where", "method=old", "noise=1", "--against", "method=new"], "`1%` (percent)"),
+        (
+          ["--where", "method=old", "noise=0", "seed=1,9", "--against", "method=new"], "no run has seed 9; there are 1"
+        ),
+        (["Results/old-1.h5", "--against", "Results/old-1.h5"], "A and B have a run in common"),
         (["Results", "--against", "a.h5"], "differ in more than their seed: noise.rate is 0 and 0.5"),
         (
           ["--where", "method=old", "--against", "method=new"],
@@ -294,8 +301,10 @@ import Testing
         (["a.h5", "nowhere.h5"], "nowhere.h5"), (["a.h5"], "say what to compare with: two result files"),
         (["a.h5", "a_embeddings.h5"], "no 'schema' attribute"),
         (["a.h5", "b.h5", "--checkpoint", "best"], "a.h5: the run has no checkpoint `best`; compare the other one"),
-        (["a.h5", "b.h5", "--resamples", "0"], "0 resamples"),
-        (["a.h5", "b.h5", "--level", "95"], "a confidence level of 95"),
+        (["a.h5", "b.h5", "--resamples", "0"], "--resamples is 2 to 1000000, not 0"),
+        (["a.h5", "b.h5", "--resamples", "2000000"], "--resamples is 2 to 1000000"),
+        (["a.h5", "b.h5", "--level", "95"], "--level is above 0 and below 1"),
+        (["a.h5", "b.h5", "--threads", "0"], "--threads is at least 1"),
       ] {
         let bench = try BenchProcess(["compare"] + arguments, in: folder)
         try bench.process.run()

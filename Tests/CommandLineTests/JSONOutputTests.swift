@@ -15,7 +15,7 @@ import Testing
       ["list", "methods"], ["list", "methods", "rde-tal"], ["list", "losses"],
       ["show", run], ["status", "out"], ["doctor"],
       ["eval", "--embeddings", run, "--intervals", "--resamples", "20", "--top", "2"],
-      ["compare", run, run, "--resamples", "20"],
+      ["compare", run, "other.h5", "--resamples", "20"],
       ["checkpoint", "inspect", weights],
       ["verify", "--goldens", "nothing"],
     ]
@@ -33,6 +33,9 @@ import Testing
       let files = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "out").path)
       let run = "out/" + (try #require(files.first { $0.hasSuffix(".h5") }))
       let weights = "out/" + (try #require(files.first { $0.hasSuffix(".last.safetensors") }))
+      // A run is not compared with itself.
+      let other = try BenchProcess.run("eval", "--embeddings", run, "--out", "other.h5", in: folder)
+      try #require(other.code == 0, "\(other.errors)")
       let commands = Self.commands(run: run, weights: weights)
       for arguments in commands { try check(arguments + ["--json"], in: folder) }
       try check(["tables", "--results", "out", "--format", "json"], in: folder)

@@ -22,6 +22,22 @@ import Testing
     #expect(DifferenceVariance(identities: 1, identityCount: 9, sources: []).seedsNeeded(for: 1) == nil)
   }
 
+  @Test func `more runs than there are, and as many as p can fall with`() {
+    var source = SeedVariance(values: [0, 1, 2], terms: Array(repeating: [(0, 1), (0, 1)], count: 3))
+    (source.variance, source.aboutIdentities) = (0.01, 0)
+    func needed(_ sources: [SeedVariance]) -> SeedsNeeded? {
+      DifferenceVariance(identities: 0, identityCount: 100, sources: sources).seedsNeeded(for: 1)
+    }
+    // 3 and 3 runs are told apart in 20 ways, 5 pairs in 32: 2 / 70 and 2 / 64 are the first below 5%.
+    #expect(needed([source, source]) == .runs(4) && needed([source]) == .runs(6))
+    source.count = 9
+    #expect(needed([source, source]) == .runs(10) && needed([source]) == .runs(10))
+    #expect(RunArrangements(3, 3, pairsRuns: false)?.leastP == 0.1)
+    #expect(RunArrangements(3, 5, pairsRuns: false)?.leastP == 1.0 / 56)
+    #expect(RunArrangements(5, 5, pairsRuns: true)?.leastP == 2.0 / 32)
+    #expect(RunArrangements(1, 5, pairsRuns: false) == nil)
+  }
+
   /// Variances worked by hand: two runs of two identities with two queries each.
   @Test func `tells runs that are better from runs that disagree`() {
     let better = SeedVariance(values: [0.5, 1], terms: [[(1, 2), (1, 2)], [(2, 2), (2, 2)]])

@@ -172,6 +172,38 @@ import Testing
     }
   }
 
+  /// Ten identities without any match say nothing of mAP, and all of R@K.
+  @Test func `identities without a match are not drawn for metrics that leave them out`() throws {
+    let matched = QueryOutcomes(firstMatchRanks: [1, 9, 1, 2], columns: [.map: [1, 0.1, 1, 0.5]])
+    var outcomes = matched
+    let empty = Array(repeating: 0, count: 10)
+    outcomes.append(QueryOutcomes(firstMatchRanks: empty, columns: [.map: empty.map(Double.init)]))
+    let identities = [1, 1, 2, 3] + (10..<20)
+    let bootstrap = PairedBootstrap(resamples: 300)
+    let intervals = try bootstrap.intervals(of: outcomes, identities: identities)
+    let expected = try bootstrap.intervals(of: matched, identities: [1, 1, 2, 3])
+    #expect(intervals[.map] == expected[.map] && intervals[.mrr] == expected[.mrr])
+    #expect(try #require(intervals[.map]).lower > 0)
+    #expect(intervals[.r1] != expected[.r1])
+    var better = outcomes
+    better[.map]?[1] = 1
+    let difference = try bootstrap.differences(from: [outcomes], to: [better], identities: identities)[.map]
+    var second = matched
+    second[.map]?[1] = 1
+    #expect(try bootstrap.differences(from: [matched], to: [second], identities: [1, 1, 2, 3])[.map] == difference)
+    // With one identity left, nothing can be drawn of mAP.
+    let single = try bootstrap.intervals(of: outcomes, identities: [1, 1, 1, 1] + (10..<20))
+    #expect(single[.map] == nil && single[.r1] != nil)
+  }
+
+  @Test func `a metric that is asked for twice is there once`() throws {
+    let outcomes = run(queries: 20, hitRate: 0.5, seed: 1)
+    let bootstrap = PairedBootstrap(resamples: 10)
+    #expect(try bootstrap.intervals(of: outcomes, identities: nil, metrics: [.r1, .r1]).count == 1)
+    #expect(
+      try bootstrap.differences(from: [outcomes], to: [outcomes], identities: nil, metrics: [.r1, .r1]).count == 1)
+  }
+
   @Test func `a collapsed model and two identities have intervals`() throws {
     let collapsed = QueryOutcomes(firstMatchRanks: [1, 1, 1, 1], columns: [.map: [1, 1, 1, 1]])
     let certain = try #require(

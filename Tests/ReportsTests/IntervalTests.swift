@@ -68,5 +68,19 @@ import Testing
     #expect(table.blocks[0][0].cells[0].number?.valueText == "50.00")
     #expect(table.blocks[0][0].cells[0].number?.interval == nil)
     #expect(!table.footnotes.contains { $0.text.hasPrefix("In brackets") })
+    #expect(
+      table.footnotes.contains { $0.text == "Without brackets: what each query contributed is not stored." })
+  }
+
+  @Test func fewIdentitiesAreARoughGuide() throws {
+    let few = try table([Self.run([1, 9, 1, 9])])
+    #expect(few.footnotes.contains { $0.text.hasSuffix("With fewer than 10 queries, intervals are a rough guide.") })
+    var run = Self.run([1, 9, 1, 9])
+    run.test = TestSplitRecord(queryIdentities: [7, 7, 7, 7], galleryIdentities: [])
+    let one = try table([run])
+    #expect(
+      one.footnotes.contains {
+        $0.text == "Without brackets: all queries are of one identity, which says nothing about others."
+      })
   }
 }

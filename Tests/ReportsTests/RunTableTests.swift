@@ -204,6 +204,21 @@ import Testing
     #expect(try cell(table([finished, RunFixtures.failure(spec)]), "20% RDE Best").number == ReportNumber(60))
   }
 
+  @Test func aMeanOverRunsOfDifferentCodeSaysSo() throws {
+    func note(_ sources: [String?]) throws -> String? {
+      let runs = sources.enumerated().map { place, sources in
+        var run = RunFixtures.run(RunFixtures.spec(seed: UInt64(place)), best: 50)
+        run.provenance.sources = sources
+        return run
+      }
+      return try table(runs).footnotes.map(\.text).first { $0.contains("different code") }
+    }
+    #expect(try note(["abcdef0123", "abcdef0123"]) == nil)
+    #expect(
+      try note(["abcdef0123", nil])
+        == "Runs of one mean were made by different code: abcdef01 (RDE 20% CUHK-PEDES), unknown (RDE 20% CUHK-PEDES).")
+  }
+
   @Test func aMeanWithoutItsFailedSeedsIsMarked() throws {
     let runs = [
       RunFixtures.run(RunFixtures.spec(), best: 60, last: 60), RunFixtures.failure(RunFixtures.spec(seed: 2)),

@@ -59,7 +59,7 @@ struct ClusterScores {
   private func term(_ place: Int, _ cluster: Int) -> Double { blocks[place / 8][cluster][place % 8] }
 
   private func weight(of metric: Metric) -> Int {
-    (metric.parts.first ?? metric).countsUnmatchedQueries ? metrics.count : metrics.count + 1
+    metric.drawsUnmatchedQueries ? metrics.count : metrics.count + 1
   }
 
   private var total: [Double] {

@@ -24,7 +24,10 @@ public struct ConfidenceInterval: Sendable, Equatable, Codable {
   init(biasCorrected value: Double, resamples: [Double], leavingOut: [Double], level: Double) {
     self.value = value
     let sorted = resamples.sorted()
-    let below = Double(sorted.count { $0 < value }) + 0.5 * Double(sorted.count { $0 == value })
+    // Sums in another order round differently: what is equal but for that counts half, as equal values do.
+    let rounding = 1e-10 * abs(value)
+    let equal = Double(sorted.count { abs($0 - value) <= rounding })
+    let below = Double(sorted.count { $0 < value - rounding }) + 0.5 * equal
     let bias = NormalDistribution.quantile(below / Double(sorted.count))
     let mean = leavingOut.reduce(0, +) / Double(leavingOut.count)
     let (squares, cubes) = leavingOut.reduce((0.0, 0.0)) { sums, value in

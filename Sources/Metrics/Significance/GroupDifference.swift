@@ -38,7 +38,8 @@ struct DifferenceVariance {
     return all > 0 ? max(1, total * total / all) : Double(identityCount - 1)
   }
 
-  /// The runs of each group that find `difference` in four of five repetitions, at a level of 5%.
+  /// The runs of each group that find `difference` in four of five repetitions, at a level of 5%: more than there are, and
+  /// as many as p can be below 5% with.
   func seedsNeeded(for difference: Double) -> SeedsNeeded? {
     guard !sources.isEmpty else { return nil }
     // The square of the sum of the normal quantiles of 0.975 and 0.8.
@@ -47,7 +48,9 @@ struct DifferenceVariance {
     let shared = max(0, identities - sources.reduce(0) { $0 + $1.aboutIdentities / Double($1.count) })
     guard goal > shared else { return .testSetLimits }
     let runs = (sources.reduce(0) { $0 + $1.beyond + $1.aboutIdentities } / (goal - shared)).rounded(.up)
-    return runs < 1e6 ? .runs(max(2, Int(runs))) : .testSetLimits
+    guard runs < 1e6 else { return .testSetLimits }
+    let least = RunArrangements.leastRuns(below: 0.05, pairsRuns: sources.count == 1)
+    return .runs(max(least, (sources.map(\.count).min() ?? 0) + 1, Int(runs)))
   }
 }
 

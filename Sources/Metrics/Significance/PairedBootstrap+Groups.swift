@@ -19,8 +19,20 @@ extension PairedBootstrap {
     let clusters = try clusters(of: runs, identities: identities)
     guard !first.isEmpty, !second.isEmpty else { throw .noMatches }
     if pairsRuns, first.count != second.count { throw .pairs(first.count, second.count) }
-    let known = metrics.known(of: runs)
     let matches = runs[0].matches
+    let drawn = clusters.drawn(for: metrics.known(of: runs), matches: matches)
+    return drawn.reduce(into: [:]) { found, part in
+      let differences = differences(
+        from: first, to: second, part.metrics, matches: matches, clusters: part.clusters, pairsRuns: pairsRuns)
+      for (metric, difference) in zip(part.metrics, differences) { found[metric] = difference }
+    }
+  }
+
+  /// Of metrics that every query's value is known of, in their order.
+  private func differences(
+    from first: [QueryOutcomes], to second: [QueryOutcomes], _ known: [Metric], matches: [Double],
+    clusters: QueryClusters, pairsRuns: Bool
+  ) -> [GroupDifference] {
     let scores = ClusterScores(known, matches: matches, clusters: clusters) { metric in
       zip(second.meanColumn(metric), first.meanColumn(metric)).map { $0 - $1 }
     }
@@ -29,12 +41,11 @@ extension PairedBootstrap {
     }
     let (values, draws) = (scores.values, resamples(of: scores))
     let test = PermutationTest(limit: resamples, seed: seed)
-    let differences = mapItems(of: known.count, threads: threads) { place in
+    return mapItems(of: known.count, threads: threads) { place in
       difference(
         values[place], draws: draws.map { $0[place] }, count: clusters.count,
         identityTest: test.signFlips(of: scores.terms(of: place).map(\.sum)), seeds: seeds.metrics[place], test)
     }
-    return Dictionary(uniqueKeysWithValues: zip(known, differences))
   }
 
   private func difference(

@@ -47,16 +47,18 @@ public struct PairedBootstrap: Sendable, Equatable {
     ofMeanOver runs: [QueryOutcomes], identities: [Int]?, metrics: [Metric] = Metric.allCases
   ) throws(ComparisonFailure) -> [Metric: ConfidenceInterval] {
     let clusters = try clusters(of: runs, identities: identities)
-    let scores = ClusterScores(
-      metrics.known(of: runs), matches: runs[0].matches, clusters: clusters, column: runs.meanColumn)
-    let (values, leavingOut, draws) = (scores.values, scores.valuesLeavingOut(), resamples(of: scores))
-    return Dictionary(
-      uniqueKeysWithValues: scores.metrics.enumerated().map { place, metric in
-        let interval = ConfidenceInterval(
+    let matches = runs[0].matches
+    var intervals: [Metric: ConfidenceInterval] = [:]
+    for (metrics, clusters) in clusters.drawn(for: metrics.known(of: runs), matches: matches) {
+      let scores = ClusterScores(metrics, matches: matches, clusters: clusters, column: runs.meanColumn)
+      let (values, leavingOut, draws) = (scores.values, scores.valuesLeavingOut(), resamples(of: scores))
+      for (place, metric) in metrics.enumerated() {
+        intervals[metric] = ConfidenceInterval(
           biasCorrected: values[place], resamples: draws.map { $0[place] }, leavingOut: leavingOut.map { $0[place] },
           level: level)
-        return (metric, interval)
-      })
+      }
+    }
+    return intervals
   }
 
   /// The clusters of runs that have answered the same queries.
@@ -96,11 +98,30 @@ public struct PairedBootstrap: Sendable, Equatable {
 }
 
 extension [Metric] {
-  /// Those that every query's value is known of in all runs.
+  /// Those that every query's value is known of in all runs, each once.
   func known(of runs: [QueryOutcomes]) -> [Metric] {
     func isKnown(_ metric: Metric) -> Bool { runs.allSatisfy { $0[metric] != nil } }
-    return filter { metric in metric.parts.isEmpty ? isKnown(metric) : metric.parts.allSatisfy(isKnown) }
+    var seen: Set<Metric> = []
+    return filter { metric in
+      (metric.parts.isEmpty ? isKnown(metric) : metric.parts.allSatisfy(isKnown)) && seen.insert(metric).inserted
+    }
   }
+}
+
+extension QueryClusters {
+  /// The metrics by the clusters they are drawn from: of those that leave out queries without a match, clusters without
+  /// any have nothing to say. Where fewer than two are left, nothing can be drawn.
+  func drawn(for metrics: [Metric], matches: [Double]) -> [(metrics: [Metric], clusters: QueryClusters)] {
+    let all = metrics.filter(\.drawsUnmatchedQueries)
+    let others = metrics.filter { !$0.drawsUnmatchedQueries }
+    return [(metrics: all, clusters: self), (metrics: others, clusters: matched(matches))]
+      .filter { !$0.metrics.isEmpty && $0.clusters.count > 1 }
+  }
+}
+
+extension Metric {
+  /// Whether queries without a match count, as misses.
+  var drawsUnmatchedQueries: Bool { (parts.first ?? self).countsUnmatchedQueries }
 }
 
 extension QueryOutcomes {

@@ -5,6 +5,11 @@ public enum ResamplingUnit: String, Sendable, Codable, CaseIterable {
   /// Each query by itself, as if they were; intervals come out too narrow.
   case query
 
+  /// That so few say little; `nil` where there are enough.
+  public func roughGuideNote(count: Int) -> String? {
+    count < 10 ? "With fewer than 10 \(title(count: 2)), intervals are a rough guide." : nil
+  }
+
   /// `identity` or `identities`, `query` or `queries`.
   public func title(count: Int) -> String {
     switch self {

@@ -1,11 +1,12 @@
 package import BenchCore
+import Foundation
 import Metrics
 
 /// One of the runs to compare.
 package struct ComparedRun {
   package let file: String
   /// With what each query contributed, without embeddings.
-  package let record: RunRecord
+  package private(set) var record: RunRecord
   private let embeddings: (CheckpointName) throws -> RetrievalEmbeddings
 
   /// Takes a run that has finished.
@@ -48,9 +49,19 @@ package struct ComparedRun {
     return test
   }
 
-  /// Whether two files hold one run.
-  func isCopy(of other: ComparedRun) -> Bool {
-    record.signature == other.record.signature && record.last == other.record.last && record.best == other.record.best
+  /// The run, with the digest of its images where others say it.
+  func completed(by images: KnownImages) -> ComparedRun {
+    var run = self
+    run.record.spec = images.completed(record.spec)
+    return run
+  }
+
+  /// Whether two files are one, or hold one run.
+  func isSame(as other: ComparedRun) -> Bool {
+    func path(_ file: String) -> String { URL(filePath: file).standardizedFileURL.resolvingSymlinksInPath().path }
+    if path(file) == path(other.file) { return true }
+    return record.signature == other.record.signature && record.last == other.record.last
+      && record.best == other.record.best
   }
 
   private func testSplit() throws(ComparedRunFailure) -> TestSplitRecord {
@@ -77,6 +88,6 @@ package struct ComparedRun {
       throw ComparedRunFailure.damaged(file, ranks: queries.count, queries: count)
     }
     let metrics = checkpoint[direction].metrics.completed(by: MetricValues(of: queries))
-    return DirectionRecord(metrics: metrics, queries: queries)
+    return DirectionRecord(metrics: metrics, queries: queries, tieRanges: checkpoint[direction].tieRanges)
   }
 }

@@ -9,6 +9,8 @@ package enum ComparedRunFailure: BenchFailure, Equatable {
   case noRuns(String)
   case mixedGroup(String, String, field: String, values: String)
   case sameRun(String, String)
+  case onBothSides(String, String)
+  case repeatedSeed(String, String, UInt64)
   case unpairedSeeds([UInt64], [UInt64])
 
   package var problem: String {
@@ -21,6 +23,8 @@ package enum ComparedRunFailure: BenchFailure, Equatable {
     case .mixedGroup(_, _, let field, let values):
       "the runs are to be one group but differ in more than their seed: \(field) is \(values)"
     case .sameRun: "both files hold the same run, which counts once"
+    case .onBothSides: "A and B have a run in common: its difference from itself says nothing"
+    case .repeatedSeed(_, _, let seed): "both are of one specification, seed \(seed) too, which counts once"
     case .unpairedSeeds(let first, let second):
       "the runs cannot be paired: A has the seeds \(first.shownText), B \(second.shownText)"
     }
@@ -30,7 +34,7 @@ package enum ComparedRunFailure: BenchFailure, Equatable {
     switch self {
     case .failed(let file, _), .noCheckpoint(let file, _), .damaged(let file, _, _): file
     case .otherTestSet(let first, let second, _), .mixedGroup(let first, let second, _, _),
-      .sameRun(let first, let second):
+      .sameRun(let first, let second), .onBothSides(let first, let second), .repeatedSeed(let first, let second, _):
       "\(first) and \(second)"
     case .noRuns, .unpairedSeeds: nil
     }
@@ -42,7 +46,8 @@ package enum ComparedRunFailure: BenchFailure, Equatable {
     case .noCheckpoint(_, let name): "compare the other one: --checkpoint \(name == .best ? "last" : "best")"
     case .noRuns: "name result files, a folder of them, or conditions such as method=rde-tal"
     case .mixedGroup(_, _, let field, _): "choose one value of it: --where \(field)=VALUE"
-    case .sameRun: "leave one of them out"
+    case .sameRun, .repeatedSeed: "leave one of them out"
+    case .onBothSides: "leave it out of one side"
     case .unpairedSeeds: "give both groups one run of each seed, or do not pair them"
     case .otherTestSet: "compare runs on the same split of the same dataset"
     }

@@ -20,6 +20,11 @@ struct ComparisonDocument: Encodable {
     var seedsNeeded: Int?
     /// Whether no number of runs would do.
     var isTestSetTheLimit: Bool?
+    /// The ends over all orders of equal similarities, where these decide the number.
+    var tieRangeA: [Double]?
+    var tieRangeB: [Double]?
+    /// `differs` and the like, as in docs/statistics.md.
+    var verdict: String?
   }
 
   struct Change: Encodable {
@@ -47,5 +52,7 @@ struct ComparisonDocument: Encodable {
   var wonShare: Double
   var lostShare: Double
   var largestChanges: [Change]
+  /// Fields of the specification that differ beside the methods themselves.
+  var otherDifferences: [SpecificationDifference]
   var notes: [String]
 }

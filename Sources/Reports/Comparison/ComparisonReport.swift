@@ -15,6 +15,8 @@ package struct ComparisonReport {
       return values.count == results.count ? values.reduce(0, +) / Double(values.count) : nil
     }
 
+    func tieRange(of metric: Metric) -> ClosedRange<Double>? { RunGroup.tieRange(of: metric, in: results) }
+
     var queries: [QueryOutcomes] { results.compactMap(\.queries) }
 
     var document: ComparisonDocument.Group {
@@ -27,6 +29,10 @@ package struct ComparisonReport {
   private let checkpoint: CheckpointName
   private let settings: ComparisonSettings
   private let comparison: RunComparison
+  /// Between A and B, beside the methods.
+  private let differing: [SpecificationDifference]
+  /// Of runs, where both sides have several.
+  private let arrangements: RunArrangements?
   private let adjusted: [Metric: Double]
   /// The identity of each query.
   private let identities: [Int]
@@ -54,6 +60,8 @@ package struct ComparisonReport {
     (self.first, self.second) = (try side(first), try side(second))
     self.checkpoint = name
     self.settings = settings
+    differing = first.otherDifferences(from: second)
+    arrangements = RunArrangements(first.runs.count, second.runs.count, pairsRuns: settings.pairsSeeds)
     let isTextToImage = settings.direction == .textToImage
     identities = isTextToImage ? test.queryIdentities : test.galleryIdentities
     self.captions = isTextToImage ? captions : nil
@@ -70,7 +78,7 @@ package struct ComparisonReport {
 
   private var counts: (Int, Int) { (first.group.runs.count, second.group.runs.count) }
 
-  private var accountsForSeeds: Bool { counts.0 > 1 && counts.1 > 1 }
+  private var accountsForSeeds: Bool { arrangements != nil }
 
   /// Two tables and a sentence.
   package func text() -> String {
@@ -78,7 +86,7 @@ package struct ComparisonReport {
       "\(name): \(side.group.title) (\(side.group.runs.map(\.file).joined(separator: ", ")))\n"
     }
     let names = list("A", first) + list("B", second)
-    let parts = [names, differences.rendered(as: .text), sentence + "\n"]
+    let parts = [names, differences().rendered(as: .text), sentence + "\n"]
     return (parts + (changes.blocks.isEmpty ? [] : [changes.rendered(as: .text)])).joined(separator: "\n")
   }
 
@@ -89,8 +97,13 @@ package struct ComparisonReport {
     switch format {
     case .text: return text()
     case .json: return try json() + "\n"
+    case .csv:
+      // The format has no place for notes.
+      var table = differences(endsApart: true)
+      table.constants = ["A is": first.group.title, "B is": second.group.title]
+      return format.rendered([table] + (changes.blocks.isEmpty ? [] : [changes]))
     case let format:
-      var table = differences
+      var table = differences()
       let names = ["A: \(first.group.title).", "B: \(second.group.title)."]
       table.footnotes = (names + [sentence]).map { ReportFootnote($0) } + table.footnotes
       return format.rendered([table] + (changes.blocks.isEmpty ? [] : [changes]))
@@ -118,7 +131,7 @@ package struct ComparisonReport {
           query: change.query, identity: identities[change.query], rankA: change.baselineRank,
           rankB: change.candidateRank, averagePrecisionA: change.baselinePrecision,
           averagePrecisionB: change.candidatePrecision, caption: captions?[change.query])
-      }, notes: notes
+      }, otherDifferences: differing, notes: notes
     ).reportJSON()
   }
 
@@ -127,6 +140,9 @@ package struct ComparisonReport {
     var values = ComparisonDocument.Values(
       a: first.value(of: metric), b: second.value(of: metric), difference: difference(metric),
       lower: found?.interval.lower, upper: found?.interval.upper, p: found?.p, pHolm: adjusted[metric])
+    func ends(_ range: ClosedRange<Double>?) -> [Double]? { range.map { [$0.lowerBound, $0.upperBound] } }
+    (values.tieRangeA, values.tieRangeB) = (ends(first.tieRange(of: metric)), ends(second.tieRange(of: metric)))
+    values.verdict = found.map { verdict(metric, $0).rawValue }
     switch found?.seedsNeeded {
     case .runs(let count): (values.seedsNeeded, values.isTestSetTheLimit) = (count, false)
     case .testSetLimits: values.isTestSetTheLimit = true
@@ -141,76 +157,116 @@ package struct ComparisonReport {
     return b - a
   }
 
-  private var differences: ReportTable {
+  private func differences(endsApart: Bool = false) -> ReportTable {
     let side = settings.direction == .textToImage ? "Text-to-image" : "Image-to-text"
     return ReportTable(
       title: "\(side) retrieval, \(checkpoint.title) (%)",
       rowHeadings: ["Metric"],
-      columns: [
-        "A", "B", "B - A", "\((100 * settings.bootstrap.level).formattedNumber)% interval", "p", "p (Holm)", "",
-      ]
-      .map { ReportColumn([ReportLabel($0)], ranking: .unranked) },
-      blocks: [settings.metrics.map(row)], footnotes: notes.map { ReportFootnote($0) })
+      columns: (["A", "B", "B - A"]
+        + (endsApart
+          ? ["lower", "upper"] : ["\((100 * settings.bootstrap.level).formattedNumber)% interval"])
+        + ["p", "p (Holm)", "verdict"])
+        .map { ReportColumn([ReportLabel($0)], ranking: .unranked) },
+      blocks: [settings.metrics.map { row($0, endsApart: endsApart) }], footnotes: notes.map { ReportFootnote($0) }
+    ).markingTies()
   }
 
-  private func row(_ metric: Metric) -> ReportRow {
+  private func row(_ metric: Metric, endsApart: Bool) -> ReportRow {
     let found = comparison.differences[metric]
+    let interval: [ReportCell] =
+      if endsApart {
+        [found?.interval.lower, found?.interval.upper].map { end in end.map { .number($0) } ?? .notRun }
+      } else {
+        [
+          found.map { .text(String(format: "%+.2f to %+.2f", $0.interval.lower, $0.interval.upper)) } ?? .notRun
+        ]
+      }
     func p(_ value: Double?) -> ReportCell {
       value.map { .text($0 < 0.0001 ? "<0.0001" : String(format: "%.4f", $0)) } ?? .notRun
     }
     return ReportRow(
       [ReportLabel(metric.title)],
       [
-        first.value(of: metric).map { .number($0) } ?? .notRun,
-        second.value(of: metric).map { .number($0) } ?? .notRun,
+        first.value(of: metric).map { .number($0, tieRange: first.tieRange(of: metric)) } ?? .notRun,
+        second.value(of: metric).map { .number($0, tieRange: second.tieRange(of: metric)) } ?? .notRun,
         difference(metric).map { .number($0, isSigned: true) } ?? .notRun,
-        found.map { .text(String(format: "%+.2f to %+.2f", $0.interval.lower, $0.interval.upper)) } ?? .notRun,
-        p(found?.p), p(adjusted[metric]), .text(found.map(verdict) ?? ""),
-      ])
+      ] + interval + [p(found?.p), p(adjusted[metric]), .text(found.map { conclusion(metric, $0) } ?? "")])
   }
 
-  private func verdict(_ found: GroupDifference) -> String {
-    if found.interval.excludesZero { return "differs" }
+  /// What interval and p say together.
+  private enum Verdict: String {
+    case differs
+    case notAfterHolm = "not after Holm"
+    case tooFewRuns = "too few runs"
+    case mayBeChance = "may be chance"
+  }
+
+  private func verdict(_ metric: Metric, _ found: GroupDifference) -> Verdict {
+    let limit = 1 - settings.bootstrap.level
+    guard found.interval.excludesZero else { return .mayBeChance }
+    if let p = adjusted[metric], p < limit { return .differs }
+    if let arrangements, arrangements.leastP >= limit { return .tooFewRuns }
+    return found.p < limit ? .notAfterHolm : .mayBeChance
+  }
+
+  private func conclusion(_ metric: Metric, _ found: GroupDifference) -> String {
+    let verdict = verdict(metric, found)
     switch found.seedsNeeded {
-    case .runs(let count): return "may be chance; \(count) runs of each would tell"
-    case .testSetLimits: return "may be chance; more seeds do not help: the test set limits"
-    case nil: return "may be chance"
+    case .runs(let count): return "\(verdict.rawValue); \(count) runs of each would tell"
+    case .testSetLimits: return "\(verdict.rawValue); more seeds do not help: the test set limits"
+    case nil: return verdict.rawValue
     }
   }
 
   /// What the numbers cover and what not.
   private var notes: [String] {
     var notes = [
-      "Intervals and p by \(clusters) \(settings.unit.title(count: clusters))\(accountsForSeeds ? " and by the seeds of both" : ""), \(settings.bootstrap.resamples) resamples; p (Holm) is corrected for \(adjusted.count) metrics: docs/statistics.md."
+      "Intervals and p by \(clusters) \(settings.unit.title(count: clusters))\(accountsForSeeds ? " and by the seeds of both" : ""), \(settings.bootstrap.resamples) resamples; p (Holm) is corrected for \(adjusted.count) metric\(adjusted.count == 1 ? "" : "s"): docs/statistics.md."
     ]
     if settings.unit == .query {
       notes.append("Captions of one person are not independent: these intervals are too narrow.")
     }
-    if clusters < 10 {
-      notes.append("With fewer than 10 \(settings.unit.title(count: 2)), intervals are a rough guide.")
-    }
-    if !accountsForSeeds {
+    if let note = settings.unit.roughGuideNote(count: clusters) { notes.append(note) }
+    guard let arrangements else {
       let which = counts.0 == 1 && counts.1 == 1 ? "Each side is one run" : "\(counts.0 == 1 ? "A" : "B") is one run"
       notes.append("\(which): training seeds are not accounted for; the numbers hold for these runs alone.")
-    } else if settings.pairsSeeds {
-      notes.append("Runs of one seed are a pair. p is at least \(Self.text(pow(2, 1 - Double(counts.0)))).")
+      return notes + circumstances
+    }
+    if settings.pairsSeeds {
+      notes.append("Runs of one seed are a pair. p is at least \(Self.text(arrangements.leastP)).")
     } else {
-      let orders = labellings
-      let least = (counts.0 == counts.1 ? 2 : 1) / orders
-      if least > 0.001 {
+      if arrangements.leastP > 0.001 {
         notes.append(
-          "\(counts.0) runs and \(counts.1) can be told into groups in \(Int(orders)) ways: p is at least \(Self.text(least))."
+          "\(counts.0) runs and \(counts.1) can be told into groups in \(Int(arrangements.count)) ways: p is at least \(Self.text(arrangements.leastP))."
         )
       }
       if first.group.seeds == second.group.seeds {
         notes.append("Runs of one seed are not taken for a pair (--pair-seeds).")
       }
     }
-    return notes
+    return notes + circumstances
   }
 
-  private var labellings: Double {
-    (0..<counts.0).reduce(1) { $0 * Double(counts.0 + counts.1 - $1) / Double($1 + 1) }.rounded()
+  /// What else differs between the runs, and what they say of their numbers.
+  private var circumstances: [String] {
+    var notes: [String] = []
+    if !differing.isEmpty {
+      let listed = differing.prefix(12).map { "\($0.field) \($0.a) and \($0.b)" }.joined(separator: "; ")
+      let more = differing.count > 12 ? "; and \(differing.count - 12) more, which JSON has" : ""
+      notes.append("A and B also differ in: \(listed)\(more).")
+    }
+    switch (first.group.isFromElsewhere, second.group.isFromElsewhere) {
+    case (true, false): notes.append("A was trained elsewhere: with what, nobody knows.")
+    case (false, true): notes.append("B was trained elsewhere: with what, nobody knows.")
+    default: break
+    }
+    let codes = [("A", first.group.codes), ("B", second.group.codes)]
+    if Set(codes.flatMap(\.1)).count > 1 {
+      let listed = codes.map { "\($0.0) \($0.1.joined(separator: ", "))" }.joined(separator: "; ")
+      notes.append("Made by different code: \(listed).")
+    }
+    for (name, side) in [("A", first), ("B", second)] { notes += side.group.warnings.map { "\(name): \($0)" } }
+    return notes
   }
 
   private static func text(_ p: Double) -> String { String(format: "%.2g", p) }

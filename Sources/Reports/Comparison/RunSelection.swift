@@ -6,8 +6,23 @@ package struct RunSelection: Sendable, Equatable {
   private struct Condition: Sendable, Equatable {
     /// A dotted path, or `label`.
     var path: String
-    /// As they were typed.
-    var values: [String]
+    var values: [Value]
+  }
+
+  private struct Value: Sendable, Equatable {
+    /// As it was typed.
+    var text: String
+    /// What it says where the field is a number.
+    var number: Double?
+
+    func equals(_ value: JSONValue) -> Bool {
+      if case .number(let known) = value {
+        guard let number else { return false }
+        return abs(known - number) <= 1e-12 * max(1, abs(known))
+      }
+      if case .string(let known) = value, known.lowercased() == text.lowercased() { return true }
+      return value.shownText == text
+    }
   }
 
   private var conditions: [Condition] = []
@@ -22,13 +37,17 @@ package struct RunSelection: Sendable, Equatable {
 
   /// Reads `FIELD=VALUE` or `FIELD=VALUE,VALUE`, one for each condition.
   ///
-  /// - Throws: `RunSelectionFailure.noCondition` for anything else.
-  package init(typed texts: [String]) throws(RunSelectionFailure) {
+  /// - Parameter noiseRate: Reads a noise rate, `0...1`.
+  /// - Throws: `RunSelectionFailure.noCondition` for anything else, and what `noiseRate` throws.
+  package init(typed texts: [String], noiseRate: (String) throws -> Double) throws {
     for text in texts {
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2 else { throw .noCondition(text) }
+      guard parts.count == 2 else { throw RunSelectionFailure.noCondition(text) }
       let path = Self.shortNames[parts[0]] ?? parts[0]
-      let values = parts[1].split(separator: ",").map(String.init)
+      let values = try parts[1].split(separator: ",").map { part in
+        let text = String(part)
+        return Value(text: text, number: path == "noise.rate" ? try noiseRate(text) : Double(text))
+      }
       if let place = conditions.firstIndex(where: { $0.path == path }) {
         conditions[place].values += values
       } else {
@@ -36,6 +55,9 @@ package struct RunSelection: Sendable, Equatable {
       }
     }
   }
+
+  /// The places of runs that others of their specification supersede, as in tables, with those of the others.
+  package static func superseded(among runs: [RunRecord]) -> [Int: Int] { RunGroup.superseded(among: runs) }
 
   /// Whether a text reads like a condition.
   package static func isCondition(_ text: String) -> Bool { text.contains("=") }
@@ -49,7 +71,8 @@ package struct RunSelection: Sendable, Equatable {
 
   /// The runs that meet all conditions.
   ///
-  /// - Throws: `RunSelectionFailure` for a field that no run has, and where nothing is left.
+  /// - Throws: `RunSelectionFailure` for a field that no run has, a value that none of the chosen has, and where nothing is
+  ///   left.
   package func filter<Run>(_ runs: [Run], record: (Run) -> RunRecord) throws(RunSelectionFailure) -> [Run] {
     let fields = runs.map { Self.fields(of: record($0)) }
     var chosen = Array(runs.indices)
@@ -59,13 +82,21 @@ package struct RunSelection: Sendable, Equatable {
         throw .unknownField(condition.path, known: known.sorted())
       }
       let left = chosen.filter { place in
-        condition.values.contains { value in fields[place][condition.path].map { Self.isEqual($0, value) } ?? false }
+        condition.values.contains { value in fields[place][condition.path].map(value.equals) ?? false }
       }
       guard !left.isEmpty else {
         let found = Set(chosen.map { fields[$0][condition.path]?.shownText ?? "none" })
-        throw .nothing(condition.path, condition.values.joined(separator: ","), found: found.sorted())
+        throw .nothing(condition.path, condition.values.map(\.text).joined(separator: ","), found: found.sorted())
       }
       chosen = left
+    }
+    for condition in conditions {
+      let found = chosen.compactMap { fields[$0][condition.path] }
+      let missing = condition.values.filter { value in !found.contains(where: value.equals) }
+      guard missing.isEmpty else {
+        throw .nothing(
+          condition.path, missing.map(\.text).joined(separator: ","), found: Set(found.map(\.shownText)).sorted())
+      }
     }
     return chosen.map { runs[$0] }
   }
@@ -75,16 +106,6 @@ package struct RunSelection: Sendable, Equatable {
     var fields = SpecificationFields(record.spec.withoutIdleNoise).values
     fields["label"] = .string(record.label)
     return fields
-  }
-
-  private static func isEqual(_ value: JSONValue, _ typed: String) -> Bool {
-    if case .number(let number) = value {
-      let isPercent = typed.hasSuffix("%")
-      guard let wanted = Double(isPercent ? String(typed.dropLast()) : typed) else { return false }
-      return abs(number - (isPercent ? wanted / 100 : wanted)) <= 1e-12 * max(1, abs(number))
-    }
-    if case .string(let text) = value, text.lowercased() == typed.lowercased() { return true }
-    return value.shownText == typed
   }
 }
 

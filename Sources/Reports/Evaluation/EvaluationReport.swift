@@ -34,8 +34,14 @@ package struct EvaluationReport {
         return "\(count) \(unit.title(count: count))"
       }
       let over = counts[0] == counts[1] ? counts[0] : "\(counts[0]) of captions and \(counts[1]) of images"
+      let least =
+        RetrievalDirection.allCases.map { direction in
+          let identities = embeddings.identities(asking: direction)
+          return unit == .identity ? Set(identities).count : identities.count
+        }.min() ?? 0
       return
         "In brackets: \((100 * bootstrap.level).formattedNumber)% bootstrap intervals over \(over), \(bootstrap.resamples) resamples."
+        + (unit.roughGuideNote(count: least).map { " \($0)" } ?? "")
     }
     intervals = try bootstrap.map { (bootstrap) throws(ComparisonFailure) in
       try Self.rows(of: evaluation).map { (row) throws(ComparisonFailure) in
@@ -77,6 +83,9 @@ package struct EvaluationReport {
         ReportColumn([ReportLabel($0)], ranking: .unranked)
       }, blocks: blocks)
     if let intervalNote { table.footnotes.append(ReportFootnote(intervalNote)) }
+    if rows.contains(where: { row in row.intervals.map { $0.count < Metric.allCases.count } ?? false }) {
+      table.footnotes.append(ReportFootnote("Without brackets: fewer than two identities have a match."))
+    }
     for warning in evaluation.warnings { table.footnotes.append(ReportFootnote("Warning: \(warning).")) }
     return table.markingTies()
   }

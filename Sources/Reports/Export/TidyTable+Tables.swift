@@ -15,7 +15,8 @@ extension TidyTable {
         "label", "stand_in", "outcome", "signature", "injector", "noise_seed", "actual_noise_rate", "selection",
         "epochs", "batch_size", "learning_rate", "precision", "tf32", "deterministic", "micro_batch", "threads",
         "device",
-        "tool_version", "commit", "torch_version", "started_at", "seconds", "peak_memory_bytes", "peak_memory_of",
+        "tool_version", "commit", "sources", "torch_version", "started_at", "seconds", "peak_memory_bytes",
+        "peak_memory_of",
       ]
     ) { run, emit in
       let (record, spec, provenance) = (run.record, run.record.spec, run.record.provenance)
@@ -31,7 +32,8 @@ extension TidyTable {
           TidyField(spec.recipe?.learningRate), arithmetic.map { .text($0.precision.rawValue) } ?? .missing,
           arithmetic.map { .truth($0.usesTF32) } ?? .missing, arithmetic.map { .truth($0.isDeterministic) } ?? .missing,
           TidyField(arithmetic?.microBatchSize), .integer(spec.threads), .text(provenance.device),
-          .text(provenance.toolVersion), .text(provenance.commit ?? ""), .text(provenance.torchVersion ?? ""),
+          .text(provenance.toolVersion), .text(provenance.commit ?? ""), .text(provenance.sources ?? ""),
+          .text(provenance.torchVersion ?? ""),
           .number(provenance.startedAt), .number(provenance.endedAt - provenance.startedAt),
           TidyField(provenance.peakMemory?.bytes), .text(provenance.peakMemory?.place.rawValue ?? ""),
         ]

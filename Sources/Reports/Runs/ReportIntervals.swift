@@ -15,6 +15,8 @@ package final class ReportIntervals: Sendable {
     var known: [Key: [Metric: ConfidenceInterval]] = [:]
     /// How many were drawn, of each unit.
     var counts: [ResamplingUnit: Set<Int>] = [:]
+    /// Why numbers have no interval.
+    var reasons: Set<String> = []
   }
 
   private struct Key: Hashable {
@@ -46,7 +48,19 @@ package final class ReportIntervals: Sendable {
       unit == .identity && counts[.query] != nil
       ? " (results without identities: by query, which is too narrow)" : ""
     let over = drawn.isEmpty ? "test \(unit.title(count: 2))" : drawn.joined(separator: " or ")
-    return "In brackets: \(percent)% bootstrap interval over \(over)\(fallback), \(bootstrap.resamples) resamples."
+    let rough = ResamplingUnit.allCases.compactMap { unit in
+      counts[unit]?.min().flatMap { unit.roughGuideNote(count: $0) }
+    }
+    return
+      ([
+        "In brackets: \(percent)% bootstrap interval over \(over)\(fallback), \(bootstrap.resamples) resamples."
+      ] + rough).joined(separator: " ")
+  }
+
+  /// Why numbers have no interval; empty where all have one.
+  var missingNote: String {
+    let reasons = state.withLock { $0.reasons }
+    return reasons.isEmpty ? "" : "Without brackets: \(reasons.sorted().joined(separator: "; "))."
   }
 
   /// The interval of the mean over `runs`; `nil` where the queries' outcomes are not stored.
@@ -56,12 +70,22 @@ package final class ReportIntervals: Sendable {
     _ checkpoint: CheckpointName,
     _ direction: RetrievalDirection
   ) -> ClosedRange<Double>? {
+    let runs = runs.filter { $0[checkpoint] != nil }
     let key = Key(signatures: runs.map(\.signature), checkpoint: checkpoint, direction: direction)
     let intervals = state.withLock { state in
       if let found = state.known[key] { return found }
       let outcomes = runs.compactMap { $0[checkpoint]?[direction].queries }
       let identities = unit == .identity ? Self.identities(of: runs, direction, outcomes) : nil
-      let found = (try? bootstrap.intervals(ofMeanOver: outcomes, identities: identities)) ?? [:]
+      var found: [Metric: ConfidenceInterval] = [:]
+      if outcomes.count < runs.count || outcomes.contains(where: { $0.count == 0 }) {
+        state.reasons.insert("what each query contributed is not stored")
+      } else {
+        do throws(ComparisonFailure) {
+          found = try bootstrap.intervals(ofMeanOver: outcomes, identities: identities)
+        } catch {
+          state.reasons.insert(error.problem)
+        }
+      }
       state.known[key] = found
       if !found.isEmpty {
         let count = identities.map { Set($0).count } ?? outcomes[0].count

@@ -27,19 +27,12 @@ struct RunGroup {
   /// Of several records of one specification one counts: a finished one before a failed one, then the latest.
   /// Without `averagesSeeds` every seed is a group of its own.
   static func groups(of runs: [RunRecord], averagesSeeds: Bool = true) -> [RunGroup] {
-    let images = KnownImages(in: runs)
-    var records: [Key: RunRecord] = [:]
-    for run in runs {
-      let key = Key(spec: images.completed(run.spec.withoutIdleNoise), isStandIn: run.isStandIn)
-      if let other = records[key], !supersedes(run, other) { continue }
-      records[key] = run
-    }
+    let records = counting(runs).mapValues { runs[$0] }
     var groups: [Key: RunGroup] = [:]
     for (key, run) in records.sorted(by: {
       ($0.key.spec.seed, $0.value.signature) < ($1.key.spec.seed, $1.value.signature)
     }) {
-      var shared = key
-      if averagesSeeds { shared.spec.seed = 0 }
+      let shared = averagesSeeds ? key.acrossSeeds : key
       groups[shared, default: RunGroup(spec: shared.spec, label: run.label, isStandIn: run.isStandIn)].add(run)
     }
     return groups.values.sorted { ($0.firstSeed, $0.firstSignature) < ($1.firstSeed, $1.firstSignature) }
@@ -69,11 +62,14 @@ struct RunGroup {
     return cell
   }
 
-  /// The mean over seeds of the ends that a metric's ranges over orders of equal similarities have; `nil` where none has one.
   private func tieRange(
     of metric: Metric, _ checkpoint: CheckpointName, _ direction: RetrievalDirection
   ) -> ClosedRange<Double>? {
-    let records = finished.compactMap { $0[checkpoint]?[direction] }
+    Self.tieRange(of: metric, in: finished.compactMap { $0[checkpoint]?[direction] })
+  }
+
+  /// The mean over seeds of the ends that a metric's ranges over orders of equal similarities have; `nil` where none has one.
+  static func tieRange(of metric: Metric, in records: [DirectionRecord]) -> ClosedRange<Double>? {
     guard records.contains(where: { $0.tieRanges[metric] != nil }) else { return nil }
     let ends = records.compactMap { record in
       record.metrics[metric].map { value in
@@ -86,9 +82,40 @@ struct RunGroup {
     return min(lowest, highest)...max(lowest, highest)
   }
 
-  private struct Key: Hashable {
+  /// What a run is: runs of one key repeat each other.
+  struct Key: Hashable {
     var spec: RunSpec
     var isStandIn: Bool
+
+    init(_ run: RunRecord, _ images: KnownImages) {
+      spec = images.completed(run.spec.withoutIdleNoise)
+      isStandIn = run.isStandIn
+    }
+
+    /// What runs of several seeds share, which are averaged.
+    var acrossSeeds: Key {
+      var key = self
+      key.spec.seed = 0
+      return key
+    }
+  }
+
+  /// The place of the run that counts, of each key.
+  private static func counting(_ runs: [RunRecord]) -> [Key: Int] {
+    let images = KnownImages(in: runs)
+    return runs.indices.reduce(into: [:]) { places, place in
+      let key = Key(runs[place], images)
+      if let other = places[key], !supersedes(runs[place], runs[other]) { return }
+      places[key] = place
+    }
+  }
+
+  /// The places of runs that do not count, as in `groups(of:)`, with that of the run that does instead.
+  static func superseded(among runs: [RunRecord]) -> [Int: Int] {
+    let (images, counting) = (KnownImages(in: runs), counting(runs))
+    return runs.indices.reduce(into: [:]) { found, place in
+      if let other = counting[Key(runs[place], images)], other != place { found[place] = other }
+    }
   }
 
   private var firstSeed: UInt64 { min(finished.first?.spec.seed ?? .max, failedSeeds.first ?? .max) }

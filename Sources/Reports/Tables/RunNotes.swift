@@ -53,9 +53,10 @@ struct RunNotes {
       )
     }
     let hasIntervals = table.blocks.joined().contains { $0.cells.contains { $0.number?.interval != nil } }
-    let intervalNote = hasIntervals ? intervals?.note ?? "" : ""
+    let intervalNote = [hasIntervals ? intervals?.note : nil, intervals?.missingNote].compactMap(\.self)
+      .filter { !$0.isEmpty }.joined(separator: " ")
     notes += [
-      checkpointNote, seedNote, intervalNote, epochNote, precisionNote, startNote, differingSettings,
+      checkpointNote, seedNote, intervalNote, codeNote, epochNote, precisionNote, startNote, differingSettings,
       legend(for: table, dash: dash),
     ]
     .filter { !$0.isEmpty }.map { ReportFootnote($0) }
@@ -117,6 +118,21 @@ struct RunNotes {
     }
     let exceptions = fewer.isEmpty ? "" : "fewer seeds: \(listing(fewer, limit: 6, alwaysNames: true))"
     return [spread, exceptions, single].filter { !$0.isEmpty }.joined(separator: "; ") + "."
+  }
+
+  /// Means over runs that different versions of the code made.
+  private var codeNote: String {
+    let mixed = groups.filter { Set($0.finished.map(\.provenance.sources)).count > 1 }
+    guard !mixed.isEmpty else { return "" }
+    let pairs = mixed.flatMap { group in
+      group.finished.map { run in
+        (
+          run.provenance.sources.map { String($0.prefix(8)) } ?? "unknown",
+          "\(group.label) \(group.spec.noise.rate.percentText) \(group.spec.dataset.id)"
+        )
+      }
+    }
+    return "Runs of one mean were made by different code: \(listing(pairs, limit: 4))."
   }
 
   private var epochNote: String {

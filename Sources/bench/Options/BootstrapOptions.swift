@@ -19,6 +19,16 @@ struct BootstrapOptions: ParsableArguments {
   @Option(help: "Threads (default: every core). No result depends on it.")
   var threads: Int?
 
+  func validate() throws {
+    guard (2...1_000_000).contains(resamples) else {
+      throw ValidationError("--resamples is 2 to 1000000, not \(resamples)")
+    }
+    guard level > 0, level < 1 else {
+      throw ValidationError("--level is above 0 and below 1, such as 0.95, not \(level.formatted())")
+    }
+    guard threads ?? 1 >= 1 else { throw ValidationError("--threads is at least 1, not \(threads ?? 0)") }
+  }
+
   var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
   var paired: PairedBootstrap {

@@ -32,11 +32,16 @@ struct ExecutionOptions: ParsableArguments {
 
   /// The GPUs that are named.
   var namedDevices: [Int]? {
-    if case .cuda(let index?) = device { [index] } else { devices.given()?.map(\.index) }
+    if case .cuda(let index?) = device {
+      [index]
+    } else {
+      devices.isEmpty ? nil : devices.flatMap(\.values).map(\.index)
+    }
   }
 
   func validate() throws {
-    if let devices = devices.given() {
+    if !devices.isEmpty {
+      let devices = devices.flatMap(\.values)
       guard device != .cpu else { throw ValidationError("--devices names GPUs, but --device is cpu") }
       if case .cuda(.some) = device { throw ValidationError("--devices and --device both name a GPU") }
       guard Set(devices.map(\.index)).count == devices.count else {
