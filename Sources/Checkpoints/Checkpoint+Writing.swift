@@ -29,6 +29,8 @@ extension Checkpoint {
   ) throws -> LoadReport {
     var items: [SafetensorsWriter.Item] = []
     var report = LoadReport(notes: chosenModel.map { ["of \(models.count) models the one of --prefix '\($0)'"] } ?? [])
+    // The copy will say it as its own word.
+    if case .beside = activation, let warning = activation.warning { report.warnings.append(warning) }
     let own = tensors.filter { !siblings.contains($0.name) }
     let prefix = if case .clip = selection { try chosenPrefix() } else { backbonePrefix ?? "" }
     let names = backbonePrefix == nil ? [] : try backboneNames(prefix: prefix)

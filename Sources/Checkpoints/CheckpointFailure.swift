@@ -139,8 +139,8 @@ package struct CheckpointFailure: BenchFailure, Equatable {
     case .severalModels(let prefixes): Self.choice(prefixes)
     case .unknownPrefix(_, let models): models.count > 1 ? Self.choice(models) : "leave --prefix out"
     case .unplaced(let names, _, let patterns):
-      (names.contains { $0.contains("lora_") } ? "\(Self.merging), " : "")
-        + "use the program that made them, or leave them out if the model does not need them: "
+      (names.contains { $0.contains("lora_") } ? Self.merging : "use the program that made them")
+        + ", or leave them out if the model does not need them: "
         + patterns.map { "--ignore \(Self.shellQuoted($0))" }.joined(separator: " ")
     case .object(let name, _): "save plain tensors, or leave it out: --ignore \(Self.shellQuoted(name))"
     case .activation: "leave --activation out, or name other weights"

@@ -81,7 +81,7 @@ struct UnplacedTensors {
     var found: [String] = []
     for name in names {
       let escaped = name.replacing(/[\[\]*?\\]/, with: { "\\\($0.output)" })
-      let pattern = escaped.replacing(/\.\d+\./, with: ".*.")
+      let pattern = escaped.replacing(/\.\d+(?=\.|$)/, with: ".*")
       if !found.contains(pattern), found.count < limit { found.append(pattern) }
     }
     return found
