@@ -81,10 +81,14 @@ extension Checkpoint {
   func chosenPrefix() throws(CheckpointFailure) -> String {
     guard let prefix = backbonePrefix else {
       if models.count > 1 { throw failure(.severalModels(models)) }
+      if let lora = tensors.first(where: { $0.name.contains("lora_") }) { throw failure(.unmerged(lora.name)) }
       for (part, words) in Self.otherModels where tensors.contains(where: { $0.name.contains(part) }) {
         throw failure(.notCLIP(words))
       }
       throw failure(.notCLIP("there is no visual.conv1.weight"))
+    }
+    if let layer = tensors.first(where: { !siblings.contains($0.name) && $0.name.contains(".base_layer.") }) {
+      throw failure(.unmerged(layer.name))
     }
     for (part, words) in Self.otherParts {
       let names = ["\(prefix)\(part)", "\(TensorNames.outer(of: prefix))\(part)"]
@@ -95,10 +99,7 @@ extension Checkpoint {
       }
     }
     let rules = UnplacedTensors(patterns: reading.ignored, prefix: prefix, scope: .whole, isOurs: false)
-    // Settings of training may lie among the tensors; a tensor's name has parts, or is one of CLIP's.
-    if let object = objects.first(where: { object in
-      (object.name.contains(".") || Self.bareNames.contains(object.name)) && rules.pattern(for: object.name) == nil
-    }) {
+    if let object = objects.first(where: { rules.pattern(for: $0.name) == nil }) {
       throw failure(.object(object.name, className: object.className))
     }
     return prefix
@@ -126,8 +127,6 @@ extension Checkpoint {
     ("text.transformer.embeddings.", "of a text model of Hugging Face's (BERT and others), which is not CLIP's"),
     ("text_model.encoder.layer.", "of a text model like BERT, which is not CLIP's"),
   ]
-
-  private static let bareNames: Set<String> = ["positional_embedding", "text_projection"]
 
   func failure(_ reason: CheckpointFailure.Reason) -> CheckpointFailure {
     CheckpointFailure(path: location.path, reason: reason)

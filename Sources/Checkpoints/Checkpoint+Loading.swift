@@ -43,23 +43,52 @@ extension Checkpoint {
     return report
   }
 
-  /// What loading a backbone will report, found before any model is built; elements are not read.
+  /// What loading a backbone will report, found before any model is built; no weights are read.
   ///
-  /// - Throws: `CheckpointFailure` for tensors that are missing or have no place, by their names.
+  /// - Throws: `CheckpointFailure` for tensors that are missing, of another shape or without a place, by their names.
   package func backboneReport(model: ModelSpec, scope: Scope = .backbone) throws -> LoadReport {
     let prefix = try chosenPrefix()
-    let names = try CLIP.parameterNames(of: model).map { prefix + $0 }
-    let missing = names.filter { self[$0] == nil }
+    let names = try CLIP.parameterNames(of: model)
+    var missing: [String] = []
+    var differing: [String] = []
+    for name in names {
+      guard let tensor = self[prefix + name] else {
+        missing.append(prefix + name)
+        continue
+      }
+      try checkType(of: tensor)
+      guard let expected = model.backboneShape(of: name) else { continue }
+      let isEqual =
+        tensor.shape.count == expected.count && zip(tensor.shape, expected).allSatisfy { $1 == nil || $0 == $1 }
+      if !isEqual {
+        let words = expected.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
+        differing.append("\(prefix)\(name) is \(tensor.shape) in the file, [\(words)] in the model")
+      }
+    }
+    guard differing.isEmpty else { throw failure(.mismatch(Array(differing.prefix(4)), count: differing.count)) }
     guard missing.isEmpty else { throw failure(.missing(Array(missing.prefix(4)), count: missing.count)) }
-    var report = LoadReport(warnings: openingWarnings)
-    let taken = Set(names)
+    var report = openingReport
+    let taken = Set(names.map { prefix + $0 })
     try sort(
       tensors.filter { !taken.contains($0.name) && !siblings.contains($0.name) }, scope: scope, prefix: prefix,
       into: &report)
     return report
   }
 
-  private var openingWarnings: [String] { warnings + (activation.warning.map { [$0] } ?? []) }
+  private var openingReport: LoadReport {
+    LoadReport(
+      warnings: warnings + (activation.warning.map { [$0] } ?? []),
+      notes: ["activation \(activation.phrase)"] + notes)
+  }
+
+  /// - Throws: `CheckpointFailure.unsupported` for a tensor that the model needs and whose elements are not read.
+  private func checkType(of tensor: CheckpointTensor) throws(CheckpointFailure) {
+    guard tensor.type.tensorType == nil else { return }
+    throw failure(
+      .unsupported(
+        "\(tensor.name) has elements of type \(tensor.type.rawValue), which are not read",
+        remedy: "save them as float32 with Python"))
+  }
 
   private typealias Step = (
     entry: ParameterStore.Entry, tensor: CheckpointTensor, resize: ((Tensor) throws -> Tensor)?
@@ -73,7 +102,7 @@ extension Checkpoint {
     guard let modelPrefix = Self.backbonePrefix(of: store.entries.map(\.name)) else {
       throw ModelFailure.missingParameters(["visual.conv1.weight"])
     }
-    var report = LoadReport(warnings: openingWarnings)
+    var report = openingReport
     var steps: [Step] = []
     var taken: Set<String> = []
     var required: [String] = []
@@ -87,6 +116,7 @@ extension Checkpoint {
         if isBackbone || scope == .whole { required.append(name) }
         continue
       }
+      try checkType(of: tensor)
       taken.insert(name)
       report.used.append(entry.name)
       let expected = try entry.tensor.shape
@@ -136,9 +166,20 @@ extension Checkpoint {
   /// Sorts what has no place into what the model does not need and what a person left out.
   ///
   /// - Throws: `CheckpointFailure.unplaced` naming all others.
-  private func sort(
-    _ rest: [CheckpointTensor], scope: Scope, prefix: String, into report: inout LoadReport
-  ) throws(CheckpointFailure) {
+  func sort(_ rest: [CheckpointTensor], scope: Scope, prefix: String, into report: inout LoadReport) throws {
+    let unplaced = try unplaced(of: rest, scope: scope, prefix: prefix, into: &report)
+    guard unplaced.isEmpty else {
+      throw failure(
+        .unplaced(
+          Array(unplaced.prefix(4)), count: unplaced.count, patterns: UnplacedTensors.patterns(for: unplaced)))
+    }
+    report.unmatchedPatterns = reading.ignored.filter { report.left[$0] == nil }
+  }
+
+  /// Sorts tensors; returns the names of those that have no place.
+  private func unplaced(
+    of rest: [CheckpointTensor], scope: Scope, prefix: String, into report: inout LoadReport
+  ) throws -> [String] {
     let rules = UnplacedTensors(
       patterns: reading.ignored, prefix: prefix, scope: scope,
       isOurs: metadata[RunMetadata.specification] != nil || metadata[RunMetadata.pretrained] != nil)
@@ -152,13 +193,31 @@ extension Checkpoint {
         unplaced.append(name)
       }
     }
-    for tensor in rest { place(tensor.name, isNeedless: rules.isNeedless(tensor)) }
-    for name in beside { place(name, isNeedless: false) }
-    guard unplaced.isEmpty else {
-      throw failure(
-        .unplaced(
-          Array(unplaced.prefix(4)), count: unplaced.count, patterns: UnplacedTensors.patterns(for: unplaced)))
-    }
-    report.unmatchedPatterns = reading.ignored.filter { report.left[$0] == nil }
+    for tensor in rest { place(tensor.name, isNeedless: try rules.isNeedless(tensor)) }
+    for name in beside + objects.map(\.name) { place(name, isNeedless: false) }
+    return unplaced
+  }
+
+  /// What training from the file would be refused for: tensors and objects without a place in a CLIP.
+  ///
+  /// - Throws: `CheckpointFailure` where small tables cannot be read.
+  func tensorsWithoutPlace() throws -> [String] {
+    guard let prefix = backbonePrefix else { return beside + objects.map(\.name) }
+    var report = LoadReport()
+    return try unplaced(
+      of: tensorsBesideBackbone(prefix: prefix), scope: .backbone, prefix: prefix, into: &report)
+  }
+
+  /// The names of CLIP's parameters in the file's own size, behind the prefix.
+  func backboneNames(prefix: String) throws -> Set<String> {
+    guard let patch = self["\(prefix)visual.conv1.weight"]?.shape, patch.count == 4 else { return [] }
+    // Heads and the image size are in no name.
+    let model = try inferredModel(imageHeight: patch[2], imageWidth: patch[3], visionHeads: 1, textHeads: 1)
+    return Set(try CLIP.parameterNames(of: model).map { prefix + $0 })
+  }
+
+  private func tensorsBesideBackbone(prefix: String) throws -> [CheckpointTensor] {
+    let names = (try? backboneNames(prefix: prefix)) ?? []
+    return tensors.filter { !names.contains($0.name) && !siblings.contains($0.name) }
   }
 }

@@ -11,30 +11,55 @@ extension Checkpoint {
     case clip
   }
 
+  /// The name of the note about what was left out of a written file.
+  static let leftOut = "left_out"
+
   /// Writes the tensors as safetensors, one at a time.
   ///
+  /// What a person left out, and for `.clip` what CLIP does not need, is not written; the metadata says what a person left
+  /// out, which opening the file repeats.
+  ///
   /// - Parameter notes: Metadata besides the checkpoint's own.
-  /// - Throws: `CheckpointFailure` where the file cannot be written, or for `.clip` where there is no CLIP.
+  /// - Throws: `CheckpointFailure` where the file cannot be written, for `.clip` where there is no CLIP or tensors have no
+  ///   place in it, and for tensors and objects outside the weights' dictionary, unless a person left them out.
+  @discardableResult
   package func write(
     to target: URL, selection: Selection = .all, precision: SafetensorsWriter.Precision = .unchanged,
     adding notes: [String: String] = [:]
-  ) throws {
+  ) throws -> LoadReport {
     var items: [SafetensorsWriter.Item] = []
+    var report = LoadReport(notes: chosenModel.map { ["of \(models.count) models the one of --prefix '\($0)'"] } ?? [])
+    // The copy will say it as its own word.
+    if case .beside = activation, let warning = activation.warning { report.warnings.append(warning) }
+    let own = tensors.filter { !siblings.contains($0.name) }
+    let prefix = if case .clip = selection { try chosenPrefix() } else { backbonePrefix ?? "" }
+    let names = backbonePrefix == nil ? [] : try backboneNames(prefix: prefix)
+    let rest = own.filter { !names.contains($0.name) }
     switch selection {
     case .all:
-      items = tensors.filter { !siblings.contains($0.name) }.map { Self.item($0, name: $0.name) }
+      // Tensors without a place stay in the file, which says by their names what it is.
+      let rules = UnplacedTensors(patterns: reading.ignored, prefix: prefix, scope: .whole, isOurs: false)
+      let left = rest.filter { rules.pattern(for: $0.name) != nil }
+      try sort(left, scope: .whole, prefix: prefix, into: &report)
+      let leftNames = Set(left.map(\.name))
+      items = own.filter { !leftNames.contains($0.name) }.map { Self.item($0, name: $0.name) }
     case .clip:
-      let prefix = try chosenPrefix()
-      for tensor in tensors where tensor.name.hasPrefix(prefix) && !siblings.contains(tensor.name) {
-        let name = String(tensor.name.dropFirst(prefix.count))
-        if Self.clipNames.contains(where: { $0.hasSuffix(".") ? name.hasPrefix($0) : name == $0 }) {
-          items.append(Self.item(tensor, name: name))
-        }
+      try sort(rest, scope: .backbone, prefix: prefix, into: &report)
+      let scale = prefix + Self.logitScale
+      for tensor in own where names.contains(tensor.name) || tensor.name == scale {
+        items.append(Self.item(tensor, name: String(tensor.name.dropFirst(prefix.count))))
       }
-      if self[prefix + Self.logitScale] == nil { items.append(try Self.initialLogitScale()) }
+      if self[scale] == nil { items.append(try Self.initialLogitScale()) }
+      report.ignored.removeAll { $0 == scale }
     }
-    let entries = metadata.merging(statements) { $1 }.merging(notes) { $1 }
+    var entries = metadata.merging(statements) { $1 }.merging(notes) { $1 }
+    if !report.left.isEmpty {
+      let names = report.left.values.flatMap { $0 }.sorted().joined(separator: ", ")
+      entries[Self.leftOut] = [entries[Self.leftOut], names].compactMap { $0 }.joined(separator: ", ")
+    }
+    report.used = items.map(\.name)
     try SafetensorsWriter.write(items, metadata: entries, precision: precision, to: target)
+    return report
   }
 
   /// What is known of the model besides its tensors, so that the written file says it by itself; a run's specification
@@ -52,10 +77,6 @@ extension Checkpoint {
   fileprivate static func initialLogitScale() throws -> SafetensorsWriter.Item {
     try SafetensorsWriter.Item(name: logitScale, tensor: Tensor([Float(log(1 / 0.07))], shape: []))
   }
-
-  private static let clipNames = [
-    "visual.", "transformer.", "token_embedding.", "ln_final.", "positional_embedding", "text_projection", logitScale,
-  ]
 
   private static func item(_ tensor: CheckpointTensor, name: String) -> SafetensorsWriter.Item {
     SafetensorsWriter.Item(name: name, shape: tensor.shape, type: tensor.type) { try tensor.tensor() }

@@ -30,17 +30,21 @@ package struct Checkpoint {
   package let metadata: [String: String]
   /// Whether the file names its tensors as Hugging Face does.
   package let usesHuggingFaceNames: Bool
-  /// What opening found worth saying.
+  /// What opening found that every number of these weights is to be shown with.
   package let warnings: [String]
+  /// What opening found worth saying besides.
+  package let notes: [String]
   /// What the tensors' names of each CLIP in the file begin with, as the file spells them.
   package let models: [String]
+  /// The one of `models` that was chosen, in its one spelling; `nil` where the file has one model or none.
+  package let chosenModel: String?
   /// What CLIP's names come after among `tensors`: `base_model.` in checkpoints of IRRA and RDE, nothing in CLIP's own;
   /// `nil` where there is no vision transformer, or several and no choice.
   package let backbonePrefix: String?
   /// The names of tensors that belong to models that were not chosen.
   package let siblings: Set<String>
   /// The names of tensors outside the dictionary of the weights that may be parts of the model.
-  package let beside: [String]
+  let beside: [String]
   /// The Python classes and functions that a pickle names and that were skipped.
   package let skippedClasses: [String]
   /// Objects that stand among the tensors, and their Python classes.
@@ -74,11 +78,12 @@ package struct Checkpoint {
     self.reading = reading
     var isFolder: ObjCBool = false
     var warnings: [String] = []
+    var notes: [String] = []
     let folder: URL
     if FileManager.default.fileExists(atPath: location.path, isDirectory: &isFolder), isFolder.boolValue {
       let found = try WeightsFolder(location)
       (files, folder) = (found.files, found.location)
-      warnings += found.warnings
+      notes += found.notes
     } else {
       (files, folder) = ([location], location.deletingLastPathComponent())
     }
@@ -101,6 +106,7 @@ package struct Checkpoint {
     let names = TensorNames(content.tensors, keys: content.keys, wanted: reading.prefix)
     (tensors, usesHuggingFaceNames) = (names.tensors, names.isMapped)
     (models, backbonePrefix, siblings) = (names.models, names.prefix, names.siblings)
+    chosenModel = names.choice
     if let wanted = reading.prefix, names.prefix == nil {
       throw CheckpointFailure(path: location.path, reason: .unknownPrefix(wanted, models: names.models))
     }
@@ -120,22 +126,32 @@ package struct Checkpoint {
     if runSpec == nil, specification != nil {
       warnings.append("the specification of its run cannot be used; it is of another version of this tool")
     }
+    let isPublished = kind == .torchScript && files.count == 1 && Self.isPublished(files[0])
     var search = ConfigurationSearch(
       folder: folder, isFolder: isFolder.boolValue, usesHuggingFaceNames: usesHuggingFaceNames,
       metadata: kind == .safetensors ? metadata : [:]
     ) { [tensors] name in names.prefix.flatMap { indices[$0 + name] }.map { tensors[$0].shape } }
-    // A run of ours has said everything.
-    configuration = runSpec?.setup == nil ? try search.result(said: reading.activation) : nil
+    // A run of ours has said everything, and so has OpenAI.
+    configuration = runSpec?.setup == nil && !isPublished ? try search.result(said: reading.activation) : nil
     warnings += search.warnings + (configuration?.warnings ?? [])
     if usesHuggingFaceNames, configuration == nil, runSpec == nil {
       warnings.append("no config.json beside it: taken as a model with 64 numbers per head")
     }
-    activation = try Self.statedActivation(
-      reading,
-      said: runSpec?.setup.map { ($0.model.activation, "the run's specification") }
-        ?? configuration.flatMap { stated in stated.activation.map { ($0, stated.source) } },
-      files: files, kind: kind)
+    if let left = metadata[Self.leftOut] {
+      warnings.append("parts of the weights were left out when this file was written: \(left)".printable)
+    }
+    var stated: StatedActivation?
+    if isPublished {
+      stated = .known(.quickGELU)
+    } else if let setup = runSpec?.setup {
+      stated = .said(setup.model.activation, by: "the run's specification")
+    } else if let configuration, let said = configuration.activation {
+      let isBeside = !isFolder.boolValue && configuration.source != ModelConfiguration.ownSource
+      stated = isBeside ? .beside(said, by: configuration.source) : .said(said, by: configuration.source)
+    }
+    activation = try Self.activation(stated, wish: reading.activation, location: location, notes: &notes)
     self.warnings = warnings
+    self.notes = notes
   }
 
   /// The tensor of a name, such as `visual.proj`.
@@ -169,25 +185,33 @@ package struct Checkpoint {
     "3035c92b350959924f9f00213499208652fc7ea050643e8b385c2dac08641f02",  // ViT-L/14@336px
   ]
 
-  /// Who says which activation, a person's word compared with what the file says itself.
+  /// The activation, a person's word compared with what is said already.
   ///
-  /// - Throws: `CheckpointFailure.configuration` where they contradict each other.
-  private static func statedActivation(
-    _ reading: WeightsReading, said: (activation: Activation, source: String)?, files: [URL], kind: Kind
+  /// - Throws: `CheckpointFailure.activation` where they contradict each other; only what lies beside a file is overruled.
+  private static func activation(
+    _ stated: StatedActivation?, wish: Activation?, location: URL, notes: inout [String]
   ) throws(CheckpointFailure) -> StatedActivation {
-    let isPublished = said == nil && kind == .torchScript && files.count == 1 && isPublished(files[0])
-    let known = said ?? (isPublished ? (.quickGELU, "OpenAI, who published this file,") : nil)
-    if let wish = reading.activation {
-      if let known, known.activation != wish {
+    guard let wish else { return stated ?? .assumed(.quickGELU) }
+    switch stated {
+    case nil, .assumed: return .said(wish, by: "--activation")
+    case .beside(let activation, let source):
+      guard activation != wish else { return .said(wish, by: "--activation and \(source)") }
+      notes.append(
+        "\(source) beside the file says \(activation.rawValue); it is --activation \(wish.rawValue) that is used")
+      return .said(wish, by: "--activation")
+    case .said(let activation, let source):
+      guard activation == wish else {
         throw CheckpointFailure(
-          path: files[0].path,
-          reason: .configuration(
-            "--activation says \(wish.rawValue), \(known.source) says \(known.activation.rawValue)"))
+          path: location.path, reason: .activation(wish.rawValue, stated: activation.rawValue, by: source))
       }
-      return isPublished ? .known(wish) : .said(wish, by: known?.source ?? "--activation")
+    case .known(let activation):
+      guard activation == wish else {
+        throw CheckpointFailure(
+          path: location.path,
+          reason: .activation(wish.rawValue, stated: activation.rawValue, by: "OpenAI, who published this file,"))
+      }
     }
-    if let said { return .said(said.activation, by: said.source) }
-    return isPublished ? .known(.quickGELU) : .assumed(.quickGELU)
+    return stated ?? .assumed(.quickGELU)
   }
 
   private static func isPublished(_ file: URL) -> Bool {

@@ -27,6 +27,10 @@ package struct CheckpointFailure: BenchFailure, Equatable {
     case object(String, className: String)
     /// What is said about the weights contradicts them, or itself.
     case configuration(String)
+    /// The activation that a person said is not the one that is said by something surer.
+    case activation(String, stated: String, by: String)
+    /// Tensors of LoRA that are not merged into the weights, one of them by name.
+    case unmerged(String)
     /// Some shapes differ from the model's, the first ones in words.
     case mismatch([String], count: Int)
     /// The number of tokens differs from the model's.
@@ -79,6 +83,9 @@ package struct CheckpointFailure: BenchFailure, Equatable {
         + (count > names.count ? ", ..." : "")
     case .object(let name, let className): "\(name) is an object of the Python class \(className), not a plain tensor"
     case .configuration(let what): "what is said about the weights does not agree: \(what)"
+    case .activation(let wish, let stated, let source):
+      "what is said about the weights does not agree: --activation says \(wish), \(source) says \(stated)"
+    case .unmerged(let name): "these are weights of PEFT with LoRA's matrices apart from the layers: \(name)"
     case .mismatch(let lines, let count):
       "\(count) \(count == 1 ? "tensor differs" : "tensors differ") from the model's: "
         + lines.joined(separator: "; ") + (count > lines.count ? "; ..." : "")
@@ -104,6 +111,19 @@ package struct CheckpointFailure: BenchFailure, Equatable {
       : shown.dropLast().joined(separator: ", ") + (shown.count > 1 ? " and " : "") + (shown.last ?? "")
   }
 
+  private static let merging =
+    "merge LoRA's matrices into the weights with the program that made them (PEFT's merge_and_unload()) and save those"
+
+  /// How a person says which of several models.
+  private static func choice(_ prefixes: [String]) -> String {
+    guard Set(prefixes).count == prefixes.count else {
+      return "save one of them alone: the names of \(prefixes.count) begin alike, so no --prefix says which"
+    }
+    let first = prefixes.first { !$0.isEmpty } ?? ""
+    return "say which with --prefix, as in --prefix \(first.isEmpty ? "''" : first)"
+      + (prefixes.contains("") && !first.isEmpty ? ", or --prefix '' for the one without a prefix" : "")
+  }
+
   package var remedy: String? {
     switch reason {
     case .unreadable, .unwritable: nil
@@ -116,13 +136,15 @@ package struct CheckpointFailure: BenchFailure, Equatable {
         + " state_dict.items()}, \"weights.pth\")"
     case .unsupported(_, let remedy): remedy
     case .notCLIP: nil
-    case .severalModels(let prefixes):
-      "say which with --prefix, as in --prefix \(Self.quoted(prefixes.first { !$0.isEmpty } ?? ""))"
-    case .unknownPrefix(_, let models): models.count > 1 ? "name one of them with --prefix" : "leave --prefix out"
-    case .unplaced(_, _, let patterns):
-      "use the program that made them, or leave them out if the model does not need them: "
+    case .severalModels(let prefixes): Self.choice(prefixes)
+    case .unknownPrefix(_, let models): models.count > 1 ? Self.choice(models) : "leave --prefix out"
+    case .unplaced(let names, _, let patterns):
+      (names.contains { $0.contains("lora_") } ? Self.merging : "use the program that made them")
+        + ", or leave them out if the model does not need them: "
         + patterns.map { "--ignore \(Self.shellQuoted($0))" }.joined(separator: " ")
     case .object(let name, _): "save plain tensors, or leave it out: --ignore \(Self.shellQuoted(name))"
+    case .activation: "leave --activation out, or name other weights"
+    case .unmerged: Self.merging
     case .configuration: "correct what is wrong, or say which holds with --activation quick_gelu or --activation gelu"
     case .mismatch, .missing: "use weights of a model of the same architecture"
     case .vocabulary: "use the tokenizer the weights were trained with, or other weights"

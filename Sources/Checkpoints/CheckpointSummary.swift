@@ -19,8 +19,10 @@ package struct CheckpointSummary: Encodable {
   var models: [String]?
   /// The Python classes that were skipped; absent where there are none.
   var skippedClasses: [String]?
-  /// Tensors outside the weights' dictionary that may be parts of the model; absent where there are none.
-  var beside: [String]?
+  /// Tensors and objects that a CLIP has no place for, also outside the weights' dictionary; absent where there are none.
+  var withoutPlace: [String]?
+  /// What opening found worth saying; absent where there is nothing.
+  var notes: [String]?
   /// The activation and who says it.
   var activation: String
   var architecture: ModelSpec?
@@ -39,7 +41,9 @@ package struct CheckpointSummary: Encodable {
     activation = checkpoint.activation.phrase
     models = checkpoint.models.count > 1 ? checkpoint.models : nil
     skippedClasses = checkpoint.skippedClasses.isEmpty ? nil : checkpoint.skippedClasses
-    beside = checkpoint.beside.isEmpty ? nil : checkpoint.beside
+    let unplaced = try checkpoint.tensorsWithoutPlace()
+    withoutPlace = unplaced.isEmpty ? nil : unplaced
+    notes = checkpoint.notes.isEmpty ? nil : checkpoint.notes
     metadata = checkpoint.metadata
     warnings = checkpoint.warnings + (checkpoint.sharing.map { [$0] } ?? [])
     if checkpoint.backbonePrefix != nil, let warning = checkpoint.activation.warning { warnings.append(warning) }
@@ -79,12 +83,13 @@ package struct CheckpointSummary: Encodable {
         ["embedding", "\(model.embeddingWidth)"], ["activation", activation],
       ]
     }
-    for (name, values) in [("models", models), ("beside", beside), ("skipped classes", skippedClasses)] {
+    for (name, values) in [("models", models), ("without a place", withoutPlace), ("skipped classes", skippedClasses)] {
       guard let values else { continue }
       let words = values.prefix(8).map { $0.isEmpty ? "(no prefix)" : $0.printable }.joined(separator: ", ")
       facts.append([name, words + (values.count > 8 ? ", ..." : "")])
     }
     facts += metadata.sorted { $0.key < $1.key }.map { [$0.key.printable, $0.value.shortened] }
+    facts += (notes ?? []).map { ["note", $0.printable] }
     facts += warnings.map { ["warning", $0.printable] }
     return facts
   }

@@ -33,8 +33,10 @@ package struct LoadReport: Sendable, Equatable {
   package var unmatchedPatterns: [String] = []
   /// Loaded parameters with elements that are infinite or no numbers.
   package var notFinite: [String] = []
-  /// What opening the file found worth saying.
+  /// What opening the file found that every number of these weights is to be shown with.
   package var warnings: [String] = []
+  /// What opening the file found worth saying besides, such as who says the activation.
+  package var notes: [String] = []
 
   /// What a reader of numbers that come of these weights must know, a sentence each.
   package var cautions: [String] {
@@ -43,6 +45,17 @@ package struct LoadReport: Sendable, Equatable {
     }
     let odd = notFinite.isEmpty ? [] : ["weights that are infinite or not a number: \(Self.list(notFinite))"]
     return warnings + leftOut + odd
+  }
+
+  /// The patterns that no tensor without a place matches, a sentence each.
+  package var unmatched: [String] {
+    unmatchedPatterns.map { "no tensor without a place matches --ignore '\($0)'".printable }
+  }
+
+  /// What was not written into a converted file, a line each.
+  package var omissions: [String] {
+    let needless = ignored.isEmpty ? [] : ["note: not needed by CLIP and not written: \(Self.list(ignored))".printable]
+    return notes.map { "note: \($0)".printable } + needless + (cautions + unmatched).map { "warning: \($0)" }
   }
 
   private static func list(_ names: [String]) -> String {
@@ -57,7 +70,7 @@ package struct LoadReport: Sendable, Equatable {
     lines += resized.map { "weights: resized \($0.name) from \($0.from) to \($0.to) \($0.unit)" }
     if !missing.isEmpty { lines.append("weights: missing, kept as initialised: \(Self.list(missing))") }
     if !ignored.isEmpty { lines.append("weights: ignored: \(Self.list(ignored))") }
-    lines += unmatchedPatterns.map { "warning: no tensor without a place matches --ignore '\($0)'" }
+    lines += notes.map { "weights: \($0)" } + unmatched.map { "warning: \($0)" }
     return lines + cautions.map { "warning: \($0)" }
   }
 }

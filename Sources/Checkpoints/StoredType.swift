@@ -17,22 +17,19 @@ package enum StoredType: String, Sendable, Hashable, Codable {
   case bool = "BOOL"
   case float8E5M2 = "F8_E5M2"
   case float8E4M3 = "F8_E4M3"
+  case complex64 = "C64"
+  case complex128 = "C128"
+  /// Elements of a type that is not known here; such a tensor is known by its name and shape alone.
+  case unknown = "unknown"
 
   /// The size of one element in bytes.
   package var byteCount: Int {
     switch self {
-    case .float64, .int64, .uint64: 8
+    case .complex128: 16
+    case .float64, .int64, .uint64, .complex64: 8
     case .float32, .int32, .uint32: 4
     case .float16, .bfloat16, .int16, .uint16: 2
-    case .int8, .uint8, .bool, .float8E5M2, .float8E4M3: 1
-    }
-  }
-
-  /// Whether the elements may be weights, and not numbers of things.
-  var isFloatingPoint: Bool {
-    switch self {
-    case .float64, .float32, .float16, .bfloat16, .float8E5M2, .float8E4M3: true
-    case .int64, .int32, .int16, .int8, .uint64, .uint32, .uint16, .uint8, .bool: false
+    case .int8, .uint8, .bool, .float8E5M2, .float8E4M3, .unknown: 1
     }
   }
 
@@ -47,7 +44,7 @@ package enum StoredType: String, Sendable, Hashable, Codable {
     case .int32: .int32
     case .uint8: .uint8
     case .bool: .bool
-    case .int16, .int8, .uint64, .uint32, .uint16, .float8E5M2, .float8E4M3: nil
+    case .int16, .int8, .uint64, .uint32, .uint16, .float8E5M2, .float8E4M3, .complex64, .complex128, .unknown: nil
     }
   }
 
@@ -79,6 +76,9 @@ package enum StoredType: String, Sendable, Hashable, Codable {
     case "CharStorage": self = .int8
     case "ByteStorage": self = .uint8
     case "BoolStorage": self = .bool
+    case "ComplexFloatStorage": self = .complex64
+    case "ComplexDoubleStorage": self = .complex128
+    case "QUInt8Storage", "QInt8Storage", "UntypedStorage": self = .unknown
     default: return nil
     }
   }

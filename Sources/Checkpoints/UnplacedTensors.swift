@@ -1,4 +1,5 @@
 import Foundation
+import Torch
 
 /// Which tensors of a file a model may do without.
 ///
@@ -11,9 +12,8 @@ struct UnplacedTensors {
     "logit_scale", "input_resolution", "context_length", "vocab_size", "n_averaged", "num_batches_tracked",
   ]
 
-  /// Tables that follow from the sizes alone: the causal mask of OpenAI's text transformer, and the numbers from 0 on by
-  /// which Hugging Face looks up positions.
-  private static let tables: Set<String> = ["attn_mask", "position_ids"]
+  /// Tables that follow from the sizes alone are not read beyond this number of elements.
+  private static let tableLimit = 1 << 20
 
   /// What IRRA's and RDE's own classes have for training alone, beside `base_model.`: the identity classifier, and the
   /// cross-modal encoder of masked language modelling. Sources: IRRA and RDE, `model/build.py`.
@@ -32,12 +32,15 @@ struct UnplacedTensors {
   /// Whether the file is of this tool: its heads are those of its method, which others do not take over.
   let isOurs: Bool
 
-  /// Whether the model computes the same without the tensor.
-  func isNeedless(_ tensor: CheckpointTensor) -> Bool {
+  /// Whether the model computes the same without the tensor. Reads the elements of small tables.
+  ///
+  /// - Throws: `CheckpointFailure` where they cannot be read.
+  func isNeedless(_ tensor: CheckpointTensor) throws -> Bool {
     let name = tensor.name
     let last = name.split(separator: ".").last.map(String.init) ?? name
     if Self.scalars.contains(last), tensor.elementCount <= 1 { return true }
-    if Self.tables.contains(last), tensor.shape.count == 2 { return true }
+    if last == "attn_mask", !name.hasPrefix("\(prefix)visual."), try Self.isCausalMask(tensor) { return true }
+    if last == "position_ids", try Self.countsFromZero(tensor) { return true }
     let outer = TensorNames.outer(of: prefix)
     guard name.hasPrefix(outer), !(name.hasPrefix(prefix) && prefix != outer) else { return false }
     if isOurs, scope != .whole, prefix != outer { return true }
@@ -45,6 +48,29 @@ struct UnplacedTensors {
     let head = name.dropFirst(outer.count)
     return Self.trainingParts.contains { head.hasPrefix($0) }
       || scope == .backbone && Self.selectionHeads.contains { head.hasPrefix($0) }
+  }
+
+  /// Whether a table is the causal mask of OpenAI's text transformer: nothing on and below the diagonal, and above it
+  /// what no exponential survives.
+  private static func isCausalMask(_ tensor: CheckpointTensor) throws -> Bool {
+    guard tensor.shape.count == 2, tensor.shape[0] == tensor.shape[1], tensor.elementCount <= tableLimit,
+      tensor.type.tensorType != nil
+    else { return false }
+    let values = try tensor.tensor().to(.float32).values(as: Float.self)
+    let count = tensor.shape[1]
+    return values.enumerated().allSatisfy { place, value in
+      let isHidden = place % count > place / count
+      return isHidden ? (tensor.type == .bool ? value == 1 : value <= -1e4) : value == 0
+    }
+  }
+
+  /// Whether a table is the numbers from 0 on by which Hugging Face looks up positions.
+  private static func countsFromZero(_ tensor: CheckpointTensor) throws -> Bool {
+    guard tensor.shape.count == 2, tensor.shape[0] == 1, tensor.elementCount <= tableLimit,
+      tensor.type.tensorType != nil
+    else { return false }
+    let values = try tensor.tensor().to(.float32).values(as: Float.self)
+    return values.enumerated().allSatisfy { Float($0) == $1 }
   }
 
   /// The first pattern that a name matches.
@@ -55,7 +81,7 @@ struct UnplacedTensors {
     var found: [String] = []
     for name in names {
       let escaped = name.replacing(/[\[\]*?\\]/, with: { "\\\($0.output)" })
-      let pattern = escaped.replacing(/\.\d+\./, with: ".*.")
+      let pattern = escaped.replacing(/\.\d+(?=\.|$)/, with: ".*")
       if !found.contains(pattern), found.count < limit { found.append(pattern) }
     }
     return found

@@ -33,7 +33,9 @@ extension Bench {
       let checkpoint = try Checkpoint.open(URL(filePath: input), as: reading.reading())
       if let sharing = checkpoint.sharing { note("note: \(sharing)") }
       let target = URL(filePath: output)
-      try checkpoint.write(to: target, selection: clip ? .clip : .all, precision: half ? .half : .unchanged)
+      let report = try checkpoint.write(
+        to: target, selection: clip ? .clip : .all, precision: half ? .half : .unchanged)
+      for line in report.omissions { note(line) }
       let written = try Checkpoint.open(target)
       say("\(output): \(written.tensors.count) tensors, \(written.elementCount) elements")
     }

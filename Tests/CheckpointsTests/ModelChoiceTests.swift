@@ -48,7 +48,13 @@ import Testing
       let problem = try #require(try refusal(of: file))
       #expect(problem.contains("2 models") && problem.contains("--prefix"), "\(problem)")
       for prefix in [first, second] { #expect(problem.contains(prefix.isEmpty ? "nothing" : prefix), "\(problem)") }
-      try loadClip(file, as: WeightsReading(prefix: first))
+      if first.isEmpty { #expect(problem.contains("--prefix '' for the one without a prefix"), "\(problem)") }
+      let plain = try loadClip(file, as: WeightsReading(prefix: first)).checkpoint
+      let canonical = try #require(plain.chosenModel)
+      #expect(plain.models.contains(canonical) && canonical.hasSuffix(first))
+      for spelling in [canonical, first.hasSuffix(".") ? String(first.dropLast()) : first] {
+        #expect(try Checkpoint.open(file, as: WeightsReading(prefix: spelling)).chosenModel == canonical)
+      }
       let chosen = try loadClip(file, as: WeightsReading(prefix: second), difference: name == "twins" ? 0 : 1)
       #expect(chosen.report.ignored == [] && chosen.checkpoint.models.count == 2)
       let wrong = try #require(try refusal(of: file, as: WeightsReading(prefix: "teacher.")))

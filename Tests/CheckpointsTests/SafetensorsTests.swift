@@ -53,7 +53,7 @@ import Torch
     (#""a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}"#, 8, "not the size"),
     (#""a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}"#, 8, "negative"),
     (#""a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}"#, 8, "impossible sizes"),
-    (#""a":{"dtype":"F33","shape":[2],"data_offsets":[0,8]}"#, 8, "unknown type F33"),
+    (#""a":{"dtype":"F33","shape":[2],"data_offsets":[0,8]}"#, 8, "elements of type unknown"),
     (#""a":{"dtype":"F32","shape":"x","data_offsets":[0,8]}"#, 8, "not the JSON"),
     (
       #""a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}"#,

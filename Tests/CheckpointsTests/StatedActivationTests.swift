@@ -44,15 +44,26 @@ import Testing
     for (quick, expected) in [("", Activation.gelu), (#""quick_gelu": true, "#, .quickGELU)] {
       try folder(["open_clip_config.json": openCLIP(quick: quick)]) { folder, weights in
         for location in [folder, weights] {
-          let checkpoint = try loadClip(location).checkpoint
-          #expect(checkpoint.activation == .said(expected, by: "open_clip_config.json"))
+          let (checkpoint, report) = try loadClip(location)
+          let name = "open_clip_config.json"
+          let isFolder = location == folder
+          #expect(checkpoint.activation == (isFolder ? .said(expected, by: name) : .beside(expected, by: name)))
+          #expect(report.lines.contains { $0.contains("weights: activation \(expected.rawValue), said by \(name)") })
+          #expect(report.cautions.filter { $0.contains(name) }.count == (isFolder ? 0 : 1), "\(report.cautions)")
           let model = try checkpoint.inferredModel()
           #expect(model.activation == expected && model.visionHeads == 4 && model.textHeads == 2)
           #expect(model.imageHeight == 48 && model.imageWidth == 16)
           let other: Activation = expected == .gelu ? .quickGELU : .gelu
-          let problem = try #require(try refusal(of: location, as: WeightsReading(activation: other)))
-          #expect(problem.contains("--activation says \(other.rawValue), open_clip_config.json says"), "\(problem)")
-          try loadClip(location, as: WeightsReading(activation: expected))
+          if isFolder {
+            let problem = try #require(try refusal(of: location, as: WeightsReading(activation: other)))
+            #expect(problem.contains("--activation says \(other.rawValue), open_clip_config.json says"), "\(problem)")
+            #expect(problem.contains("leave --activation out"), "\(problem)")
+          } else {
+            let overruled = try loadClip(location, as: WeightsReading(activation: other))
+            #expect(overruled.checkpoint.activation == .said(other, by: "--activation"))
+            #expect(overruled.report.cautions == [] && overruled.report.lines.contains { $0.contains(name) })
+          }
+          #expect(try loadClip(location, as: WeightsReading(activation: expected)).report.cautions == [])
         }
       }
     }

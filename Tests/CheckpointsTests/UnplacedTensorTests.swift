@@ -61,7 +61,7 @@ import Torch
     try withClips(
       """
       needless = {"logit_scale": torch.tensor(4.6), "input_resolution": torch.tensor(224), "vocab_size": torch.tensor([9]),
-                  "attn_mask": torch.zeros(20, 20), "text_model.embeddings.position_ids": torch.arange(20)[None],
+                  "attn_mask": torch.full((20, 20), float("-inf")).triu(1), "text_model.embeddings.position_ids": torch.arange(20)[None],
                   "n_averaged": torch.tensor(5)}
       save("needless", {**clip, **needless})
       save("scales", {**clip, "logit_scale": torch.ones(8)})

@@ -26,8 +26,8 @@ import Testing
       #expect(folders.count == 8)
       for folder in folders {
         let checkpoint = try loadClip(folder).checkpoint
-        let isSaid = checkpoint.warnings == ["pytorch_model.bin is read; pytorch_model.fp16.bin is in the folder too"]
-        #expect(isSaid == (folder.lastPathComponent == "both"), "\(checkpoint.warnings)")
+        let isSaid = checkpoint.notes == ["pytorch_model.bin is read; pytorch_model.fp16.bin is in the folder too"]
+        #expect(isSaid == (folder.lastPathComponent == "both") && checkpoint.warnings == [], "\(checkpoint.notes)")
       }
     }
   }

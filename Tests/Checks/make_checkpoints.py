@@ -224,6 +224,8 @@ for key in ("image", "text"):
         assert (torch.tensor(QUICK[key]) - torch.tensor(other[key])).abs().max() > 2e-3, "the cases would not differ"
 ASSUMED = ["quick_gelu"]  # A file that does not say its activation is taken as OpenAI's, with a warning.
 
+BESIDE = ["_config.json beside the file"]  # One that lies beside the file that was named may be of others.
+
 # OpenAI.
 HALF = {k: v.half() for k, v in A.items()}
 HALF_QUICK = embedded(HALF)
@@ -246,7 +248,7 @@ saved("openai/no_scale.pth", {k: v for k, v in A.items() if k != "logit_scale"},
 # OpenCLIP.
 for name, quick, expected in [("gelu", None, EXACT), ("quick", True, QUICK), ("stated", False, EXACT)]:
     write_json(open_clip_config(quick), f"open_clip_{name}/open_clip_config.json")
-    saved(f"open_clip_{name}/open_clip_pytorch_model.bin", A, expected)
+    saved(f"open_clip_{name}/open_clip_pytorch_model.bin", A, expected, warns=BESIDE)
     case(f"open_clip_{name}", expected)
 write_json(open_clip_config(), "open_clip_safe/open_clip_config.json")
 safetensors(A, at("open_clip_safe/open_clip_model.safetensors"))
@@ -255,13 +257,22 @@ case("open_clip_safe", says=["quick_gelu", "open_clip_config.json"], activation=
 saved("open_clip_alone/open_clip_pytorch_model.bin", A, QUICK, warns=ASSUMED)
 case("open_clip_alone/open_clip_pytorch_model.bin", EXACT, activation="gelu")
 write_json(open_clip_config(), "custom_text/open_clip_config.json")
-saved("custom_text/open_clip_pytorch_model.bin", custom_text(A), EXACT)
+saved("custom_text/open_clip_pytorch_model.bin", custom_text(A), EXACT, warns=BESIDE)
 saved("custom_text_alone.pth", custom_text(A), EXACT, activation="gelu")
 write_json(open_clip_config(head_width=32), "open_clip_heads/open_clip_config.json")
 write_json(open_clip_config(), "open_clip_train/open_clip_config.json")
 saved("open_clip_train/epoch_1.pt", {"epoch": 1, "name": "run", "state_dict": prefixed("module.", A),
                                      "optimizer": {"state": {0: {"exp_avg": torch.zeros(3)}}, "param_groups": [{"lr": 1e-5}]},
-                                     "scaler": {"scale": 65536.0}}, EXACT)
+                                     "scaler": {"scale": 65536.0}}, EXACT, warns=BESIDE)
+case("open_clip_train/epoch_1.pt", QUICK, activation="quick_gelu")
+case("open_clip_train/epoch_1.pt", EXACT, activation="gelu")
+# timm's repositories: its own image model in Hugging Face's file, the CLIP in OpenCLIP's.
+for name, quick, expected in [("timm", True, QUICK), ("timm_gelu", None, EXACT)]:
+    write_json(open_clip_config(quick), f"{name}/open_clip_config.json")
+    write_json({"architecture": "vit_base_patch16_clip_224", "num_classes": 512, "pretrained_cfg": {}}, f"{name}/config.json")
+    safetensors({"patch_embed.proj.weight": torch.ones(HEAD, 3, PATCH, PATCH)}, at(f"{name}/model.safetensors"))
+    safetensors(A, at(f"{name}/open_clip_model.safetensors"))
+    case(name, expected)
 PROJECTED = custom_text(A) | {"text.text_projection.bias": torch.ones(32)}
 saved("text_projection_bias.pth", PROJECTED, says=["text_projection.bias"], activation="gelu")
 case("text_projection_bias.pth", EXACT, warns=["text_projection.bias"], activation="gelu",
@@ -275,7 +286,7 @@ for name, act, expected in [("quick", "quick_gelu", QUICK), ("gelu", "gelu", EXA
     write_json(hugging_face_config(act), f"hf_{name}/config.json")
     safetensors(hugging_face(A), at(f"hf_{name}/model.safetensors"))
     case(f"hf_{name}", expected)
-case("hf_gelu/model.safetensors", EXACT)
+case("hf_gelu/model.safetensors", EXACT, warns=["config.json beside the file"])
 write_json(hugging_face_config("gelu_new"), "hf_tanh/config.json")
 safetensors(hugging_face(A), at("hf_tanh/model.safetensors"))
 case("hf_tanh", says=["gelu_new"])
@@ -344,6 +355,48 @@ for name, tensors, pattern in ADDED:
     case(f"added/{name}.pth", says=list(tensors)[:1], activation="quick_gelu", ignore=["*.other"])
 COOP = A | {"prompt_learner.ctx": torch.ones(4, HEAD)}
 saved("added/coop.pth", COOP, says=["prompt_learner.ctx"], activation="quick_gelu")
+
+# What was added outside the weights' dictionary.
+FILLED = torch.ones(4, HEAD)
+SIDE = [
+    ("list", {"prompts": [FILLED, FILLED]}, "prompts.0"), ("dictionaries", {"adapters": [{"down": FILLED}]}, "adapters.0.down"),
+    ("tuples", {"lora": {"l0": (FILLED, FILLED)}}, "lora.l0.1"),
+    ("average", {"ema": {"decay": 0.99, "shadow_params": list(B.values())}}, "ema.shadow_params.0"),
+    ("module", {"adapter": torch.nn.Linear(4, 4)}, "adapter.weight"), ("gate", {"adapter": {"gate": torch.tensor(0.5)}}, "adapter.gate"),
+    ("int8", {"packed": FILLED.to(torch.int8)}, "packed"), ("number", {3: FILLED}, "3"), ("pair", {("a", 1): FILLED}, "(a, 1)"),
+    ("array", {"adapter": {"w": numpy.ones(3)}}, "adapter.w"), ("opt", {"option_adapter": {"down": FILLED}}, "option_adapter.down"),
+    ("amp", {"amplifier": {"weight": FILLED}}, "amplifier.weight"), ("holder", {"extra": argparse.Namespace(w=FILLED)}, "extra.w"),
+    ("metric", {"adapter": {"metric_proj.weight": FILLED}}, "adapter.metric_proj.weight"),
+]
+for name, more, says in SIDE:
+    saved(f"side/{name}.pth", {"state_dict": A} | more, says=[says, "no place"], activation="quick_gelu")
+    pattern = says.split(".")[0].replace("(", "[(]") + "*"
+    case(f"side/{name}.pth", QUICK, warns=[pattern], activation="quick_gelu", ignore=[pattern])
+saved("side/array_inside.pth", {"state_dict": A | {"ctx": numpy.ones((3, 3))}}, says=["ctx", "numpy"], activation="quick_gelu")
+saved("side/number_inside.pth", A | {3: FILLED}, says=["3"], activation="quick_gelu")
+saved("side/training.pth", {"state_dict": A, "queue": FILLED, "lr_schedulers": [{"w": FILLED}], "torch_rng_state": torch.get_rng_state(),
+      "rng": [torch.get_rng_state(), numpy.random.get_state()], "optimizer_states": [{"state": {0: {"exp_avg": FILLED}}}],
+      "args": argparse.Namespace(w=FILLED), "metrics": {"r1": torch.tensor(3.0)}}, QUICK, activation="quick_gelu")
+saved("side/in_list.pth", [{"model": A}, {"epoch": 1}], QUICK, activation="quick_gelu")
+class Named(dict): pass
+saved("side/subclass.pth", {"model": Named(A)}, says=["Named"])
+saved("side/complex.pth", A | {"x": torch.ones(3, dtype=torch.complex64)}, says=["x", "no place"], activation="quick_gelu")
+saved("side/float8.pth", A | {"x": torch.ones(3).to(torch.float8_e4m3fn)}, says=["x", "no place"], activation="quick_gelu")
+case("side/float8.pth", QUICK, warns=["x"], activation="quick_gelu", ignore=["x"])
+saved("side/complex_needed.pth", A | {"visual.proj": A["visual.proj"].to(torch.complex64)}, says=["visual.proj", "C64"])
+CAUSAL = torch.full((CONTEXT, CONTEXT), float("-inf")).triu(1)
+saved("side/causal.pth", A | {"attn_mask": CAUSAL}, QUICK, activation="quick_gelu")
+saved("side/causal_half.pth", A | {"attn_mask": CAUSAL.half()}, QUICK, activation="quick_gelu")
+saved("side/open_mask.pth", A | {"attn_mask": torch.zeros(CONTEXT, CONTEXT)}, says=["attn_mask"], activation="quick_gelu")
+saved("side/positions.pth", A | {"text.position_ids": torch.arange(CONTEXT).flip(0)[None]}, says=["position_ids"],
+      activation="quick_gelu")
+saved("side/narrow.pth", {k: v[:2 * HEAD] if "c_fc" in k else v[:, :2 * HEAD] if "c_proj.weight" in k else v for k, v in A.items()},
+      says=["mlp.c_fc.weight", "[256, 64]"], activation="quick_gelu")
+saved("side/both_names.pth", A | hugging_face(A), says=["2 models", "alike"])
+PEFT = prefixed("base_model.model.", {k.replace("attn.out_proj.", "attn.out_proj.base_layer."): v for k, v in A.items()})
+saved("side/peft.pth", PEFT, says=["PEFT", "merge_and_unload"])
+saved("side/lora_alone.pth", {"visual.transformer.resblocks.0.attn.lora_A": FILLED, "visual.transformer.resblocks.0.attn.lora_B":
+                              FILLED}, says=["LoRA"])
 
 # Wrappings.
 saved("wrapped/parallel.pth", prefixed("module.", A), QUICK, activation="quick_gelu")

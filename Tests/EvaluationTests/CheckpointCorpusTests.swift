@@ -56,7 +56,7 @@ import Testing
     let weights = try StartingWeights(
       file: folder.appending(path: item.file), reading: item.reading, imageSize: nil,
       textLength: item.options.textLength)
-    let warnings = try weights.warnings()
+    let warnings = try weights.report().cautions
     let store = try ParameterStore(seed: 1)
     _ = try CLIP(store.root, spec: weights.model)
     let loaded = try weights.checkpoint.load(into: store, model: weights.model, scope: weights.scope)

@@ -53,6 +53,9 @@ struct ConfigurationSearch {
         throw CheckpointFailure(path: file.path, reason: .configuration("it says \(difference)"))
       } else if let difference {
         warnings.append("\(name) beside the weights is of other ones and not used: it says \(difference)")
+      } else if !found.isEmpty, configuration.sizes.isEmpty {
+        // As timm's, of the image model alone.
+        continue
       } else if !isFolder, configuration.sizes.isEmpty {
         warnings.append("\(name) beside the weights is not used: it names no sizes, so it may be about others")
       } else {

@@ -40,11 +40,13 @@ struct ModelConfiguration: Equatable {
   // MARK: - In a file of ours
 
   static let activationName = "activation"
+  /// The source of what a file's own header says.
+  static let ownSource = "its metadata"
   private static let (visionHeadsName, textHeadsName, imageSizeName) = ("vision_heads", "text_heads", "image_size")
 
   /// What a file's own header says.
   init(metadata: [String: String], activation: Activation) {
-    source = "its metadata"
+    source = Self.ownSource
     self.activation = activation
     func size(_ text: some StringProtocol) -> Int? {
       Int(text).flatMap { (1...Self.sizeLimit).contains($0) ? $0 : nil }

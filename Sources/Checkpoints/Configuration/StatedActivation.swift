@@ -6,6 +6,8 @@ package import BenchCore
 package enum StatedActivation: Sendable, Equatable {
   /// A configuration, a specification or a person says it.
   case said(Activation, by: String)
+  /// A configuration says it that lies beside the file that was named; its sizes are those of the tensors.
+  case beside(Activation, by: String)
   /// The file is one of those that OpenAI published.
   case known(Activation)
   /// Nothing says it.
@@ -13,21 +15,29 @@ package enum StatedActivation: Sendable, Equatable {
 
   package var activation: Activation {
     switch self {
-    case .said(let activation, _), .known(let activation), .assumed(let activation): activation
+    case .said(let activation, _), .beside(let activation, _), .known(let activation), .assumed(let activation):
+      activation
     }
   }
 
-  /// What every number that is computed with assumed weights must be shown with; `nil` where nothing is assumed.
+  /// What every number that is computed with the weights must be shown with; `nil` where the activation is sure.
   package var warning: String? {
-    guard case .assumed(let activation) = self else { return nil }
-    return "nothing says which activation these weights were trained with; \(activation.rawValue) is assumed as"
-      + " OpenAI's; say it with --activation"
+    switch self {
+    case .said, .known: nil
+    case .beside(let activation, let source):
+      "the activation \(activation.rawValue) is that of \(source) beside the file, which may be of other weights of the"
+        + " same sizes; say it with --activation"
+    case .assumed(let activation):
+      "nothing says which activation these weights were trained with; \(activation.rawValue) is assumed as"
+        + " OpenAI's; say it with --activation"
+    }
   }
 
   /// The activation and who says it, as `gelu, said by config.json`.
   package var phrase: String {
     switch self {
     case .said(let activation, let source): "\(activation.rawValue), said by \(source)"
+    case .beside(let activation, let source): "\(activation.rawValue), said by \(source) beside the file"
     case .known(let activation): "\(activation.rawValue), as the file is one that OpenAI published"
     case .assumed(let activation): "\(activation.rawValue), assumed"
     }

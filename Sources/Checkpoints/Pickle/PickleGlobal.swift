@@ -25,7 +25,8 @@ enum PickleGlobal: Equatable {
     switch (module, name) {
     case ("collections", "OrderedDict"), ("collections", "Counter"), ("collections", "defaultdict"):
       self = .dictionary
-    case ("torch._utils", "_rebuild_tensor"), ("torch._utils", "_rebuild_tensor_v2"):
+    case ("torch._utils", "_rebuild_tensor"), ("torch._utils", "_rebuild_tensor_v2"),
+      ("torch._utils", "_rebuild_tensor_v3"):
       self = .tensor
     case ("torch._tensor", "_rebuild_from_type_v2"), ("torch._tensor", "_rebuild_from_type"):
       self = .call
@@ -38,7 +39,7 @@ enum PickleGlobal: Equatable {
     case ("torch", "device"), ("torch", "float32"), ("torch", "float64"), ("torch", "float16"), ("torch", "bfloat16"),
       ("torch", "int64"), ("torch", "int32"), ("torch", "uint8"), ("torch", "bool"):
       self = .ignored
-    case ("torch", let name):
+    case ("torch", let name), ("torch.storage", let name):
       guard let type = StoredType(storageClass: name) else { return nil }
       self = .storage(type)
     case (let module, _) where module == "__torch__" || module.hasPrefix("__torch__."):

@@ -18,7 +18,7 @@ enum PickleValue {
   case global(PickleGlobal)
   /// Something harmless without meaning for weights, such as a device or a string of bytes.
   case ignored
-  /// An object of a class that is not read, an index into `PickleGraph.classes`.
+  /// An object of a class that is not read, an index into `PickleGraph.opaques`.
   case opaque(Int)
 }
 
@@ -27,6 +27,14 @@ struct PickleGraph {
   /// The attributes of an object of a TorchScript class, which is never more than its names.
   struct Object {
     var attributes: [(name: String, value: PickleValue)] = []
+  }
+
+  /// An object of a class that is not read, with what it was made of: tensors in it may be parts of the model.
+  struct Opaque {
+    /// An index into `classes`.
+    let classIndex: Int
+    /// Arguments, state, elements and members; those without a key of their own have none.
+    var contents: [(key: PickleValue, value: PickleValue)] = []
   }
 
   /// A block of elements outside the pickle.
@@ -50,12 +58,16 @@ struct PickleGraph {
   var sequences: [[PickleValue]] = []
   var dictionaries: [[(key: PickleValue, value: PickleValue)]] = []
   var objects: [Object] = []
+  var opaques: [Opaque] = []
   var storages: [Storage] = []
   var tensors: [Tensor] = []
   /// The names of the classes and functions that were skipped.
   var classes: [String] = []
   /// What the pickle was made of.
   var root = PickleValue.none
+
+  /// The class of an object that is not read.
+  func className(ofOpaque index: Int) -> String { classes[opaques[index].classIndex] }
 
   /// The members of a dictionary whose keys are text, in order.
   func members(of value: PickleValue) -> [(name: String, value: PickleValue)]? {

@@ -100,8 +100,8 @@ struct PickleReader {
     case UInt8(ascii: "c"): try push(.global(try global(module: try line(), name: try line())))
     case UInt8(ascii: "i"):
       let instance = try global(module: try line(), name: try line())
-      _ = try popToMark()
-      try push(object(of: instance))
+      try push(sequence: try popToMark())
+      try push(object(of: instance, with: try pop()))
     case 0x93:
       guard case .text(let name) = try pop(), case .text(let module) = try pop() else {
         throw damaged("a name that is no text")
@@ -110,8 +110,9 @@ struct PickleReader {
     case UInt8(ascii: "R"): try reduce()
     case 0x81: try makeObject()
     case 0x92:
-      _ = try pop()
+      let named = try pop()
       try makeObject()
+      if case .opaque(let index) = try top() { try keep([(.none, named)], in: index) }
     case UInt8(ascii: "b"): try build()
     case UInt8(ascii: "Q"): try makeStorage()
     default:
@@ -141,14 +142,16 @@ struct PickleReader {
       guard arguments.count >= 3, case .global(let function) = arguments[0], function != .call,
         case .sequence(let inner) = arguments[2]
       else { throw damaged("a call of something that is no function") }
-      try call(function, graph.sequences[inner])
-    case .global(let function): try call(function, arguments)
+      try call(function, inner)
+    case .global(let function): try call(function, index)
     case .opaque(let index): try push(.opaque(index))
     default: throw damaged("a call of something that is no function")
     }
   }
 
-  private mutating func call(_ function: PickleGlobal, _ arguments: [PickleValue]) throws(Failure) {
+  /// Calls a function with the arguments of a sequence.
+  private mutating func call(_ function: PickleGlobal, _ index: Int) throws(Failure) {
+    let arguments = graph.sequences[index]
     switch function {
     case .dictionary:
       try pushDictionary([])
@@ -159,12 +162,12 @@ struct PickleReader {
     case .firstArgument:
       if let first = arguments.first { try push(first) } else { try push(sequence: []) }
     case .ignored: try push(.ignored)
-    case .opaque(let index):
+    case .opaque(let classIndex):
       // `copyreg._reconstructor` and its like make an object of the class that they are given.
-      if graph.classes[index].hasPrefix("copy"), case .global(.opaque(let made))? = arguments.first {
-        try push(.opaque(made))
+      if graph.classes[classIndex].hasPrefix("copy"), case .global(.opaque(let made))? = arguments.first {
+        try push(object(of: .opaque(made), with: .sequence(index)))
       } else {
-        try push(.opaque(index))
+        try push(object(of: function, with: .sequence(index)))
       }
     case .storage, .scriptClass, .call: throw damaged("a call of a class that is never called")
     }
@@ -172,20 +175,38 @@ struct PickleReader {
 
   /// An object of a class by its arguments: TorchScript's without attributes yet, others as opaque values.
   private mutating func makeObject() throws(Failure) {
-    _ = try pop()
+    let arguments = try pop()
     switch try pop() {
     case .global(.scriptClass):
       try budget.spend(PickleBudget.container)
       graph.objects.append(PickleGraph.Object())
       try push(.object(graph.objects.count - 1))
     case .global(.dictionary): try pushDictionary([])
-    case .global(let made): try push(object(of: made))
+    case .global(let made): try push(object(of: made, with: arguments))
     default: throw damaged("an object of something that is no class")
     }
   }
 
-  private func object(of global: PickleGlobal) -> PickleValue {
-    if case .opaque(let index) = global { .opaque(index) } else { .ignored }
+  private mutating func object(of global: PickleGlobal, with arguments: PickleValue) throws(Failure) -> PickleValue {
+    guard case .opaque(let classIndex) = global else { return .ignored }
+    try budget.spend(PickleBudget.container)
+    graph.opaques.append(PickleGraph.Opaque(classIndex: classIndex))
+    try keep([(.none, arguments)], in: graph.opaques.count - 1)
+    return .opaque(graph.opaques.count - 1)
+  }
+
+  /// Remembers what an object that is not read is made of, as far as it can hold tensors.
+  private mutating func keep(
+    _ contents: [(key: PickleValue, value: PickleValue)], in index: Int
+  ) throws(Failure) {
+    for (key, value) in contents {
+      switch value {
+      case .sequence, .dictionary, .opaque, .tensor, .object:
+        try budget.spend(PickleBudget.attribute)
+        graph.opaques[index].contents.append((key, value))
+      default: break
+      }
+    }
   }
 
   /// Gives an object its attributes. Attributes of other things, such as a state dictionary's `_metadata`, are dropped.
@@ -196,7 +217,8 @@ struct PickleReader {
       guard case .dictionary(let members) = state else { throw damaged("an object without attributes") }
       try budget.spend(PickleBudget.attribute, times: graph.dictionaries[members].count)
       graph.objects[index].attributes += graph.members(of: state) ?? []
-    case .dictionary, .tensor, .opaque, .ignored, .global(.opaque): break
+    case .opaque(let index): try keep([(.none, state)], in: index)
+    case .dictionary, .tensor, .ignored, .global(.opaque): break
     default: throw damaged("attributes of something that has none")
     }
   }
@@ -244,7 +266,10 @@ struct PickleReader {
 
   private mutating func append(_ values: [PickleValue]) throws(Failure) {
     let target = try top()
-    if case .opaque = target { return }
+    if case .opaque(let index) = target {
+      let start = graph.opaques[index].contents.count
+      return try keep(values.enumerated().map { (.integer(start + $0), $1) }, in: index)
+    }
     guard case .sequence(let index) = target else { throw damaged("elements for something that is no list") }
     try budget.spend(PickleBudget.value, times: values.count)
     graph.sequences[index] += values
@@ -252,8 +277,12 @@ struct PickleReader {
 
   private mutating func setItems(_ items: [PickleValue]) throws(Failure) {
     let target = try top()
-    if case .opaque = target { return }
-    guard case .dictionary(let index) = target, items.count.isMultiple(of: 2) else {
+    guard items.count.isMultiple(of: 2) else { throw damaged("a member without a value") }
+    if case .opaque(let index) = target {
+      return try keep(
+        stride(from: 0, to: items.count, by: 2).map { (items[$0], items[$0 + 1]) }, in: index)
+    }
+    guard case .dictionary(let index) = target else {
       throw damaged("members for something that is no dictionary")
     }
     try budget.spend(PickleBudget.value, times: items.count)

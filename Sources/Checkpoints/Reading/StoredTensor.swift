@@ -18,7 +18,7 @@ struct StoredTensor {
   let range: StorageRange
 
   /// The bytes that its elements take by themselves.
-  var byteCount: Int { elementCount * type.byteCount }
+  var byteCount: Int { type == .unknown ? 0 : elementCount * type.byteCount }
 
   /// Describes a tensor in a storage, checked to lie inside it and to have no more elements than it.
   ///
@@ -34,13 +34,18 @@ struct StoredTensor {
     guard offset >= 0, (shape + strides).allSatisfy({ $0 >= 0 }) else { throw refuse("has a negative size or stride") }
     let available = storage.byteCount / type.byteCount
     guard let span = Self.span(shape: shape, strides: strides) else { throw refuse("has impossible sizes \(shape)") }
-    guard offset <= available, span.last <= available - offset, span.count <= available else {
-      throw refuse("of shape \(shape) is larger than its storage of \(available) elements")
-    }
     self.type = type
     self.shape = shape
     self.strides = strides
     elementCount = span.count
+    guard type != .unknown else {
+      // Its places follow from a size of elements that is not known.
+      range = StorageRange(file: storage.file, offset: storage.offset, byteCount: 0)
+      return
+    }
+    guard offset <= available, span.last <= available - offset, span.count <= available else {
+      throw refuse("of shape \(shape) is larger than its storage of \(available) elements")
+    }
     range = StorageRange(
       file: storage.file, offset: storage.offset + offset * type.byteCount, byteCount: span.last * type.byteCount)
   }

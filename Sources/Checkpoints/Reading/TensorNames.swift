@@ -13,6 +13,8 @@ struct TensorNames {
   let models: [String]
   /// What the names of the chosen one begin with among `tensors`; `nil` where there is none, or several and no choice.
   private(set) var prefix: String?
+  /// What the file's names of the chosen model begin with, where it is one of several.
+  private(set) var choice: String?
   /// The names of tensors that belong to models that were not chosen.
   private(set) var siblings: Set<String> = []
   /// Whether the chosen model came in Hugging Face's layout.
@@ -62,6 +64,7 @@ struct TensorNames {
       return
     }
     prefix = chosen.prefix
+    choice = found.count > 1 ? wrapping + chosen.prefix : nil
     isMapped = chosen.isHuggingFace
     let others = found.filter { $0.prefix != chosen.prefix || $0.isHuggingFace != chosen.isHuggingFace }
     let isSibling = named.map { Self.belongs($0.name, to: others, notTo: chosen) }

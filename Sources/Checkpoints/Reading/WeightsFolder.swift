@@ -7,7 +7,7 @@ struct WeightsFolder {
   /// The files with the weights: one, or the parts that an index lists.
   let files: [URL]
   /// What is worth saying about the choice.
-  private(set) var warnings: [String] = []
+  private(set) var notes: [String] = []
 
   /// The index of weights in several files.
   private struct Index: Decodable {
@@ -28,7 +28,14 @@ struct WeightsFolder {
   init(_ folder: URL) throws(CheckpointFailure) {
     location = try Self.snapshot(of: folder)
     var found: [(name: String, file: URL, isIndex: Bool)] = []
-    for name in Self.names {
+    // Hugging Face's files are timm's image model alone in OpenCLIP's folders that timm converted.
+    let isOpenCLIPs =
+      FileManager.default.fileExists(atPath: location.appending(path: OpenCLIPConfiguration.fileName).path)
+      && !Self.isCLIPs(location.appending(path: HuggingFaceConfiguration.fileName))
+    let names =
+      isOpenCLIPs
+      ? Self.names.filter { $0.hasPrefix("open_clip") } + Self.names.filter { !$0.hasPrefix("open_clip") } : Self.names
+    for name in names {
       for (candidate, isIndex) in [(name, false)] + Self.indexNames(of: name).map({ ($0, true) }) {
         let file = location.appending(path: candidate)
         if FileManager.default.fileExists(atPath: file.path) { found.append((candidate, file, isIndex)) }
@@ -40,10 +47,22 @@ struct WeightsFolder {
     }
     files = first.isIndex ? try Self.parts(of: first.file, in: location) : [first.file]
     // Two formats of the same numbers are usual; half precision and another program's file are other numbers.
-    let others = found.dropFirst().map(\.name).filter { $0.contains("fp16") || $0.hasPrefix("open_clip") }
-    if !first.name.hasPrefix("open_clip"), !first.name.contains("fp16"), !others.isEmpty {
-      warnings.append("\(first.name) is read; \(others.joined(separator: ", ")) is in the folder too")
+    let others = found.dropFirst().map(\.name).filter {
+      !first.name.contains("fp16") && $0.contains("fp16")
+        || $0.hasPrefix("open_clip") != first.name.hasPrefix("open_clip")
     }
+    if !others.isEmpty {
+      let verb = others.count == 1 ? "is" : "are"
+      notes.append("\(first.name) is read; \(others.joined(separator: ", ")) \(verb) in the folder too")
+    }
+  }
+
+  /// Whether a configuration is of Hugging Face's CLIP.
+  private static func isCLIPs(_ configuration: URL) -> Bool {
+    guard FileManager.default.fileExists(atPath: configuration.path), let file = try? CheckpointFile(configuration),
+      let members = try? ModelConfiguration.members(of: file)
+    else { return false }
+    return members["model_type"] == .string("clip")
   }
 
   /// The names that the index of a file in parts may have: transformers puts the variant before or after `index`.

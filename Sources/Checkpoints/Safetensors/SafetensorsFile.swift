@@ -72,14 +72,12 @@ enum SafetensorsFile {
   private static func tensor(
     _ name: String, _ entry: SafetensorsHeader.Entry, _ range: Range<Int>, file: CheckpointFile, start: Int
   ) throws(CheckpointFailure) -> StoredTensor {
-    guard let type = StoredType(rawValue: entry.dtype) else {
-      throw file.damaged("the tensor \(name) has the unknown type \(entry.dtype)")
-    }
+    let type = StoredType(rawValue: entry.dtype) ?? .unknown
     let storage = StorageRange(file: file, offset: start + range.lowerBound, byteCount: range.count)
     let tensor = try StoredTensor(
       name, in: storage, type: type, offset: 0, shape: entry.shape,
       strides: StoredTensor.contiguousStrides(of: entry.shape))
-    guard tensor.elementCount * type.byteCount == range.count else {
+    guard type == .unknown || tensor.elementCount * type.byteCount == range.count else {
       throw file.damaged(
         "the tensor \(name) has \(range.count) bytes, which is not the size of \(entry.dtype) \(entry.shape)")
     }

@@ -27,6 +27,12 @@ package struct WeightsArguments: ParsableArguments {
   /// Nothing is said.
   package init() {}
 
+  package func validate() throws {
+    if let patterns = ignore.given(), patterns.isEmpty || patterns.contains("") {
+      throw ValidationError("--ignore needs patterns of names, such as '*.adapter.*', and has an empty one")
+    }
+  }
+
   /// What was said, each thing in place of what `reading` says of it.
   package func reading(over reading: WeightsReading = WeightsReading()) -> WeightsReading {
     WeightsReading(

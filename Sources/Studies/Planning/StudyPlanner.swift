@@ -150,7 +150,10 @@ extension StudyPlanner {
         try StartingWeights(
           file: $0, reading: request.weightsReading, imageSize: request.imageSize, textLength: request.textLength)
       }
-    if let weights, case let warnings = try weights.warnings(), told.isNew(warnings, of: weights.checkpoint.location) {
+    if let weights, case let loading = try weights.report(), case let warnings = loading.cautions + loading.unmatched,
+      // External commands load what they like.
+      request.methodIDs != [ExternalMethod.id], told.isNew(warnings, of: weights.checkpoint.location)
+    {
       report(.weights(file: weights.checkpoint.location, warnings: warnings))
     }
     let (model, tokenizer) = try Self.model(

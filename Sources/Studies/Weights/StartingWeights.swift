@@ -27,7 +27,7 @@ package struct StartingWeights {
       model = try checkpoint.inferredModel(imageHeight: paper.imageHeight, imageWidth: paper.imageWidth)
     }
     model.contextLength = textLength ?? model.contextLength
-    model.weightsPrefix = reading.prefix
+    model.weightsPrefix = checkpoint.chosenModel
     model.initialWeights = try Self.checksum(of: checkpoint.files)
     self.model = model
   }
@@ -39,12 +39,15 @@ package struct StartingWeights {
     }
   }
 
+  /// What loading will report.
+  ///
+  /// - Throws: `CheckpointFailure` where training could not start from them.
+  package func report() throws -> LoadReport { try checkpoint.backboneReport(model: model, scope: scope) }
+
   /// What a reader of numbers that come from these weights must know, a sentence each.
   ///
   /// - Throws: `CheckpointFailure` where training could not start from them.
-  package func warnings() throws -> [String] {
-    try checkpoint.backboneReport(model: model, scope: scope).cautions
-  }
+  package func warnings() throws -> [String] { try report().cautions }
 
   /// What training starts from: of pretrained weights all that the method has too, of others CLIP alone.
   package var scope: Checkpoint.Scope { checkpoint.metadata[RunMetadata.pretrained] == nil ? .backbone : .available }
