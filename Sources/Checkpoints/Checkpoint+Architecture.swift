@@ -187,7 +187,8 @@ extension Checkpoint {
     return width / 64
   }
 
-  private func layerCount(_ prefix: String) -> Int {
+  /// The number of blocks of a tower.
+  func layerCount(_ prefix: String) -> Int {
     var count = 0
     while self["\(prefix)resblocks.\(count).attn.in_proj_weight"] != nil { count += 1 }
     return count

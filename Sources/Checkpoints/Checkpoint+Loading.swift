@@ -210,9 +210,12 @@ extension Checkpoint {
 
   /// The names of CLIP's parameters in the file's own size, behind the prefix.
   func backboneNames(prefix: String) throws -> Set<String> {
-    guard let patch = self["\(prefix)visual.conv1.weight"]?.shape, patch.count == 4 else { return [] }
-    // Heads and the image size are in no name.
-    let model = try inferredModel(imageHeight: patch[2], imageWidth: patch[3], visionHeads: 1, textHeads: 1)
+    // All other sizes are in no name.
+    let model = ModelSpec(
+      imageHeight: 1, imageWidth: 1, patchHeight: 1, patchWidth: 1, visionWidth: 1,
+      visionLayers: layerCount("\(prefix)visual.transformer."), visionHeads: 1, textWidth: 1,
+      textLayers: layerCount("\(prefix)transformer."), textHeads: 1, contextLength: 3, vocabularySize: 5,
+      embeddingWidth: 1)
     return Set(try CLIP.parameterNames(of: model).map { prefix + $0 })
   }
 

@@ -144,7 +144,7 @@ struct StateDictionary {
     switch key {
     case .none: ""
     case .sequence(let index):
-      "(\(graph.sequences[index].prefix(4).map { graph.text(of: $0) ?? "?" }.joined(separator: ", ")))"
+      "(\(graph.sequences[index].prefix(4).map { String((graph.text(of: $0) ?? "?").prefix(64)) }.joined(separator: ", ")))"
     default: graph.text(of: key) ?? "?"
     }
   }

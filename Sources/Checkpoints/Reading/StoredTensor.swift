@@ -39,7 +39,8 @@ struct StoredTensor {
     self.strides = strides
     elementCount = span.count
     guard type != .unknown else {
-      // Its places follow from a size of elements that is not known.
+      // Its places follow from a size of elements that is not known; the smallest are two in a byte.
+      guard span.count / 2 <= available else { throw refuse("of shape \(shape) is larger than its storage") }
       range = StorageRange(file: storage.file, offset: storage.offset, byteCount: 0)
       return
     }
