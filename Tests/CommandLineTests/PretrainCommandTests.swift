@@ -35,7 +35,7 @@ import Testing
       (["--out", "weights.pt"], 64, "--out must end in .safetensors"), ([], 64, "--out"),
       (["--out", "nowhere/weights.safetensors"], 1, "nowhere/weights.safetensors: weights cannot be written here"),
       (["--out", "taken.safetensors"], 1, "taken.safetensors: weights cannot be written here"),
-      (["--out", "weights.safetensors", "--epochs", "0"], 1, "--epochs is 0 but must be 1 or more"),
+      (["--out", "weights.safetensors", "--epochs", "0"], 64, "--epochs is 0 but must be 1 or more"),
       (["--out", "weights.safetensors", "--seed", "-1"], 64, "--seed"),
     ])
   func mistakesGetOneClearLineAndCostNothing(arguments: [String], code: Int32, message: String) throws {

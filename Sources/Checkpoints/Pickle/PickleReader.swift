@@ -18,16 +18,16 @@ struct PickleReader {
   }
 
   /// The place after the last operation.
-  private(set) var position: Int
+  var position: Int
   private(set) var graph = PickleGraph()
-  private let bytes: ArraySlice<UInt8>
+  let bytes: ArraySlice<UInt8>
   private var stack: [PickleValue] = []
   private var marks: [Int] = []
   /// What is remembered under 0, 1, 2 and so on, as all writers number it, and under other numbers.
   private var memo: [PickleValue] = []
   private var sparseMemo: [Int: PickleValue] = [:]
   private var classIndices: [String: Int] = [:]
-  private var budget: PickleBudget
+  var budget: PickleBudget
 
   private init(_ bytes: ArraySlice<UInt8>, budget: PickleBudget) {
     self.bytes = bytes
@@ -293,7 +293,7 @@ struct PickleReader {
 
   // MARK: - Stack and memo
 
-  private mutating func push(_ value: PickleValue) throws(Failure) {
+  mutating func push(_ value: PickleValue) throws(Failure) {
     try budget.spend(PickleBudget.value)
     stack.append(value)
   }
@@ -343,63 +343,5 @@ struct PickleReader {
       throw damaged("a reference to nothing")
     }
     return value
-  }
-
-  // MARK: - Bytes
-
-  private func damaged(_ what: String) -> Failure { .damaged("its pickle has \(what) at byte \(position)") }
-
-  private mutating func take(_ count: Int) throws(Failure) -> ArraySlice<UInt8> {
-    guard count >= 0, count <= bytes.endIndex - position else { throw .damaged("its pickle is cut short") }
-    defer { position += count }
-    return bytes[position..<position + count]
-  }
-
-  private mutating func byte() throws(Failure) -> UInt8 {
-    guard position < bytes.endIndex else { throw .damaged("its pickle is cut short") }
-    defer { position += 1 }
-    return bytes[position]
-  }
-
-  /// A little-endian number of up to eight bytes.
-  private mutating func unsigned(_ size: Int) throws(Failure) -> Int {
-    let value = try take(size).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    guard let integer = Int(exactly: value) else { throw .damaged("its pickle is cut short") }
-    return integer
-  }
-
-  /// A two's-complement number; those beyond 64 bits are of no use here.
-  private func long(_ digits: ArraySlice<UInt8>) -> PickleValue {
-    guard digits.count <= 8 else { return .ignored }
-    let sign: UInt64 = (digits.last ?? 0) & 0x80 == 0 ? 0 : .max
-    return .integer(Int(truncatingIfNeeded: digits.reversed().reduce(sign) { $0 << 8 | UInt64($1) }))
-  }
-
-  private mutating func double() throws(Failure) -> Double {
-    Double(bitPattern: try take(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
-  }
-
-  private mutating func text(_ count: Int) throws(Failure) -> String {
-    let bytes = try take(count)
-    try budget.spend(PickleBudget.container + count)
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw damaged("a text that is not UTF-8")
-    }
-    return text
-  }
-
-  private mutating func pushBytes(_ count: Int) throws(Failure) {
-    _ = try take(count)
-    try push(.ignored)
-  }
-
-  /// Text up to a newline.
-  private mutating func line() throws(Failure) -> String {
-    guard let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) else {
-      throw .damaged("its pickle is cut short")
-    }
-    let line = try text(end - position)
-    position = end + 1
-    return line
   }
 }
