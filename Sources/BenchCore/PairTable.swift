@@ -100,7 +100,8 @@ public struct DatasetContents: Sendable, Equatable {
 
   /// An image's name in the annotation file: its path below `imageRoot`.
   public func imageName(_ path: String) -> String {
-    path.hasPrefix(imageRoot + "/") ? String(path.dropFirst(imageRoot.utf8.count + 1)) : path
+    guard path.hasPrefix(imageRoot + "/") else { return path }
+    return String(decoding: path.utf8.dropFirst(imageRoot.utf8.count + 1), as: UTF8.self)
   }
 
   /// The retrieval set of `split`; `nil` for `train` and for a missing `val`.

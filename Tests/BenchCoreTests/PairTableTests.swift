@@ -23,5 +23,8 @@ import Testing
       id: "x", train: table, val: nil, test: set, annotationChecksum: "", imageRoot: "/data/x/imgs")
     #expect(contents.imageName("/data/x/imgs/cam_a/1.png") == "cam_a/1.png")
     #expect(contents.imageName("/elsewhere/1.png") == "/elsewhere/1.png")
+    let other = DatasetContents(
+      id: "x", train: table, val: nil, test: set, annotationChecksum: "", imageRoot: "/données/x/imgs")
+    #expect(other.imageName("/données/x/imgs/cam_a/1.png") == "cam_a/1.png")
   }
 }

@@ -40,13 +40,19 @@ package struct ComparedRun {
     if record.spec.training != .elsewhere, other.record.spec.training != .elsewhere {
       let (own, others) = (record.spec.dataset, other.record.spec.dataset)
       if own.annotationChecksum != others.annotationChecksum {
-        throw .otherTestSet(file, other.file, reason: "the annotation files of \(own.id) and \(others.id) differ")
+        throw .otherTestSet(file, other.file, reason: Self.difference("annotation files", own, others))
       }
       if let images = own.imageChecksum, let otherImages = others.imageChecksum, images != otherImages {
-        throw .otherTestSet(file, other.file, reason: "the image files of \(own.id) and \(others.id) differ")
+        throw .otherTestSet(file, other.file, reason: Self.difference("images", own, others))
       }
     }
     return test
+  }
+
+  private static func difference(_ what: String, _ first: DatasetSpec, _ second: DatasetSpec) -> String {
+    first.id == second.id
+      ? "\(first.id) had other \(what) for one than for the other"
+      : "the \(what) of \(first.id) and \(second.id) differ"
   }
 
   /// The run, with the digest of its images where others say it.
