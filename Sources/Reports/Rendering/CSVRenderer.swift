@@ -18,23 +18,12 @@ package struct CSVRenderer: Sendable {
     let headings = table.columns.map { column in
       column.headings.map { Self.text($0, keywords) }.filter { !$0.isEmpty }.joined(separator: " ")
     }
-    let hasDeviation = table.columns.indices.map { column in
-      rows.contains { column < $0.cells.count && $0.cells[column].number?.deviation != nil }
-    }
-    let hasInterval = table.columns.indices.map { column in
-      rows.contains { column < $0.cells.count && $0.cells[column].number?.interval != nil }
-    }
-    let hasTies = table.columns.indices.map { column in
-      rows.contains { column < $0.cells.count && $0.cells[column].number?.tieRange != nil }
+    let columns = zip(table.columns.indices, headings).map { column, heading in
+      CSVColumn(heading: heading, cells: rows.compactMap { column < $0.cells.count ? $0.cells[column] : nil })
     }
     let hasNotes = rows.contains { $0.cells.contains { !$0.marks.isEmpty } }
     var header = table.rowHeadings.map(Self.quoted)
-    for (column, heading) in headings.enumerated() {
-      header.append(Self.quoted(heading))
-      if hasDeviation[column] { header += ["std", "runs"].map { Self.quoted("\(heading) \($0)") } }
-      if hasInterval[column] { header += ["low", "high"].map { Self.quoted("\(heading) \($0)") } }
-      if hasTies[column] { header += ["lowest", "highest"].map { Self.quoted("\(heading) \($0)") } }
-    }
+    header += columns.flatMap(\.headings).map(Self.quoted)
     let constants = table.constants.sorted { $0.key < $1.key }
     header += constants.map { Self.quoted($0.key) }
     if hasNotes { header.append(Self.quoted("notes")) }
@@ -42,20 +31,10 @@ package struct CSVRenderer: Sendable {
       var fields = table.rowHeadings.indices.map { index in
         Self.quoted(index < row.headers.count ? Self.text(row.headers[index], keywords) : "")
       }
-      for column in table.columns.indices {
-        let cell = column < row.cells.count ? row.cells[column] : .notRun
+      for (index, column) in columns.enumerated() {
+        let cell = index < row.cells.count ? row.cells[index] : .notRun
         fields.append(Self.field(cell))
-        if hasDeviation[column] {
-          fields += [cell.number?.deviationText ?? "", cell.number.map { String($0.count) } ?? ""]
-        }
-        if hasInterval[column] {
-          let ends = cell.number?.intervalTexts
-          fields += [ends?.lower ?? "", ends?.upper ?? ""]
-        }
-        if hasTies[column] {
-          let ends = cell.number?.tieTexts
-          fields += [ends?.lowest ?? "", ends?.highest ?? ""]
-        }
+        fields += column.moreFields(of: cell.number)
       }
       fields += constants.map { Self.quoted($0.value) }
       if hasNotes { fields.append(Self.quoted(Self.notes(of: row, headings, keywords))) }
@@ -104,6 +83,44 @@ package struct CSVRenderer: Sendable {
       count = csv_write(buffer.baseAddress, capacity, source, source.count)
     }
     return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+/// What a table's column becomes: its values, and as many columns more as any of them needs.
+private struct CSVColumn {
+  private let heading: String
+  private let hasDeviation: Bool
+  private let hasInterval: Bool
+  private let hasTies: Bool
+
+  init(heading: String, cells: [ReportCell]) {
+    let numbers = cells.compactMap(\.number)
+    self.heading = heading
+    hasDeviation = numbers.contains { $0.deviation != nil }
+    hasInterval = numbers.contains { $0.interval != nil }
+    hasTies = numbers.contains { $0.tieRange != nil }
+  }
+
+  var headings: [String] {
+    let more =
+      (hasDeviation ? ["std", "runs"] : []) + (hasInterval ? ["low", "high"] : [])
+      + (hasTies ? ["lowest", "highest"] : [])
+    return [heading] + more.map { "\(heading) \($0)" }
+  }
+
+  /// The fields after a value's own.
+  func moreFields(of number: ReportNumber?) -> [String] {
+    var fields: [String] = []
+    if hasDeviation { fields += [number?.deviationText ?? "", number.map { String($0.count) } ?? ""] }
+    if hasInterval {
+      let ends = number?.intervalTexts
+      fields += [ends?.lower ?? "", ends?.upper ?? ""]
+    }
+    if hasTies {
+      let ends = number?.tieTexts
+      fields += [ends?.lowest ?? "", ends?.highest ?? ""]
+    }
+    return fields
   }
 }
 
