@@ -10,10 +10,8 @@ enum ForbiddenGlobal {
     "tempfile", "fileinput", "platform", "resource", "mmap", "ctypes", "_ctypes", "cffi", "winreg", "_winapi", "msvcrt",
     // Code.
     "runpy", "importlib", "imp", "zipimport", "pkgutil", "code", "codeop", "pdb", "bdb", "timeit", "profile",
-    "cProfile",
-    "trace", "doctest", "lib2to3", "idlelib", "inspect", "gc", "operator", "_operator", "pip", "setuptools",
-    "distutils",
-    "ensurepip", "venv", "site", "ast", "dis",
+    "cProfile", "trace", "doctest", "lib2to3", "idlelib", "inspect", "gc", "operator", "_operator", "pip",
+    "setuptools", "distutils", "ensurepip", "venv", "site", "ast", "dis",
     // Other pickles.
     "pickle", "_pickle", "cloudpickle", "dill", "joblib", "marshal", "shelve",
     // The network.
@@ -41,12 +39,12 @@ enum ForbiddenGlobal {
 
   /// Parts of packages that load, compile or call.
   private static let parts = [
-    "torch.load", "torch.save", "torch.compile", "torch.hub", "torch.jit", "torch.package", "torch.serialization.load",
-    "torch.ops", "torch.classes", "torch.storage._load_from_bytes", "torch.utils.cpp_extension",
-    "torch.utils.model_zoo",
-    "torch.utils.bottleneck", "torch.utils.collect_env", "torch.distributed.rpc", "torch._dynamo", "torch._inductor",
-    "torch.fx.experimental", "numpy.load", "numpy.fromfile", "numpy.testing", "numpy.f2py", "numpy.distutils",
-    "pandas.read_pickle", "pandas.io", "logging.config", "copyreg.add_extension", "functools.reduce",
+    "torch.load", "torch.save", "torch.compile", "torch.hub", "torch.jit", "torch.package",
+    "torch.serialization.load", "torch.ops", "torch.classes", "torch.storage._load_from_bytes",
+    "torch.utils.cpp_extension", "torch.utils.model_zoo", "torch.utils.bottleneck", "torch.utils.collect_env",
+    "torch.distributed.rpc", "torch._dynamo", "torch._inductor", "torch.fx.experimental", "numpy.load",
+    "numpy.fromfile", "numpy.testing", "numpy.f2py", "numpy.distutils", "pandas.read_pickle", "pandas.io",
+    "logging.config", "copyreg.add_extension", "functools.reduce",
   ]
 
   /// Whether a name is there to run something.

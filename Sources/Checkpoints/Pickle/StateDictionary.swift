@@ -28,8 +28,7 @@ struct StateDictionary {
   private static let trainingKeys: Set<String> = [
     "opt", "optim", "amp", "loops", "random", "random_state", "random_states", "args", "cfg", "config", "configs",
     "hparams", "hyper_parameters", "hyperparameters", "metric", "metrics", "meter", "meters", "history", "queue",
-    "logs",
-    "sched", "scaler",
+    "logs", "sched", "scaler",
   ]
 
   /// Words of such keys that parts of no model have.

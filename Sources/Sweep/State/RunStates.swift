@@ -137,8 +137,7 @@ final class RunStates {
   /// The kept states of runs that are named like this one but for their signature.
   private func keptFiles() -> [URL] {
     let own = workspace.keptStateFile(of: run)
-    let signatureLength = 8
-    let start = run.name.dropLast(signatureLength)
+    let start = run.name.dropLast(PlannedRun.signatureDigits)
     let folder = own.deletingLastPathComponent()
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return names.filter {
