@@ -49,7 +49,7 @@ import Testing
         "tables", "--results", "results", "--rows", "method,margin", "--metric", "r1,rsum", "--checkpoint", "last",
         "--direction", "image-to-text", "--format", "csv", in: folder)
       #expect(
-        free.output.hasPrefix("\"Method\",\"Margin\",\"CUHK-PEDES (stand-in) 20% R-1\""), "\(free.output)\(free.errors)"
+        free.output.hasPrefix("\"Method\",\"Margin\",\"CUHK-PEDES (stand-in) 20% R@1\""), "\(free.output)\(free.errors)"
       )
       let published = try run("tables", "--paper", "rde-2", "--show", "published", in: folder)
       #expect(published.output.contains("71.33") && published.errors == "")

@@ -35,7 +35,7 @@ import Testing
         assert 'tie_ranges' not in eval['scores'][1] and len(eval['warnings']) == 1, eval
         cell, note = table['rows'][0]['cells'][2], table['footnotes'][-1]
         assert cell['value'] == 50 and cell['tie_range'] == [0, 100] and cell['marks'] == [note['symbol']], table
-        assert note['keyword'] == 'ties' and 'R-10 0.00 to 100.00' in note['text'], note
+        assert note['keyword'] == 'ties' and 'R@10 0.00 to 100.00' in note['text'], note
         assert table['constants'] == {'direction': 'text-to-image'}, table
         assert show['last']['text_to_image_ties']['r10'] == [0, 100] and len(show['warnings']) == 1, show
         rows = pd.read_csv(sys.argv[1] + '/Reports/csv/metrics.csv')

@@ -8,7 +8,7 @@ import Testing
       title: "not in CSV",
       rowHeadings: ["Method", "Checkpoint"],
       columns: [
-        ReportColumn([ReportLabel("CUHK", marks: ["†"]), "R-1"]), ReportColumn(["RSTP", "R-1"]),
+        ReportColumn([ReportLabel("CUHK", marks: ["†"]), "R@1"]), ReportColumn(["RSTP", "R@1"]),
         ReportColumn(["diff."], ranking: .unranked),
       ],
       blocks: [
@@ -27,10 +27,10 @@ import Testing
       ]
     )
     let expected = #"""
-      "Method","Checkpoint","CUHK (stand-in) R-1","CUHK (stand-in) R-1 std","CUHK (stand-in) R-1 runs","RSTP R-1","diff.","notes"
+      "Method","Checkpoint","CUHK (stand-in) R@1","CUHK (stand-in) R@1 std","CUHK (stand-in) R@1 runs","RSTP R@1","diff.","notes"
       "RDE","Best",72.50,1.80,3,,3.25,""
       "RDE","Last",1.00,,1,"failed",-3.25,""
-      "a, ""b""","Best",2.00,,1,,,"partial: CUHK (stand-in) R-1"
+      "a, ""b""","Best",2.00,,1,,,"partial: CUHK (stand-in) R@1"
 
       """#
     #expect(table.rendered(as: .csv) == expected)

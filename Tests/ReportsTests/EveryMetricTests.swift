@@ -32,7 +32,7 @@ import Testing
     let text = table.rendered(as: format)
     for (metric, cell) in zip(Metric.allCases, table.blocks[0][0].cells) {
       #expect(cell.number?.value == metrics[metric] && cell.number?.interval != nil, "\(metric)")
-      #expect(text.contains(metric.heading), "\(metric)")
+      #expect(text.contains(metric.title), "\(metric)")
     }
     let rankings = Metric.allCases.map { $0.isHigherBetter ? ReportColumn.Ranking.higherIsBetter : .lowerIsBetter }
     #expect(table.columns.map(\.ranking) == rankings)

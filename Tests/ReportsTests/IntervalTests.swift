@@ -40,7 +40,7 @@ import Testing
     #expect(table.rendered(as: .latex).contains(text))
     #expect(table.rendered(as: .json).contains("\"interval\""))
     let csv = table.rendered(as: .csv).split(separator: "\n")
-    #expect(csv[0].hasSuffix("\"CUHK-PEDES R-1\",\"CUHK-PEDES R-1 low\",\"CUHK-PEDES R-1 high\",\"direction\""))
+    #expect(csv[0].hasSuffix("\"CUHK-PEDES R@1\",\"CUHK-PEDES R@1 low\",\"CUHK-PEDES R@1 high\",\"direction\""))
     #expect(csv[1].split(separator: ",").count == 7)
   }
 

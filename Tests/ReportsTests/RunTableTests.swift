@@ -81,8 +81,8 @@ import Testing
     #expect(table.blocks.map(\.count) == [4, 6])
     #expect(
       table.columns.map { $0.headings.map(\.text).joined(separator: " ") } == [
-        "CUHK-PEDES R-1", "CUHK-PEDES R-5", "CUHK-PEDES R-10", "CUHK-PEDES mAP", "CUHK-PEDES mINP",
-        "RSTPReid R-1", "RSTPReid R-5", "RSTPReid R-10", "RSTPReid mAP", "RSTPReid mINP",
+        "CUHK-PEDES R@1", "CUHK-PEDES R@5", "CUHK-PEDES R@10", "CUHK-PEDES mAP", "CUHK-PEDES mINP",
+        "RSTPReid R@1", "RSTPReid R@5", "RSTPReid R@10", "RSTPReid mAP", "RSTPReid mINP",
       ]
     )
     #expect(try self.table(RunFixtures.sweep.reversed()) == table)
@@ -284,7 +284,7 @@ import Testing
       ),
     ]
     let text = notes(try table(runs))
-    #expect(text.contains("with the highest R-1 on test (ICFG-PEDES), val (CUHK-PEDES); choosing on test"))
+    #expect(text.contains("with the highest R@1 on test (ICFG-PEDES), val (CUHK-PEDES); choosing on test"))
     #expect(text.contains("Last: after the last epoch."))
     #expect(text.contains("Mean ± sample standard deviation over 2 seeds; a number without ± is a single run."))
     #expect(text.contains("Epochs: 60."))
@@ -293,7 +293,7 @@ import Testing
     let plain = notes(try table([RunFixtures.run(RunFixtures.spec(selection: .val), best: 60, last: 60)]))
     #expect(
       plain == """
-        Best: the epoch with the highest R-1 on the val split. Last: after the last epoch.
+        Best: the epoch with the highest R@1 on the val split. Last: after the last epoch.
         One seed for each number.
         Epochs: 60.
         Precision: fp32.
@@ -371,7 +371,7 @@ import Testing
     // Without epochs among the fields, they split the method's row.
     #expect(rows(directions) == ["RDE (epochs 30)", "RDE (epochs 60)"])
     #expect(
-      directions.columns.map { $0.headings.map(\.text) } == [["R-1", "text-to-image"], ["R-1", "image-to-text"]]
+      directions.columns.map { $0.headings.map(\.text) } == [["R@1", "text-to-image"], ["R@1", "image-to-text"]]
     )
     #expect(directions.blocks[0][0].cells.map { $0.number?.value } == [31.5, 36.5])
     let byTau = try self.table(
@@ -389,7 +389,7 @@ import Testing
     )
     #expect(
       table.columns.map { $0.headings.map(\.text) } == [
-        ["CUHK-PEDES", "Best", "R-1"], ["CUHK-PEDES", "Best", "mAP"], ["CUHK-PEDES", "Last", "R-1"],
+        ["CUHK-PEDES", "Best", "R@1"], ["CUHK-PEDES", "Best", "mAP"], ["CUHK-PEDES", "Last", "R@1"],
         ["CUHK-PEDES", "Last", "mAP"],
       ]
     )

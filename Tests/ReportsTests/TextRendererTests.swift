@@ -6,8 +6,8 @@ import Testing
   static let table = ReportTable(
     title: "Two datasets",
     rowHeadings: ["Noise", "Method"],
-    columns: ["R-1", "mAP"].map { ReportColumn(["CUHK-PEDES", ReportLabel($0)]) }
-      + [ReportColumn([ReportLabel("RSTP", marks: ["†"]), "R-1"])],
+    columns: ["R@1", "mAP"].map { ReportColumn(["CUHK-PEDES", ReportLabel($0)]) }
+      + [ReportColumn([ReportLabel("RSTP", marks: ["†"]), "R@1"])],
     blocks: [
       [
         ReportRow(["20%", "IRRA"], [.number(69.7), .number(62.28), .failed]),
@@ -25,7 +25,7 @@ import Testing
 
                             CUHK-PEDES         RSTP†
                        ────────────────────    ──────
-      Noise  Method              R-1    mAP       R-1
+      Noise  Method              R@1    mAP       R@1
       ───────────────────────────────────────────────
       20%    IRRA       69.70         62.28    failed
              RDE         9.46 ± 0.50  66.13         -

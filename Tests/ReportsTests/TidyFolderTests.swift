@@ -135,8 +135,8 @@ import Testing
     // The run without a range counts with its number: 50 + 20.
     #expect(cell.tieRange == 35...85 && cell.value == 70)
     #expect(table.blocks[0][0].cells[2].marks == [ReportTable.tieMark] && table.blocks[0][0].cells[0].marks == [])
-    #expect(table.footnotes.last?.text.contains("R-10 35.00 to 85.00") == true)
-    #expect(table.rendered(as: .csv).contains("\"CUHK-PEDES R-10 lowest\",\"CUHK-PEDES R-10 highest\""))
+    #expect(table.footnotes.last?.text.contains("R@10 35.00 to 85.00") == true)
+    #expect(table.rendered(as: .csv).contains("\"CUHK-PEDES R@10 lowest\",\"CUHK-PEDES R@10 highest\""))
     #expect(table.rendered(as: .json).contains("\"tie_range\""))
     #expect(RunSummary(tied).text.contains("lowest of all tie orders"))
     #expect(RunSummary(tied).json.contains("\"text_to_image_ties\""))

@@ -7,7 +7,7 @@ package enum RunListing {
   package static func rows(of runs: [(file: String, record: RunRecord)]) -> [[String]] {
     [
       [
-        "file", "dataset", "method", "noise", "seed", "epochs", "precision", "Best R-1", "Last R-1", "sources",
+        "file", "dataset", "method", "noise", "seed", "epochs", "precision", "Best R@1", "Last R@1", "sources",
         "outcome",
       ]
     ]

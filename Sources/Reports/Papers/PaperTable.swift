@@ -94,7 +94,7 @@ package struct PaperTable: Sendable {
 
   /// The paper's heading of a metric.
   func heading(of metric: Metric) -> String {
-    metric.heading.replacing("R-", with: recallPrefix)
+    metric.title.replacing("R@", with: recallPrefix)
   }
 
   /// A tick where something is there.

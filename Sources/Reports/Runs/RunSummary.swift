@@ -70,7 +70,7 @@ package struct RunSummary {
   private var metrics: [String] {
     let measured = CheckpointName.allCases.compactMap { checkpoint in record[checkpoint].map { (checkpoint, $0) } }
     guard !measured.isEmpty else { return [] }
-    let header = ["Test split".rightPadded(to: 30)] + (Metric.paper + [.rsum]).map { $0.heading.leftPadded(to: 7) }
+    let header = ["Test split".rightPadded(to: 30)] + (Metric.paper + [.rsum]).map { $0.title.leftPadded(to: 7) }
     return [header.joined()]
       + measured.flatMap { checkpoint, found in
         RetrievalDirection.allCases.flatMap { direction in
@@ -83,7 +83,7 @@ package struct RunSummary {
   private var epochs: [String] {
     guard let epochs = record.epochs else { return [] }
     let split = record.spec.selection.rawValue
-    return ["Epoch  loss      " + Metric.paper.map { $0.heading.leftPadded(to: 7) }.joined() + "  (\(split) split)"]
+    return ["Epoch  loss      " + Metric.paper.map { $0.title.leftPadded(to: 7) }.joined() + "  (\(split) split)"]
       + epochs.map { epoch in
         String(epoch.epoch).leftPadded(to: 5) + "  " + String(format: "%-10.4f", epoch.loss)
           + Metric.paper.map { Self.number(epoch.selection?[$0]) }.joined()

@@ -60,7 +60,7 @@ package struct ReportColumn: Sendable, Equatable {
     case higherIsBetter, lowerIsBetter, unranked
   }
 
-  /// Headings from the outermost group to the column itself, such as `CUHK-PEDES`, `R-1`.
+  /// Headings from the outermost group to the column itself, such as `CUHK-PEDES`, `R@1`.
   ///
   /// Neighbours that share their outer headings are drawn below one group heading.
   package var headings: [ReportLabel]

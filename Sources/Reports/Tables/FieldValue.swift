@@ -43,7 +43,7 @@ struct FieldValues {
   }
 
   func value(of metric: Metric) -> FieldValue {
-    FieldValue(order: [.number(Double(layout.metrics.firstIndex(of: metric) ?? 0))], label: ReportLabel(metric.heading))
+    FieldValue(order: [.number(Double(layout.metrics.firstIndex(of: metric) ?? 0))], label: ReportLabel(metric.title))
   }
 
   func value(of checkpoint: CheckpointName) -> FieldValue {

@@ -100,7 +100,7 @@ struct RunNotes {
         ? "the \(groups[0].spec.selection.rawValue) split"
         : listing(groups.map { ("\($0.spec.selection.rawValue)", $0.spec.dataset.id) }, limit: 4)
       let warning = splits.contains(.test) ? "; choosing on test, as the papers' code does, flatters Best" : ""
-      parts.append("Best: the epoch with the highest R-1 on \(place)\(warning).")
+      parts.append("Best: the epoch with the highest \(Metric.r1.title) on \(place)\(warning).")
     }
     if checkpoints.contains(.last) { parts.append("Last: after the last epoch.") }
     return parts.joined(separator: " ")

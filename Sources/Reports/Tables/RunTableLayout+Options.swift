@@ -20,7 +20,7 @@ extension RunTableLayout {
     intervals: ReportIntervals?
   ) {
     self.metrics = metrics ?? self.metrics
-    if self.metrics.count == 1, !(rows + columns).contains(.metric) { title = "\(self.metrics[0].heading): \(title)" }
+    if self.metrics.count == 1, !(rows + columns).contains(.metric) { title = "\(self.metrics[0].title): \(title)" }
     self.checkpoints = checkpoints ?? self.checkpoints
     self.directions = directions ?? self.directions
     if self.directions != [.textToImage], let place = title.range(of: "Text-to-image") {
