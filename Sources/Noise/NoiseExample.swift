@@ -17,6 +17,17 @@ package struct NoiseExample: Sendable, Equatable {
   /// The caption after.
   package let noisyCaption: String
 
+  /// A pair of `clean` as an injector left it in `noisy`; of a clean pair both captions are the same.
+  package init(of pair: Int, noisy: NoisyPairs, clean: PairTable) {
+    self.pair = pair
+    sourcePair = noisy.sourceIndices[pair]
+    identity = clean.identities[pair]
+    sourceIdentity = clean.identities[sourcePair]
+    imagePath = clean.imagePaths[clean.imageIndices[pair]]
+    cleanCaption = clean.captions[pair]
+    noisyCaption = noisy.captions[pair]
+  }
+
   /// The pair with its caption before and after, on three lines.
   package var text: String {
     """
@@ -38,17 +49,6 @@ package struct NoiseExample: Sendable, Equatable {
     let noisyPairs = noisy.isClean.indices.filter { !noisy.isClean[$0] }
     var generator = SeededGenerator(seed: seed, stream: "noise.examples")
     let chosen = generator.permutation(of: noisyPairs.count).prefix(max(0, limit)).map { noisyPairs[$0] }
-    return chosen.sorted().map { pair in
-      let source = noisy.sourceIndices[pair]
-      return NoiseExample(
-        pair: pair,
-        sourcePair: source,
-        identity: clean.identities[pair],
-        sourceIdentity: clean.identities[source],
-        imagePath: clean.imagePaths[clean.imageIndices[pair]],
-        cleanCaption: clean.captions[pair],
-        noisyCaption: noisy.captions[pair]
-      )
-    }
+    return chosen.sorted().map { NoiseExample(of: $0, noisy: noisy, clean: clean) }
   }
 }

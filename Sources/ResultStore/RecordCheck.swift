@@ -10,7 +10,7 @@ struct RecordCheck {
   /// The file, for messages.
   let file: String
   /// The layout of the file.
-  let schema: Int
+  let layout: FileLayout
 
   private static let largest = 1e30
   private static let largestCount = 1 << 31
@@ -67,7 +67,7 @@ struct RecordCheck {
   private func check(_ checkpoint: CheckpointRecord, at path: String, _ test: TestSplitRecord?) throws {
     try require((0...Self.largestCount).contains(checkpoint.epoch), "\(path)@epoch", checkpoint.epoch, "an epoch")
     for direction in RetrievalDirection.allCases {
-      let place = "\(path)/\(direction.abbreviation)"
+      let place = "\(path)/\(layout.group(direction))"
       try check(checkpoint[direction].metrics) { "\(place)@\($0.rawValue)" }
       for (metric, range) in checkpoint[direction].tieRanges {
         let (name, largest) = ("\(place)@\(metric.rawValue)", metric.parts.isEmpty ? 100.0 : 300)
@@ -170,7 +170,7 @@ struct RecordCheck {
 
   // MARK: - Selected samples
 
-  private var selections: String { schema >= 3 ? "/sample_selection" : "/division" }
+  private var selections: String { "/\(layout.selections)" }
 
   private func check(_ records: [SampleSelectionRecord], pairs: Int?) throws {
     try checkEpochs(records.map(\.epoch))

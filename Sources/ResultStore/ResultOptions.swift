@@ -68,13 +68,17 @@ package struct ResultContents: OptionSet, Sendable {
     var groups: Set<String> = []
     for name in CheckpointName.allCases.map({ "/\($0.rawValue)" }) {
       if !contains(.embeddings) { groups.insert("\(name)/embeddings") }
-      if !contains(.queries) { groups.formUnion(RetrievalDirection.allCases.map { "\(name)/\($0.abbreviation)" }) }
+      if !contains(.queries) {
+        for layout in FileLayout.all {
+          groups.formUnion(RetrievalDirection.allCases.map { "\(name)/\(layout.group($0))" })
+        }
+      }
     }
     if !contains(.queries) { groups.insert("/test") }
     if !contains(.epochs) { groups.insert("/epochs") }
     if !contains(.noise) { groups.insert("/noise") }
     if isDisjoint(with: [.sampleSelections, .selectionQualities]) {
-      groups.formUnion(["/sample_selection", "/division"])
+      groups.formUnion(FileLayout.all.map { "/\($0.selections)" })
     }
     return groups
   }

@@ -106,7 +106,7 @@ extension ResultStore {
   }
 
   /// The files of a folder that are named as results, in the order of their names.
-  private static func files(in directory: URL) throws -> [URL] {
+  package static func files(in directory: URL) throws -> [URL] {
     do {
       // Hidden names are files that a killed process did not finish.
       return try FileManager.default.contentsOfDirectory(atPath: directory.path)

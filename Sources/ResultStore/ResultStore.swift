@@ -5,7 +5,7 @@ import HDF5
 /// The only reader and writer of result files: one HDF5 file per run, laid out as `docs/results-schema.md` says.
 package enum ResultStore {
   /// The layout that is written.
-  package static let schema = 3
+  package static let schema = 4
   /// The layouts that are read: every one there has been.
   package static let readableSchemas = 1...schema
 
@@ -60,9 +60,9 @@ package enum ResultStore {
 
   /// Reads the result in an open file.
   static func read(_ root: Group, including contents: ResultContents, of file: URL) throws -> RunRecord {
-    let schema = try schema(of: root, in: file)
-    let record = try RunReader(root: root, schema: schema, contents: contents, file: file.path).read()
-    try RecordCheck(file: file.path, schema: schema).check(record)
+    let layout = FileLayout(schema: try schema(of: root, in: file))
+    let record = try RunReader(root: root, layout: layout, contents: contents, file: file.path).read()
+    try RecordCheck(file: file.path, layout: layout).check(record)
     return record
   }
 

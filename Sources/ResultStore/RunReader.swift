@@ -6,7 +6,7 @@ import HDF5
 struct RunReader {
   let root: Group
   /// The layout of the file.
-  let schema: Int
+  let layout: FileLayout
   let contents: ResultContents
   /// The source, for error messages.
   let file: String
@@ -26,9 +26,12 @@ struct RunReader {
     if contents.contains(.queries) { record.test = try part("test", test) }
     if contents.contains(.epochs) { record.epochs = try part("epochs", epochs) }
     if contents.contains(.noise) { record.noise = try part("noise", noise) }
-    let selections = schema >= 3 ? "sample_selection" : "division"
-    if contents.contains(.sampleSelections) { record.sampleSelections = try part(selections, sampleSelections) }
-    if contents.contains(.selectionQualities) { record.selectionQualities = try part(selections, selectionQualities) }
+    if contents.contains(.sampleSelections) {
+      record.sampleSelections = try part(layout.selections, sampleSelections)
+    }
+    if contents.contains(.selectionQualities) {
+      record.selectionQualities = try part(layout.selections, selectionQualities)
+    }
     return record
   }
 
@@ -40,8 +43,8 @@ struct RunReader {
 
   private func test(_ group: Group) throws -> TestSplitRecord? {
     let record = TestSplitRecord(
-      queryIdentities: try group.integers("query_pids").values,
-      galleryIdentities: try group.integers("gallery_pids").values,
+      queryIdentities: try group.integers(layout.queryIdentities).values,
+      galleryIdentities: try group.integers(layout.galleryIdentities).values,
       galleryFiles: try group.kind(of: "gallery_files") != nil ? try group.strings("gallery_files").values : nil)
     // Failed runs of schemas 1 and 2 have every dataset, but nothing in it.
     return record.queryIdentities.isEmpty && record.galleryIdentities.isEmpty ? nil : record
@@ -210,7 +213,7 @@ struct RunReader {
 
   /// The metrics of a direction; those that the file lacks follow from its queries where they are read and known.
   private func direction(_ direction: RetrievalDirection, of checkpoint: Group) throws -> DirectionRecord {
-    let group = try checkpoint.group(direction.abbreviation)
+    let group = try checkpoint.group(layout.group(direction))
     var record = DirectionRecord(metrics: [:])
     for metric in Metric.measured where try group.attributes.contains(metric.rawValue) {
       record.metrics[metric] = try group.attributes.scalar(metric.rawValue)
@@ -239,7 +242,7 @@ struct RunReader {
 
   /// The heads in the method's order; earlier schemas have them by name.
   private func heads(of group: Group) throws -> [String] {
-    try schema >= 3
+    try layout.namesHeads
       ? distinct(group.attributes.read("heads").values, "\(group.path)@heads") : group.childNames()
   }
 
@@ -295,8 +298,7 @@ struct RunReader {
       let path = "\(name)/\(head)"
       return try group.kind(of: name) != nil && group.kind(of: path) != nil ? path : nil
     }
-    let taken = schema >= 3 ? "taken_as_clean" : "judged_clean"
-    let heads = try (schema >= 3 ? heads(of: group) : group.group("losses").childNames()).map { head in
+    let heads = try (layout.namesHeads ? heads(of: group) : group.group("losses").childNames()).map { head in
       let losses = "losses/\(head)"
       var selection = HeadSelection(
         losses: try column(group.floats(losses), "\(group.path)/\(losses)", count: treatedAsClean.count))
@@ -304,7 +306,7 @@ struct RunReader {
         selection.cleanProbabilities = try column(
           group.floats(path), "\(group.path)/\(path)", count: treatedAsClean.count)
       }
-      if let path = try path(taken, head) {
+      if let path = try path(layout.takenAsClean, head) {
         selection.takenAsClean = try column(group.bools(path), "\(group.path)/\(path)", count: treatedAsClean.count)
       }
       return (name: head, value: selection)

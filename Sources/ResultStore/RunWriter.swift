@@ -9,6 +9,8 @@ struct RunWriter {
   /// The target, for error messages.
   let file: String
 
+  private let layout = FileLayout(schema: ResultStore.schema)
+
   private var compression: Compression? { options.compressionLevel.map { Compression(level: $0) } }
 
   func write(into root: Group) throws {
@@ -20,18 +22,19 @@ struct RunWriter {
       try write(checkpoint, into: root.createGroup(name.rawValue), keepsEmbeddings: keepsEmbeddings)
     }
     if let test = record.test {
-      try root.write(test.queryIdentities, to: "test/query_pids", compression: compression)
-      try root.write(test.galleryIdentities, to: "test/gallery_pids", compression: compression)
+      let group = try root.createGroup("test")
+      try group.write(test.queryIdentities, to: layout.queryIdentities, compression: compression).describe(.query)
+      try group.write(test.galleryIdentities, to: layout.galleryIdentities, compression: compression).describe(.gallery)
       if let files = test.galleryFiles {
-        try root.write(files.map(Self.storable), to: "test/gallery_files", compression: compression)
+        try group.write(files.map(Self.storable), to: "gallery_files", compression: compression).describe(.gallery)
       }
     }
     if let noise = record.noise {
-      try root.write(noise.sourceIndices, to: "noise/index", compression: compression)
-      try root.write(noise.isClean, to: "noise/is_clean", compression: compression)
+      try root.write(noise.sourceIndices, to: "noise/index", compression: compression).describe(.pair)
+      try root.write(noise.isClean, to: "noise/is_clean", compression: compression).describe(.pair)
     }
     guard record.sampleSelections != nil || record.selectionQualities != nil else { return }
-    let selections = try root.createGroup("sample_selection")
+    let selections = try root.createGroup(layout.selections)
     for selection in record.sampleSelections ?? [] { try write(selection, into: selections) }
     for quality in record.selectionQualities ?? [] { try write(quality, into: selections) }
   }
@@ -74,16 +77,16 @@ struct RunWriter {
   }
 
   private func write(_ epochs: [EpochRecord], into group: Group) throws {
-    try group.write(epochs.map(\.epoch), to: "epoch")
-    try group.write(epochs.map(\.loss), to: "loss")
-    try group.write(epochs.map { $0.learningRate ?? .nan }, to: "learning_rate")
-    try group.write(epochs.map(\.seconds), to: "seconds")
+    try group.write(epochs.map(\.epoch), to: "epoch").describe(.epoch)
+    try group.write(epochs.map(\.loss), to: "loss").describe(.epoch)
+    try group.write(epochs.map { $0.learningRate ?? .nan }, to: "learning_rate").describe(.epoch)
+    try group.write(epochs.map(\.seconds), to: "seconds").describe(.epoch, in: .seconds)
     try write(epochs.map(\.selection), into: group)
     try writeLosses(of: epochs, into: group.createGroup("losses"))
     let tested = epochs.filter { $0.test != nil }
     if !tested.isEmpty {
       let test = try group.createGroup("test")
-      try test.write(tested.map(\.epoch), to: "epoch")
+      try test.write(tested.map(\.epoch), to: "epoch").describe(.epoch)
       try write(tested.map(\.test), into: test)
     }
     try writeSimilarities(of: epochs, into: group)
@@ -93,7 +96,8 @@ struct RunWriter {
   private func write(_ rows: [MetricValues?], into group: Group) throws {
     for metric in Metric.measured {
       let column = rows.map { $0?[metric] }
-      if column.contains(where: { $0 != nil }) { try group.write(column.map { $0 ?? .nan }, to: metric.rawValue) }
+      guard column.contains(where: { $0 != nil }) else { continue }
+      try group.write(column.map { $0 ?? .nan }, to: metric.rawValue).describe(.epoch, in: metric.unit.stored)
     }
   }
 
@@ -105,11 +109,12 @@ struct RunWriter {
       throw invalid("/epochs/similarity", "histograms have different numbers of bins")
     }
     let group = try parent.createGroup("similarity")
-    try group.write(measured.map(\.0), to: "epoch")
+    try group.write(measured.map(\.0), to: "epoch").describe(.epoch)
     for (name, counts) in [
       ("positive", measured.flatMap(\.1.positives)), ("negative", measured.flatMap(\.1.negatives)),
     ] {
       try group.write(counts, shape: [measured.count, binCount], to: name, compression: compression)
+        .describe(.epoch, .bin)
     }
   }
 
@@ -123,6 +128,7 @@ struct RunWriter {
     for name in names {
       let column = epochs.map { epoch in epoch.losses.first { $0.name == name }?.value }
       let dataset = try group.write(column.map { $0 ?? .nan }, to: name)
+      try dataset.describe(.epoch)
       let absent = zip(epochs, column).filter { $0.1 == nil }.map(\.0.epoch)
       if !absent.isEmpty { try dataset.attributes.write(absent, to: "absent_epochs") }
     }
@@ -131,26 +137,28 @@ struct RunWriter {
   private func write(_ checkpoint: CheckpointRecord, into group: Group, keepsEmbeddings: Bool) throws {
     try group.attributes.write(checkpoint.epoch, to: "epoch")
     for direction in RetrievalDirection.allCases {
-      try write(checkpoint[direction], into: group.createGroup(direction.abbreviation))
+      try write(
+        checkpoint[direction], of: direction == .textToImage ? .query : .gallery,
+        into: group.createGroup(layout.group(direction)))
     }
     guard keepsEmbeddings, let heads = checkpoint.embeddings else { return }
     let embeddings = try group.createGroup("embeddings")
     try write(heads.names, into: embeddings)
     for head in heads {
       let headGroup = try embeddings.createGroup(head.name)
-      for (side, matrix) in [("text", head.value.text), ("image", head.value.image)] {
+      for (side, matrix, axis) in [("text", head.value.text, StoredAxis.query), ("image", head.value.image, .gallery)] {
         try headGroup.write(
           matrix.values,
           shape: [matrix.rows, matrix.columns],
           to: side,
           compression: compression,
           precision: options.precision == .float16 ? .half : .full
-        )
+        ).describe(axis, .dimension)
       }
     }
   }
 
-  private func write(_ direction: DirectionRecord, into group: Group) throws {
+  private func write(_ direction: DirectionRecord, of axis: StoredAxis, into group: Group) throws {
     for metric in Metric.allCases {
       if let value = direction.metrics[metric] { try group.attributes.write(value, to: metric.rawValue) }
     }
@@ -161,10 +169,10 @@ struct RunWriter {
       try group.attributes.write(range.share, to: "\(name)_tied")
     }
     guard let queries = direction.queries else { return }
-    try group.write(queries.firstMatchRanks, to: "first_match_rank", compression: compression)
+    try group.write(queries.firstMatchRanks, to: "first_match_rank", compression: compression).describe(axis)
     for metric in Metric.allCases {
       guard let name = metric.column, let column = queries[metric] else { continue }
-      try group.write(column, to: name, compression: compression)
+      try group.write(column, to: name, compression: compression).describe(axis, in: .one)
     }
   }
 
@@ -178,15 +186,17 @@ struct RunWriter {
     try group.attributes.write(selection.epoch, to: "epoch")
     try write(selection.heads.names, into: group)
     for head in selection.heads {
-      try group.write(head.value.losses, to: "losses/\(head.name)", compression: compression)
+      try group.write(head.value.losses, to: "losses/\(head.name)", compression: compression).describe(.pair)
       if let probabilities = head.value.cleanProbabilities {
         try group.write(probabilities, to: "p_clean/\(head.name)", compression: compression)
+          .describe(.pair, in: .one)
       }
       if let takenAsClean = head.value.takenAsClean {
-        try group.write(takenAsClean, to: "taken_as_clean/\(head.name)", compression: compression)
+        try group.write(takenAsClean, to: "\(layout.takenAsClean)/\(head.name)", compression: compression)
+          .describe(.pair)
       }
     }
-    try group.write(selection.treatedAsClean, to: "treated_as_clean", compression: compression)
+    try group.write(selection.treatedAsClean, to: "treated_as_clean", compression: compression).describe(.pair)
   }
 
   /// Beside the selection of the same epoch: the consensus as attributes, each head as a group of the same attributes.
@@ -231,4 +241,9 @@ struct RunWriter {
   private func invalid(_ object: String, _ reason: String) -> ResultStoreError {
     .invalid(file: file, object: object, reason: reason)
   }
+}
+
+extension MetricUnit {
+  /// What arrays of the metric say they are in.
+  fileprivate var stored: StoredUnit { self == .percent ? .percent : .one }
 }

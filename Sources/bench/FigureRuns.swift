@@ -21,8 +21,9 @@ struct FigureRuns {
     for run in found where suite?.contains(run.record) ?? true {
       do {
         let record = try ResultStore.read(
-          run.file, including: [.epochs, .sampleSelections, .selectionQualities, .noise])
-        stored.append(StoredRun(file: run.file, record: record.withOutermostSelections))
+          run.file, including: [.epochs, .sampleSelections, .selectionQualities, .noise, .queries])
+        let marked = StoredRun(file: run.file, record: record).markingContradictions().record
+        stored.append(StoredRun(file: run.file, record: marked.withOutermostSelections.withoutQueries))
       } catch let failure as any BenchFailure {
         self.skipped.append(SkippedFile(file: run.file, failure: failure))
       }

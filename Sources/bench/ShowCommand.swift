@@ -18,14 +18,16 @@ extension Bench {
     @Flag(help: "Print JSON.")
     var json = false
 
-    @Flag(help: "Measure the stored embeddings again, and warn where the stored metrics are others.")
+    @Flag(help: "Check the file as `bench check` does, and warn of what does not add up.")
     var check = false
 
     func run() throws {
-      var contents: ResultContents = [.epochs, .sampleSelections, .noise, .queries]
-      if check { contents.insert(.embeddings) }
-      let record = try ResultStore.read(URL(filePath: file), including: contents)
-      for contradiction in record.contradictions() { note("warning: \(file): \(contradiction)") }
+      let record = try ResultStore.read(
+        URL(filePath: file), including: [.epochs, .sampleSelections, .noise, .queries])
+      let checked = check ? CheckedFile(of: URL(filePath: file)) : nil
+      if checked?.state == .unreadable { note("warning: \(file): \(checked?.problem ?? "")") }
+      let found = checked?.contradictions ?? record.contradictions()
+      for sentence in Contradiction.sentences(found) { note("warning: \(file): \(sentence)") }
       let summary = RunSummary(record)
       if json { return print(summary.json, terminator: "") }
       say(summary.text, terminator: "")

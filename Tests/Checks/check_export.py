@@ -29,12 +29,12 @@ for path in sorted(results.glob("*.h5")):
     for checkpoint in ("best", "last"):
         if checkpoint not in run:
             continue
-        for direction, group in (("text-to-image", "t2i"), ("image-to-text", "i2t")):
+        for direction, earlier in (("text-to-image", "t2i"), ("image-to-text", "i2t")):
             metrics, queries = (
                 of[name][(of[name].checkpoint == checkpoint) & (of[name].direction == direction)]
                 for name in ("metrics", "queries")
             )
-            stored = run[checkpoint][group]
+            stored = run[checkpoint][direction if direction in run[checkpoint] else earlier]
             # What an older file lacks is empty, or follows from its ranks.
             known = [name for name in names if name in stored.attrs]
             assert np.array_equal(metrics[known].to_numpy()[0], [stored.attrs[name] for name in known])

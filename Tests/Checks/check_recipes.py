@@ -25,7 +25,7 @@ import pandas as pd
 bench, repository = sys.argv[1:]
 os.environ["PATH"] = f"{pathlib.Path(bench).parent}:{os.environ['PATH']}"
 # Pages whose recipes have a test of their own.
-ELSEWHERE = {"docs/statistics.md"}
+ELSEWHERE = {"docs/statistics.md", "docs/reviewing.md"}
 LABELS = {"irra-sdm": "IRRA", "rde-tal": "RDE"}
 FOLDERS = [".", "docs", "Benchmarks", "Tests/Goldens"]
 
@@ -173,7 +173,7 @@ def query_differences(block, language):
     runs = pd.read_csv("Reports/csv/runs.csv")
     columns = {}
     for _, run in runs[runs.in_tables & (runs.dataset == "synth-pedes") & (runs.noise_rate == 0.5)].iterrows():
-        stored = h5py.File(f"Results/{run.run}.h5")["best/t2i"]
+        stored = h5py.File(f"Results/{run.run}.h5")["best/text-to-image"]
         columns.setdefault(run.method, []).append(stored["average_precision"][()][stored["first_match_rank"][()] > 0])
     difference = 100 * (np.mean(columns["rde-tal"], 0) - np.mean(columns["irra-sdm"], 0))
     better, worse = map(int, re.search(r"(\d+) queries better, (\d+) worse", printed).groups())
@@ -186,7 +186,7 @@ def shown_result(block, language):
     for path in sorted(pathlib.Path("Results").glob("*.h5")):
         record = h5py.File(path)
         if "best" in record:
-            assert float(shell(block.replace("RUN", path.stem))) == record["best/t2i"].attrs["r1"]
+            assert float(shell(block.replace("RUN", path.stem))) == record["best/text-to-image"].attrs["r1"]
 
 
 def lines_of_a_table(block, language):
@@ -219,11 +219,11 @@ def reading_a_result(block, language):
         record = h5py.File(path)
         if "best" in record and "embeddings" in record["best"]:
             printed, _ = python(block.replace("Results/run.h5", str(path)))
-            stored = record["best/t2i"].attrs["r1"]
+            stored = record["best/text-to-image"].attrs["r1"]
             label, outcome, _, r1, _, _, again = printed.split()
             # Where everything ties, another program's rounding decides.
             assert (label, float(r1)) == (record.attrs["label"], stored)
-            assert digits(float(again)) == digits(stored) or "r1_tied" in record["best/t2i"].attrs, (path, again, stored)
+            assert digits(float(again)) == digits(stored) or "r1_tied" in record["best/text-to-image"].attrs, (path, again, stored)
 
 
 def editing_a_result(block, language):
@@ -231,7 +231,7 @@ def editing_a_result(block, language):
     pathlib.Path("run.h5").write_bytes(source.read_bytes())
     python("import h5py\n" + block)
     document = json.loads(subprocess.run([bench, "show", "edited.h5", "--json"], check=True, capture_output=True, text=True).stdout)
-    assert document["label"] == "another label" and document["best"]["text_to_image"]["r1"] == h5py.File(source)["best/t2i"].attrs["r1"]
+    assert document["label"] == "another label" and document["best"]["text_to_image"]["r1"] == h5py.File(source)["best/text-to-image"].attrs["r1"]
 
 
 def writing_embeddings(block, language):
@@ -239,10 +239,10 @@ def writing_embeddings(block, language):
     record = h5py.File(source)
     head = record["best/embeddings/global"]
     python(
-        block, text_embeddings=head["text"][()], image_embeddings=head["image"][()], text_pids=record["test/query_pids"][()],
-        image_pids=record["test/gallery_pids"][()])
+        block, text_embeddings=head["text"][()], image_embeddings=head["image"][()], text_identities=record["test/query_identities"][()],
+        image_identities=record["test/gallery_identities"][()])
     document = json.loads(subprocess.run([bench, "eval", "--embeddings", "mine.h5", "--json"], check=True, capture_output=True, text=True).stdout)
-    assert document["scores"][0]["metrics"]["r1"] == record["best/t2i"].attrs["r1"]
+    assert document["scores"][0]["metrics"]["r1"] == record["best/text-to-image"].attrs["r1"]
 
 
 # Words that one recipe has and no other, and its comparison.

@@ -21,9 +21,9 @@ LIMIT = 10_000
 def read(file, checkpoint, direction):
     """Each query's terms of each metric, whether it has a match, and its identity."""
     with h5py.File(file) as run:
-        group = run[checkpoint]["t2i" if direction == "text-to-image" else "i2t"]
+        group = run[checkpoint][direction]
         first = group["first_match_rank"][()]
-        identities = run["test/query_pids" if direction == "text-to-image" else "test/gallery_pids"][()]
+        identities = run["test/query_identities" if direction == "text-to-image" else "test/gallery_identities"][()]
         found = first > 0
         terms = {f"r{k}": 100.0 * (found & (first <= k)) for k in (1, 5, 10, 20)}
         terms["rsum"] = terms["r1"] + terms["r5"] + terms["r10"]

@@ -52,7 +52,7 @@ import Testing
         width = lambda r: r['metrics']['map']['upper'] - r['metrics']['map']['lower']
         assert report['clusters'] == 50 and query['clusters'] == 200 and width(report) > 1.05 * width(query)
         def scores(name):
-            t = h5py.File(name + '.h5')['last/t2i']
+            t = h5py.File(name + '.h5')['last/text-to-image']
             return t['average_precision'][()], t['first_match_rank'][()]
         (a, first_a), (b, first_b) = scores('a'), scores('b')
         d = b - a
@@ -126,7 +126,7 @@ import Testing
                       f.attrs['spec'], f.attrs['signature'] = text, hashlib.sha256(text.encode()).hexdigest()
                       f.attrs['label'] = method.upper()
                       if seed == 4: f.attrs['nominal_noise_rate'] = 0.5
-                      for direction in 't2i', 'i2t':
+                      for direction in 'text-to-image', 'image-to-text':
                           t = f['last'][direction]
                           rank = t['first_match_rank'][()]
                           moved = r.random(len(rank)) < 0.2 + 0.05 * seed
@@ -279,10 +279,10 @@ import Testing
           shutil.copy('a.h5', 'failed.h5'); shutil.copy('a.h5', 'cut.h5'); shutil.copy('a.h5', 'gallery.h5'); shutil.copy('a.h5', 'long.h5')
           edit('failed.h5').attrs['outcome'] = 'failed: out of memory'
           with edit('gallery.h5') as f:
-              for name in ['test/gallery_pids', *(f'last/i2t/{name}' for name in f['last/i2t'])]:
+              for name in ['test/gallery_identities', *(f'last/image-to-text/{name}' for name in f['last/image-to-text'])]:
                   values = f[name][:-1]; del f[name]; f[name] = values
           with edit('long.h5') as f:
-              t = f['last/t2i']
+              t = f['last/text-to-image']
               for name in list(t): v = t[name][()]; del t[name]; t[name] = [*v, v[0]]
           data = open('cut.h5', 'rb').read(); open('cut.h5', 'wb').write(data[:len(data) // 2])
           """, folder.path)
@@ -295,7 +295,7 @@ import Testing
         (["a.h5", "failed.h5"], "failed.h5: the run failed, so there is nothing to compare: out of memory"),
         (
           ["a.h5", "long.h5"],
-          "long.h5:/last/t2i/first_match_rank: expected as many ranks as queries (200) but found 201"
+          "long.h5:/last/text-to-image/first_match_rank: expected as many ranks as queries (200) but found 201"
         ),
         (["a.h5", "cut.h5"], "the HDF5 file is truncated or damaged"),
         (["a.h5", "nowhere.h5"], "nowhere.h5"), (["a.h5"], "say what to compare with: two result files"),
@@ -325,7 +325,7 @@ import Testing
           with edit(sys.argv[1]) as f:
               # As the first files of schema 1 were.
               f.attrs['schema'] = 1
-              del f['last/t2i/inverse_negative_penalty']
+              del f['last/text-to-image/inverse_negative_penalty']
               if len(sys.argv) > 2: del f['last/embeddings/embedding']
           """
       try Python.run(strip, folder.appending(path: "a.h5").path)

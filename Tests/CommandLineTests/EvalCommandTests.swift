@@ -117,7 +117,7 @@ import Testing
         for key, value in expected.items(): assert abs(row['metrics'][key] - value) < 1e-9, (row, key, value)
         assert row['median_rank'] == np.median(first)
         if forward and row['head'] == 'mean':
-            t = result['last/t2i']
+            t = result['last/text-to-image']
             assert np.abs(t['average_precision'][()] - ap).max() < 1e-12
             assert (t['first_match_rank'][()] == first).all()
             assert np.abs(t['inverse_negative_penalty'][()] - inp).max() < 1e-12
@@ -125,7 +125,7 @@ import Testing
         seen.add((row['direction'], row['head']))
     assert len(seen) == 6
     assert (result['last/embeddings/tse/image'][()] == f['gallery/tse'][()]).all()
-    assert (result['test/query_pids'][()] == qi).all() and 'best' not in result
+    assert (result['test/query_identities'][()] == qi).all() and 'best' not in result
     """
 
   @Test func everyLayoutGivesTheSameNumbers() throws {

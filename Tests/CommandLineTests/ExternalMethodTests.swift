@@ -56,11 +56,11 @@ import Testing
         f, = map(h5py.File, glob.glob(sys.argv[1] + '/out/*.h5'))
         assert f.attrs['outcome'] == 'finished' and f.attrs['label'] == 'Toy'
         assert list(f['epochs/epoch']) == [1, 2] and 0 < f['epochs/loss'][1] < f['epochs/loss'][0] and 'r1' not in f['epochs']
-        assert f['last/embeddings/embedding/text'].shape == (len(f['test/query_pids']), 24)
+        assert f['last/embeddings/embedding/text'].shape == (len(f['test/query_identities']), 24)
         assert (f['noise/index'][()] != np.arange(len(f['noise/index']))).mean() > 0.4
         # Chance for mAP is about the mean share of matches.
-        chance = 100 * (f['test/query_pids'][()][:, None] == f['test/gallery_pids'][()]).mean()
-        assert f['last/t2i'].attrs['map'] > 1.2 * chance, (f['last/t2i'].attrs['map'], chance)
+        chance = 100 * (f['test/query_identities'][()][:, None] == f['test/gallery_identities'][()]).mean()
+        assert f['last/text-to-image'].attrs['map'] > 1.2 * chance, (f['last/text-to-image'].attrs['map'], chance)
         """, folder.path)
       let second = try run("python3 -S -E '\(Self.example.path)'", "--label", "Toy", in: folder)
       #expect(second.errors.contains("0 runs done, 1 finished before, 0 failed"), "\(second.errors)")
@@ -110,7 +110,7 @@ import Testing
         e = f['epochs']
         assert [e[k][0] for k in ('loss', 'r1', 'r5', 'r10', 'map', 'minp', 'learning_rate', 'seconds')] == [1, 50, 60, 70, 40, 30, .5, 9]
         assert list(e['losses'].attrs['names']) == ['sdm', 'id'] and f['best'].attrs['epoch'] == 1
-        assert f['last/t2i'].attrs['r1'] == 100 and f['best/t2i'].attrs['map'] == 100
+        assert f['last/text-to-image'].attrs['r1'] == 100 and f['best/text-to-image'].attrs['map'] == 100
         """, folder.path)
     }
   }

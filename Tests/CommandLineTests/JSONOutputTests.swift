@@ -7,13 +7,16 @@ import Testing
 @Suite struct JSONOutputTests {
   /// Members whose keys are names that somebody chose: of losses, phases, a method's fields, a weights file's notes, or
   /// of a table's headings.
-  private static let mapsByName: Set<String> = ["losses", "seconds_by_phase", "configuration", "metadata", "headers"]
+  private static let mapsByName: Set<String> = [
+    "losses", "seconds_by_phase", "configuration", "metadata", "headers",
+    "clean_probabilities", "taken_as_clean", "counts",
+  ]
 
   /// Whatever has `--json`, with arguments that work after one run of a sweep.
   private static func commands(run: String, weights: String) -> [[String]] {
     [
       ["list", "methods"], ["list", "methods", "rde-tal"], ["list", "losses"],
-      ["show", run], ["status", "out"], ["doctor"],
+      ["show", run], ["check", "out"], ["pairs", run], ["status", "out"], ["doctor"],
       ["eval", "--embeddings", run, "--intervals", "--resamples", "20", "--top", "2"],
       ["compare", run, "other.h5", "--resamples", "20"],
       ["checkpoint", "inspect", weights],

@@ -9,7 +9,7 @@ import Testing
 @Suite struct ResultCommandsTests {
   private static let fixtures = Repository.root.appending(path: "Tests/ResultStoreTests/Fixtures")
 
-  /// A folder with `results`: two results of schema 1, two of schema 2, and all kinds of files that are none.
+  /// A folder with `results`: two results of schema 1, two of schema 2, one of schema 3, and all kinds of files that are none.
   private func withResults(_ body: (URL) throws -> Void) throws {
     try withTemporaryFolder { folder in
       let results = folder.appending(path: "results")
@@ -231,7 +231,7 @@ import Testing
         import h5py, sys
         full, bare = (h5py.File(path) for path in sys.argv[1:])
         assert list(full['epochs/test/epoch']) == [1, 2] and 'test' not in bare['epochs']
-        assert full['best/t2i'].attrs['map'] == bare['best/t2i'].attrs['map']
+        assert full['best/text-to-image'].attrs['map'] == bare['best/text-to-image'].attrs['map']
         assert sorted(full['best/embeddings']) == ['global', 'tse'] and 'embeddings' not in bare['best']
         text, image = (len(full['best/embeddings/global'][side]) for side in ('text', 'image'))
         assert full['test/gallery_files'].asstr()[0].startswith('synth-pedes/') and len(full['test/gallery_files']) == image

@@ -41,7 +41,7 @@ import Testing
         rows = pd.read_csv(sys.argv[1] + '/Reports/csv/metrics.csv')
         assert rows.r10_lowest[0] == 0 and rows.r10_highest[0] == 100 and rows.r10_highest.isna()[1], rows
         stored = h5py.File(sys.argv[1] + '/Results/flat.h5')
-        assert dict(stored['last/t2i'].attrs)['r10_tied'] == 1 and 'r10_tied' not in stored['last/i2t'].attrs
+        assert dict(stored['last/text-to-image'].attrs)['r10_tied'] == 1 and 'r10_tied' not in stored['last/image-to-text'].attrs
         assert 'more than 1% of the queries (last text-to-image)' in stored.attrs['warnings'][0]
         """, folder.path, json.output, table.output, show.output)
       let shown = try BenchProcess.run("show", "Results/flat.h5", in: folder)

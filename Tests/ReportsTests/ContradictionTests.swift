@@ -2,7 +2,7 @@ import BenchCore
 import Reports
 import Testing
 
-/// Stored metrics are held to what the stored queries and embeddings make.
+/// Stored values are held to what the other stored values make.
 @Suite struct ContradictionTests {
   /// Two captions of two persons, of which the second ranks the wrong image first.
   private static func record() throws -> RunRecord {
@@ -10,16 +10,19 @@ import Testing
     let text = EmbeddingMatrix(rows: 2, columns: 2, values: [1, 0, 1, 0.1])
     let image = EmbeddingMatrix(rows: 2, columns: 2, values: [1, 0, 0, 1])
     record.test = TestSplitRecord(queryIdentities: [1, 2], galleryIdentities: [1, 2])
-    func direction(_ ranks: [[Int32]]) -> DirectionRecord {
-      var queries = QueryOutcomes()
-      for ranks in ranks { queries.append(matchRanks: ranks) }
-      return DirectionRecord(metrics: MetricValues(of: queries), queries: queries)
-    }
     record.best = CheckpointRecord(
       epoch: 1, textToImage: direction([[1], [2]]), imageToText: direction([[1], [1]]),
       embeddings: ["global": HeadEmbeddings(text: text, image: image)])
     return record
   }
+
+  private static func direction(_ ranks: [[Int32]]) -> DirectionRecord {
+    var queries = QueryOutcomes()
+    for ranks in ranks { queries.append(matchRanks: ranks) }
+    return DirectionRecord(metrics: MetricValues(of: queries), queries: queries)
+  }
+
+  private func sentences(_ record: RunRecord) -> [String] { Contradiction.sentences(record.contradictions()) }
 
   @Test func aConsistentRecordHasNone() throws {
     #expect(try Self.record().contradictions() == [])
@@ -29,26 +32,128 @@ import Testing
     var record = try Self.record()
     record.best?.embeddings = nil
     record.best?.textToImage.metrics[.r1] = 75
-    #expect(record.contradictions() == ["Best, text-to-image: R@1 is stored as 75.00, its queries make 50.00"])
+    #expect(sentences(record) == ["best text-to-image: R@1 is stored as 75, its queries make 50"])
+    record.best?.textToImage.metrics[.r1] = 50.0001
+    #expect(sentences(record) == ["best text-to-image: R@1 is stored as 50.0001, its queries make 50.0000"])
+    record.best?.textToImage.metrics[.r1] = 50 + 1e-9
+    #expect(sentences(record) == [])
   }
 
-  /// Metrics and queries agree with each other, but not with the embeddings; one query more or less may be a tie.
+  /// Metrics and queries agree with each other, but not with the embeddings.
   @Test func queriesThatTheEmbeddingsDoNotMake() throws {
     var record = try Self.record()
-    var queries = QueryOutcomes()
-    for _ in 0..<2 { queries.append(matchRanks: [2]) }
-    record.best?.imageToText = DirectionRecord(metrics: MetricValues(of: queries), queries: queries)
+    record.best?.imageToText = Self.direction([[2], [2]])
+    let found = sentences(record)
+    #expect(found.count == 1)
     #expect(
-      record.contradictions().map {
-        $0.hasPrefix("Best, image-to-text: R@1 is stored as 0.00, its embeddings make 100")
-      }
-        == [true])
+      found.first?.hasPrefix("best image-to-text: R@1 is stored as 0, its embeddings make 100; ") == true)
+    #expect(
+      found.first?.hasSuffix("first_match_rank of query 0 (and of 1 more) is stored as 2, its embeddings make 1")
+        == true)
+  }
+
+  /// The means stay what they are.
+  @Test func ranksThatWereExchanged() throws {
+    var record = try Self.record()
+    record.best?.textToImage = Self.direction([[2], [1]])
+    #expect(
+      sentences(record) == [
+        "best text-to-image: first_match_rank of query 0 (and of 1 more) is stored as 2, its embeddings make 1"
+      ])
+  }
+
+  /// Another machine may rank what is as good as equally similar otherwise, and nothing else.
+  @Test(arguments: [(Float(1e-7), true), (1e-3, false)])
+  func nearTiesMayBeRankedEitherWay(difference: Float, isAllowed: Bool) throws {
+    var record = try Self.record()
+    // Of the first caption: its own image is the more similar one, by a little.
+    record.best?.embeddings?[0].value.text.values = [1 + difference, 1, 1, 0.1]
+    record.best?.imageToText.queries = nil
+    record.best?.textToImage = Self.direction([[2], [2]])
+    #expect(sentences(record).contains { $0.contains("of query 0") } == !isAllowed)
+    // With image-to-text unknown there is nothing else to find.
+    #expect(isAllowed == !sentences(record).contains { $0.hasPrefix("best text-to-image") })
   }
 
   @Test func embeddingsThatCannotBeMeasured() throws {
     var record = try Self.record()
     record.best?.embeddings?[0].value.text.values[0] = .nan
-    let found = record.contradictions()
-    #expect(found.count == 1 && found[0].hasPrefix("Best, its embeddings cannot be measured: "))
+    let found = sentences(record)
+    #expect(found.count == 1 && found[0].hasPrefix("best: its embeddings cannot be measured: "), "\(found)")
+  }
+
+  @Test func aMetricBeyondItsOwnRange() throws {
+    var record = try Self.record()
+    record.best?.textToImage.tieRanges = [.r1: TieRange(lowest: 10, highest: 49, share: 1)]
+    #expect(
+      sentences(record) == [
+        "best text-to-image: R@1 is stored as 50, the orders of equal similarities make 10.00 to 49.00"
+      ])
+  }
+
+  // MARK: - Training
+
+  private static func trained() -> RunRecord {
+    RunFixtures.run(
+      RunFixtures.spec(epochs: 3), best: 60, last: 58, bestEpoch: 2, curve: [50, 60, 60])
+  }
+
+  private func trainingSentences(_ record: RunRecord) -> [String] {
+    Contradiction.sentences(record.trainingContradictions())
+  }
+
+  @Test func theEpochsOfBestAndLast() {
+    #expect(trainingSentences(Self.trained()) == [])
+    var record = Self.trained()
+    // As good as the second, but later.
+    record.best?.epoch = 3
+    record.last?.epoch = 2
+    record.epochs?.removeLast()
+    #expect(
+      trainingSentences(record) == [
+        "epochs: the number of epochs is stored as 2, the specification says 3",
+        "best: the epoch is stored as 3, the highest R@1 on test is that of epoch 2",
+      ])
+    record = Self.trained()
+    record.last?.epoch = 1
+    #expect(trainingSentences(record) == ["last: the epoch is stored as 1, the last one is 3"])
+  }
+
+  @Test func cleanPairsHaveTheirOwnCaption() {
+    var record = Self.trained()
+    record.noise = NoiseRecord(sourceIndices: [0, 2, 1], isClean: [true, true, false])
+    #expect(
+      trainingSentences(record) == [
+        "noise: the number of clean pairs is stored as 2, pairs with another pair's caption leave 1"
+      ])
+  }
+
+  @Test func qualitiesOfSampleSelections() {
+    var record = Self.trained()
+    record.noise = NoiseRecord(sourceIndices: [0, 2, 1, 3], isClean: [true, false, false, true])
+    record.sampleSelections = [
+      SampleSelectionRecord(
+        epoch: 2,
+        heads: ["tse": HeadSelection(losses: [1, 4, 3, 2], takenAsClean: [true, false, true, true])],
+        treatedAsClean: [true, false, false, false])
+    ]
+    var quality = SampleSelectionQualityRecord(
+      epoch: 2,
+      consensus: SampleSelectionQuality(
+        keptClean: 1, keptNoisy: 0, droppedClean: 1, droppedNoisy: 2, auc: nil, lossAUC: 1),
+      heads: [
+        "tse": SampleSelectionQuality(
+          keptClean: 2, keptNoisy: 1, droppedClean: 0, droppedNoisy: 1, auc: nil, lossAUC: 1)
+      ])
+    record.selectionQualities = [quality]
+    #expect(trainingSentences(record) == [])
+    quality.consensus.keptClean = 2
+    quality.heads["tse"]?.lossAUC = 0.5
+    record.selectionQualities = [quality]
+    #expect(
+      trainingSentences(record) == [
+        "sample selection of epoch 2: kept_clean is stored as 2, its pairs and the truth make 1",
+        "sample selection of epoch 2, tse: loss_auc is stored as 0.50, its pairs and the truth make 1.00",
+      ])
   }
 }

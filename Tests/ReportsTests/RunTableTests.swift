@@ -55,6 +55,27 @@ import Testing
     #expect(try !paper.table(of: []).footnotes.contains { $0.text.hasPrefix("Open choices") })
   }
 
+  /// All numbers of a file that does not add up are marked, in papers' tables too, and the note names it.
+  @Test func numbersOfFilesThatDoNotAddUpAreMarked() throws {
+    var wrong = RunFixtures.run(RunFixtures.spec(seed: 2), best: 62, last: 60)
+    wrong.contradictoryFile = "rde-2.h5"
+    let runs = [
+      RunFixtures.run(RunFixtures.spec(), best: 60, last: 58), wrong,
+      RunFixtures.run(RunFixtures.spec(method: "irra"), label: "IRRA", best: 50, last: 48),
+    ]
+    let note = "¶From a file whose numbers do not add up: rde-2.h5. `bench check` says where they do not."
+    let free = try table(runs)
+    for checkpoint in ["Best", "Last"] {
+      #expect(try cell(free, "20% RDE \(checkpoint)").marks == ["¶"])
+      #expect(try cell(free, "20% IRRA \(checkpoint)").marks == [])
+    }
+    #expect(notes(free).contains(note))
+    let paper = try PaperComparison(PaperTable.named("rde-1"), numbers: .measured).table(of: runs)
+    #expect(paper.blocks.joined().contains { $0.cells.contains { $0.marks == ["¶"] } } && notes(paper).contains(note))
+    #expect(free.rendered(as: .latex).contains("\\textsuperscript{\\P{}}"))
+    #expect(try !notes(table(Array(runs.dropFirst(2)))).contains("¶"))
+  }
+
   /// Embeddings that were evaluated only: one checkpoint, and nothing known of network, recipe and augmentation.
   @Test func whatWasEvaluatedOnlyIsOneRowAndNoSettingOfTheStudy() throws {
     var spec = RunFixtures.spec(method: "evaluated:Mine")

@@ -58,10 +58,10 @@ import Testing
       try differences { $0.sampleSelections?[0].treatedAsClean[0] = false }
         == ["/sample_selection/epoch_001/treated_as_clean"])
     #expect(
-      try differences { $0.best?.textToImage.queries?[.map]?[2] = -0.0 } == ["/best/t2i/average_precision"])
+      try differences { $0.best?.textToImage.queries?[.map]?[2] = -0.0 } == ["/best/text-to-image/average_precision"])
     for metric in Metric.measured where metric != .r1 && metric != .r5 && metric != .r10 {
       #expect(
-        try differences { $0.best?.imageToText.metrics[metric] = 1 } == ["/best/i2t@\(metric.rawValue)"])
+        try differences { $0.best?.imageToText.metrics[metric] = 1 } == ["/best/image-to-text@\(metric.rawValue)"])
     }
   }
 

@@ -72,6 +72,13 @@ import Testing
     #expect(try ResultStore.read(Self.fixture("schema2-failed.h5")) == Self.failedOfSchema2)
   }
 
+  @Test func schema3() throws {
+    #expect(try ResultStore.read(Self.fixture("schema3-finished.h5")) == .sample())
+    // Groups that are not wanted are left out by their names of the time.
+    let summary = try ResultStore.read(Self.fixture("schema3-finished.h5"), including: .summary)
+    #expect(summary.best?.imageToText.metrics == RunRecord.sample().best?.imageToText.metrics && summary.test == nil)
+  }
+
   /// Without the queries nothing follows from them.
   @Test func aSummaryHasTheMetricsOfItsTime() throws {
     let summary = try ResultStore.read(Self.fixture("schema2-finished.h5"), including: .summary)
@@ -131,10 +138,12 @@ import Testing
         at: Self.fixture("schema1-finished.h5"), to: folder.appending(path: "old.h5"))
       try FileManager.default.copyItem(
         at: Self.fixture("schema2-finished.h5"), to: folder.appending(path: "older.h5"))
+      try FileManager.default.copyItem(
+        at: Self.fixture("schema3-finished.h5"), to: folder.appending(path: "recent.h5"))
       try ResultStore.write(.sample(), to: folder.appending(path: "new.h5"))
       let listing = try ResultStore.list(directory: folder, including: .all)
       #expect(listing.skipped.isEmpty)
-      #expect(listing.runs.map(\.record) == [.sample(), Self.sampleOfSchema1, Self.sampleOfSchema2])
+      #expect(listing.runs.map(\.record) == [.sample(), Self.sampleOfSchema1, Self.sampleOfSchema2, .sample()])
     }
   }
 }

@@ -40,6 +40,37 @@ import Testing
     }
   }
 
+  /// As h5py's own dimension scales read them.
+  @Test func everyDatasetHasLabelsAndUnits() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "run.h5")
+      try ResultStore.write(.sample(), to: file)
+      try Python.run(
+        """
+        import h5py, sys
+        f = h5py.File(sys.argv[1])
+        sizes = {'query': 3, 'gallery': 4, 'epoch': 2, 'pair': 5, 'bin': 4}
+        units = {}
+        def look(name, item):
+            if isinstance(item, h5py.Dataset):
+                labels = [axis.label for axis in item.dims]
+                assert all(labels) and all(sizes.get(label, size) == size for label, size in zip(labels, item.shape)), (name, labels)
+                units.setdefault(item.attrs.get('units'), set()).add(name)
+        f.visititems(look)
+        labels = lambda name: [axis.label for axis in f[name].dims]
+        assert labels('best/embeddings/tse/text') == ['query', 'dimension']
+        assert labels('last/embeddings/tse/image') == ['gallery', 'dimension']
+        assert labels('best/image-to-text/average_precision') == ['gallery']
+        assert labels('epochs/similarity/positive') == ['epoch', 'bin']
+        metrics = 'r1 r5 r10 r20 map minp mrr ndcg10'.split()
+        assert units['percent'] == {f'{group}/{name}' for group in ('epochs', 'epochs/test') for name in metrics}
+        assert units['seconds'] == {'epochs/seconds'}
+        assert {name.split('/')[-1] for name in units['1']} == {'average_precision', 'inverse_negative_penalty', 'ndcg10', 'bge', 'tse'}
+        assert set(units) == {'percent', 'seconds', '1', None}
+        """, file.path)
+    }
+  }
+
   @Test func readsHalves() throws {
     try withTemporaryFolder { folder in
       let file = folder.appending(path: "run.h5")
@@ -81,7 +112,7 @@ import Testing
         {'tau': 0.015, 'margin': 0.1, 'text/path': None, 'on': True}}, spec
     assert f.attrs['spec'] == json.dumps(spec, sort_keys=True, separators=(',', ':'))
     assert a == dict(
-        schema=3, has_checksum=True, signature='0123', outcome='finished', label='RDE (größer)', stand_in=True, tool_version='1.0', commit='c0ffee-dirty', sources='5eed',
+        schema=4, has_checksum=True, signature='0123', outcome='finished', label='RDE (größer)', stand_in=True, tool_version='1.0', commit='c0ffee-dirty', sources='5eed',
         torch_version='2.13.0', device='CPU', dataset='CUHK-PEDES', dataset_checksum='abc', noise_index_sha256='def',
         nominal_noise_rate=0.2, actual_noise_rate=0.4, selection='val', started_at=1700000000.25,
         ended_at=1700000100.25, seconds_data=1.5, seconds_train=90.0, peak_memory_bytes=5000000000,
@@ -115,25 +146,25 @@ import Testing
 
     for name, epoch, r1 in ('best', 1, 61.5), ('last', 2, 62.5):
         assert dict(f[name].attrs) == dict(epoch=epoch)
-        for direction, base in ('t2i', r1), ('i2t', 70.5):
+        for direction, base in ('text-to-image', r1), ('image-to-text', 70.5):
             expected = {metric: base + offset for metric, offset in offsets.items()} | dict(rsum=3 * base + 3)
             assert dict(f[name][direction].attrs) == expected
-        take(name + '/t2i/first_match_rank', 'i8', [1, 4, 0])
-        take(name + '/t2i/average_precision', 'f8', [1, 1 / 3, 0])
-        take(name + '/t2i/inverse_negative_penalty', 'f8', [1, .25, 0])
-        take(name + '/t2i/ndcg10', 'f8', [1, .625, 0])
-        take(name + '/i2t/first_match_rank', 'i8', [1, 2, 3, 0])
-        take(name + '/i2t/average_precision', 'f8', [1, .5, .25, 0])
-        take(name + '/i2t/inverse_negative_penalty', 'f8', [.5, .25, .125, 0])
-        take(name + '/i2t/ndcg10', 'f8', [1, .75, .5, 0])
+        take(name + '/text-to-image/first_match_rank', 'i8', [1, 4, 0])
+        take(name + '/text-to-image/average_precision', 'f8', [1, 1 / 3, 0])
+        take(name + '/text-to-image/inverse_negative_penalty', 'f8', [1, .25, 0])
+        take(name + '/text-to-image/ndcg10', 'f8', [1, .625, 0])
+        take(name + '/image-to-text/first_match_rank', 'i8', [1, 2, 3, 0])
+        take(name + '/image-to-text/average_precision', 'f8', [1, .5, .25, 0])
+        take(name + '/image-to-text/inverse_negative_penalty', 'f8', [.5, .25, .125, 0])
+        take(name + '/image-to-text/ndcg10', 'f8', [1, .75, .5, 0])
         assert list(f[name]['embeddings'].attrs['heads']) == ['global', 'tse']
         for head, width, offset in ('global', 2, 0), ('tse', 600, 20):
             for side, rows, start in ('text', 3, 0), ('image', 4, 10):
                 values = np.sqrt(np.arange(rows * width, dtype='f4') + np.float32(epoch + offset + start))
                 take(f'{name}/embeddings/{head}/{side}', 'f4', values.reshape(rows, width))
 
-    take('test/query_pids', 'i8', [7, 8, 9])
-    take('test/gallery_pids', 'i8', [7, 7, 8, 11])
+    take('test/query_identities', 'i8', [7, 8, 9])
+    take('test/gallery_identities', 'i8', [7, 7, 8, 11])
     files = seen.pop('test/gallery_files')
     assert list(files.asstr()[()]) == ['CUHK-PEDES/imgs/a b.jpg', 'CUHK-PEDES/imgs/größe.png', 'c', '<script>.png']
     take('noise/index', 'i8', [0, 2, 1, 3, 4])

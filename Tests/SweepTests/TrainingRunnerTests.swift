@@ -110,7 +110,7 @@ import Torch
   private static let recomputation = """
     import h5py, numpy as np, sys
     f = h5py.File(sys.argv[1])
-    q, g = f['test/query_pids'][()], f['test/gallery_pids'][()]
+    q, g = f['test/query_identities'][()], f['test/gallery_identities'][()]
     for name in ['best', 'last']:
         heads = f[name]['embeddings']
         s = 0
@@ -130,9 +130,9 @@ import Torch
             map=ap.mean(), minp=(m.sum(1) / last).mean(), mrr=(1 / (1 + m.argmax(1))).mean(),
             ndcg10=((m[:, :10] * discount).sum(1) / ideal).mean())
         expected['rsum'] = expected['r1'] + expected['r5'] + expected['r10']
-        assert set(expected) == set(f[name]['t2i'].attrs)
+        assert set(expected) == set(f[name]['text-to-image'].attrs)
         for key, value in expected.items():
-            stored = f[name]['t2i'].attrs[key]
+            stored = f[name]['text-to-image'].attrs[key]
             assert abs(stored - 100 * value) < 1e-3, (name, key, stored, 100 * value)
     assert (f['noise/is_clean'][()] == (f['noise/index'][()] == np.arange(len(f['noise/index'])))).all()
     """

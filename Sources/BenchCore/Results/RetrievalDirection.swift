@@ -4,7 +4,4 @@ public enum RetrievalDirection: String, Sendable, Codable, CaseIterable {
   case textToImage = "text-to-image"
   /// Images query a gallery of captions.
   case imageToText = "image-to-text"
-
-  /// `t2i` or `i2t`, as in result files and in the field's tables.
-  public var abbreviation: String { self == .textToImage ? "t2i" : "i2t" }
 }

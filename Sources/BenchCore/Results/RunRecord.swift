@@ -102,6 +102,8 @@ public struct RunRecord: Sendable, Equatable {
   public var provenance: RunProvenance
   /// What a reader of the numbers must know, a sentence each, such as that an activation was assumed.
   public var warnings: [String] = []
+  /// The name of the file that it was read from, where somebody found that the file contradicts itself: tables mark its numbers.
+  public var contradictoryFile: String?
   /// The share of training pairs that are not clean, `0...1`; known also where `noise` was not read.
   public private(set) var actualNoiseRate: Double
 

@@ -70,7 +70,7 @@ struct TidyRun {
 }
 
 /// A cell of a tidy table.
-enum TidyField {
+package enum TidyField {
   case text(String)
   case number(Double)
   case integer(Int)
@@ -78,12 +78,12 @@ enum TidyField {
   case missing
 
   /// A number, or nothing.
-  init(_ value: Double?) {
+  package init(_ value: Double?) {
     self = value.map { .number($0) } ?? .missing
   }
 
   /// A whole number, or nothing.
-  init(_ value: Int?) {
+  package init(_ value: Int?) {
     self = value.map { .integer($0) } ?? .missing
   }
 
@@ -99,7 +99,7 @@ enum TidyField {
   }
 
   /// A row as a line.
-  static func line(_ fields: [TidyField]) -> String {
+  package static func line(_ fields: [TidyField]) -> String {
     fields.map(\.csv).joined(separator: ",") + "\n"
   }
 }

@@ -128,6 +128,7 @@ package struct LaTeXRenderer: Sendable {
     "^": "\\textasciicircum{}", "~": "\\textasciitilde{}", "<": "\\textless{}", ">": "\\textgreater{}",
     "|": "\\textbar{}", "\"": "\\char34{}", "`": "\\textasciigrave{}", "±": "$\\pm$", "×": "$\\times$",
     "–": "--", "—": "---", "’": "'", "−": "$-$", "…": "\\ldots{}", "†": "\\dag{}", "‡": "\\ddag{}", "§": "\\S{}",
+    "¶": "\\P{}",
     "✓": "$\\checkmark$", "≥": "$\\geq$", "≤": "$\\leq$", "→": "$\\rightarrow$", "\u{fffd}": "?",
   ]
 }

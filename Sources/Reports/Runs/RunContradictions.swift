@@ -1,44 +1,29 @@
-import BenchCore
+package import BenchCore
 import Metrics
 
 extension RunRecord {
-  /// Where the stored metrics of Best and Last are not what the stored queries and embeddings make, a sentence for each
-  /// checkpoint and direction; as far as these were read.
+  /// Where the stored metrics of Best and Last are not what the stored queries and embeddings make, as far as these were
+  /// read.
   ///
   /// Means over queries are computed as they were, and agree but for rounding. Embeddings are measured again: where
   /// similarities nearly tie, another machine, or float16, may rank a query otherwise, which is allowed for.
-  package func contradictions() -> [String] {
-    CheckpointName.allCases.flatMap { name -> [String] in
-      guard let checkpoint = self[name] else { return [] }
-      return contradictions(of: checkpoint).map { "\(name.title), \($0)" }
+  package func contradictions() -> [Contradiction] {
+    CheckpointName.allCases.flatMap { name in
+      self[name].map { contradictions(of: $0, name) } ?? []
     }
   }
 
-  private func contradictions(of checkpoint: CheckpointRecord) -> [String] {
-    var found: [String] = []
-    for direction in RetrievalDirection.allCases {
-      guard let queries = checkpoint[direction].queries, queries.count > 0 else { continue }
-      let differences = checkpoint[direction].metrics.differences(
-        from: MetricValues(of: queries), tolerance: 1e-6, source: "its queries")
-      if !differences.isEmpty { found.append("\(direction.rawValue): \(differences)") }
+  private func contradictions(of checkpoint: CheckpointRecord, _ name: CheckpointName) -> [Contradiction] {
+    var found = RetrievalDirection.allCases.flatMap { direction -> [Contradiction] in
+      let (record, part) = (checkpoint[direction], "\(name.rawValue) \(direction.rawValue)")
+      guard let queries = record.queries, queries.count > 0 else { return record.contradictoryTies(part) }
+      return record.metrics.differences(
+        from: MetricValues(of: queries), tolerance: 1e-6, in: part, source: "its queries make")
+        + record.contradictoryTies(part)
     }
     guard let heads = checkpoint.embeddings, let test else { return found }
-    let embeddings = RetrievalEmbeddings(
-      heads: heads, queryIdentities: test.queryIdentities, galleryIdentities: test.galleryIdentities)
-    do {
-      let areHalves = heads.areHalves
-      let measured = try EmbeddingEvaluation(embeddings, weights: weights(of: heads.names)).mean
-      for direction in RetrievalDirection.allCases {
-        let result = measured.result(direction)
-        // One query and a half, and one in a thousand more for float16.
-        let tolerance = 100 * (1.5 / Double(max(1, result.queries.count)) + (areHalves ? 1e-3 : 0))
-        let differences = checkpoint[direction].metrics.differences(
-          from: result.metrics, tolerance: tolerance, source: "its embeddings")
-        if !differences.isEmpty { found.append("\(direction.rawValue): \(differences)") }
-      }
-    } catch {
-      found.append("its embeddings cannot be measured: \(error.problem)")
-    }
+    found += EmbeddingContradictions(heads: heads, weights: weights(of: heads.names), test: test)
+      .contradictions(of: checkpoint, name)
     return found
   }
 
@@ -51,24 +36,33 @@ extension RunRecord {
   }
 }
 
+extension DirectionRecord {
+  /// Metrics beyond their own range over the orders of equal similarities.
+  fileprivate func contradictoryTies(_ part: String) -> [Contradiction] {
+    Metric.allCases.compactMap { metric in
+      guard let range = tieRanges[metric], let value = metrics[metric],
+        value < range.lowest - 1e-6 || value > range.highest + 1e-6
+      else { return nil }
+      return Contradiction(
+        in: part, metric.rawValue, title: metric.title, stored: .number(value),
+        recomputed: .string("\(ReportNumber(range.lowest).valueText) to \(ReportNumber(range.highest).valueText)"),
+        source: "the orders of equal similarities make")
+    }
+  }
+}
+
 extension MetricValues {
-  /// The metrics that others contradict, with both numbers.
-  fileprivate func differences(from others: MetricValues, tolerance: Double, source: String) -> String {
+  /// The metrics that others contradict.
+  func differences(
+    from others: MetricValues, tolerance: Double, in part: String, source: String
+  ) -> [Contradiction] {
     Metric.measured.compactMap { metric in
       guard let stored = self[metric], let other = others[metric], !(abs(stored - other) <= tolerance) else {
         return nil
       }
-      return
-        "\(metric.title) is stored as \(ReportNumber(stored).valueText), \(source) make \(ReportNumber(other).valueText)"
-    }.joined(separator: "; ")
-  }
-}
-
-extension Heads<HeadEmbeddings> {
-  /// Whether all numbers are such as float16 can hold.
-  fileprivate var areHalves: Bool {
-    allSatisfy { head in
-      [head.value.text, head.value.image].allSatisfy { $0.values.allSatisfy { Float(Float16($0)) == $0 } }
+      return Contradiction(
+        in: part, metric.rawValue, title: metric.title, stored: .number(stored), recomputed: .number(other),
+        source: source)
     }
   }
 }

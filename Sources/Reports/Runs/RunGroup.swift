@@ -22,6 +22,9 @@ struct RunGroup {
     self.isStandIn = isStandIn
   }
 
+  /// The files of finished runs that contradict themselves, as far as somebody looked.
+  var contradictoryFiles: [String] { finished.compactMap(\.contradictoryFile) }
+
   /// The groups of `runs`, in an order that does not depend on the order of `runs`.
   ///
   /// Of several records of one specification one counts: a finished one before a failed one, then the latest.
@@ -59,6 +62,7 @@ struct RunGroup {
       tieRange: tieRange(of: metric, checkpoint, direction)
     )
     if !failedSeeds.isEmpty { cell.marks = [RunNotes.partialMark] }
+    if !contradictoryFiles.isEmpty { cell.marks.append(RunNotes.contradictionMark) }
     return cell
   }
 

@@ -11,4 +11,15 @@ extension RunRecord {
     }
     return record
   }
+
+  /// The record without what each query contributed.
+  package var withoutQueries: RunRecord {
+    var record = self
+    for checkpoint in CheckpointName.allCases {
+      record[checkpoint]?.textToImage.queries = nil
+      record[checkpoint]?.imageToText.queries = nil
+    }
+    record.test = nil
+    return record
+  }
 }

@@ -70,12 +70,14 @@ package struct RunSummary {
   private var metrics: [String] {
     let measured = CheckpointName.allCases.compactMap { checkpoint in record[checkpoint].map { (checkpoint, $0) } }
     guard !measured.isEmpty else { return [] }
-    let header = ["Test split".rightPadded(to: 30)] + (Metric.paper + [.rsum]).map { $0.title.leftPadded(to: 7) }
+    let header =
+      ["Test split".rightPadded(to: Self.nameWidth)] + (Metric.paper + [.rsum]).map { $0.title.leftPadded(to: 7) }
     return [header.joined()]
       + measured.flatMap { checkpoint, found in
         RetrievalDirection.allCases.flatMap { direction in
-          let name = "  \(checkpoint.title) (epoch \(found.epoch)) \(direction.abbreviation)"
-          return [name.rightPadded(to: 30) + Self.row(found[direction].metrics)] + Self.ties(of: found[direction])
+          let name = "  \(checkpoint.title) (epoch \(found.epoch)) \(direction.rawValue)"
+          return [name.rightPadded(to: Self.nameWidth) + Self.row(found[direction].metrics)]
+            + Self.ties(of: found[direction])
         }
       }
   }
@@ -103,6 +105,9 @@ package struct RunSummary {
       }
   }
 
+  /// Room for `  Best (epoch 100) text-to-image`.
+  private static let nameWidth = 32
+
   private static func row(_ metrics: MetricValues) -> String {
     (Metric.paper + [.rsum]).map { number(metrics[$0]) }.joined()
   }
@@ -111,7 +116,7 @@ package struct RunSummary {
   private static func ties(of record: DirectionRecord) -> [String] {
     guard !record.tieRanges.isEmpty else { return [] }
     return [("lowest", \TieRange.lowest), ("highest", \TieRange.highest)].map { name, end in
-      "    \(name) of all tie orders".rightPadded(to: 30)
+      "    \(name) of all tie orders".rightPadded(to: nameWidth)
         + (Metric.paper + [.rsum]).map { number(record.tieRanges[$0]?[keyPath: end]) }.joined()
     }
   }

@@ -7,7 +7,7 @@ struct RunNotes {
   /// Marks means that leave out failed runs.
   static let partialMark = "‡"
 
-  private let groups: [RunGroup]
+  let groups: [RunGroup]
   private let checkpoints: [CheckpointName]
   private let intervals: ReportIntervals?
   private let decisions: OpenDecisions
@@ -52,6 +52,7 @@ struct RunNotes {
         )
       )
     }
+    notes += [contradictionNote].compactMap(\.self)
     let hasIntervals = table.blocks.joined().contains { $0.cells.contains { $0.number?.interval != nil } }
     let intervalNote = [hasIntervals ? intervals?.note : nil, intervals?.missingNote].compactMap(\.self)
       .filter { !$0.isEmpty }.joined(separator: " ")

@@ -17,6 +17,23 @@ package enum StudyNoise {
       .inject(rate: rate, seed: seed, into: contents.train)
   }
 
+  /// The training pairs as a run saw them, from what its result says of them; `nil` where `pairs` are others than the run's.
+  ///
+  /// Captions that moved need no injector, so the file of an index need not be there.
+  ///
+  /// - Throws: `NoiseFailure` for an injector that is none.
+  package static func pairs(of spec: RunSpec, truth: NoiseRecord, in contents: DatasetContents) throws -> NoisyPairs? {
+    let (clean, noise) = (contents.train, spec.noise)
+    guard clean.count == truth.isClean.count else { return nil }
+    let moved = NoisyPairs(
+      captions: truth.sourceIndices.map { clean.captions[$0] }, sourceIndices: truth.sourceIndices,
+      isClean: truth.isClean, nominalRate: noise.rate)
+    if moved.checksum == noise.indexChecksum { return moved }
+    guard truth.sourceIndices.indices.allSatisfy({ truth.sourceIndices[$0] == $0 }) else { return nil }
+    let edited = try inject(noise.injector, index: nil, rate: noise.rate, seed: noise.seed, into: contents)
+    return edited.checksum == noise.indexChecksum ? edited : nil
+  }
+
   private static func file(in location: URL, dataset: String, rate: Double) -> URL {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: location.path, isDirectory: &isFolder), isFolder.boolValue else {

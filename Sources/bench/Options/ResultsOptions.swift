@@ -18,10 +18,7 @@ struct ResultsOptions: ParsableArguments {
   func runs(including contents: ResultContents = .summary) throws -> [StoredRun] {
     let (runs, skipped) = try ResultStore.list(directory: URL(filePath: results), including: contents)
     for file in skipped { note("warning: skipped \(file)") }
-    for run in runs {
-      for contradiction in run.record.contradictions() { note("warning: \(run.file.relativePath): \(contradiction)") }
-    }
     guard !runs.isEmpty else { throw ResultsFailure.empty(results) }
-    return runs
+    return runs.map { $0.markingContradictions() }
   }
 }
