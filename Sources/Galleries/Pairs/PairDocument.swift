@@ -1,6 +1,6 @@
 package import BenchCore
 import Foundation
-package import Reports
+import Reports
 
 /// Listed pairs for a person's eyes or a program's.
 package struct PairDocument {
