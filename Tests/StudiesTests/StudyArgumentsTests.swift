@@ -51,7 +51,7 @@ import Testing
     // All but the group are options; the group's are those of the other commands that read weights.
     let declared = [Mirror(reflecting: StudyArguments()), Mirror(reflecting: WeightsArguments())].map(\.children.count)
     #expect(names.count == declared.reduce(-1, +) && names.isSuperset(of: ["batch-size", "activation", "ignore"]))
-    #expect(names.isSuperset(of: StudyOption.overriding))
+    #expect(names.isSuperset(of: StudyOption.ofTheSuite))
     #expect(names.isSuperset(of: StudyOption.dependent.map(\.name)))
     #expect(names.isSuperset(of: [SuiteValues.set, SuiteValues.vary]))
   }
