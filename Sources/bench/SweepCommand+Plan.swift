@@ -44,7 +44,8 @@ extension Bench.Sweep {
 
   private func studies() throws -> StudySuite? {
     guard let suite else { return nil }
-    var studies = try StudySuite(file: SuiteLibrary.installed.file(of: suite)).overridden(by: study, in: workingDirectory)
+    var studies = try StudySuite(file: SuiteLibrary.installed.file(of: suite)).overridden(
+      by: study, in: workingDirectory)
     for index in studies.studies.indices { studies.studies[index].request.device = execution.computes }
     return studies
   }

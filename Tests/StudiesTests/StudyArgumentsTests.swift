@@ -93,8 +93,8 @@ import Testing
     let arguments = try StudyArguments.parse(["--no-skip-corrupt", "--epochs", "3", "--set", "m=1", "--seeds", "1,2"])
     #expect(Set(arguments.given) == ["skip-corrupt", "epochs", "set", "seeds"])
     #expect(arguments.refusedBesideSuite == "set")
-    #expect(
-      try StudyArguments.parse(["--methods=all", "--noise=0", "--seeds=1", "--epochs=1"]).refusedBesideSuite == nil)
+    let words = ["--methods=all", "--datasets=a", "--noise=0", "--seeds=1", "--epochs=1", "--weights=w", "--threads=2"]
+    #expect(try StudyArguments.parse(words).refusedBesideSuite == nil)
   }
 
   @Test(

@@ -15,12 +15,16 @@ package final class StudyOutline: Sendable {
   }
 
   private let requests: [StudyRequest]
+  private let isWanted: @Sendable (OutlinedRun) -> Bool
   /// By size, in one order.
   private let known = Mutex<[Size: [OutlinedRun]]>([:])
 
-  /// Outlines requests that `StudyPlanner.check` accepts.
-  package init(of requests: [StudyRequest]) {
+  /// Outlines requests that `StudyPlanner.check` accepts, or some of their runs.
+  package init(
+    of requests: [StudyRequest], where isWanted: @escaping @Sendable (OutlinedRun) -> Bool = { _ in true }
+  ) {
     self.requests = requests
+    self.isWanted = isWanted
   }
 
   /// The runs with a network's fields; none for requests that cannot be planned.
@@ -28,7 +32,9 @@ package final class StudyOutline: Sendable {
     known.withLock { known in
       if let runs = known[Size(model)] { return runs }
       var seen: Set<OutlinedRun> = []
-      let runs = requests.flatMap { (try? $0.outline(for: model)) ?? [] }.filter { seen.insert($0).inserted }
+      let runs = requests.flatMap { (try? $0.outline(for: model)) ?? [] }.filter {
+        seen.insert($0).inserted && isWanted($0)
+      }
       known[Size(model)] = runs
       return runs
     }
