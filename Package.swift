@@ -199,7 +199,8 @@ let package = Package(
     tests(
       "StudiesTests",
       [
-        "Checkpoints", "DataTestSupport", "Datasets", "Methods", "Noise", "Studies", "StudyTestSupport", "SynthPedes",
+        "Checkpoints", "DataTestSupport", "Datasets", "Methods", "Noise", "Reports", "Studies", "StudyTestSupport",
+        "SynthPedes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tests(

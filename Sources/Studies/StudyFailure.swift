@@ -77,7 +77,8 @@ package enum StudyFailure: BenchFailure, Equatable {
 
   package var remedy: String? {
     switch self {
-    case .noSelectionSplit: "choose on the test split as the papers' code does: --selection test"
+    case .noSelectionSplit:
+      "choose on the test split as the papers' code does: --selection test, the default where there is no other"
     case .noWeights:
       "start from CLIP's as the papers do, --weights ViT-B-16.pt (docs/checkpoints.md says where it is), or from random "
         + "weights on purpose, --weights random"

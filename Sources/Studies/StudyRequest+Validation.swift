@@ -3,6 +3,14 @@ import Images
 import Methods
 
 extension StudyRequest {
+  /// Whether it is left to whoever runs it what training starts from.
+  package var leavesWeightsOpen: Bool {
+    do {
+      try checkWeights()
+      return false
+    } catch { return true }
+  }
+
   /// Refuses training on images that were not rendered here unless somebody said what it starts from: from random
   /// weights the numbers have nothing to do with the papers'.
   ///

@@ -48,8 +48,8 @@ package struct StudyRequest: Sendable, Equatable {
   package var vocabulary: URL?
   /// The images' size, where it is not to be the weights' own (for CLIP's: the papers').
   package var imageSize: ImageSize?
-  /// The split on which Best is chosen.
-  package var selection = Split.val
+  /// The split on which Best is chosen; `nil` for validation, or test on a dataset without a validation split.
+  package var selection: Split?
   /// Whether captions are augmented.
   package var captionAugmentation = CaptionAugmentationChoice.paper
   /// The preset that all images are augmented with; `nil` for each method's own.

@@ -10,30 +10,29 @@ struct SuiteSelection {
   struct Study {
     /// Its name, for headings; its number where it has none.
     var name: String
-    private var specs: Set<RunSpec>
-
-    fileprivate init(name: String, specs: Set<RunSpec>) {
-      self.name = name
-      self.specs = specs
-    }
-
     /// Whether a run is one of the study's.
-    func contains(_ run: RunRecord) -> Bool { specs.contains(run.spec.withoutCircumstances) }
+    let contains: (RunRecord) -> Bool
   }
 
   let studies: [Study]
 
-  /// Plans a suite's studies, which reads their datasets; rendered ones are rendered where they are missing.
-  init(file: String, dataRoot: URL) throws {
-    let suite = try StudySuite(file: URL(filePath: file))
-    try EmbeddedData.prepare(Set(suite.studies.flatMap(\.request.datasets)).sorted(), in: dataRoot)
+  /// Plans a suite's studies, which reads their datasets; rendered ones are rendered where they are missing. Studies that
+  /// leave their weights to whoever runs them, such as the papers', are not planned: their runs are told by dataset, noise and
+  /// method.
+  init(suite text: String, dataRoot: URL) throws {
+    let suite = try StudySuite(file: SuiteLibrary.installed.file(of: text))
     // Results on other images are of the study too; tables tell them apart.
     let planner = StudyPlanner(
       dataRoot: dataRoot, weightsDirectory: EmbeddedData.weightsDirectory, images: .ignored)
     studies = try suite.studies.map { study in
-      Study(
-        name: study.name ?? "study \(study.number)",
-        specs: Set(try planner.runs(of: study.request).map(\.spec.withoutCircumstances)))
+      let name = study.name ?? "study \(study.number)"
+      guard !study.request.leavesWeightsOpen else {
+        let outline = StudyOutline(of: [study.request])
+        return Study(name: name) { outline.contains($0.spec) }
+      }
+      try EmbeddedData.prepare(study.request.datasets, in: dataRoot)
+      let specs = Set(try planner.runs(of: study.request).map(\.spec.withoutCircumstances))
+      return Study(name: name) { specs.contains($0.spec.withoutCircumstances) }
     }
   }
 
@@ -57,7 +56,7 @@ extension RunSpec {
 struct SuiteOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Only results of this suite's studies, with any seeds (docs/suites.md).", valueName: "file"),
+      "Only results of this suite's studies, with any seeds: a file or a name (docs/suites.md).", valueName: "suite"),
     completion: .file(extensions: ["yaml"]))
   var suite: String?
 
@@ -65,6 +64,6 @@ struct SuiteOptions: ParsableArguments {
 
   /// The suite's studies; `nil` where none was named.
   func selection() throws -> SuiteSelection? {
-    try suite.map { try SuiteSelection(file: $0, dataRoot: data.dataRootURL) }
+    try suite.map { try SuiteSelection(suite: $0, dataRoot: data.dataRootURL) }
   }
 }

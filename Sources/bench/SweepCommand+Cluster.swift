@@ -19,7 +19,8 @@ extension Bench.Sweep {
   }
 
   private func clusterSettings() throws -> ClusterSettings {
-    try cluster.settings(over: suite.map { try StudySuite(file: URL(filePath: $0)).cluster } ?? ClusterSettings())
+    try cluster.settings(
+      over: suite.map { try StudySuite(file: SuiteLibrary.installed.file(of: $0)).cluster } ?? ClusterSettings())
   }
 
   /// This machine, or the cluster that the options and the suite describe; chooses the workers of a run.

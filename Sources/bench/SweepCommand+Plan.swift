@@ -23,8 +23,7 @@ extension Bench.Sweep {
     }
     guard let refused = study.refusedBesideSuite ?? external.given else { return }
     throw ValidationError(
-      "--\(refused) cannot be used with --suite, whose file says it; only --methods, --noise, --seeds and --epochs "
-        + "override a suite")
+      "--\(refused) cannot be used with --suite, whose file says it; docs/suites.md lists the options that can")
   }
 
   /// Reads the data and resolves every run.
@@ -45,7 +44,8 @@ extension Bench.Sweep {
 
   private func studies() throws -> StudySuite? {
     guard let suite else { return nil }
-    var studies = try StudySuite(file: URL(filePath: suite)).overridden(by: study)
+    var studies = try StudySuite(file: SuiteLibrary.installed.file(of: suite)).overridden(
+      by: study, in: workingDirectory)
     for index in studies.studies.indices { studies.studies[index].request.device = execution.computes }
     return studies
   }
@@ -77,6 +77,8 @@ extension Bench.Sweep {
       // The rendered stand-ins have captions longer than the embedded model reads by design: no news.
       case .cut(let dataset, _) where SynthPedesConfiguration.ofDataset(dataset) != nil: break
       case .cut(let dataset, let captions): note("note: \(dataset): \(captions)")
+      case .choosesOnTest(let dataset):
+        note("note: \(dataset) has no val split: Best is chosen on test, as the papers' code does, which flatters it")
       case .hashing(_, let done, let total):
         hashing.show(done: done, of: total)
         if done == total { hashing.finish() }

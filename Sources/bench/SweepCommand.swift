@@ -23,13 +23,17 @@ extension Bench {
           bench sweep --datasets CUHK-PEDES --data-root ~/data --weights ViT-B-16.pt --methods rde-tal --noise 0.2
           bench sweep --methods external --command 'python3 my_method.py' --label Mine --timeout 3600
           bench sweep --suite Benchmarks/Suites/embedded-quick.yaml --jobs 2
+          bench sweep --suite rde-table1 --weights ViT-B-16.pt --data-root ~/data --datasets RSTPReid --noise 20
           bench sweep --suite my-study.yaml --device cuda --executor slurm --gpus 1 --time 12:00:00
         """)
 
     @Option(
       help: ArgumentHelp(
         "A YAML file that describes a whole study (docs/suites.md).",
-        discussion: "Of the options of a study, --methods, --noise, --seeds and --epochs override all its studies."),
+        discussion: """
+          A file, or the name of one of Benchmarks/Suites such as rde-table1. --methods, --datasets and --noise choose what \
+          of it to run; --weights, --seeds, --epochs and others go before what it says.
+          """),
       completion: .file(extensions: ["yaml", "yml"]))
     var suite: String?
 

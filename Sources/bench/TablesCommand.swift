@@ -18,7 +18,8 @@ extension Bench {
         --metric, --checkpoint and --direction arrange any field of the runs' specifications.
 
         With --paper: the paper's own rows and columns, with published and measured numbers and their difference.
-        Runs that differ only in their seed are shown as mean and standard deviation.
+        Runs that differ only in their seed are shown as mean and standard deviation. While measured rows are missing, a
+        note says which command makes them.
 
         --kind sample-selection: precision, recall, F1 and AUC of clean-pair detection and the confusion matrix, for
         methods that select samples.
@@ -27,11 +28,11 @@ extension Bench {
           bench tables
           bench tables --rows method,temperature --columns noise --metric r1 --intervals
           bench tables --kind sample-selection --epochs all
-          bench tables --paper rde-1 --show both
+          bench tables --paper rde-1 --datasets RSTPReid --noise 20,50
           bench tables --paper all --format all --out Reports/tables
           bench tables --paper rde-2 --stand-in CUHK-PEDES=synth-pedes
           bench tables --paper rde-1 --stand-ins
-          bench tables --suite Benchmarks/Suites/embedded-ablations.yaml    # a table for each study
+          bench tables --suite embedded-ablations    # a table for each study
         """)
 
     @OptionGroup var source: ResultsOptions
@@ -72,7 +73,9 @@ extension Bench {
         ? [kind.sampleSelectionTable(of: source, where: suite.selection())] : retrievalTables()
       guard let out else {
         let isTerminal = isatty(STDOUT_FILENO) == 1
-        let styling = ReportStyling(usesTerminalStyles: isTerminal, maximumWidth: isTerminal ? terminalWidth : nil)
+        // What is piped is read by programs too, but nobody parses a paper's table as text.
+        let width = Terminal.size(of: STDOUT_FILENO)?.columns ?? (papers.names.isEmpty ? nil : 100)
+        let styling = ReportStyling(usesTerminalStyles: isTerminal, maximumWidth: width)
         for format in formats {
           print(format.rendered(tables.map(\.table), styling: styling), terminator: "")
         }
@@ -100,29 +103,34 @@ extension Bench {
     }
 
     private func paperTables() throws -> [NamedTable] {
-      let tables = try papers.tables()
+      let comparisons = try papers.comparisons()
       let selection = try suite.selection()
-      let records =
-        papers.show == .published
-        ? [] : try source.records(including: .queries).filter { selection?.contains($0) ?? true }
-      return try tables.map { paper in
-        var comparison = PaperComparison(paper, numbers: papers.show, intervals: bootstrap)
-        comparison.metrics = papers.metric.given() ?? comparison.metrics
-        comparison.decisions = .registered
-        comparison.bindings.datasets = try papers.standIns.datasets()
-        return NamedTable(name: paper.fileStem, table: try comparison.table(of: records))
+      let records = papers.show == .published ? [] : try paperRecords().filter { selection?.contains($0) ?? true }
+      return try comparisons.map { comparison in
+        var comparison = comparison
+        comparison.intervals = bootstrap
+        if papers.show != .published {
+          comparison.remainder = try PaperSuite(of: comparison.table)?
+            .remainder(of: comparison, among: records, results: source.results, dataRoot: suite.data.dataRoot)
+        }
+        return NamedTable(name: comparison.table.fileStem, table: try comparison.table(of: records))
+      }
+    }
+
+    /// The records; none where nothing has been run yet, for the table says what to run.
+    private func paperRecords() throws -> [RunRecord] {
+      let isThere = FileManager.default.fileExists(atPath: source.results)
+      guard isThere || !source.isDefault else { return [] }
+      do {
+        return try source.records(including: .queries)
+      } catch let failure as ResultsFailure {
+        guard source.isDefault else { throw failure }
+        return []
       }
     }
 
     private var formats: [ReportFormat] { format.flatMap(\.formats) }
 
     private var bootstrap: ReportIntervals? { intervals ? ReportIntervals(by: by ?? .identity) : nil }
-
-    /// The terminal's width in columns.
-    private var terminalWidth: Int? {
-      var size = winsize()
-      guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-      return Int(size.ws_col)
-    }
   }
 }

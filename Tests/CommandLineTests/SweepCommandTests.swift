@@ -104,11 +104,16 @@ import Testing
 
   @Test(
     arguments: [
-      (["--set", "rde.margin=0.2"], "--set cannot be used with --suite"), (["--threads", "1"], "--threads cannot"),
-      (["--datasets", "synth-pedes"], "--datasets cannot"), (["--noise-seed", "1"], "--noise-seed cannot"),
-      (["--selection", "val"], "--selection cannot"), (["--text-augmentation", "paper"], "--text-augmentation cannot"),
-      (["--batch-size", "8"], "--batch-size cannot"), (["--weights", "x"], "--weights cannot"),
-      (["--skip-corrupt"], "--skip-corrupt cannot"), (["--command", "true"], "--command cannot"),
+      (["--set", "rde.margin=0.2"], "--set cannot be used with --suite"),
+      (["--injector", "shuffle"], "--injector cannot"),
+      (["--vary", "rde.margin=0.2,0.4"], "--vary cannot"), (["--noise-seed", "1"], "--noise-seed cannot"),
+      (["--noise-index", "x"], "--noise-index cannot"),
+      (["--text-augmentation", "paper"], "--text-augmentation cannot"),
+      (["--learning-rate", "1"], "--learning-rate cannot"),
+      (["--image-augmentation", "flip"], "--image-augmentation can"),
+      (["--command", "true"], "--command cannot"), (["--datasets", "CUHK-PEDES"], "has the dataset `CUHK-PEDES`"),
+      (["--weights", "missing.pt"], "missing.pt"),
+      (["--image-size", "64x32"], "--image-size belongs to weights from a"),
       (["--methods", "decl"], "no study of this suite has the method"),
       (["--epochs", "0"], "suite.yaml:2:11: study 1: --epochs is 0 but must be 1 or more"),
     ])

@@ -149,7 +149,7 @@ import Testing
   @Test func namesThatATableDoesNotHaveAreErrors() throws {
     let error = #expect(throws: ReportFailure.self) { try PaperTable.named("rde-4") }
     #expect(error?.remedy?.contains("rde-") == true)
-    #expect(throws: ReportFailure.unknownField("RSTPReid", known: ["CUHK-PEDES"])) {
+    #expect(throws: ReportFailure.notInTable("dataset RSTPReid", tables: ["rde-2"], known: ["CUHK-PEDES"])) {
       try PaperComparison(.rde2, datasets: ["RSTPReid"]).table(of: [])
     }
     #expect(throws: ReportFailure.self) { try PaperComparison(.rde1, systems: ["RED"]).table(of: []) }

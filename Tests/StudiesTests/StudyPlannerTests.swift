@@ -95,6 +95,36 @@ import Testing
     #expect(failure { $0.learningRate = -1 }.contains("--learning-rate"))
   }
 
+  @Test func bestIsChosenOnTestWhereThereIsNothingElse() throws {
+    try withTemporaryFolder { folder in
+      try TinyData.writeAsPublished(in: folder)
+      let told = Mutex<[String]>([])
+      let planner = TinyStudy.planner(of: folder) { event in
+        if case .choosesOnTest(let dataset) = event { told.withLock { $0.append(dataset) } }
+      }
+      var request = StudyRequest(
+        datasets: ["CUHK-PEDES", "ICFG-PEDES", "RSTPReid"], methods: ["irra-sdm"], noiseRates: [0, 0.5], seeds: [1])
+      request.weights = .random
+      let runs = try planner.runs(of: request)
+      #expect(runs.map(\.spec.selection) == [.val, .val, .test, .test, .val, .val])
+      request.datasets = ["ICFG-PEDES"]
+      request.seeds = [2]
+      _ = try planner.runs(of: request)
+      #expect(told.withLock { $0 } == ["ICFG-PEDES"], "once")
+      // What a person says goes before, and makes the same run.
+      request.seeds = [1]
+      request.selection = .test
+      #expect(try planner.runs(of: request).map(\.signature) == runs[2...3].map(\.signature))
+      request.selection = .val
+      #expect(throws: StudyFailure.noSelectionSplit(dataset: "ICFG-PEDES", split: .val)) {
+        try planner.runs(of: request)
+      }
+      request.datasets = ["RSTPReid"]
+      #expect(try planner.runs(of: request).map(\.signature) == runs[4...5].map(\.signature))
+      #expect(told.withLock(\.count) == 1)
+    }
+  }
+
   /// The rendered dataset under a real one's name.
   @Test func trainingOnRealImagesWithoutWeightsIsRefused() throws {
     try withTemporaryFolder { folder in

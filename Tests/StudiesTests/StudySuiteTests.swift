@@ -30,12 +30,14 @@ import Testing
 
   @Test func theRepositoryHasItsSuites() {
     #expect(
-      Self.committed == [
-        "embedded-ablations.yaml", "embedded-augmentation.yaml", "embedded-quick.yaml", "embedded.yaml",
-      ])
+      Self.committed == (PaperSuiteTests.counts.keys.map { "\($0).yaml" } + Self.embedded).sorted())
   }
 
-  @Test(arguments: committed) func committedSuitesCanBePlanned(name: String) throws {
+  private static let embedded = [
+    "embedded-ablations.yaml", "embedded-augmentation.yaml", "embedded-quick.yaml", "embedded.yaml",
+  ]
+
+  @Test(arguments: embedded) func embeddedSuitesCanBePlanned(name: String) throws {
     let suite = try StudySuite(file: Self.folder.appending(path: name))
     #expect("\(suite.name).yaml" == name)
     #expect(suite.description.count > 80 && suite.studies.allSatisfy { $0.name != nil })
@@ -230,19 +232,64 @@ import Testing
         - methods: all
       """)
     var overrides = try StudyArguments.parse([])
-    #expect(try suite.overridden(by: overrides) == suite)
+    #expect(try suite.overridden(by: overrides, in: Self.folder) == suite)
     overrides = try StudyArguments.parse(["--seeds", "7", "--noise", "20", "--epochs", "1", "--methods", "rde-tal"])
-    let requests = try suite.overridden(by: overrides).studies.map(\.request)
+    let requests = try suite.overridden(by: overrides, in: Self.folder).studies.map(\.request)
     #expect(requests.map(\.methods) == [["rde-tal"], ["rde-tal"]], "a study without a method is dropped")
     #expect(requests.allSatisfy { $0.seeds == [7] && $0.noiseRates == [0.2] && $0.epochs == 1 })
     #expect(requests.allSatisfy { $0.settings == settings("rde.margin=0.2") && $0.variations.isEmpty })
     for (methods, message) in [("rde-tall", "did you mean rde-tal"), ("external", "no study of this suite has")] {
       overrides = try StudyArguments.parse(["--methods", methods])
-      let error = #expect(throws: SuiteFailure.self) { try suite.overridden(by: overrides) }
+      let error = #expect(throws: SuiteFailure.self) { try suite.overridden(by: overrides, in: Self.folder) }
       #expect(error.map { "\($0)" }?.contains(message) == true)
     }
     overrides = try StudyArguments.parse(["--epochs", "0"])
-    let error = #expect(throws: SuiteFailure.self) { try suite.overridden(by: overrides) }
+    let error = #expect(throws: SuiteFailure.self) { try suite.overridden(by: overrides, in: Self.folder) }
     #expect(error.map { "\($0)" }?.contains("suite.yaml:4:5: study 1: --epochs is 0 but must be 1 or more") == true)
+  }
+  private func chosen(_ words: String...) throws -> [StudyRequest] {
+    let suite = try suite(
+      """
+      name: a
+      defaults: {datasets: [CUHK-PEDES, RSTPReid], epochs: 9, selection: val}
+      studies:
+        - {methods: [irra-sdm, rde-tal], noise: [0, 20, 50], seeds: [1, 2]}
+        - {methods: decl, noise: [20, 50], datasets: RSTPReid, weights: random}
+      """)
+    return try suite.overridden(by: .parse(words), in: URL(filePath: "/here")).studies.map(\.request)
+  }
+
+  @Test func aPersonChoosesDatasetsAndNoise() throws {
+    #expect(try chosen("--datasets", "RSTPReid").map(\.datasets) == [["RSTPReid"], ["RSTPReid"]])
+    #expect(try chosen("--datasets", "CUHK-PEDES").map(\.methods) == [["irra-sdm", "rde-tal"]])
+    #expect(try chosen("--noise", "0,50").map(\.noiseRates) == [[0, 0.5], [0.5]], "rates that the studies have")
+    #expect(try chosen("--noise", "0").map(\.methods) == [["irra-sdm", "rde-tal"]])
+    #expect(try chosen("--noise", "0,80").map(\.noiseRates) == [[0, 0.8], [0, 0.8]], "others")
+    for (words, message) in [
+      (["--datasets", "RSTPried"], "no study of this suite has the dataset `RSTPried`; did you mean RSTPReid"),
+      (["--methods", "decl", "--noise", "0"], "no study of this suite has all that was chosen"),
+      (["--image-size", "64x32", "--methods", "decl"], "--image-size belongs to weights from a file"),
+      (["--noise", "20,0.2"], "the same noise rate"),
+    ] {
+      let failure = #expect(throws: (any Error).self) {
+        try suite("name: a\ndefaults: {datasets: RSTPReid}\nstudies: [{methods: irra-sdm}, {methods: decl, noise: 20}]")
+          .overridden(by: .parse(words), in: Self.folder)
+      }
+      #expect(failure.map { "\($0)" }?.contains(message) == true, "\(words)")
+    }
+  }
+
+  @Test func whatTheMachineHasIsSaidBesideASuite() throws {
+    let requests = try chosen(
+      "--weights", "ViT-B-16.pt", "--vocabulary", "/v/bpe.txt.gz", "--precision", "fp32", "--image-size", "384x128",
+      "--batch-size", "32", "--selection", "test", "--skip-corrupt", "--threads", "2")
+    for request in requests {
+      #expect(request.weights == .file(URL(filePath: "/here/ViT-B-16.pt")), "where the command is run")
+      #expect(request.vocabulary?.path == "/v/bpe.txt.gz" && request.imageSize == ImageSize(height: 384, width: 128))
+      #expect(request.precision == .fp32 && request.batchSize == 32 && request.selection == .test)
+      #expect(request.skipsCorruptImages && request.threads == 2 && request.epochs == 9)
+    }
+    #expect(try chosen("--vocabulary", "v", "--weights", "w").allSatisfy { $0.vocabulary?.path == "/here/v" })
+    #expect(throws: StudyFailure.self, "the weights are none from a file") { try chosen("--vocabulary", "v") }
   }
 }

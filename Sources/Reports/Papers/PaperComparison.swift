@@ -15,6 +15,8 @@ package struct PaperComparison: Sendable {
   package var metrics: [Metric]
   /// The datasets to show, by the paper's names; `nil` for all.
   package var datasets: [String]?
+  /// The noise rates whose rows to show, `0...1`; `nil` for all.
+  package var noiseRates: [Double]?
   /// The systems to show, by names of `PaperTable.systems`; `nil` for all.
   package var systems: [String]?
   /// Which runs belong to which row.
@@ -23,6 +25,8 @@ package struct PaperComparison: Sendable {
   package var intervals: ReportIntervals?
   /// What the methods' papers leave open.
   package var decisions = OpenDecisions()
+  /// Says how the runs are made that are not there; `nil` where none is missing.
+  package var remainder: ReportFootnote?
 
   package init(
     _ table: PaperTable,
@@ -47,15 +51,21 @@ package struct PaperComparison: Sendable {
   /// Every row of the paper is there, also those of systems that this project cannot run. A row of which there are
   /// runs with different settings is repeated for each.
   ///
-  /// - Throws: `ReportFailure` for a dataset or a system that the table does not have.
+  /// - Throws: `ReportFailure` for a dataset, a noise rate or a system that the table does not have.
   package func table(of runs: [RunRecord]) throws(ReportFailure) -> ReportTable {
     var rows = try table.rows()
-    // The papers' order, then any other by name.
-    let order = ["CUHK-PEDES", "ICFG-PEDES", "RSTPReid"]
-    let named = Set(rows.flatMap(\.published.keys))
-    let known = order.filter(named.contains) + named.subtracting(order).sorted()
+    let known = try table.datasets()
     let shown = datasets ?? known
-    if let unknown = shown.first(where: { !known.contains($0) }) { throw .unknownField(unknown, known: known) }
+    if let unknown = shown.first(where: { !known.contains($0) }) {
+      throw .notInTable("dataset \(unknown)", tables: [table.name], known: known)
+    }
+    if let noiseRates {
+      let known = try table.noiseRates()
+      if let unknown = noiseRates.first(where: { !known.contains($0) }) {
+        throw .notInTable("noise of \(unknown.percentText)", tables: [table.name], known: known.map(\.percentText))
+      }
+      rows = rows.filter { noiseRates.contains($0.noise) }
+    }
     if let systems {
       let all = try table.systems()
       if let unknown = systems.first(where: { !all.contains($0) }) { throw .unknownField(unknown, known: all) }
@@ -155,5 +165,6 @@ package struct PaperComparison: Sendable {
     ][numbers]
     let runNotes = RunNotes(measured.groups, checkpoints: checkpoints, intervals: intervals, decisions: decisions)
     return notes + runNotes.notes(for: result, dash: dash ?? "") + PaperDeviations(measured.groups).notes
+      + [remainder].compactMap(\.self)
   }
 }

@@ -26,8 +26,9 @@ extension PaperTable {
     var keys: [String: String] = [:]
     for (index, line) in comments.enumerated() {
       let parts = line.dropFirst().split(separator: ":", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
-      guard parts.count == 2, ["title", "citation", "dataset"].contains(parts[0]) else {
-        throw .malformedTable(name, record: index + 1, problem: "expected `# title:`, `# citation:` or `# dataset:`")
+      guard parts.count == 2, ["title", "citation", "dataset", "suite"].contains(parts[0]) else {
+        throw .malformedTable(
+          name, record: index + 1, problem: "expected `# title:`, `# citation:`, `# dataset:` or `# suite:`")
       }
       keys[parts[0]] = parts[1]
     }
@@ -50,8 +51,16 @@ extension PaperTable {
       citation: keys["citation"] ?? "",
       rowHeadings: headerColumns.map(Self.heading),
       source: .loaded(published),
-      selectors: selectors
+      selectors: selectors,
+      suite: keys["suite"].map { Self.suite($0, of: name) }
     ) { text in Self.row(headerColumns, text) }
+  }
+
+  /// A bare name as it is; a path that is not absolute starts at the table's folder.
+  private static func suite(_ text: String, of table: String) -> String {
+    let isPath = text.contains("/") || text.hasSuffix(".yaml") || text.hasSuffix(".yml")
+    guard isPath, !text.hasPrefix("/") else { return text }
+    return URL(filePath: table).deletingLastPathComponent().appending(path: text).standardizedFileURL.relativePath
   }
 
   private static func row(_ columns: [String], _ text: (String) -> String) -> PaperRow {

@@ -16,6 +16,8 @@ package struct PaperTable: Sendable {
   let source: Source
   /// Which runs belong to systems that `PaperBindings` need not know.
   let selectors: [String: MethodSelector]
+  /// The suite that a file names.
+  private let namedSuite: String?
   /// A row from the columns of the published file, given the text in a column.
   let describe: @Sendable (_ text: (String) -> String) -> PaperRow
 
@@ -34,6 +36,7 @@ package struct PaperTable: Sendable {
     recallPrefix: String = "R-",
     source: Source,
     selectors: [String: MethodSelector] = [:],
+    suite: String? = nil,
     describe: @escaping @Sendable (_ text: (String) -> String) -> PaperRow
   ) {
     self.name = name
@@ -43,6 +46,7 @@ package struct PaperTable: Sendable {
     self.recallPrefix = recallPrefix
     self.source = source
     self.selectors = selectors
+    namedSuite = suite
     self.describe = describe
   }
 
@@ -62,6 +66,31 @@ package struct PaperTable: Sendable {
   package func systems() throws(ReportFailure) -> [String] {
     var seen: Set<String> = []
     return try rows().map(\.system).filter { seen.insert($0).inserted }
+  }
+
+  /// The suite that makes the table's runs: a name of one that comes with the program, or a file; `nil` where none is known.
+  package var suite: String? {
+    switch source {
+    case .embedded(let file): file.replacing("_", with: "-")
+    case .loaded: namedSuite
+    }
+  }
+
+  /// The datasets of its column groups: the papers' order, then any other by name.
+  ///
+  /// - Throws: `ReportFailure` if the published table cannot be read.
+  package func datasets() throws(ReportFailure) -> [String] {
+    let order = ["CUHK-PEDES", "ICFG-PEDES", "RSTPReid"]
+    let named = Set(try rows().flatMap(\.published.keys))
+    return order.filter(named.contains) + named.subtracting(order).sorted()
+  }
+
+  /// The noise rates of its rows, `0...1`, in its order.
+  ///
+  /// - Throws: `ReportFailure` if the published table cannot be read.
+  package func noiseRates() throws(ReportFailure) -> [Double] {
+    var seen: Set<Double> = []
+    return try rows().map(\.noise).filter { seen.insert($0).inserted }
   }
 
   /// The published cells.

@@ -7,19 +7,32 @@ package struct TextRenderer: Sendable {
     self.styling = styling
   }
 
-  /// The table as lines of text. A table wider than the limit comes as panels, each with the row headers.
+  /// The table as lines of text. A table wider than the limit comes without empty columns, and as panels, each with the row
+  /// headers.
   package func render(_ table: ReportTable) -> String {
     let limit = styling.maximumWidth ?? .max
+    let table = TextPanel(table).width <= limit ? table : table.withoutEmptyColumns()
     let panels = table.panels { TextPanel($0).width <= limit }.map(TextPanel.init)
     let width = panels.map(\.width).max() ?? 0
     let bodies = panels.map { $0.lines(styled: styling.usesTerminalStyles).joined(separator: "\n") }
     let noteWidth = min(max(width, 72), limit)
-    let notes = table.notes(showingEmphasis: styling.usesTerminalStyles).flatMap { note in
-      (note.symbol.map { "\($0) " } ?? "").appending(note.text).singleLine.wrapped(to: noteWidth)
-    }
+    let notes = table.notes(showingEmphasis: styling.usesTerminalStyles).flatMap { $0.lines(width: noteWidth) }
     let title = table.title.singleLine.wrapped(to: noteWidth).joined(separator: "\n")
     let parts = [title, bodies.joined(separator: "\n\n"), notes.joined(separator: "\n")]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+  }
+}
+
+extension ReportFootnote {
+  /// The note in lines of a width; a command begins a line and goes on where a line ends with a backslash.
+  fileprivate func lines(width: Int) -> [String] {
+    let text = (symbol.map { "\($0) " } ?? "").appending(text).singleLine
+    guard let command = command?.singleLine, text.hasSuffix(command) else { return text.wrapped(to: width) }
+    var lines = command.wrapped(to: width - 4)
+    for index in lines.indices {
+      lines[index] = "  \(lines[index])" + (index < lines.count - 1 ? " \\" : "")
+    }
+    return String(text.dropLast(command.count)).wrapped(to: width) + lines
   }
 }
 

@@ -97,10 +97,18 @@ package struct ReportFootnote: Sendable, Equatable {
   package var keyword: String?
   /// The note.
   package var text: String
+  /// The command that the text ends with, which can be pasted where it is printed; `nil` where it ends with none.
+  package var command: String?
 
   /// Creates a general note.
   package init(_ text: String) {
     self.text = text
+  }
+
+  /// Creates a general note that ends with a command.
+  package init(_ text: String, command: String) {
+    self.text = "\(text) \(command)"
+    self.command = command
   }
 
   /// Creates a note that labels and cells refer to.

@@ -5,7 +5,7 @@ extension StudyArguments {
   package var given: [String] { StudyOption.declarations(of: self).filter(\.1.isGiven).map(\.name) }
 
   /// The first given option that a suite leaves to its file.
-  package var refusedBesideSuite: String? { given.first { !StudyOption.overriding.contains($0) } }
+  package var refusedBesideSuite: String? { given.first(where: StudyOption.ofTheSuite.contains) }
 
   /// What the options ask for; paths that are not absolute start at `folder`.
   ///

@@ -109,8 +109,8 @@ package struct StudyArguments: ParsableArguments {
 
   @Option(
     help: """
-      The split on which Best is chosen: val or test (default: val). The papers' code uses test, their text says \
-      validation.
+      The split on which Best is chosen: val or test (default: val, and test on a dataset without one). The papers' code \
+      uses test, their text says validation.
       """, completion: .list(["val", "test"]), transform: one)
   package var selection: Split?
 

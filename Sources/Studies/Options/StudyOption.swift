@@ -13,8 +13,11 @@ package struct StudyOption: Sendable {
     StudyOption(name: $0, kind: type(of: $1).kind)
   }
 
-  /// Those that may stand beside `--suite`, in place of what its studies say.
-  static let overriding: Set = ["methods", "noise", "seeds", "epochs"]
+  /// Those that make a study what it is, which a suite's file alone says. The others may stand beside `--suite`: which part
+  /// of it is run, and what depends on the files and the machine at hand.
+  static let ofTheSuite: Set = [
+    "set", "vary", "injector", "noise-seed", "noise-index", "learning-rate", "text-augmentation", "image-augmentation",
+  ]
 
   /// Options that are of no use without something else.
   static let dependent = [

@@ -20,6 +20,8 @@ package struct StudyPlanner {
     case cut(dataset: String, captions: CutCaptions)
     /// Images are read because their digests are not known.
     case hashing(dataset: String, done: Int, of: Int)
+    /// Best is chosen on the test split, since the dataset has no other and nobody chose one; told once for each dataset.
+    case choosesOnTest(dataset: String)
     /// EXIF says of so many images, at least one, that they are to be turned or mirrored; told once for each dataset.
     case rotated(dataset: String, images: Int)
     /// The digests of images will have to be worked out again.
@@ -123,6 +125,8 @@ private struct PlannedDataset {
   let contents: DatasetContents
   let spec: DatasetSpec
   let model: ModelSpec
+  /// The split on which Best is chosen.
+  let selection: Split
 }
 
 /// A dataset of which a share of the pairs has the wrong caption.
@@ -142,8 +146,12 @@ extension StudyPlanner {
   private func dataset(named name: String, for request: StudyRequest) throws -> PlannedDataset {
     let info = try DatasetRegistry.info(named: name)
     let (contents, skippedImages) = try usableContents(of: info, for: request)
-    guard contents.retrievalSet(request.selection) != nil else {
-      throw StudyFailure.noSelectionSplit(dataset: info.id, split: request.selection)
+    let selection = request.selection ?? (contents.val == nil ? .test : .val)
+    guard contents.retrievalSet(selection) != nil else {
+      throw StudyFailure.noSelectionSplit(dataset: info.id, split: selection)
+    }
+    if selection != request.selection, selection == .test, told.isNew(["selection"], of: contents.id) {
+      report(.choosesOnTest(dataset: info.id))
     }
     let weights = try weightsFile(of: request, on: [info])
       .map {
@@ -152,7 +160,7 @@ extension StudyPlanner {
       }
     if let weights, case let loading = try weights.report(), case let warnings = loading.cautions + loading.unmatched,
       // External commands load what they like.
-      request.methodIDs != [ExternalMethod.id], told.isNew(warnings, of: weights.checkpoint.location)
+      request.methodIDs != [ExternalMethod.id], told.isNew(warnings, of: weights.checkpoint.location.path)
     {
       report(.weights(file: weights.checkpoint.location, warnings: warnings))
     }
@@ -166,7 +174,7 @@ extension StudyPlanner {
     }
     // The slowest comes last: whatever else is wrong is found before.
     let spec = try spec(of: contents, skippedImages: skippedImages, for: request)
-    return PlannedDataset(info: info, contents: contents, spec: spec, model: model)
+    return PlannedDataset(info: info, contents: contents, spec: spec, model: model, selection: selection)
   }
 
   /// A dataset by all that decides a number.
@@ -222,7 +230,7 @@ extension StudyPlanner {
             model: dataset.model, recipe: request.recipe(for: dataset.model),
             augmentation: request.augmentation(for: method.entry.info, dataset.model),
             arithmetic: request.arithmetic(for: method.entry.info, dataset.model))),
-      selection: request.selection, seed: seed, threads: request.threads, device: request.device)
+      selection: dataset.selection, seed: seed, threads: request.threads, device: request.device)
     return try PlannedRun(
       spec: spec, label: method.entry.info.title, isStandIn: dataset.info.isStandIn,
       changes: planned.configuration.changes)

@@ -33,8 +33,12 @@ package enum SuiteFailure: BenchFailure, Equatable {
   case unusedDefault(String, at: SuitePlace, known: [String])
   /// What is wrong with a study apart from how it is written.
   case invalidStudy(String, problem: String, remedy: String?, at: SuitePlace)
-  /// A method was chosen that no study has.
-  case methodOfNoStudy(String, file: String, known: [String])
+  /// A method or a dataset was chosen that no study has.
+  case ofNoStudy(String, kind: String, file: String, known: [String])
+  /// What was chosen of a suite is nothing.
+  case nothingLeft(file: String)
+  /// A name that is no suite's.
+  case unknownSuite(String, known: [String])
 
   package var problem: String {
     switch self {
@@ -51,7 +55,9 @@ package enum SuiteFailure: BenchFailure, Equatable {
     case .unusableKey(let key, let needs, _): "`\(key)` belongs to \(needs)"
     case .unusedDefault(let setting, _, _): "the default `\(setting)` is for none of the studies' methods"
     case .invalidStudy(let study, let problem, _, _): "\(study): \(problem)"
-    case .methodOfNoStudy(let id, _, _): "no study of this suite has the method `\(id)`"
+    case .ofNoStudy(let id, let kind, _, _): "no study of this suite has the \(kind) `\(id)`"
+    case .nothingLeft: "no study of this suite has all that was chosen"
+    case .unknownSuite(let name, _): "there is no suite `\(name)`"
     }
   }
 
@@ -59,8 +65,9 @@ package enum SuiteFailure: BenchFailure, Equatable {
   package var location: String? {
     switch self {
     case .unreadable(let file, _), .tooLarge(let file, _), .notUTF8(let file), .empty(let file),
-      .methodOfNoStudy(_, let file, _):
+      .ofNoStudy(_, _, let file, _), .nothingLeft(let file):
       file
+    case .unknownSuite: nil
     case .syntax(_, let place, _), .alias(let place), .repeatedKey(_, let place), .unknownKey(_, _, let place, _),
       .missingKey(_, _, let place), .wrongValue(_, _, _, let place), .unusableKey(_, _, let place),
       .unusedDefault(_, let place, _), .invalidStudy(_, _, _, let place):
@@ -76,7 +83,10 @@ package enum SuiteFailure: BenchFailure, Equatable {
     case .unknownKey(let key, _, _, let known): Suggestion.phrase(for: key, in: known)
     case .unusedDefault(let setting, _, let known):
       Suggestion.phrase(for: String(setting.prefix { $0 != "." }), in: known)
-    case .methodOfNoStudy(let id, _, let known): Suggestion.phrase(for: id, in: known)
+    case .ofNoStudy(let name, _, _, let known): Suggestion.phrase(for: name, in: known)
+    case .unknownSuite(let name, let known):
+      known.isEmpty ? "name a file" : Suggestion.phrase(for: name, in: known)
+    case .nothingLeft: "choose less with --methods, --datasets and --noise, or other ones"
     case .invalidStudy(_, _, let remedy, _): remedy
     case .empty, .tooLarge, .notUTF8: "a suite is described in docs/suites.md"
     case .unreadable, .missingKey, .wrongValue, .unusableKey: nil

@@ -12,6 +12,16 @@ struct PaperOptions: ParsableArguments {
         + "(docs/adding-a-table.md).", valueName: "tables"))
   var paper: [CommaSeparated<String>] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Only the column groups of these datasets of a paper's table, separated by commas.", valueName: "datasets"))
+  var datasets: [CommaSeparated<String>] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Only the rows of these noise rates of a paper's table, separated by commas.", valueName: "noise"))
+  var noise: [CommaSeparated<NoiseRate>] = []
+
   @Option(help: "published, measured or both: which numbers of a paper's table.")
   var show = PaperComparison.Numbers.both
 
@@ -28,11 +38,27 @@ struct PaperOptions: ParsableArguments {
     (paper.given() ?? []).flatMap { $0 == "all" ? PaperTable.all.map(\.name) : [$0] }
   }
 
-  /// The tables, read where they are files.
-  func tables() throws -> [PaperTable] {
-    try names.map { name in
+  func validate() throws {
+    guard paper.isEmpty, !(datasets.isEmpty && noise.isEmpty) else { return }
+    throw ValidationError("--datasets and --noise show a part of a paper's table: add --paper")
+  }
+
+  /// What of which tables is shown; they are read where they are files.
+  func comparisons() throws -> [PaperComparison] {
+    let tables = try names.map { name in
       let isFile = name.hasSuffix(".csv") || name.contains("/")
       return isFile ? try PaperTable.file(URL(filePath: name)) : try PaperTable.named(name)
+    }
+    let standIns = try standIns.datasets()
+    return try PaperComparison.parts(
+      of: tables, datasets: datasets.given(), noiseRates: noise.given()?.map(\.fraction)
+    ).map { part in
+      var part = part
+      part.numbers = show
+      part.metrics = metric.given() ?? part.metrics
+      part.decisions = .registered
+      part.bindings.datasets = standIns
+      return part
     }
   }
 }

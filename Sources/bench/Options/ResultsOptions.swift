@@ -7,7 +7,12 @@ import ResultStore
 /// Options of commands that read a results folder.
 struct ResultsOptions: ParsableArguments {
   @Option(help: "The folder of result files.")
-  var results = "Results"
+  var results = Self.folder
+
+  private static let folder = "Results"
+
+  /// Whether it is the folder of someone who named none.
+  var isDefault: Bool { results == Self.folder }
 
   /// The records of all readable files; a warning for each other one.
   func records(including contents: ResultContents = .summary) throws -> [RunRecord] {

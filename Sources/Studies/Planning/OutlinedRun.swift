@@ -1,0 +1,51 @@
+package import BenchCore
+import Methods
+
+/// A run as far as it is known without data and weights. Runs that differ in their seeds alone are one.
+package struct OutlinedRun: Sendable, Hashable {
+  /// The dataset's registry id.
+  package let dataset: String
+  /// The share of noisy pairs, `0...1`.
+  package let noise: Double
+  /// The noise injector's id.
+  package let injector: String
+  /// The seed of the injector.
+  package let noiseSeed: UInt64
+  /// The method with its configuration.
+  package let method: MethodSpec
+
+  /// What is known of a run that was made.
+  package init(_ spec: RunSpec) {
+    self.init(
+      dataset: spec.dataset.id, noise: spec.noise.rate, injector: spec.noise.injector, noiseSeed: spec.noise.seed,
+      method: spec.method)
+  }
+
+  fileprivate init(dataset: String, noise: Double, injector: String, noiseSeed: UInt64, method: MethodSpec) {
+    self.dataset = dataset
+    self.noise = noise
+    self.injector = injector
+    self.noiseSeed = noiseSeed
+    self.method = method
+  }
+}
+
+extension StudyRequest {
+  /// The runs that are asked for; no dataset and no weights are read.
+  ///
+  /// - Parameter model: The network, which some fields of methods follow.
+  /// - Throws: What `StudyPlanner.check` throws of methods and their fields.
+  package func outline(for model: ModelSpec = .paper) throws -> [OutlinedRun] {
+    let methods = try PlannedMethod.all(of: self)
+    return try datasets.flatMap { dataset in
+      try noiseRates.flatMap { rate in
+        let facts = StudyFacts(
+          noiseRate: rate, datasetID: dataset, imageLayers: model.visionLayers, imageWidth: model.visionWidth)
+        return try methods.flatMap { try $0.configurations(for: facts) }.map { configuration in
+          OutlinedRun(
+            dataset: dataset, noise: rate, injector: injector, noiseSeed: noiseSeed, method: configuration.spec)
+        }
+      }
+    }
+  }
+}
