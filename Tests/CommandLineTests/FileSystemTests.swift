@@ -120,7 +120,7 @@ import Testing
         let result = try BenchProcess.run(
           "eval", "--query-embeddings", "q.npy", "--gallery-embeddings", "g.npy", "--query-identities", "i.npy",
           "--gallery-identities", "i.npy", "--label", label, "--dataset", String(repeating: "x'", count: 2_500),
-          "--noise", "20", "--out", "Results/\(index).h5", in: folder)
+          "--noise", "\(20 + index)", "--out", "Results/\(index).h5", in: folder)
         #expect(result.code == 0, "\(result.errors)")
       }
       let (figures, precious) = (folder.appending(path: "F"), folder.appending(path: "precious"))

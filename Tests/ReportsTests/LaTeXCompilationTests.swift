@@ -10,7 +10,10 @@ import Testing
   /// All papers' tables with measured numbers and intervals, a sweep, and a table of control characters.
   private static func tables() throws -> [ReportTable] {
     try PaperTable.all.map { try PaperComparison($0).table(of: PaperTableTests.runs) }
-      + [RunTable.table(of: RunFixtures.sweep, layout: .bestLast()), EscapingTests.table]
+      + [
+        NamedTable(name: "sweep", table: RunTable.table(of: RunFixtures.sweep, layout: .bestLast())).table,
+        EscapingTests.table,
+      ]
   }
 
   /// pdfLaTeX takes all tables without an error; where there is no TeX, the structure is checked.
@@ -55,9 +58,12 @@ import Testing
     #expect(open.isEmpty)
     let plain = document.replacing("\\\\", with: "").replacing("\\{", with: "").replacing("\\}", with: "")
     #expect(plain.count { $0 == "{" } == plain.count { $0 == "}" })
-    for table in document.matches(of: /\\begin\{tabular\}\{([lr]+)\}((?s).*?)\\end\{tabular\}/) {
+    for table in document.matches(of: /\\begin\{tabular\}\{(.+)\}((?s).*?)\\end\{tabular\}/) {
+      // What siunitx is told of a column stands in brackets.
+      let columns = table.1.replacing(/\[(?:[^\[\]]|\[[^\]]*\])*\]/, with: "")
+      #expect(columns.allSatisfy { "lcS".contains($0) }, "\(columns)")
       for line in table.2.split(separator: "\n") where line.hasSuffix("\\\\") && !line.contains("\\multicolumn") {
-        #expect(line.replacing("\\&", with: "").count { $0 == "&" } == table.1.count - 1, "\(line)")
+        #expect(line.replacing("\\&", with: "").count { $0 == "&" } == columns.count - 1, "\(line)")
       }
     }
   }
