@@ -53,7 +53,8 @@ import Testing
         + #"S[table-format=1.2,table-space-text-post={{\scriptsize~[$-$1.00, 2.00]}}]}"#)
     let rows = Self.lines(table).filter { $0.hasPrefix("m &") || $0.hasPrefix(" &") }
     #expect(rows.contains(#"m & 100.50 & +1.50 & -12 & {a} & 1.00{\scriptsize~[$-$1.00, 2.00]} \\"#))
-    #expect(rows.contains(#"m & 7.48{\scriptsize\,$\pm$\,1.80} & -12.00 & 1024 & {--} & 2.00\textsuperscript{\dag{}} \\"#))
+    #expect(
+      rows.contains(#"m & 7.48{\scriptsize\,$\pm$\,1.80} & -12.00 & 1024 & {--} & 2.00\textsuperscript{\dag{}} \\"#))
     #expect(rows.contains(#"m & {--} & 0.00 & {\textit{failed}} & {\textit{failed}} & {--} \\"#))
   }
 
