@@ -64,7 +64,7 @@ deps: .deps/packages $(if $(LIBTORCH),,.deps/libtorch) ## install Debian package
 	fi
 	@touch $@
 
-# Other readers and implementations that tests compare with.
+# Other readers and implementations that tests compare with; of axe-playwright-python only axe-core's script is used.
 deps-test: deps .deps/test-packages
 
 .deps/test-packages: Makefile | .deps/packages
@@ -72,7 +72,7 @@ deps-test: deps .deps/test-packages
 	@echo "==> Python packages that tests compare with, into .deps/torch"
 	@[ -x $(PYTHON) ] || python3 -m venv .deps/torch
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check numpy h5py pandas pillow scikit-learn ftfy regex tensorboard
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps open-clip-torch
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps open-clip-torch axe-playwright-python
 	@touch $@
 
 clip-vocab: $(CLIP_VOCABULARY) ## fetch the vocabulary of OpenAI's CLIP into .cache/clip (NCBENCH_CACHE: into its clip)

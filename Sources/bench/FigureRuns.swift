@@ -32,9 +32,11 @@ struct FigureRuns {
     guard !stored.isEmpty else { throw ResultsFailure.empty(directory.relativePath) }
   }
 
-  /// Every figure that the runs have the numbers for.
-  var figures: [LineFigure] {
-    LineFigure.figures(of: stored.map(\.record), order: .registered)
+  /// Every figure that the runs have the numbers for; says what is left out.
+  func figures(of metrics: [Metric]) -> FigureSet {
+    let figures = FigureSet(of: stored.map(\.record), order: .registered, metrics: metrics)
+    for omission in figures.omissions { note("note: \(omission)") }
+    return figures
   }
 }
 

@@ -14,7 +14,7 @@ extension Bench {
       abstract: "Make a folder with a page, tables, figures and galleries of a folder of results.",
       discussion: """
         OUT/index.html needs no network and no server. OUT/figures holds every figure as PNG, SVG, CSV and gnuplot
-        script, OUT/galleries pictures of rankings and of pairs that a sample selection called noisy, OUT/tables the
+        script (docs/figures.md), OUT/galleries pictures of rankings and of pairs that a sample selection called noisy, OUT/tables the
         tables in all formats. Galleries need the dataset's images below --data-root; without them the page says so.
 
         Example:
@@ -24,6 +24,7 @@ extension Bench {
 
     @OptionGroup var source: ResultsOptions
     @OptionGroup var suite: SuiteOptions
+    @OptionGroup var shown: FigureOptions
 
     @Option(help: "The folder for the report; its files are replaced, others in it stay.")
     var out = "Reports/report"
@@ -53,11 +54,11 @@ extension Bench {
         title: title ?? folder.lastPathComponent, runs: stored.map { ($0.file.lastPathComponent, $0.record) })
       page.order = .registered
       page.decisions = .registered
-      page.warnings = skipped.map(\.description)
       page.paperTables = try PaperComparison.measuredTables(
         of: stored.map(\.record), datasets: standIns.datasets(), decisions: .registered)
-      page.figures = runs.figures
-      page.figures = try await draw(page.figures, in: folder, &page.warnings)
+      let figures = runs.figures(of: shown.metrics)
+      page.warnings = skipped.map(\.description) + figures.omissions
+      page.figures = try await draw(figures.figures, in: folder, &page.warnings)
       page.galleries = try drawGalleries(of: stored, in: folder)
       try writeTables(page, in: folder)
       try OutputFolder.write(page.html(), to: folder.appending(path: "index.html"))

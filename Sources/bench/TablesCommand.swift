@@ -33,6 +33,7 @@ extension Bench {
           bench tables --paper rde-2 --stand-in CUHK-PEDES=synth-pedes
           bench tables --paper rde-1 --stand-ins
           bench tables --suite embedded-ablations    # a table for each study
+          bench tables --format latex --caption "Noise hurts." --label tab:noise    # docs/figures.md
         """)
 
     @OptionGroup var source: ResultsOptions
@@ -40,6 +41,7 @@ extension Bench {
     @OptionGroup var layout: LayoutOptions
     @OptionGroup var papers: PaperOptions
     @OptionGroup var kind: TableKindOptions
+    @OptionGroup var caption: CaptionOptions
 
     @Flag(help: "Add a 95% bootstrap interval over test identities to each measured number (docs/statistics.md).")
     var intervals = false
@@ -58,6 +60,7 @@ extension Bench {
 
     func validate() throws {
       if by != nil, !intervals { throw ValidationError("--by says what intervals draw: add --intervals") }
+      try caption.check(for: formats)
       if out == nil, formats.count > 1 { throw ValidationError("several formats need a folder: --out DIR") }
       if !papers.names.isEmpty, layout.isUsed {
         throw ValidationError("--rows, --columns, --checkpoint and --direction do not go with --paper")
@@ -68,9 +71,9 @@ extension Bench {
     }
 
     func run() throws {
-      let tables =
-        try kind.isSampleSelection
-        ? [kind.sampleSelectionTable(of: source, where: suite.selection())] : retrievalTables()
+      let tables = try caption.applied(
+        to: kind.isSampleSelection
+          ? [kind.sampleSelectionTable(of: source, where: suite.selection())] : retrievalTables())
       guard let out else {
         let isTerminal = isatty(STDOUT_FILENO) == 1
         // What is piped is read by programs too, but nobody parses a paper's table as text.

@@ -117,11 +117,14 @@ import Testing
         at: folder.appending(path: "Results"), withIntermediateDirectories: false)
       let labels = ["'q'", "'", "it's \\n {x} `id` @y %s $HOME #", "漢 🙂"]
       for (index, label) in labels.enumerated() {
-        let result = try BenchProcess.run(
-          "eval", "--query-embeddings", "q.npy", "--gallery-embeddings", "g.npy", "--query-identities", "i.npy",
-          "--gallery-identities", "i.npy", "--label", label, "--dataset", String(repeating: "x'", count: 2_500),
-          "--noise", "20", "--out", "Results/\(index).h5", in: folder)
-        #expect(result.code == 0, "\(result.errors)")
+        // A line takes two noise rates.
+        for noise in ["20", "50"] {
+          let result = try BenchProcess.run(
+            "eval", "--query-embeddings", "q.npy", "--gallery-embeddings", "g.npy", "--query-identities", "i.npy",
+            "--gallery-identities", "i.npy", "--label", label, "--dataset", String(repeating: "x'", count: 2_500),
+            "--noise", noise, "--out", "Results/\(index)-\(noise).h5", in: folder)
+          #expect(result.code == 0, "\(result.errors)")
+        }
       }
       let (figures, precious) = (folder.appending(path: "F"), folder.appending(path: "precious"))
       try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)

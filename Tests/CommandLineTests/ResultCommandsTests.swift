@@ -115,6 +115,10 @@ import Testing
       (["tables", "--paper", "nowhere.csv"], "nowhere.csv: cannot read the table"),
       (["tables", "--paper", "rde-1", "--rows", "noise"], "do not go with --paper"),
       (["tables", "--format", "csv,json"], "several formats need a folder: --out DIR"),
+      (["tables", "--label", "tab x", "--format", "latex"], "--label is of letters, digits and :.-+/"),
+      (["tables", "--label", "tab:x"], "--label is LaTeX's: add --format latex"),
+      (["tables", "--paper", "all", "--caption", "x"], "are of one table, and there are 8 here"),
+      (["plot", "--metric", "r1,loss"], "metric"), (["plot", "--format", "gif"], "format"),
       (["tables", "--format", "word"], "format"), (["tables", "--rows", "speed"], "nothing is called speed"),
       (["tables", "--paper", "rde-1", "--stand-in", "x"], "wants DATASET=ID"),
       (["tables", "--paper", "all", "--format", "all", "--out", "/proc/nowhere"], "cannot be written"),
@@ -129,13 +133,49 @@ import Testing
     ])
   func mistakesGetOneClearLine(arguments: [String], message: String) throws {
     try withResults { folder in
-      let reads = ["tables", "export", "report"].contains(arguments[0]) && !arguments.contains("--results")
+      let reads = ["tables", "export", "report", "plot"].contains(arguments[0]) && !arguments.contains("--results")
       let bench = try BenchProcess(arguments + (reads ? ["--results", "results"] : []), in: folder)
       try bench.process.run()
       let result = try bench.result()
       #expect(result.code != 0)
       #expect(result.errors.contains(message), "\(result.errors)")
       #expect(!result.errors.contains("Fatal error"))
+    }
+  }
+
+  @Test func aTableForAPaperHasItsOwnCaptionAndLabel() throws {
+    let result = try BenchProcess(
+      [
+        "tables", "--paper", "rde-2", "--show", "published", "--format", "latex", "--caption", "Ours & theirs.",
+        "--label", "tab:main",
+      ], in: Repository.root
+    ).finished()
+    #expect(result.code == 0, "\(result.errors)")
+    #expect(result.output.contains("\\caption{Ours \\& theirs.}\\label{tab:main}\n"), "\(result.output)")
+    let usual = try BenchProcess(
+      ["tables", "--paper", "rde-2", "--show", "published", "--format", "latex"], in: Repository.root
+    ).finished()
+    #expect(usual.output.contains("\\label{tab:rde-2}\n"))
+  }
+
+  /// Metrics and formats of figures, and what is said of those that would be single points.
+  @Test func figuresOfAnyMetricInAnyFormat() throws {
+    try withResults { folder in
+      let result = try run(
+        "plot", "--results", "results", "--metric", "r1,map", "--format", "pdf,svg", "--out", "figures", in: folder)
+      #expect(result.code == 0, "\(result.errors)")
+      #expect(result.errors.contains("no figure noise-map: it has one place on its axis"), "\(result.errors)")
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "figures").path)
+      #expect(names.contains { $0.hasSuffix("-map.pdf") } && !names.contains { $0.hasSuffix(".png") }, "\(names)")
+      #expect(!names.contains { $0.hasPrefix("noise") }, "\(names)")
+      for name in names where name.hasSuffix(".pdf") {
+        let data = try Data(contentsOf: folder.appending(path: "figures/\(name)"))
+        #expect(data.starts(with: Data("%PDF-".utf8)) && data.count > 5_000, "\(name)")
+      }
+      for name in names where name.hasSuffix(".svg") {
+        let svg = try String(contentsOf: folder.appending(path: "figures/\(name)"), encoding: .utf8)
+        #expect(svg.contains("prefers-color-scheme: dark") && !svg.contains("<title>Gnuplot"), "\(name)")
+      }
     }
   }
 
@@ -248,6 +288,11 @@ import Testing
       for picture in pictures { #expect(html.contains("galleries/\(picture)")) }
       // A reader's browser shows, sorts and filters it; pandas reads what is exported.
       try Python.check("check_page.py", page.appending(path: "index.html").path)
+      let tables = try run("tables", "--results", "full", "--format", "html", "--out", "tables", in: folder)
+      #expect(tables.code == 0, "\(tables.errors)")
+      try Python.check(
+        "check_accessibility.py", page.appending(path: "index.html").path,
+        folder.appending(path: "tables/results.html").path)
       #expect(try run("export", "--results", "full", "--out", "csv", in: folder).code == 0)
       let (results, csv) = (folder.appending(path: "full").path, folder.appending(path: "csv").path)
       #expect(try Python.check("check_export.py", results, csv) == "1 runs agree\n")

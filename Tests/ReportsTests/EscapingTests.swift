@@ -19,8 +19,8 @@ import Testing
     let escaped =
       #"&lt;b&gt;&amp;&#39;a&#39;&quot;&lt;/b&gt; a|b *c* _d_ \x{y} $z$ 5% #1 ~t ^u `v` [w]"#
     let text = Self.table.rendered(as: .html)
-    // The table's six places and the page's title.
-    #expect(text.components(separatedBy: escaped).count == 9)
+    // The table's seven places, the page's title, and what the table's frame is called.
+    #expect(text.components(separatedBy: escaped).count == 10)
     #expect(!text.contains("<b>"))
     #expect(text.contains("<caption>\(escaped)</caption>"))
     #expect(text.contains("<td class=\"start\">\(escaped)</td>"))

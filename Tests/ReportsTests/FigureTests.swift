@@ -1,4 +1,5 @@
 import BenchCore
+import Foundation
 import Testing
 
 @testable import Reports
@@ -149,6 +150,121 @@ import Testing
     let data = FigureData(figure)
     #expect(data.csv == "\"Epoch\",\"p a\",\"p =b\",\"p =b std\"\n1,2,,\n2,,1.5,0.25\n")
     #expect(data.columns(panel: 0, series: 1) == FigureData.Columns(value: 3, deviation: 4))
+  }
+
+  private static func figure(_ panels: [LineFigure.Panel], reading: LineFigure.Reading = .trends) -> LineFigure {
+    LineFigure(name: "f", title: "T", xLabel: "x", yLabel: "Density", panels: panels, legend: [], reading: reading)
+  }
+
+  private static func panel(
+    _ title: String, _ values: [Double], startsRow: Bool = false, style: LineFigure.Style = LineFigure.Style(color: 0)
+  ) -> LineFigure.Panel {
+    let points = values.enumerated().map { LineFigure.Point(x: Double($0), y: $1) }
+    return LineFigure.Panel(
+      title: title, series: [LineFigure.Series(name: "s", style: style, points: points)], startsRow: startsRow)
+  }
+
+  @Test func panelsWithoutAPointAreLeftOut() {
+    let figure = Self.figure([
+      Self.panel("a", [1, 2], startsRow: true), Self.panel("b", []), Self.panel("c", [], startsRow: true),
+      Self.panel("d", [.nan]), Self.panel("e", [3, 4]), Self.panel("f", [5, 6]),
+    ])
+    #expect(figure.panels.map(\.title) == ["a", "e", "f"])
+    #expect(figure.panels.map(\.startsRow) == [true, true, false], "e is the first that is left of c's row")
+    let layout = FigureLayout(figure)
+    let frames = figure.panels.indices.map { layout.frame(of: $0) }
+    #expect(frames[0].left == frames[1].left && frames[0].bottom > frames[1].top && frames[1].right < frames[2].left)
+    #expect(frames.map(\.isLeftmost) == [true, true, false] && frames.map(\.isLowest) == [false, true, true])
+  }
+
+  /// One epoch or one noise rate is no line: said, not drawn.
+  @Test func singlePointsAreNoFigure() {
+    let run = RunFixtures.run(RunFixtures.spec(noise: 0.5, epochs: 1), best: 20, last: 20, bestEpoch: 1, curve: [20])
+    let set = FigureSet(of: [run], order: Self.order, metrics: [.r1, .ndcg10])
+    #expect(set.figures == [])
+    #expect(
+      set.omissions == [
+        "no figure of nDCG@10: no run that finished has measured it",
+        "no figure noise: it has one place on its axis (Mismatched training pairs (%)), and a line takes two",
+        "no figure curves-CUHK-PEDES: it has one place on its axis (Epoch), and a line takes two",
+      ])
+    // Beside others that are lines, a point is drawn as one.
+    let longer = FigureSet(of: [run, Self.runs[2]], order: Self.order)
+    #expect(longer.figures.map(\.name) == ["curves-CUHK-PEDES"])
+    #expect(longer.omissions.count == 1)
+    let point = Self.figure([Self.panel("a", [1]), Self.panel("b", [1, 2])])
+    let script = GnuplotRenderer().render(point).script
+    #expect(script.matches(of: /with points .*pointtype 7/).count == 1 && script.matches(of: /with lines\b/).count == 1)
+  }
+
+  @Test func anyMetricGetsItsFigures() {
+    let set = FigureSet(of: Self.runs, order: Self.order, metrics: [.map, .r1])
+    #expect(set.omissions == [])
+    #expect(
+      set.figures.map(\.name) == [
+        "noise-map", "curves-CUHK-PEDES-map", "curves-RSTPReid-stand-in-map", "noise", "curves-CUHK-PEDES",
+        "curves-RSTPReid-stand-in",
+      ])
+    #expect(set.figures[1].yLabel == "mAP on the test split (%)")
+    let rde = set.figures[1].panels[1].series.first { $0.name == "RDE" }
+    #expect(rde?.points.map(\.y) == [13, 43, 54, 54.5], "R@1 less 8")
+  }
+
+  /// Where one bin is far above all others, the axis is logarithmic, and its label says so.
+  @Test func aSpikeDoesNotSquashAHistogram() {
+    let area = LineFigure.Style(color: 0, isArea: true)
+    let spike = Self.figure([Self.panel("p", [40, 0, 0.3, 0.4, 0.3, 0.2, 0.1], style: area)], reading: .peaks)
+    #expect(spike.shownYLabel == "Density (logarithmic axis)")
+    let layout = FigureLayout(spike)
+    // From half of the lowest bin, 0.05.
+    #expect(layout.isLogarithmic)
+    #expect(abs(layout.yRange.lowerBound - 0.05) < 1e-9 && abs(layout.yRange.upperBound - 50) < 1e-9)
+    let script = GnuplotRenderer().render(spike).script
+    #expect(script.contains("set yrange [0.05:50]; set logscale y") && script.contains("set ytics 10\n"))
+    #expect(script.contains("(valid(2) ? (column(2) > 0.05 ? column(2) : 0.05) : NaN) with filledcurves y=0.05"))
+    #expect(script.contains("set ylabel 'Density (logarithmic axis)'"))
+    let flat = Self.figure([Self.panel("p", [4, 0, 3, 4, 3, 2, 1], style: area)], reading: .peaks)
+    #expect(flat.shownYLabel == "Density" && !GnuplotRenderer().render(flat).script.contains("logscale"))
+    // Only histograms: a line that rises late is what it is.
+    let late = Self.figure([Self.panel("p", [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 40])])
+    #expect(late.shownYLabel == "Density" && !FigureLayout(late).isLogarithmic)
+    // Three powers of ten and no more.
+    let deep = Self.figure(
+      [Self.panel("p", [100, 0.001, 0.002, 0.001, 0.001, 0.001, 0.001], style: area)], reading: .peaks)
+    #expect(abs(FigureLayout(deep).yRange.lowerBound - 0.1) < 1e-9 && FigureLayout(deep).yRange.upperBound == 100)
+  }
+
+  @Test func scriptsDrawTheFormatsAskedFor() {
+    let drawing = GnuplotRenderer(formats: [.pdf, .svg]).render(Self.figure([Self.panel("p", [1, 2])]))
+    #expect(drawing.script.contains("do for [format in \"pdf svg\"] {"))
+    #expect(drawing.formats.map(drawing.picture) == ["f.pdf", "f.svg"])
+  }
+
+  /// On dark pages every colour that gnuplot wrote has another.
+  @Test func picturesSuitDarkPages() throws {
+    var figure = Self.figure([])
+    figure.title = "</title><script>"
+    let svg = "<?xml version='1.0'?>\n<svg \n width=\"1\"\n>\n<title>Gnuplot</title><rect fill=\"#ffffff\"/></svg>\n"
+    let text = FigurePicture.completed(svg: svg, of: figure)
+    let rules = try #require(text.range(of: "@media (prefers-color-scheme: dark)"))
+    #expect(text[..<rules.lowerBound].hasSuffix(">\n<style>\n"))
+    #expect(text.contains("<title>&lt;/title&gt;&lt;script&gt;</title><rect fill=\"#ffffff\"/></svg>\n"))
+    #expect(text.contains("[fill=\"#ffffff\"] { fill: #19212b; }") && text.contains("[stroke=\"rgb(  0, 114, 178)\"]"))
+    #expect(text.contains("[fill=\"rgb(64,64,64)\"]"))
+    let lights = Set(FigurePalette.darkColors.map(\.key))
+    for index in 0..<FigurePalette.count { #expect(lights.contains(FigurePalette.color(index))) }
+    let script = GnuplotRenderer().render(figure).script
+    #expect(lights.isSuperset(of: script.matches(of: /#[0-9a-f]{6}/).map { String($0.0) }))
+    // Letters and lines stand out from the dark card as WCAG asks: 4.5, and 3 for what is no text.
+    func luminance(_ color: String) -> Double {
+      let digits = Array(color.dropFirst())
+      let parts = stride(from: 0, to: 6, by: 2).map { Double(Int(String(digits[$0...$0 + 1]), radix: 16) ?? 0) / 255 }
+        .map { $0 <= 0.04045 ? $0 / 12.92 : pow(($0 + 0.055) / 1.055, 2.4) }
+      return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    }
+    for (light, dark) in FigurePalette.darkColors where !["#ffffff", "#e4e4e4"].contains(light) {
+      #expect((luminance(dark) + 0.05) / (luminance("#19212b") + 0.05) >= 4.5, "\(dark)")
+    }
   }
 
   @Test func namesOfFilesAreTame() {

@@ -10,32 +10,43 @@ import Testing
   /// All papers' tables with measured numbers and intervals, a sweep, and a table of control characters.
   private static func tables() throws -> [ReportTable] {
     try PaperTable.all.map { try PaperComparison($0).table(of: PaperTableTests.runs) }
-      + [RunTable.table(of: RunFixtures.sweep, layout: .bestLast()), EscapingTests.table]
+      + [
+        NamedTable(name: "sweep", table: RunTable.table(of: RunFixtures.sweep, layout: .bestLast())).table,
+        EscapingTests.table,
+      ]
   }
 
-  /// pdfLaTeX takes all tables without an error; where there is no TeX, the structure is checked.
+  /// pdfLaTeX takes all tables without an error; where it or siunitx is missing, the structure is checked.
   @Test func documentsCompile() throws {
     let document = LaTeXRenderer().document(try Self.tables())
     let compiler = ["/usr/bin/pdflatex", "/usr/local/bin/pdflatex"].first {
       FileManager.default.isExecutableFile(atPath: $0)
     }
     guard let compiler else { return try expectBalanced(document) }
+    let finder = compiler.replacing("pdflatex", with: "kpsewhich")
     try withTemporaryFolder { folder in
+      guard try run(finder, "siunitx.sty", in: folder).status == 0 else { return try expectBalanced(document) }
       try Data(document.utf8).write(to: folder.appending(path: "tables.tex"))
-      let process = Process()
-      process.executableURL = URL(filePath: compiler)
-      process.arguments = ["-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "tables.tex"]
-      process.currentDirectoryURL = folder
-      process.standardInput = FileHandle.nullDevice
-      let output = Pipe()
-      process.standardOutput = output
-      process.standardError = output
-      try process.run()
-      let log = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      process.waitUntilExit()
-      #expect(process.terminationStatus == 0, "\(log.suffix(2000))")
+      let (status, log) = try run(
+        compiler, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "tables.tex", in: folder)
+      #expect(status == 0, "\(log.suffix(2000))")
       #expect(FileManager.default.fileExists(atPath: folder.appending(path: "tables.pdf").path))
     }
+  }
+
+  private func run(_ program: String, _ arguments: String..., in folder: URL) throws -> (status: Int32, log: String) {
+    let process = Process()
+    process.executableURL = URL(filePath: program)
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.standardInput = FileHandle.nullDevice
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    try process.run()
+    let log = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, log)
   }
 
   @Test func theStructureIsBalanced() throws {
@@ -55,9 +66,12 @@ import Testing
     #expect(open.isEmpty)
     let plain = document.replacing("\\\\", with: "").replacing("\\{", with: "").replacing("\\}", with: "")
     #expect(plain.count { $0 == "{" } == plain.count { $0 == "}" })
-    for table in document.matches(of: /\\begin\{tabular\}\{([lr]+)\}((?s).*?)\\end\{tabular\}/) {
+    for table in document.matches(of: /\\begin\{tabular\}\{(.+)\}((?s).*?)\\end\{tabular\}/) {
+      // What siunitx is told of a column stands in brackets.
+      let columns = table.1.replacing(/\[(?:[^\[\]]|\[[^\]]*\])*\]/, with: "")
+      #expect(columns.allSatisfy { "lcS".contains($0) }, "\(columns)")
       for line in table.2.split(separator: "\n") where line.hasSuffix("\\\\") && !line.contains("\\multicolumn") {
-        #expect(line.replacing("\\&", with: "").count { $0 == "&" } == table.1.count - 1, "\(line)")
+        #expect(line.replacing("\\&", with: "").count { $0 == "&" } == columns.count - 1, "\(line)")
       }
     }
   }

@@ -29,6 +29,7 @@ import Testing
     #expect(figure.panels.map(\.title) == ["global head before epoch 1", "global head before epoch 2"])
     let series = figure.panels[0].series
     #expect(series.map(\.name) == ["clean pairs", "mismatched pairs", "fitted clean part", "fitted noisy part"])
+    #expect(figure.legend.map(\.text) == series.map(\.name))
     // Both histograms together, and both parts together, hold all pairs.
     func area(_ series: LineFigure.Series) -> Double {
       series.points.map(\.y).reduce(0, +) / Double(series.style.isArea ? LossFigure.binCount : series.points.count - 1)

@@ -47,7 +47,8 @@ import Testing
     #expect(styled.contains("Bold: best."))
     let plain = table.rendered(as: .text)
     #expect(!plain.contains("\u{1b}") && !plain.contains("Bold"))
-    #expect(plain == Self.table.rendered(as: .text))
+    // What is bold is not seen here; that it has fewer seeds than what it is ahead of, is.
+    #expect(plain.contains("69.70*        62.28") && plain.contains("* Best or second best over fewer seeds"))
     let stripped = styled.replacing("\u{1b}[1m", with: "").replacing("\u{1b}[4m", with: "").replacing(
       "\u{1b}[0m",
       with: ""

@@ -1,7 +1,7 @@
 package import BenchCore
 
-/// R@1 on the selection split against epochs: a figure for each dataset, a panel for each noise rate, a line for each
-/// method.
+/// R@1, or another metric, on the selection split against epochs: a figure for each dataset, a panel for each noise rate, a
+/// line for each method.
 ///
 /// Over several seeds the line is their mean and the band one sample standard deviation. Discs mark each run's Best
 /// epoch and squares its Last.
@@ -47,7 +47,7 @@ package enum CurvesFigure {
           LineFigure.LegendEntry("Last", style: LineFigure.Style(color: nil, symbol: .square, hasLine: false)),
         ]
       return LineFigure(
-        name: split == .test ? "curves-test-\(dataset.name)" : "curves-\(dataset.name)",
+        name: (split == .test ? "curves-test-" : "curves-") + dataset.name + metric.figureSuffix,
         title: "\(split == .test ? "Test " : "")\(metric.title) during training on \(dataset.title)",
         xLabel: "Epoch",
         yLabel: "\(metric.title) on the \(split == .test ? "test" : dataset.selection) split\(metric.unit.suffix)",

@@ -16,14 +16,15 @@ struct FigureLayout {
   /// The ranges that all panels share.
   let xRange: ClosedRange<Double>
   let yRange: ClosedRange<Double>
-  /// The distance of labels on the y axis.
+  /// Whether equal distances on the y axis are equal ratios; `yRange` is positive then.
+  let isLogarithmic: Bool
+  /// The distance, or on a logarithmic axis the ratio, of labels on the y axis.
   let yStep: Double
   /// gnuplot's argument of `set xtics`.
   let xTicks: String
 
   private let columns: Int
-  private let rows: Int
-  private let panelCount: Int
+  private let places: [Place]
   private let legendRows: [Range<Int>]
   private let legendWidths: [Double]
 
@@ -48,9 +49,9 @@ struct FigureLayout {
   private static let legendGap = 22.0
 
   init(_ figure: LineFigure) {
-    panelCount = max(1, figure.panels.count)
-    columns = panelCount == 4 ? 2 : min(3, panelCount)
-    rows = (panelCount + columns - 1) / columns
+    columns = Self.columns(of: figure.panels)
+    places = Self.places(of: figure.panels, columns: columns)
+    let rows = (places.last?.row ?? 0) + 1
     let across = Double(columns)
     let down = Double(rows)
     let canvasWidth =
@@ -68,13 +69,18 @@ struct FigureLayout {
         + down * Self.panelHeight + (down - 1) * Self.gapDown + Self.bottomMargin
     )
 
-    let points = figure.panels.flatMap { $0.series.flatMap(\.points) }
-      .filter { $0.x.isDrawable && $0.y.isDrawable && ($0.deviation ?? 0).isDrawable }
-    let low = points.map { $0.y - ($0.deviation ?? 0) }.min() ?? 0
-    let high = points.map { $0.y + ($0.deviation ?? 0) }.max() ?? 100
-    yStep = Self.roundStep(for: high - low)
-    let bottom = max(0, (low / yStep).rounded(.down) * yStep)
-    yRange = bottom...max(bottom + yStep, (high / yStep).rounded(.up) * yStep)
+    let points = figure.panels.flatMap { $0.series.flatMap(\.points) }.filter(\.isDrawable)
+    let range = figure.logarithmicRange
+    isLogarithmic = range != nil
+    if let range {
+      (yRange, yStep) = (range, 10)
+    } else {
+      let low = points.map { $0.y - ($0.deviation ?? 0) }.min() ?? 0
+      let high = points.map { $0.y + ($0.deviation ?? 0) }.max() ?? 100
+      yStep = Self.roundStep(for: high - low)
+      let bottom = max(0, (low / yStep).rounded(.down) * yStep)
+      yRange = bottom...max(bottom + yStep, (high / yStep).rounded(.up) * yStep)
+    }
 
     let first = points.map(\.x).min() ?? 0
     let last = max(points.map(\.x).max() ?? 1, first)
@@ -129,6 +135,34 @@ struct FigureLayout {
     }
   }
 
+  /// Where a panel is among the others.
+  private struct Place {
+    var row: Int
+    var column: Int
+  }
+
+  /// The columns of panels: those of the longest row where rows are given, else as many as fill rows well.
+  private static func columns(of panels: [LineFigure.Panel]) -> Int {
+    guard panels.dropFirst().contains(where: \.startsRow) else {
+      return panels.count == 4 ? 2 : min(3, max(1, panels.count))
+    }
+    var longest = 0
+    var current = 0
+    for panel in panels {
+      current = panel.startsRow ? 1 : current + 1
+      longest = max(longest, current)
+    }
+    return min(3, longest)
+  }
+
+  private static func places(of panels: [LineFigure.Panel], columns: Int) -> [Place] {
+    panels.reduce(into: [Place]()) { places, panel in
+      guard let last = places.last else { return places.append(Place(row: 0, column: 0)) }
+      let isNextRow = panel.startsRow || last.column + 1 == columns
+      places.append(isNextRow ? Place(row: last.row + 1, column: 0) : Place(row: last.row, column: last.column + 1))
+    }
+  }
+
   private static func rows(of widths: [Double], within limit: Double) -> [Range<Int>] {
     var rows: [Range<Int>] = []
     var used = 0.0
@@ -145,8 +179,7 @@ struct FigureLayout {
   }
 
   func frame(of panel: Int) -> Frame {
-    let column = panel % columns
-    let row = panel / columns
+    let (row, column) = (places[panel].row, places[panel].column)
     let (canvasWidth, canvasHeight) = (Double(width), Double(height))
     let across = Double(columns)
     let panelWidth =
@@ -161,7 +194,7 @@ struct FigureLayout {
       bottom: 1 - (above + Self.panelHeight) / canvasHeight,
       top: 1 - above / canvasHeight,
       isLeftmost: column == 0,
-      isLowest: panel + columns >= panelCount
+      isLowest: !places.contains { $0.column == column && $0.row > row }
     )
   }
 

@@ -2,7 +2,7 @@ import Foundation
 
 /// A figure as gnuplot wants it: a script, and the CSV file that the script reads.
 ///
-/// Run in a folder with both files, `gnuplot NAME.gp` writes `NAME.png` and `NAME.svg`.
+/// Run in a folder with both files, `gnuplot NAME.gp` writes a picture in each of the formats.
 package struct GnuplotFigure: Sendable, Equatable {
   /// The stem of all files.
   package var name: String
@@ -10,18 +10,25 @@ package struct GnuplotFigure: Sendable, Equatable {
   package var script: String
   /// The data, for a file `dataFile`.
   package var data: String
+  /// What the script writes.
+  package var formats: [FigureFormat]
 
   /// `NAME.gp`.
   package var scriptFile: String { "\(name).gp" }
   /// `NAME.csv`.
   package var dataFile: String { "\(name).csv" }
-  /// What the script writes: `NAME.png` and `NAME.svg`.
-  package var outputs: [String] { ["\(name).png", "\(name).svg"] }
+  /// The name of the picture in a format, such as `NAME.png`.
+  package func picture(_ format: FigureFormat) -> String { "\(name).\(format.rawValue)" }
 }
 
 /// Writes line figures as gnuplot scripts (gnuplot 5.4 with cairo, as in `gnuplot-nox`).
 package struct GnuplotRenderer: Sendable {
-  package init() {}
+  /// The formats of pictures.
+  package var formats: [FigureFormat]
+
+  package init(formats: [FigureFormat] = FigureFormat.usual) {
+    self.formats = formats
+  }
 
   /// The script and the data of `figure`.
   package func render(_ figure: LineFigure) -> GnuplotFigure {
@@ -29,19 +36,26 @@ package struct GnuplotRenderer: Sendable {
     let layout = FigureLayout(figure)
     let body = panels(of: figure, data, layout).joined(separator: "\n")
     let script = """
-      # Writes \(figure.name).png and \(figure.name).svg from \(figure.name).csv.
+      # Writes \(figure.name) from \(figure.name).csv, in any of the formats png, svg and pdf.
       set encoding utf8
       set datafile separator comma
-      do for [format in "png svg"] {
+      do for [format in "\(formats.map(\.rawValue).joined(separator: " "))"] {
       if (format eq "png") {
         # Twice the size of the SVG; at 96 points an inch, a font of 12 points times 0.75 is 12 units high in both.
         set terminal pngcairo noenhanced size \(2 * layout.width),\(2 * layout.height) \
       font "DejaVu Sans,\(FigureLayout.fontSize)" fontscale 1.5 linewidth 2
         symbol = 1.6; lift = 0
-      } else {
+      }
+      if (format eq "svg") {
         set terminal svg noenhanced size \(layout.width),\(layout.height) \
       font "DejaVu Sans,\(FigureLayout.fontSize)" linewidth 1 background "#ffffff"
         symbol = 0.65; lift = 0.7
+      }
+      if (format eq "pdf") {
+        # A point for each unit of the SVG.
+        set terminal pdfcairo noenhanced size \(layout.width)/72.0in,\(layout.height)/72.0in \
+      font "DejaVu Sans,\(FigureLayout.fontSize)" fontscale 0.75 linewidth 2
+        symbol = 0.8; lift = 0
       }
       set output '\(figure.name).'.format
       set multiplot
@@ -51,7 +65,7 @@ package struct GnuplotRenderer: Sendable {
       set grid linecolor rgb "#e4e4e4" linetype 1 linewidth 0.7
       set style fill transparent solid 0.15 noborder
       set xrange [\(Self.text(layout.xRange.lowerBound)):\(Self.text(layout.xRange.upperBound))]
-      set yrange [\(Self.text(layout.yRange.lowerBound)):\(Self.text(layout.yRange.upperBound))]
+      set yrange [\(Self.text(layout.yRange.lowerBound)):\(Self.text(layout.yRange.upperBound))]\(layout.scale)
       set format "%g"
       set xtics \(layout.xTicks)
       set ytics \(Self.text(layout.yStep))
@@ -69,7 +83,7 @@ package struct GnuplotRenderer: Sendable {
       }
 
       """
-    return GnuplotFigure(name: figure.name, script: script, data: data.csv)
+    return GnuplotFigure(name: figure.name, script: script, data: data.csv, formats: formats)
   }
 
   private func panels(of figure: LineFigure, _ data: FigureData, _ layout: FigureLayout) -> [String] {
@@ -83,15 +97,16 @@ package struct GnuplotRenderer: Sendable {
           ? "set xlabel \(Self.quoted(figure.xLabel.shortened(to: FigureLayout.longestLegendText))) offset 0,lift"
           : "unset xlabel",
         frame.isLeftmost
-          ? "set ylabel \(Self.quoted(figure.yLabel.shortened(to: FigureLayout.longestLegendText)))" : "unset ylabel",
+          ? "set ylabel \(Self.quoted(figure.shownYLabel.shortened(to: FigureLayout.longestLegendText)))"
+          : "unset ylabel",
       ]
       let plots = panel.series.enumerated().flatMap { series, value in
-        Self.plots(of: value, data.columns(panel: index, series: series), file: "\(figure.name).csv")
+        Self.plots(
+          of: value, data.columns(panel: index, series: series), file: "\(figure.name).csv",
+          floor: layout.isLogarithmic ? layout.yRange.lowerBound : nil)
       }
-      // A panel without a line still shows its axes.
       return lines + [
-        "plot " + (plots.isEmpty ? ["NaN notitle"] : plots).joined(separator: ", \\\n  "), "unset label", "unset arrow",
-        "unset object",
+        "plot " + plots.joined(separator: ", \\\n  "), "unset label", "unset arrow", "unset object",
       ]
     }
   }
@@ -126,8 +141,11 @@ package struct GnuplotRenderer: Sendable {
     }
   }
 
-  private static func plots(of series: LineFigure.Series, _ columns: FigureData.Columns, file: String) -> [String] {
-    guard !series.points.isEmpty else { return [] }
+  /// gnuplot's plots of a series; `floor` is the lower end of a logarithmic axis.
+  private static func plots(
+    of series: LineFigure.Series, _ columns: FigureData.Columns, file: String, floor: Double?
+  ) -> [String] {
+    guard series.points.contains(where: \.isDrawable) else { return [] }
     let source = "'\(file)' skip 1 using 1"
     var plots: [String] = []
     if let deviation = columns.deviation {
@@ -137,17 +155,28 @@ package struct GnuplotRenderer: Sendable {
           + "with filledcurves linecolor rgb \"\(FigurePalette.color(series.style.color))\" notitle"
       )
     }
+    // Zero has no place on a logarithmic axis: areas end at its end, lines go below it.
+    func value(atLeast least: Double?) -> String {
+      guard let least else { return String(columns.value) }
+      let column = "column(\(columns.value))"
+      return "(valid(\(columns.value)) ? (\(column) > \(text(least)) ? \(column) : \(text(least))) : NaN)"
+    }
     if series.style.isArea {
       let color = FigurePalette.color(series.style.color)
-      plots.append("\(source):\(columns.value) with filledcurves y=0 linecolor rgb \"\(color)\" notitle")
+      plots.append(
+        "\(source):\(value(atLeast: floor)) with filledcurves y=\(text(floor ?? 0)) "
+          + "fillstyle transparent solid 0.3 noborder linecolor rgb \"\(color)\" notitle")
       return plots
     }
-    return plots + ["\(source):\(columns.value) \(look(of: series.style)) notitle"]
+    return plots + ["\(source):\(value(atLeast: floor.map { $0 / 2 })) \(look(of: series)) notitle"]
   }
 
-  private static func look(of style: LineFigure.Style) -> String {
+  private static func look(of series: LineFigure.Series) -> String {
+    let style = series.style
     let color = "linecolor rgb \"\(FigurePalette.color(style.color))\""
-    switch (style.hasLine, style.symbol) {
+    // A line through one point is nothing to see.
+    let isPoint = style.symbol == nil && series.points.count(where: \.isDrawable) == 1
+    switch (style.hasLine && !isPoint, isPoint ? .disc : style.symbol) {
     case (true, let symbol?): return "with linespoints \(color) \(line(of: style)) \(point(symbol))"
     case (true, nil): return "with lines \(color) \(line(of: style))"
     case (false, let symbol?): return "with points \(color) linewidth 1.5 \(point(symbol))"
@@ -186,4 +215,9 @@ package struct GnuplotRenderer: Sendable {
     let rounded = (value * 1e4).rounded() / 1e4
     return rounded == rounded.rounded() && abs(rounded) < 1e15 ? String(Int(rounded)) : String(rounded)
   }
+}
+
+extension FigureLayout {
+  /// What makes the y axis logarithmic. Empty cells of the data are passed over also where numbers are computed from them.
+  fileprivate var scale: String { isLogarithmic ? "; set logscale y; set datafile missing NaN" : "" }
 }

@@ -12,7 +12,7 @@ extension LineFigure {
     let names = panels.map(\.title).filter { !$0.isEmpty }
     let panelText = names.count > 1 ? " Panels: \(names.joined(separator: ", "))." : ""
     let lines = legend.map(\.text).joined(separator: ", ")
-    return "\(title). \(yLabel) against \(xLabel.lowercased()).\(panelText) Shown: \(lines)."
+    return "\(title). \(shownYLabel) against \(xLabel.lowercased()).\(panelText) Shown: \(lines)."
   }
 
   /// The numbers that the lines show, panel by panel.

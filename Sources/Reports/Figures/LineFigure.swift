@@ -67,10 +67,13 @@ package struct LineFigure: Sendable, Equatable {
     package var title: String
     /// What is drawn, the rearmost first.
     package var series: [Series]
+    /// Whether the panel is the first of a row of panels, whatever room there is beside the one before.
+    package var startsRow: Bool
 
-    package init(title: String, series: [Series]) {
+    package init(title: String, series: [Series], startsRow: Bool = false) {
       self.title = title
       self.series = series
+      self.startsRow = startsRow
     }
   }
 
@@ -107,7 +110,7 @@ package struct LineFigure: Sendable, Equatable {
   package var reading: Reading
 
   /// Creates a figure; characters that a file name should not have become dashes in `name`, which is cut where file
-  /// systems would not take it.
+  /// systems would not take it. Panels without a point are left out.
   package init(
     name: String,
     title: String,
@@ -126,8 +129,26 @@ package struct LineFigure: Sendable, Equatable {
     self.yLabel = yLabel
     self.xTicks = xTicks
     self.note = note
-    self.panels = panels
+    self.panels = Self.withContent(panels)
     self.legend = legend
     self.reading = reading
   }
+
+  /// The panels that show something; a row's start moves on to its first one of these.
+  private static func withContent(_ panels: [Panel]) -> [Panel] {
+    var startsRow = false
+    return panels.compactMap { panel in
+      startsRow = startsRow || panel.startsRow
+      guard panel.series.contains(where: { $0.points.contains(where: \.isDrawable) }) else { return nil }
+      var panel = panel
+      panel.startsRow = startsRow
+      startsRow = false
+      return panel
+    }
+  }
+}
+
+extension LineFigure.Point {
+  /// Whether the point is somewhere that axes can show.
+  var isDrawable: Bool { x.isDrawable && y.isDrawable && (deviation ?? 0).isDrawable }
 }

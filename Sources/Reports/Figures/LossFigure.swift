@@ -37,7 +37,7 @@ package enum LossFigure {
               LineFigure.LegendEntry("mismatched pairs", style: LineFigure.Style(color: 1, isArea: true)),
               LineFigure.LegendEntry("fitted clean part", style: LineFigure.Style(color: 0)),
               LineFigure.LegendEntry("fitted noisy part", style: LineFigure.Style(color: 1, isDashed: true)),
-            ],
+            ].filter { entry in panels.contains { $0.series.contains { $0.name == entry.text } } },
             reading: .peaks
           )
         }

@@ -1,7 +1,7 @@
 package import BenchCore
 
-/// R@1 on the test split against the noise rate: a panel for each dataset, for each method a solid line for Best and a
-/// dashed one for Last.
+/// R@1, or another metric, on the test split against the noise rate: a panel for each dataset, for each method a solid line
+/// for Best and a dashed one for Last.
 package enum NoiseFigure {
   /// The figure of `runs`; `nil` if no run finished.
   package static func figure(
@@ -36,7 +36,7 @@ package enum NoiseFigure {
         LineFigure.LegendEntry("Last", style: LineFigure.Style(color: nil, isDashed: true, symbol: .ring)),
       ]
     return LineFigure(
-      name: "noise",
+      name: "noise\(metric.figureSuffix)",
       title: "\(metric.title) under noisy correspondence",
       xLabel: "Mismatched training pairs (%)",
       yLabel: "\(metric.title) on the test split\(metric.unit.suffix)",

@@ -1,6 +1,6 @@
 package import BenchCore
 
-/// R@1 on the test split against a setting that runs vary: RDE's figure 4, AMNS's figure 3.
+/// R@1, or another metric, on the test split against a setting that runs vary: RDE's figure 4, AMNS's figure 3.
 ///
 /// A figure for each dataset and numeric field of the specification in which runs of one method differ while all their
 /// other fields agree; a panel for each noise setting, for each method a solid line for Best and a dashed one for Last.
@@ -54,7 +54,7 @@ package enum ParameterFigure {
       }
     let isStandIn = sweeps.contains { $0.group.isStandIn }
     return LineFigure(
-      name: "setting-\(dataset)-\(path)",
+      name: "setting-\(dataset)-\(path)\(metric.figureSuffix)",
       title: "\(metric.title) against \(path.fieldTitle) on \(dataset)\(isStandIn ? " (synthetic stand-in)" : "")",
       xLabel: path.fieldTitle.prefix(1).uppercased() + path.fieldTitle.dropFirst(),
       yLabel: "\(metric.title) on the test split\(metric.unit.suffix)",

@@ -1,12 +1,12 @@
 package import BenchCore
 
-/// How well each epoch's sample selection tells clean pairs from noisy ones: a figure for each dataset, three panels (AUC of
-/// the losses, precision, recall) for each noise rate, a line for each method that selects.
+/// How well each epoch's sample selection tells clean pairs from noisy ones: a figure for each dataset, a row of three panels
+/// (precision, recall, AUC of the losses) for each noise rate, a line for each method that selects.
 ///
 /// The selection is the consensus that was trained with. Over several seeds the line is their mean and the band one
 /// sample standard deviation.
 package enum SampleSelectionFigure {
-  private static let metrics: [SampleSelectionMetric] = [.lossAUC, .precision, .recall]
+  private static let metrics: [SampleSelectionMetric] = [.precision, .recall, .lossAUC]
 
   /// The figures of `runs`, one for each dataset with runs that select samples.
   package static func figures(
@@ -23,11 +23,10 @@ package enum SampleSelectionFigure {
               LineFigure.Series(
                 name: line.name, style: LineFigure.Style(color: line.color, isDashed: line.isDashed),
                 points: curve(of: line.group, metric))
-            })
+            }, startsRow: metric == metrics[0])
         }
       }
-      guard panels.contains(where: { $0.series.contains { !$0.points.isEmpty } }) else { return nil }
-      return LineFigure(
+      let figure = LineFigure(
         name: "sample-selection-\(dataset.name)",
         title: "Sample selection on \(dataset.title)",
         xLabel: "Epoch",
@@ -35,6 +34,7 @@ package enum SampleSelectionFigure {
         note: LineFigure.bandNote(panels),
         panels: panels,
         legend: lines.legend(in: dataset))
+      return figure.panels.isEmpty ? nil : figure
     }
   }
 

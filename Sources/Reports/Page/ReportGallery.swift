@@ -53,7 +53,8 @@ package struct ReportGallery: Sendable {
       "kind": Markup(html: isGrid ? "pairs" : "rows"),
       "items": items.map { item in
         [
-          "file": Markup(link: item.file), "caption": Markup(text: item.caption), "note": Markup(text: item.note),
+          "label": Markup(html: isGrid ? "Pair" : "Ranking"), "file": Markup(link: item.file),
+          "caption": Markup(text: item.caption), "note": Markup(text: item.note),
           "alt": Markup(text: item.alternativeText), "width": item.width, "height": item.height,
         ] as [String: Any]
       },

@@ -120,7 +120,7 @@ package struct ReportPage: Sendable {
       "title": Markup(text: figure.title), "alt": Markup(text: figure.alternativeText),
       "numbers": figure.numbers.map(Markup.init(text:)), "note": Markup(text: figure.note),
       "png": link("png"), "svg": link("svg"), "csv": link("csv"), "script": link("gp"),
-      "width": layout.width, "height": layout.height, "isWide": figure.panels.count > 1,
+      "width": layout.width, "height": layout.height, "least": 7 * layout.width / 10, "isWide": figure.panels.count > 1,
       "isShort": figure.numbers.reduce(0) { $0 + $1.count } < 700,
     ]
   }

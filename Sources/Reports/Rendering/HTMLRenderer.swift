@@ -16,9 +16,9 @@ package struct HTMLRenderer: Sendable {
     var lines = ["<figure class=\"report\">"]
     if isSortable {
       // The heading stays in view where the table is wider than the window.
-      lines += ["<h3>\(title)</h3>", "<div class=\"scroll\">", "<table class=\"sortable\" aria-label=\"\(title)\">"]
+      lines += ["<h3>\(title)</h3>", Self.region(title), "<table class=\"sortable\" aria-label=\"\(title)\">"]
     } else {
-      lines.append("<table>")
+      lines += [Self.region(title), "<table>"]
       if !title.isEmpty { lines.append("<caption>\(title)</caption>") }
     }
     lines.append("<thead>")
@@ -27,7 +27,8 @@ package struct HTMLRenderer: Sendable {
       if level == 0 {
         let rowSpan = hasGroups ? " rowspan=\"\(grid.headings.count)\"" : ""
         row += table.rowHeadings.enumerated().map { column, heading in
-          "<th scope=\"col\" class=\"row\"\(rowSpan)\(place(column))>\(Self.escaped(heading))</th>"
+          let name = Self.isName(heading) ? " name" : ""
+          return "<th scope=\"col\" class=\"row\(name)\"\(rowSpan)\(place(column))>\(Self.escaped(heading))</th>"
         }.joined()
       }
       let isInnermost = level == grid.headings.count - 1
@@ -43,9 +44,11 @@ package struct HTMLRenderer: Sendable {
     for block in grid.blocks {
       lines.append("<tbody>")
       lines += block.map { row in
-        let headers = row.headers.filter { isSortable || $0.rowSpan > 0 }.map { header in
+        let headers = zip(table.rowHeadings, row.headers).filter { isSortable || $1.rowSpan > 0 }.map {
+          heading, header in
           let span = header.rowSpan > 1 && !isSortable ? " rowspan=\"\(header.rowSpan)\"" : ""
-          return "<th scope=\"row\"\(span)>\(Self.text(header.label))</th>"
+          let name = Self.isName(heading) ? " class=\"name\"" : ""
+          return "<th scope=\"row\"\(name)\(span)>\(Self.text(header.label))</th>"
         }
         let cells = row.cells.enumerated().map { column, cell in
           Self.element(cell, startsGroup: hasGroups && groupStarts.contains(column))
@@ -54,12 +57,20 @@ package struct HTMLRenderer: Sendable {
       }
       lines.append("</tbody>")
     }
-    lines.append(isSortable ? "</table>\n</div>" : "</table>")
+    lines += ["</table>", "</div>"]
     let notes = table.notes(showingEmphasis: true).map { note in
       "<li>\(note.symbol.map { "<sup>\(Self.escaped($0))</sup> " } ?? "")\(Self.escaped(note.text))</li>"
     }
     if !notes.isEmpty { lines.append("<figcaption><ul>\(notes.joined())</ul></figcaption>") }
     return (lines + ["</figure>"]).joined(separator: "\n") + "\n"
+  }
+
+  /// Whether a row header says whose numbers they are, and stays in view where the table is scrolled.
+  private static func isName(_ heading: String) -> Bool { heading.hasPrefix(TableField.method.title) }
+
+  /// The start of what scrolls where the table is wider than the window, by keys too.
+  private static func region(_ title: String) -> String {
+    "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(title.isEmpty ? "Table" : title)\">"
   }
 
   /// The column's number, from 0, for scripts.
@@ -90,7 +101,9 @@ package struct HTMLRenderer: Sendable {
     </style>
     </head>
     <body>
-    \(tables.map(render).joined())</body>
+    <main>
+    \(tables.map(render).joined())</main>
+    </body>
     </html>
 
     """
@@ -145,22 +158,34 @@ package struct HTMLRenderer: Sendable {
   }
 
   private static let styleSheet = """
-    :root { color-scheme: light dark; }
-    body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem; }
-    figure.report { margin: 0 0 3rem; overflow-x: auto; }
+    :root { color-scheme: light dark; --page: #fff; --ink: #1c2430; --quiet: #5b6675; --bad: #b3261e; --shade: #1c24304d; }
+    @media (prefers-color-scheme: dark) {
+      :root { --page: #10151c; --ink: #e6ebf1; --quiet: #9ba8b8; --bad: #ff8a80; --shade: #7bb8f54d; }
+    }
+    body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem; background: var(--page); color: var(--ink); }
+    figure.report { margin: 0 0 3rem; }
+    .scroll {
+      overflow-x: auto;
+      background: linear-gradient(to right, var(--page) 40%, transparent) left / 3rem 100% no-repeat local,
+        linear-gradient(to left, var(--page) 40%, transparent) right / 3rem 100% no-repeat local,
+        linear-gradient(to right, var(--shade), transparent) left / .8rem 100% no-repeat scroll,
+        linear-gradient(to left, var(--shade), transparent) right / .8rem 100% no-repeat scroll;
+    }
+    @media (max-width: 40rem) { body { margin: 1rem; } }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums; border-bottom: 2px solid; }
-    caption { text-align: left; font-weight: 600; padding-bottom: .6rem; }
+    caption { position: sticky; left: 0; max-width: calc(100vw - 2rem); text-align: left; font-weight: 600; padding-bottom: .6rem; }
     th, td { padding: .2rem .6rem; white-space: nowrap; }
     td, thead th { text-align: right; }
     tbody th { text-align: left; font-weight: 400; vertical-align: top; }
+    .name { position: sticky; left: 0; z-index: 1; background: var(--page); }
     thead th.row { text-align: left; vertical-align: bottom; }
     thead th[scope=colgroup] { text-align: center; border-bottom: 1px solid #8888; }
     thead { border-top: 2px solid; border-bottom: 1px solid; }
     tbody + tbody { border-top: 1px solid #8888; }
     .start { padding-left: 1.6rem; }
     tbody tr:hover > td { background: #8882; }
-    .missing, small { opacity: .65; }
-    .failed { color: #c0392b; }
+    .missing, small { color: var(--quiet); }
+    .failed { color: var(--bad); }
     figcaption { font-size: .87em; max-width: 60rem; }
     figcaption ul { list-style: none; padding: 0; }
     """

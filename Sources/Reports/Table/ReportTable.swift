@@ -17,6 +17,8 @@ package struct ReportTable: Sendable, Equatable {
   package var emphasisNote: String?
   /// What is the same for all numbers and said in title or notes alone, such as `direction`: for formats that have neither.
   package var constants: [String: String] = [:]
+  /// What LaTeX's `\ref` calls the table; `nil` for a table that nothing refers to.
+  package var label: String?
 
   /// Creates a table; a row with fewer cells than there are columns is filled up with `notRun`.
   package init(

@@ -6,9 +6,11 @@ package struct NamedTable {
   package var name: String
   package var table: ReportTable
 
+  /// Names a table, which LaTeX refers to as `tab:name` unless it has a label already.
   package init(name: String, table: ReportTable) {
     self.name = name
     self.table = table
+    self.table.label = table.label ?? "tab:" + name.map { $0.isLabelCharacter ? String($0) : "-" }.joined()
   }
 
   /// The table of a study's runs; title and file have the study's name.
@@ -24,6 +26,11 @@ package struct NamedTable {
 extension PaperTable {
   /// The name without a folder and ending, where it is a file's.
   package var fileStem: String { URL(filePath: name).deletingPathExtension().lastPathComponent }
+}
+
+extension Character {
+  /// Whether LaTeX takes the character in a label, whatever packages it has.
+  package var isLabelCharacter: Bool { isASCII && (isLetter || isNumber || ":.-+/".contains(self)) }
 }
 
 extension String {

@@ -1,4 +1,4 @@
-# Writes curves-CUHK-PEDES.png and curves-CUHK-PEDES.svg from curves-CUHK-PEDES.csv.
+# Writes curves-CUHK-PEDES from curves-CUHK-PEDES.csv, in any of the formats png, svg and pdf.
 set encoding utf8
 set datafile separator comma
 do for [format in "png svg"] {
@@ -6,9 +6,15 @@ if (format eq "png") {
   # Twice the size of the SVG; at 96 points an inch, a font of 12 points times 0.75 is 12 units high in both.
   set terminal pngcairo noenhanced size 1808,848 font "DejaVu Sans,12" fontscale 1.5 linewidth 2
   symbol = 1.6; lift = 0
-} else {
+}
+if (format eq "svg") {
   set terminal svg noenhanced size 904,424 font "DejaVu Sans,12" linewidth 1 background "#ffffff"
   symbol = 0.65; lift = 0.7
+}
+if (format eq "pdf") {
+  # A point for each unit of the SVG.
+  set terminal pdfcairo noenhanced size 904/72.0in,424/72.0in font "DejaVu Sans,12" fontscale 0.75 linewidth 2
+  symbol = 0.8; lift = 0
 }
 set output 'curves-CUHK-PEDES.'.format
 set multiplot

@@ -1,4 +1,4 @@
-# Writes curves-RSTPReid-stand-in.png and curves-RSTPReid-stand-in.svg from curves-RSTPReid-stand-in.csv.
+# Writes curves-RSTPReid-stand-in from curves-RSTPReid-stand-in.csv, in any of the formats png, svg and pdf.
 set encoding utf8
 set datafile separator comma
 do for [format in "png svg"] {
@@ -6,9 +6,15 @@ if (format eq "png") {
   # Twice the size of the SVG; at 96 points an inch, a font of 12 points times 0.75 is 12 units high in both.
   set terminal pngcairo noenhanced size 1324,848 font "DejaVu Sans,12" fontscale 1.5 linewidth 2
   symbol = 1.6; lift = 0
-} else {
+}
+if (format eq "svg") {
   set terminal svg noenhanced size 662,424 font "DejaVu Sans,12" linewidth 1 background "#ffffff"
   symbol = 0.65; lift = 0.7
+}
+if (format eq "pdf") {
+  # A point for each unit of the SVG.
+  set terminal pdfcairo noenhanced size 662/72.0in,424/72.0in font "DejaVu Sans,12" fontscale 0.75 linewidth 2
+  symbol = 0.8; lift = 0
 }
 set output 'curves-RSTPReid-stand-in.'.format
 set multiplot

@@ -62,6 +62,17 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   apply();
 
+  // What is wider than its place says so; the style sheet's shades may be overlooked.
+  for (const scroll of document.querySelectorAll(".scroll")) {
+    const hint = document.createElement("p");
+    hint.className = "hint";
+    hint.textContent = "Scroll sideways for the rest \u2192";
+    scroll.before(hint);
+    const update = () => { hint.hidden = scroll.scrollWidth <= scroll.clientWidth + 1; };
+    new ResizeObserver(update).observe(scroll);
+    update();
+  }
+
   // Light and dark: the system's wish unless the reader chooses.
   const button = document.getElementById("theme");
   const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
