@@ -69,6 +69,81 @@ import Testing
     }
   }
 
+  /// The PyTorch template: it learns, has Best and Last, draws by its seed, reads JPEG as well, and does without h5py.
+  @Test func theTemplateLearnsWithPyTorch() throws {
+    try withTinyData { folder in
+      let python = try Python.executable().path
+      let template = Repository.root.appending(path: "docs/external_torch.py").path
+      let command = "'\(python)' '\(template)'"
+      func trained(_ name: String, _ command: String, _ more: String...) throws {
+        let result = try sweep(command, ["--label", name, "--batch-size", "16"] + more, in: folder).finished()
+        #expect(result.code == 0 && result.errors.contains("R@1"), "\(name): \(result.errors)")
+      }
+      try trained("Torch", command, "--epochs", "6")
+      // The same again, under another name, without h5py; and another seed.
+      try trained(
+        "Arrays",
+        "NCBENCH=1 '\(python)' -c 'import runpy, sys; sys.modules[\"h5py\"] = None; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name=\"__main__\")' '\(template)'",
+        "--epochs", "6")
+      try trained("Other", command, "--epochs", "6", "--seeds", "2")
+      // The same images as JPEG files under their old names.
+      try Python.run(
+        """
+        import pathlib, sys
+        from PIL import Image
+        for path in pathlib.Path(sys.argv[1], 'data').rglob('*.png'):
+            Image.open(path).convert('RGB').save(path, 'jpeg', quality=90)
+        """, folder.path)
+      try trained("Photos", command, "--epochs", "1")
+      try Python.run(
+        """
+        import glob, h5py, numpy as np, sys
+        runs = {f.attrs['label']: f for f in map(h5py.File, glob.glob(sys.argv[1] + '/out/*.h5'))}
+        assert set(runs) == {'Torch', 'Arrays', 'Other', 'Photos'}, runs
+        f = runs['Torch']
+        epochs = f['epochs']
+        assert list(epochs['epoch']) == [1, 2, 3, 4, 5, 6] and epochs['loss'][-1] < 0.9 * epochs['loss'][0], epochs['loss'][()]
+        assert list(epochs['losses'].attrs['names']) == ['infonce'] and np.isfinite(epochs['map'][()]).all()
+        assert f['best'].attrs['epoch'] == 1 + np.argmax(epochs['r1'][()]) and (epochs['learning_rate'][()] == 1e-3).all()
+        test = f['test']
+        queries, gallery = (test[n][()] if n in test else test[o][()] for n, o in (('query_identities', 'query_pids'), ('gallery_identities', 'gallery_pids')))
+        chance = 100 * (queries[:, None] == gallery).mean()
+        last = f['last']['text-to-image' if 'text-to-image' in f['last'] else 't2i'].attrs['map']
+        assert last > 1.5 * chance, (last, chance)
+        def vectors(label, name): return f_(label)[name]['embeddings/global/text'][()]
+        f_ = lambda label: runs[label]
+        for name in 'best', 'last':
+            assert np.array_equal(vectors('Torch', name), vectors('Arrays', name)), 'one seed, one result'
+            assert vectors('Torch', name).shape == (len(queries), 128)
+        assert not np.array_equal(vectors('Torch', 'last'), vectors('Other', 'last'))
+        """, folder.path)
+    }
+  }
+
+  /// A template that is told to stop ends by itself and leaves nothing that could be taken for a result.
+  @Test func theTemplateStopsWhenItIsTold() throws {
+    try withTinyData { folder in
+      let template = Repository.root.appending(path: "docs/external_torch.py").path
+      let bench = try sweep(
+        "'\(try Python.executable().path)' '\(template)'", ["--label", "Torch", "--epochs", "100000"], in: folder)
+      try bench.process.run()
+      let log = folder.appending(path: "out/logs")
+      try wait(for: "the first epoch") {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: log.path)) ?? []
+        return names.contains { name in
+          (try? String(contentsOf: log.appending(path: name), encoding: .utf8))?.contains("epoch=1 ") == true
+        }
+      }
+      bench.process.interrupt()
+      #expect(try bench.result().code == 130)
+      let names = try FileManager.default.contentsOfDirectory(atPath: log.path)
+      let text = try names.map { try String(contentsOf: log.appending(path: $0), encoding: .utf8) }.joined()
+      #expect(text.contains("stopped"), "\(text)")
+      let results = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "out").path)
+      #expect(!results.contains { $0.hasSuffix(".h5") })
+    }
+  }
+
   @Test func theSpecificationHoldsTheNoisyPairsAndNotTheTruth() throws {
     try withTinyData { folder in
       try write(
