@@ -78,13 +78,19 @@ extension Bench {
 
     /// The folder's embeddings; says how far it has come, and what was left out.
     private func encoded(_ folder: ImageFolder, by encoder: CheckpointEncoder) throws -> EncodedGallery {
+      let reading = CountDisplay(label: "reading \(search.gallery)", unit: "files")
       let display = CountDisplay(label: "encoding \(search.gallery)", unit: "images")
       defer { display.finish() }
       let gallery = try EncodedGallery(
         folder, by: encoder,
         cacheDirectory: noCache ? nil : URL(filePath: cache, directoryHint: .isDirectory).absoluteURL,
         code: ToolCode.current.sources
-      ) { display.show(done: $0, of: $1) }
+      ) {
+        reading.show(done: $0, of: $1)
+        if $0 == $1 { reading.finish() }
+      } progress: {
+        display.show(done: $0, of: $1)
+      }
       display.finish()
       for failure in gallery.skipped { note("warning: skipped \(failure)") }
       for warning in gallery.warnings { note("warning: \(warning)") }

@@ -13,11 +13,13 @@ import Testing
     }
   }
 
-  private func sweep(_ command: String, _ more: [String] = [], in folder: URL) throws -> BenchProcess {
+  private func sweep(
+    _ command: String, _ more: [String] = [], epochs: Int = 2, in folder: URL
+  ) throws -> BenchProcess {
     try BenchProcess(
       [
         "sweep", "--methods", "external", "--command", command, "--data-root", "data", "--out", "out", "--noise", "50",
-        "--epochs", "2", "--jobs", "1",
+        "--epochs", "\(epochs)", "--jobs", "1",
       ] + more, in: folder)
   }
 
@@ -75,17 +77,22 @@ import Testing
       let python = try Python.executable().path
       let template = Repository.root.appending(path: "docs/external_torch.py").path
       let command = "'\(python)' '\(template)'"
-      func trained(_ name: String, _ command: String, _ more: String...) throws {
-        let result = try sweep(command, ["--label", name, "--batch-size", "16"] + more, in: folder).finished()
+      func trained(_ name: String, _ command: String, epochs: Int, _ more: String...) throws {
+        let options = ["--label", name, "--batch-size", "16"] + more
+        let result = try sweep(command, options, epochs: epochs, in: folder).finished()
         #expect(result.code == 0 && result.errors.contains("R@1"), "\(name): \(result.errors)")
       }
-      try trained("Torch", command, "--epochs", "6")
+      try trained("Torch", command, epochs: 6)
       // The same again, under another name, without h5py; and another seed.
-      try trained(
-        "Arrays",
-        "NCBENCH=1 '\(python)' -c 'import runpy, sys; sys.modules[\"h5py\"] = None; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name=\"__main__\")' '\(template)'",
-        "--epochs", "6")
-      try trained("Other", command, "--epochs", "6", "--seeds", "2")
+      let script = """
+        import runpy, sys
+        sys.modules['h5py'] = None
+        sys.argv = sys.argv[1:]
+        runpy.run_path(sys.argv[0], run_name='__main__')
+        """
+      try script.write(to: folder.appending(path: "without.py"), atomically: true, encoding: .utf8)
+      try trained("Arrays", "'\(python)' without.py '\(template)'", epochs: 6)
+      try trained("Other", command, epochs: 1, "--seeds", "2")
       // The same images as JPEG files under their old names.
       try Python.run(
         """
@@ -94,7 +101,7 @@ import Testing
         for path in pathlib.Path(sys.argv[1], 'data').rglob('*.png'):
             Image.open(path).convert('RGB').save(path, 'jpeg', quality=90)
         """, folder.path)
-      try trained("Photos", command, "--epochs", "1")
+      try trained("Photos", command, epochs: 1)
       try Python.run(
         """
         import glob, h5py, numpy as np, sys
@@ -123,24 +130,26 @@ import Testing
   /// A template that is told to stop ends by itself and leaves nothing that could be taken for a result.
   @Test func theTemplateStopsWhenItIsTold() throws {
     try withTinyData { folder in
-      let template = Repository.root.appending(path: "docs/external_torch.py").path
-      let bench = try sweep(
-        "'\(try Python.executable().path)' '\(template)'", ["--label", "Torch", "--epochs", "100000"], in: folder)
-      try bench.process.run()
-      let log = folder.appending(path: "out/logs")
-      try wait(for: "the first epoch") {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: log.path)) ?? []
-        return names.contains { name in
-          (try? String(contentsOf: log.appending(path: name), encoding: .utf8))?.contains("epoch=1 ") == true
-        }
-      }
-      bench.process.interrupt()
-      #expect(try bench.result().code == 130)
-      let names = try FileManager.default.contentsOfDirectory(atPath: log.path)
-      let text = try names.map { try String(contentsOf: log.appending(path: $0), encoding: .utf8) }.joined()
-      #expect(text.contains("stopped"), "\(text)")
-      let results = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "out").path)
-      #expect(!results.contains { $0.hasSuffix(".h5") })
+      // What a failed run was told stays.
+      #expect(try sweep("false", ["--label", "Torch"], epochs: 10_000, in: folder).finished().code == 1)
+      let place = folder.appending(path: "out/external")
+      let name = try #require(try FileManager.default.contentsOfDirectory(atPath: place.path).first)
+      let task = place.appending(path: "\(name)/specification.json")
+      let process = Process()
+      process.executableURL = try Python.executable()
+      process.arguments = [Repository.root.appending(path: "docs/external_torch.py").path, task.path]
+      let output = folder.appending(path: "output")
+      try Data().write(to: output)
+      process.standardOutput = try FileHandle(forWritingTo: output)
+      func printed() throws -> String { try String(contentsOf: output, encoding: .utf8) }
+      try process.run()
+      try wait(for: "the first epoch", atMost: 300) { try printed().contains("epoch=1 ") || !process.isRunning }
+      process.terminate()
+      process.waitUntilExit()
+      #expect(process.terminationReason == .exit && process.terminationStatus == 143)
+      #expect(try printed().hasSuffix("stopped\n"), "\(try printed())")
+      let files = try FileManager.default.contentsOfDirectory(atPath: task.deletingLastPathComponent().path)
+      #expect(!files.contains { $0.hasPrefix("last") || $0.hasPrefix("best") }, "\(files)")
     }
   }
 

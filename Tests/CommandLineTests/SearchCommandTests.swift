@@ -101,7 +101,7 @@ import Testing
       let csv = try search(
         "a man", "a woman", "--weights", "embedded", "--gallery", gallery, "--top", "2", "--format", "csv", in: folder)
       let rows = csv.output.split(separator: "\n")
-      #expect(rows.first == "Query,Rank,Similarity,File" && rows.count == 5, "\(csv.output)\(csv.errors)")
+      #expect(rows.first == #""Query","Rank","Similarity","File""# && rows.count == 5, "\(csv.output)\(csv.errors)")
     }
   }
 

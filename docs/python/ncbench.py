@@ -40,7 +40,8 @@ def load(folder="Results"):
             for direction in DIRECTIONS:
                 stored = _direction(file, checkpoint, direction)
                 if stored is not None:
-                    known = _from_ranks(stored) | {name: float(stored.attrs[name]) for name in METRICS if name in stored.attrs}
+                    known = _from_ranks(stored)
+                    known |= {name: float(stored.attrs[name]) for name in METRICS if name in stored.attrs}
                     epoch = int(file[checkpoint].attrs["epoch"])
                     rows.append({"run": run, "checkpoint": checkpoint, "epoch": epoch, "direction": direction, **known})
     table = pd.DataFrame(rows, columns=["run", "checkpoint", "epoch", "direction", *METRICS])
@@ -73,7 +74,8 @@ def runs(folder="Results"):
                if name not in ("seed", "selection", "dataset.id", "method.id", "noise.rate")}})
     table = pd.DataFrame(rows)
     if table.empty:
-        return pd.DataFrame(columns=["run", "file", "label", "dataset", "method", "noise_rate", "seed", "outcome", "in_tables"])
+        return pd.DataFrame(columns=[
+            "run", "file", "label", "dataset", "method", "noise_rate", "seed", "outcome", "group", "in_tables"])
     keys = _keys(specs, table.stand_in)
     table.insert(10, "group", [_word({**key, "seed": 0}) for key in keys])
     # Of several results of one specification the latest finished one counts, as in `bench tables`.
@@ -145,7 +147,10 @@ def pairs(file, epoch=None):
         tables = []
         for group in groups:
             columns = {"treated_as_clean": group["treated_as_clean"][()].astype(bool)}
-            parts = (("loss", "losses"), ("p_clean", "p_clean"), ("taken_as_clean", "taken_as_clean"), ("taken_as_clean", "judged_clean"))
+            # The last is what early files call the one before.
+            parts = (
+                ("loss", "losses"), ("p_clean", "p_clean"), ("taken_as_clean", "taken_as_clean"),
+                ("taken_as_clean", "judged_clean"))
             for column, name in parts:
                 for head, values in group.get(name, {}).items():
                     values = values[()]

@@ -19,18 +19,20 @@ package struct EncodedGallery: Sendable {
 
   /// Images that the network sees at a time: few, so that a CPU can tell how far it is.
   private static let batchSize = 32
-  /// Bytes of decoded images in memory.
-  private static let memoryLimit = 64 << 20
+  /// Bytes of images that are decoded before the network sees them.
+  private static let memoryLimit = 16 << 20
 
   /// Embeds what is not known yet; images of equal content once.
   ///
   /// - Parameters:
   ///   - cacheDirectory: The folder in which embeddings and digests of files are kept; `nil` for none.
   ///   - code: What tells versions of this tool apart: another one encodes anew.
+  ///   - reading: Called with the number of files read and of those to be read, for their digests.
   ///   - progress: Called with the number of images encoded and of all to be encoded.
   /// - Throws: `SearchFailure.noReadableImages`, failures of libtorch; what was encoded before is kept.
   package init(
     _ folder: ImageFolder, by encoder: CheckpointEncoder, cacheDirectory: URL?, code: String?,
+    reading: (_ done: Int, _ total: Int) -> Void = { _, _ in },
     progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws {
     var skipped: [String: ImageFailure] = [:]
@@ -38,7 +40,8 @@ package struct EncodedGallery: Sendable {
       skipped[name] = Self.failure(at: folder.path(name))
       return skipped[name] == nil
     }
-    let digests = try ImageDigests(of: present.map(folder.path), cacheDirectory: cacheDirectory)
+    let digests = try ImageDigests(
+      of: present.map(folder.path), cacheDirectory: cacheDirectory, progress: reading)
     var warnings = digests.warning.map { [$0.description] } ?? []
     let digestByName = Dictionary(
       uniqueKeysWithValues: present.enumerated().map { ($1, digests.sha256(at: $0)) })
