@@ -1,7 +1,7 @@
 package import BenchCore
 package import Datasets
 package import Foundation
-import Images
+package import Images
 package import Torch
 package import Training
 
@@ -48,5 +48,31 @@ package struct SplitEncoder<Tokenizer: CaptionTokenizer> {
       heads: try batches.embedded(by: method),
       queryIdentities: split.queryIdentities, galleryIdentities: split.galleryIdentities,
       captions: split.queryCaptions, galleryFiles: split.galleryPaths)
+  }
+
+  /// Each head's embeddings of images of the model's size, a row each.
+  ///
+  /// - Parameter progress: Called after each batch with its number of images.
+  /// - Throws: Failures of images that cannot be decoded and of libtorch.
+  package func encode(
+    images: ImageStore, batchSize: Int, with method: any RetrievalMethod, progress: @escaping (_ count: Int) -> Void
+  ) throws -> Heads<EmbeddingMatrix> {
+    let set = RetrievalSet(
+      galleryPaths: images.paths, galleryIdentities: Array(0..<images.count), queryCaptions: [], queryIdentities: [])
+    let pipeline = RetrievalPipeline(
+      set, images: images, tokenizer: tokenizer, batchSize: batchSize, workers: workers)
+    return try RetrievalBatches(pipeline: pipeline, model: model, device: device, progress: progress)
+      .embeddedImages(by: method)
+  }
+
+  /// Each head's embeddings of captions, a row each.
+  ///
+  /// - Throws: Failures of libtorch.
+  package func encode(captions: [String], with method: any RetrievalMethod) throws -> Heads<EmbeddingMatrix> {
+    let set = RetrievalSet(
+      galleryPaths: [], galleryIdentities: [], queryCaptions: captions, queryIdentities: Array(captions.indices))
+    let images = try ImageStore(paths: [], width: model.imageWidth, height: model.imageHeight, cacheDirectory: nil)
+    let pipeline = RetrievalPipeline(set, images: images, tokenizer: tokenizer, workers: workers)
+    return try RetrievalBatches(pipeline: pipeline, model: model, device: device).embeddedCaptions(by: method)
   }
 }

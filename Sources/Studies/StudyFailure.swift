@@ -29,6 +29,8 @@ package enum StudyFailure: BenchFailure, Equatable {
   case severalValues(String)
   /// Starting weights with another number of tokens than the captions' words make.
   case vocabulary(file: String, found: Int, expected: Int)
+  /// Weights with a small vocabulary that do not say which words it has.
+  case unknownVocabulary(file: String, found: Int)
   /// A vocabulary of CLIP's size with other merges.
   case otherVocabulary(file: String)
 
@@ -51,6 +53,7 @@ package enum StudyFailure: BenchFailure, Equatable {
     case .severalValues(let setting): "`\(setting)` sets a field to several values"
     case .vocabulary(_, let found, let expected):
       "the weights' vocabulary has \(found) tokens, that of the training captions \(expected)"
+    case .unknownVocabulary(_, let found): "nothing says which words the \(found) tokens of these weights are"
     case .otherVocabulary: "the merges of this vocabulary are not those of OpenAI's CLIP"
     }
   }
@@ -69,7 +72,8 @@ package enum StudyFailure: BenchFailure, Equatable {
     switch self {
     case .changedData(let place, _), .unreadableTask(let place), .unknownDevice(_, let place),
       .notTrainedHere(let place),
-      .vocabulary(let place, _, _), .otherVocabulary(let place), .weightsNotWritable(let place, _):
+      .vocabulary(let place, _, _), .unknownVocabulary(let place, _), .otherVocabulary(let place),
+      .weightsNotWritable(let place, _):
       place
     default: nil
     }
@@ -91,6 +95,7 @@ package enum StudyFailure: BenchFailure, Equatable {
       "write \(known.first ?? "method").\(setting); known: \(known.joined(separator: ", "))"
     case .severalValues: "to run each of them: --vary"
     case .vocabulary: "start from weights that were trained on this dataset, or from CLIP's"
+    case .unknownVocabulary: "use weights that `bench sweep --save-weights` wrote, which bring their words, or CLIP's"
     case .otherVocabulary:
       "use bpe_simple_vocab_16e6.txt.gz of OpenAI's CLIP, or merges.txt of openai/clip-vit-base-patch16"
     case .weightsNotWritable:

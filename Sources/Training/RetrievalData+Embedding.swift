@@ -9,21 +9,39 @@ extension RetrievalData {
   package func embedded(
     by method: any RetrievalMethod, check: () throws -> Void = {}
   ) throws -> Heads<HeadEmbeddings> {
+    let images = try embeddedImages(by: method, check: check)
+    let captions = try embeddedCaptions(by: method, check: check)
+    return Heads(
+      zip(captions, images).map { (name: $0.name, value: HeadEmbeddings(text: $0.value, image: $1.value)) })
+  }
+
+  /// Embeds all images: a matrix for each head, in the method's order.
+  ///
+  /// - Parameter check: Called before each batch; throws to end the work.
+  package func embeddedImages(
+    by method: any RetrievalMethod, check: () throws -> Void = {}
+  ) throws -> Heads<EmbeddingMatrix> {
     try withoutGradients {
       var images = HeadCollector()
       try forEachImageBatch {
         try check()
         images.append(try method.embed(images: $0))
       }
+      return Heads(try images.matrices())
+    }
+  }
+
+  /// Embeds all captions in the same way.
+  package func embeddedCaptions(
+    by method: any RetrievalMethod, check: () throws -> Void = {}
+  ) throws -> Heads<EmbeddingMatrix> {
+    try withoutGradients {
       var captions = HeadCollector()
       try forEachCaptionBatch {
         try check()
         captions.append(try method.embed(captions: $0))
       }
-      let textByName = try captions.matrices()
-      let imageByName = try images.matrices()
-      return Heads(
-        zip(textByName, imageByName).map { (name: $0.name, value: HeadEmbeddings(text: $0.matrix, image: $1.matrix)) })
+      return Heads(try captions.matrices())
     }
   }
 
@@ -44,7 +62,7 @@ private struct HeadCollector {
     for (index, embedding) in embeddings.enumerated() { heads[index].batches.append(embedding.values) }
   }
 
-  func matrices() throws -> [(name: String, matrix: EmbeddingMatrix)] {
+  func matrices() throws -> [(name: String, value: EmbeddingMatrix)] {
     let whole = try heads.map { try Tensor.concatenated($0.batches, dimension: 0) }
     let values = try Tensor.valuesReadAtOnce(of: whole)
     return try heads.indices.map { index in

@@ -20,7 +20,7 @@ struct Bench: AsyncParsableCommand {
     version: ToolCode.versionText,
     subcommands: [
       Sweep.self, Status.self, Tables.self, Plot.self, Report.self, Export.self, Show.self, Check.self, Pairs.self,
-      Eval.self, Compare.self, List.self, NoiseTools.self, DataCommand.self, Pretrain.self, CheckpointTools.self,
-      Verify.self, Doctor.self, Run.self, ClusterTask.self, ReadHDF5.self,
+      Eval.self, Search.self, Compare.self, List.self, NoiseTools.self, DataCommand.self, Pretrain.self,
+      CheckpointTools.self, Verify.self, Doctor.self, Run.self, ClusterTask.self, ReadHDF5.self,
     ])
 }

@@ -1,4 +1,4 @@
-"""Reads the tables of `bench export` with pandas and compares them with the HDF5 files they came from.
+"""Reads the tables of `bench export --losses` with pandas and compares them with the HDF5 files they came from.
 
     .deps/torch/bin/python Tests/Checks/check_export.py RESULTS CSV_FOLDER
 

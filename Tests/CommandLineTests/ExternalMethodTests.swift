@@ -13,11 +13,13 @@ import Testing
     }
   }
 
-  private func sweep(_ command: String, _ more: [String] = [], in folder: URL) throws -> BenchProcess {
+  private func sweep(
+    _ command: String, _ more: [String] = [], epochs: Int = 2, in folder: URL
+  ) throws -> BenchProcess {
     try BenchProcess(
       [
         "sweep", "--methods", "external", "--command", command, "--data-root", "data", "--out", "out", "--noise", "50",
-        "--epochs", "2", "--jobs", "1",
+        "--epochs", "\(epochs)", "--jobs", "1",
       ] + more, in: folder)
   }
 
@@ -67,6 +69,88 @@ import Testing
       #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "out/external").path))
       let plot = try BenchProcess.run("plot", "--results", "out", in: folder)
       #expect(plot.code == 1 && plot.errors.contains("no figure has a line"), "one noise rate: \(plot.errors)")
+    }
+  }
+
+  /// The PyTorch template: it learns, has Best and Last, draws by its seed, reads JPEG as well, and does without h5py.
+  @Test func theTemplateLearnsWithPyTorch() throws {
+    try withTinyData { folder in
+      let python = try Python.executable().path
+      let template = Repository.root.appending(path: "docs/external_torch.py").path
+      let command = "'\(python)' '\(template)'"
+      func trained(_ name: String, _ command: String, epochs: Int, _ more: String...) throws {
+        let options = ["--label", name, "--batch-size", "16"] + more
+        let result = try sweep(command, options, epochs: epochs, in: folder).finished()
+        #expect(result.code == 0 && result.errors.contains("R@1"), "\(name): \(result.errors)")
+      }
+      try trained("Torch", command, epochs: 6)
+      // The same again, under another name, without h5py; and another seed.
+      let script = """
+        import runpy, sys
+        sys.modules['h5py'] = None
+        sys.argv = sys.argv[1:]
+        runpy.run_path(sys.argv[0], run_name='__main__')
+        """
+      try script.write(to: folder.appending(path: "without.py"), atomically: true, encoding: .utf8)
+      try trained("Arrays", "'\(python)' without.py '\(template)'", epochs: 6)
+      try trained("Other", command, epochs: 1, "--seeds", "2")
+      // The same images as JPEG files under their old names.
+      try Python.run(
+        """
+        import pathlib, sys
+        from PIL import Image
+        for path in pathlib.Path(sys.argv[1], 'data').rglob('*.png'):
+            Image.open(path).convert('RGB').save(path, 'jpeg', quality=90)
+        """, folder.path)
+      try trained("Photos", command, epochs: 1)
+      try Python.run(
+        """
+        import glob, h5py, numpy as np, sys
+        runs = {f.attrs['label']: f for f in map(h5py.File, glob.glob(sys.argv[1] + '/out/*.h5'))}
+        assert set(runs) == {'Torch', 'Arrays', 'Other', 'Photos'}, runs
+        f = runs['Torch']
+        epochs = f['epochs']
+        assert list(epochs['epoch']) == [1, 2, 3, 4, 5, 6] and epochs['loss'][-1] < 0.9 * epochs['loss'][0], epochs['loss'][()]
+        assert list(epochs['losses'].attrs['names']) == ['infonce'] and np.isfinite(epochs['map'][()]).all()
+        assert f['best'].attrs['epoch'] == 1 + np.argmax(epochs['r1'][()]) and (epochs['learning_rate'][()] == 1e-3).all()
+        test = f['test']
+        queries, gallery = (test[n][()] if n in test else test[o][()] for n, o in (('query_identities', 'query_pids'), ('gallery_identities', 'gallery_pids')))
+        chance = 100 * (queries[:, None] == gallery).mean()
+        last = f['last']['text-to-image' if 'text-to-image' in f['last'] else 't2i'].attrs['map']
+        assert last > 1.5 * chance, (last, chance)
+        def vectors(label, name): return f_(label)[name]['embeddings/global/text'][()]
+        f_ = lambda label: runs[label]
+        for name in 'best', 'last':
+            assert np.array_equal(vectors('Torch', name), vectors('Arrays', name)), 'one seed, one result'
+            assert vectors('Torch', name).shape == (len(queries), 128)
+        assert not np.array_equal(vectors('Torch', 'last'), vectors('Other', 'last'))
+        """, folder.path)
+    }
+  }
+
+  /// A template that is told to stop ends by itself and leaves nothing that could be taken for a result.
+  @Test func theTemplateStopsWhenItIsTold() throws {
+    try withTinyData { folder in
+      // What a failed run was told stays.
+      #expect(try sweep("false", ["--label", "Torch"], epochs: 10_000, in: folder).finished().code == 1)
+      let place = folder.appending(path: "out/external")
+      let name = try #require(try FileManager.default.contentsOfDirectory(atPath: place.path).first)
+      let task = place.appending(path: "\(name)/specification.json")
+      let process = Process()
+      process.executableURL = try Python.executable()
+      process.arguments = [Repository.root.appending(path: "docs/external_torch.py").path, task.path]
+      let output = folder.appending(path: "output")
+      try Data().write(to: output)
+      process.standardOutput = try FileHandle(forWritingTo: output)
+      func printed() throws -> String { try String(contentsOf: output, encoding: .utf8) }
+      try process.run()
+      try wait(for: "the first epoch", atMost: 300) { try printed().contains("epoch=1 ") || !process.isRunning }
+      process.terminate()
+      process.waitUntilExit()
+      #expect(process.terminationReason == .exit && process.terminationStatus == 143)
+      #expect(try printed().hasSuffix("stopped\n"), "\(try printed())")
+      let files = try FileManager.default.contentsOfDirectory(atPath: task.deletingLastPathComponent().path)
+      #expect(!files.contains { $0.hasPrefix("last") || $0.hasPrefix("best") }, "\(files)")
     }
   }
 

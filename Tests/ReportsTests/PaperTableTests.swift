@@ -91,6 +91,24 @@ import Testing
     #expect(try deviations(.fp32).components(separatedBy: "fp16 weights").count == 2)
   }
 
+  /// Of what another program trained, deviations are what it was told, and of what was only evaluated there are none.
+  @Test func ofOtherProgramsOnlyWhatIsKnownIsSaid() throws {
+    func notes(_ training: TrainingOrigin) throws -> [String] {
+      var spec = RunFixtures.spec(noise: 0.5, configuration: Self.rde)
+      spec.training = training
+      return try PaperComparison(.rde1).table(of: [RunFixtures.run(spec, best: 70, last: 69)]).footnotes.map(\.text)
+    }
+    var recipe = TrainingRecipe.paper
+    (recipe.epochs, recipe.batchSize, recipe.weightDecay) = (7, 64, 0.5)
+    let told = try notes(.command(recipe))
+    #expect(told.contains("Told otherwise than the papers' recipe: epochs 7 (paper 60)."), "\(told)")
+    #expect(!told.contains { $0.contains("decay") || $0.contains("network of another size") || $0.contains(" x ") })
+    #expect(told.contains { $0.hasPrefix("Trained by a command: ") })
+    let evaluated = try notes(.elsewhere)
+    #expect(!evaluated.contains { $0.contains("the papers' recipe") || $0.contains(" x ") }, "\(evaluated)")
+    #expect(evaluated.contains { $0.hasPrefix("Only evaluated here: ") })
+  }
+
   @Test func whatElseIsUnlikeThePapersIsADeviation() throws {
     let unusual = ArithmeticSpec(precision: .paper, usesTF32: true, isDeterministic: false, microBatchSize: 16)
     let runs = [unusual, ArithmeticSpec(precision: .paper)].map { arithmetic in

@@ -88,7 +88,15 @@ import Testing
     let table = try table(trained + [evaluated])
     #expect(rows(table) == ["20% IRRA Best", "20% IRRA Last", "20% RDE Best", "20% RDE Last", "20% Mine Last"])
     #expect(try cell(table, "20% Mine Last").number?.value == 70)
-    #expect(notes(table) == notes(try self.table(trained)))
+    // What is known of the others is said of the others.
+    #expect(notes(table).contains(/Epochs: \d+ \(IRRA, RDE\)\./), "\(notes(table))")
+    let unknown = "Networks and recipes of these are not known."
+    #expect(notes(table).contains("Only evaluated here: Mine. \(unknown)"))
+    var told = RunFixtures.spec(method: "external:Theirs")
+    told.training = .command(TrainingRecipe(epochs: 7, batchSize: 8))
+    let both = try self.table(trained + [evaluated, RunFixtures.run(told, label: "Theirs", best: 1, last: 1)])
+    #expect(notes(both).contains("Trained by a command: Theirs; only evaluated here: Mine. \(unknown)"))
+    #expect(try !notes(self.table(trained)).contains(/not known|\(IRRA, RDE\)/))
   }
 
   @Test func rowsAndColumnsHaveTheirOrderWhateverTheRuns() throws {

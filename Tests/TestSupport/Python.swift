@@ -44,7 +44,8 @@ package enum Python {
   }
 
   /// `NCBENCH_PYTHON`, or `.deps/torch/bin/python` in the repository.
-  private static func executable() throws -> URL {
+  /// The interpreter.
+  package static func executable() throws -> URL {
     if let path = ProcessInfo.processInfo.environment["NCBENCH_PYTHON"] { return URL(filePath: path) }
     let python = Repository.root.appending(path: ".deps/torch/bin/python")
     try #require(

@@ -49,6 +49,13 @@ package struct WordVocabulary: CaptionTokenizer, Equatable {
     Self.words(in: caption).map { idsByWord[$0] ?? unknownID }
   }
 
+  /// The words and marks of a caption that are not in `words`, each once, in their order.
+  package func unknownWords(in caption: String) -> [String] {
+    Self.words(in: caption).reduce(into: []) { unknown, word in
+      if idsByWord[word] == nil, !unknown.contains(word) { unknown.append(word) }
+    }
+  }
+
   /// The number of a caption's words, without making them where it is ASCII: sweeps count all captions at their start.
   package func count(_ caption: String) -> Int {
     var (count, isInWord) = (0, false)

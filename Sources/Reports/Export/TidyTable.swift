@@ -32,6 +32,9 @@ package struct TidyTable: Sendable {
     ]
   }
 
+  /// Whether it is written where it is asked for only: a line for each pair, head and epoch is a gigabyte soon.
+  package var isLarge: Bool { name == "losses" }
+
   /// `NAME.csv`.
   package var fileName: String { "\(name).csv" }
 

@@ -6,11 +6,18 @@ struct PaperDeviations {
   let notes: [ReportFootnote]
 
   init(_ groups: [RunGroup]) {
-    guard !groups.isEmpty else {
-      notes = []
-      return
-    }
-    let fields = groups.map(\.fields.values)
+    // Of what another program trains, only what it was told is known, and of what was evaluated nothing: `RunNotes` say so.
+    notes = [
+      Self.note("Deviations from the papers' recipe", Self.deviations(of: groups.filter { $0.spec.setup != nil })),
+      Self.note("Told otherwise than the papers' recipe", Self.deviations(toldTo: groups)),
+    ].compactMap(\.self)
+  }
+
+  private static func note(_ title: String, _ deviations: [String]) -> ReportFootnote? {
+    deviations.isEmpty ? nil : ReportFootnote("\(title): \(deviations.joined(separator: "; ")).")
+  }
+
+  private static func deviations(of groups: [RunGroup]) -> [String] {
     var deviations: [String] = []
     let models = groups.compactMap(\.spec.setup?.model)
     let networks = Set(models.filter { !$0.hasPaperSize })
@@ -26,16 +33,24 @@ struct PaperDeviations {
       let names = others.map(\.shownText).sorted().joined(separator: " or ")
       deviations.append("precision \(names) (paper fp16 weights, as with --precision paper)")
     }
-    let reference = SpecificationFields.values(of: TrainingRecipe.paper)
-    for path in reference.keys.sorted() {
-      guard let expected = reference[path] else { continue }
+    return deviations + recipes(of: groups)
+  }
+
+  /// What commands were told of the recipe, each with the paper's.
+  private static func deviations(toldTo groups: [RunGroup]) -> [String] {
+    let commands = groups.filter(\.isOfCommand)
+    return recipes(of: commands) { ["recipe.epochs", "recipe.batchSize", "recipe.learningRate"].contains($0) }
+  }
+
+  /// The fields of the recipe that differ from the papers' in some group.
+  private static func recipes(of groups: [RunGroup], where isShown: (String) -> Bool = { _ in true }) -> [String] {
+    let fields = groups.map(\.fields.values)
+    let reference = SpecificationFields.values(of: TrainingRecipe.paper).filter { isShown($0.key) }
+    return reference.sorted { $0.key < $1.key }.compactMap { path, expected in
       let others = Set(fields.compactMap { $0[path] }.filter { $0 != expected }.map(\.shownText)).sorted()
-      guard !others.isEmpty else { continue }
-      deviations.append("\(path.fieldTitle) \(others.joined(separator: " or ")) (paper \(expected.shownText))")
+      guard !others.isEmpty else { return nil }
+      return "\(path.fieldTitle) \(others.joined(separator: " or ")) (paper \(expected.shownText))"
     }
-    notes =
-      deviations.isEmpty
-      ? [] : [ReportFootnote("Deviations from the papers' recipe: \(deviations.joined(separator: "; ")).")]
   }
 }
 

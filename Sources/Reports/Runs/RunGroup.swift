@@ -25,6 +25,9 @@ struct RunGroup {
   /// The files of finished runs that contradict themselves, as far as somebody looked.
   var contradictoryFiles: [String] { finished.compactMap(\.contradictoryFile) }
 
+  /// Whether a command that this tool started trained the runs.
+  var isOfCommand: Bool { if case .command = spec.training { true } else { false } }
+
   /// The groups of `runs`, in an order that does not depend on the order of `runs`.
   ///
   /// Of several records of one specification one counts: a finished one before a failed one, then the latest.

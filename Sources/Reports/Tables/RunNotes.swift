@@ -58,6 +58,7 @@ struct RunNotes {
       .filter { !$0.isEmpty }.joined(separator: " ")
     notes += [
       checkpointNote, seedNote, intervalNote, codeNote, epochNote, precisionNote, startNote, differingSettings,
+      originNote,
       legend(for: table, dash: dash),
     ]
     .filter { !$0.isEmpty }.map { ReportFootnote($0) }
@@ -139,12 +140,29 @@ struct RunNotes {
   private var epochNote: String {
     // Of what was evaluated only, nobody knows.
     let known = groups.compactMap { group in group.spec.recipe.map { (String($0.epochs), group.label) } }
-    return known.isEmpty ? "" : "Epochs: \(listing(known, limit: 4))."
+    return known.isEmpty ? "" : "Epochs: \(listing(known, limit: 4, alwaysNames: known.count < groups.count))."
   }
 
   private var precisionNote: String {
     let known = groups.compactMap { group in group.spec.setup.map { ($0.arithmetic.shownText, group.label) } }
-    return known.isEmpty ? "" : "Precision: \(listing(known, limit: 4))."
+    return known.isEmpty ? "" : "Precision: \(listing(known, limit: 4, alwaysNames: known.count < groups.count))."
+  }
+
+  /// Which rows another program trained, of which nothing more can be said.
+  private var originNote: String {
+    func names(_ isIncluded: (RunGroup) -> Bool) -> String {
+      let names = Set(groups.filter(isIncluded).map(\.label)).sorted()
+      return names.prefix(4).joined(separator: ", ") + (names.count > 4 ? " and \(names.count - 4) more" : "")
+    }
+    let commands = names(\.isOfCommand)
+    let evaluated = names { $0.spec.training == .elsewhere }
+    let parts = [
+      commands.isEmpty ? "" : "trained by a command: \(commands)",
+      evaluated.isEmpty ? "" : "only evaluated here: \(evaluated)",
+    ].filter { !$0.isEmpty }
+    guard !parts.isEmpty else { return "" }
+    let text = parts.joined(separator: "; ")
+    return "\(text.prefix(1).uppercased())\(text.dropFirst()). Networks and recipes of these are not known."
   }
 
   /// Names the stand-ins whose runs all started from random weights; runs on real data say so themselves.

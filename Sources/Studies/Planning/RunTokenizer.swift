@@ -33,9 +33,11 @@ package enum RunTokenizer {
   /// CLIP's merges are pinned by their checksum, so a run's specification need not name a file: a vocabulary is CLIP's,
   /// or it is refused.
   ///
-  /// - Throws: `VocabularyFailure`, or `StudyFailure.vocabulary` where the captions' words do not fit the weights.
+  /// - Parameter contents: The dataset; `nil` where there is none, so that small weights must bring their words.
+  /// - Throws: `VocabularyFailure`, `StudyFailure.vocabulary` where the captions' words do not fit the weights, or
+  ///   `StudyFailure.unknownVocabulary`.
   package static func tokenizer(
-    for weights: StartingWeights, contents: DatasetContents, vocabulary: URL?
+    for weights: StartingWeights, contents: DatasetContents?, vocabulary: URL?
   ) throws -> any CaptionTokenizer {
     let model = weights.model
     if isCLIP(model) {
@@ -48,7 +50,11 @@ package enum RunTokenizer {
     }
     let words =
       weights.words?.padding(to: model.contextLength)
-      ?? Self.vocabulary(of: contents, contextLength: model.contextLength)
+      ?? contents.map { Self.vocabulary(of: $0, contextLength: model.contextLength) }
+    guard let words else {
+      throw StudyFailure.unknownVocabulary(
+        file: weights.checkpoint.location.path, found: model.vocabularySize)
+    }
     guard words.vocabularySize == model.vocabularySize else {
       throw StudyFailure.vocabulary(
         file: weights.checkpoint.location.path, found: model.vocabularySize, expected: words.vocabularySize)
