@@ -7,4 +7,13 @@ public enum RetrievalDirection: String, Sendable, Codable, CaseIterable {
 
   /// `t2i` or `i2t`, as in result files and in the field's tables.
   public var abbreviation: String { self == .textToImage ? "t2i" : "i2t" }
+
+  /// The direction of a name or an abbreviation, in letters of any case.
+  public init?(named name: String) {
+    let name = name.lowercased()
+    guard let direction = Self.allCases.first(where: { [$0.rawValue, $0.abbreviation].contains(name) }) else {
+      return nil
+    }
+    self = direction
+  }
 }

@@ -4,11 +4,12 @@ extension StudySuite {
   /// `--methods` chooses among the studies' methods: a study of which none is left is dropped, and so is a setting that
   /// was for the others.
   ///
-  /// - Throws: `StudyFailure.sameRate`; `SuiteFailure.methodOfNoStudy`; `SuiteFailure.invalidStudy` for values that make no sense.
+  /// - Throws: `StudyFailure` for values of the arguments that make no sense; `SuiteFailure.methodOfNoStudy`; `SuiteFailure.invalidStudy` for values that make no sense.
   package func overridden(by arguments: StudyArguments) throws -> StudySuite {
     var suite = self
     try arguments.checkNoise()
-    if let chosen = arguments.methods.given() { try suite.keep(methods: chosen) }
+    try arguments.checkOverrides()
+    if let chosen = arguments.methods.given()?.map(StudyRequest.methodID) { try suite.keep(methods: chosen) }
     var others = arguments
     others.methods = []
     for index in suite.studies.indices { others.apply(to: &suite.studies[index].request, in: folder) }

@@ -37,5 +37,7 @@ struct PaperOptions: ParsableArguments {
   }
 }
 
-extension Metric: ExpressibleByArgument {}
+extension Metric: ExpressibleByArgument {
+  public init?(argument: String) { self.init(named: argument) }
+}
 extension PaperComparison.Numbers: ExpressibleByArgument {}
