@@ -25,6 +25,7 @@ extension Bench {
   }
 
   private static func command(of words: [String]) throws -> any ParsableCommand {
+    try CommandMistake.checkHelp(words)
     do {
       return try parseAsRoot(words)
     } catch {

@@ -49,7 +49,7 @@ extension Bench {
     @Option(
       help: ArgumentHelp(
         "\(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")); several with --out, or `all` "
-        + "(default: text).", valueName: "formats"))
+          + "(default: text).", valueName: "formats"))
     var format: [FormatList] = []
 
     @Flag(help: "The same as --format json.")

@@ -9,10 +9,13 @@ import Testing
       // Commands and options.
       ("swep --methods x", "bench has no command `swep`; did you mean sweep?"),
       ("list result", "bench list has no command `result`; did you mean results?"),
+      ("help swep", "bench has no command `swep`; did you mean sweep?"),
+      ("help list foo", "bench list has no command `foo`; known: methods"),
       ("frobnicate", "bench has no command `frobnicate`; known: sweep, status, tables"),
       ("--methods x", "bench has no option --methods"),
       ("sweep --method x", "bench sweep has no option --method; did you mean --methods?"),
-      ("sweep -x", "bench sweep has no option -x"), ("tables --result x", "did you mean --results?"),
+      ("sweep -x", "bench sweep has no option -x; bench sweep --help lists"),
+      ("tables --result x", "did you mean --results?"),
       ("tables --fromat csv", "bench tables has no option --fromat; did you mean --format?"),
       ("doctor --method x", "has no option --method; did you mean --methods?"),
       ("tables folder", "bench tables takes no `folder` without an option; did you mean --results folder?"),
@@ -44,7 +47,9 @@ import Testing
       ("sweep --methods rde-tall", "there is no method `rde-tall`; did you mean rde-tal"),
       ("sweep --methods rde-tal --datasets cuhk", "unknown dataset cuhk; did you mean CUHK-PEDES?"),
       ("sweep --methods rde-tal --injector shufle", "no noise injector is called 'shufle'; did you mean shuffle"),
-      ("sweep --methods rde-tal --set loss=tall", "`tall` is no value of the field `loss` of rde-tal; did you mean tal"),
+      (
+        "sweep --methods rde-tal --set loss=tall", "`tall` is no value of the field `loss` of rde-tal; did you mean tal"
+      ),
       ("sweep --methods rde-tal --set margn=1", "has no field `margn`; did you mean margin?"),
       ("sweep --methods rde-tal --set margin=-1", "`margin` is -1 but must be 0 or more"),
       ("sweep --methods rde-tal --set margin=x", "the field `margin` of rde-tal must be a number"),

@@ -27,21 +27,24 @@ enum CommandPage {
   private static func sections(of command: CommandDescription, path: String) -> [String] {
     let name = path.isEmpty ? command.commandName : "\(path) \(command.commandName)"
     let inner = command.listed.flatMap { sections(of: $0, path: name) }
-    let arguments = (command.arguments ?? []).filter { $0.shouldDisplay && $0.names?.first?.name != "help" }
+    let arguments = (command.arguments ?? []).filter {
+      $0.shouldDisplay && Set($0.spellings).isDisjoint(with: ["--help", "--version"])
+    }
     // What a command with commands of its own takes is theirs.
     guard command.listed.isEmpty else { return inner }
     let rows = merged(arguments).map(row)
     let table =
       rows.isEmpty
-      ? "" : (["", "| option | value | default | meaning |", "|---|---|---|---|"] + rows).joined(separator: "\n") + "\n"
+      ? ""
+      : (["", "| option | value | default | meaning |", "|---|---|---|---|"] + rows).joined(separator: "\n") + "\n"
     return ["### bench \(name.dropFirst("bench ".count))\n\n\(line(command.abstract))\n\(table)"] + inner
   }
 
   /// A flag and its opposite are one row.
   private static func merged(_ arguments: [CommandDescription.Argument]) -> [CommandDescription.Argument] {
-    let names = Set(arguments.compactMap { $0.names?.first?.name })
+    let names = Set(arguments.filter { $0.kind == "flag" }.compactMap { $0.names?.first?.name })
     return arguments.compactMap { argument in
-      guard let name = argument.names?.first?.name else { return argument }
+      guard argument.kind == "flag", let name = argument.names?.first?.name else { return argument }
       if name.hasPrefix("no-"), names.contains(String(name.dropFirst(3))) { return nil }
       var argument = argument
       if names.contains("no-\(name)") { argument.names?.append(.init(kind: "long", name: "no-\(name)")) }

@@ -8,7 +8,8 @@ import Testing
   @Test(
     arguments: [
       ("sweep --out a --noise 20", "sweep --results a --noise 20", ["--out"]),
-      ("sweep --out=a", "sweep --results=a", ["--out"]), ("doctor --json --out a", "doctor --json --results a", ["--out"]),
+      ("sweep --out=a", "sweep --results=a", ["--out"]),
+      ("doctor --json --out a", "doctor --json --results a", ["--out"]),
       ("tables --out a", "tables --out a", []), ("sweep --outer a", "sweep --outer a", []),
       ("noise show --rate 20", "noise show --noise 20", ["--rate"]),
       ("noise paper --rate 20", "noise paper --rate 20", []),
@@ -16,7 +17,8 @@ import Testing
       ("data synth --flavour icfg", "data synth --variant icfg", ["--flavour"]),
       ("tables --kind division", "tables --kind sample-selection", ["--kind division"]),
       ("tables --results division", "tables --results division", []), ("cell a.json", "run a.json", ["`bench cell`"]),
-      ("run cell", "run cell", []), ("sweep --slurm-option --out --out a", "sweep --slurm-option --out --results a", ["--out"]),
+      ("run cell", "run cell", []),
+      ("sweep --slurm-option --out --out a", "sweep --slurm-option --out --results a", ["--out"]),
       ("sweep -- --out", "sweep -- --out", []),
     ])
   func oldSpellingsAreRenewedWithANote(typed: String, expected: String, told: [String]) {
@@ -42,7 +44,8 @@ import Testing
 
   @Test(
     arguments: [
-      (["tables", "--results", ""], "--results"), (["tables", "--results="], "--results"), (["show", ""], "argument 2"),
+      (["tables", "--results", ""], "--results"), (["tables", "--results="], "--results"),
+      (["show", ""], "argument 2"),
       (["tables", "--a=b", ""], "argument 3"),
     ])
   func emptyWordsAreRefused(typed: [String], name: String) {

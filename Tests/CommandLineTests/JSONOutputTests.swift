@@ -32,7 +32,8 @@ import Testing
       try FileManager.default.createDirectory(
         at: folder.appending(path: "nothing"), withIntermediateDirectories: true)
       let sweep = try BenchProcess.run(
-        "sweep", "--data-root", "data", "--results", "out", "--epochs", "1", "--batch-size", "16", "--methods", "rde-tal",
+        "sweep", "--data-root", "data", "--results", "out", "--epochs", "1", "--batch-size", "16", "--methods",
+        "rde-tal",
         "--noise", "50", "--save-weights", "last", in: folder)
       try #require(sweep.code == 0, "\(sweep.errors)")
       let files = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "out").path)
@@ -41,7 +42,8 @@ import Testing
       // A run is not compared with itself.
       let other = try BenchProcess.run("eval", "--embeddings", run, "--out", "other.h5", in: folder)
       try #require(other.code == 0, "\(other.errors)")
-      let index = try BenchProcess.run("noise", "generate", "--count", "9", "--noise", "50", "--out", "index.npy", in: folder)
+      let index = try BenchProcess.run(
+        "noise", "generate", "--count", "9", "--noise", "50", "--out", "index.npy", in: folder)
       try #require(index.code == 0, "\(index.errors)")
       let commands = Self.commands(run: run, weights: weights)
       for arguments in commands { try check(arguments + ["--json"], in: folder) }

@@ -77,7 +77,8 @@ import Testing
         """, in: folder)
       func bench(_ more: String...) throws -> BenchProcess.Result {
         try run(
-          BenchProcess(["sweep", "--suite", "suite.yaml", "--data-root", "data", "--results", "out"] + more, in: folder))
+          BenchProcess(
+            ["sweep", "--suite", "suite.yaml", "--data-root", "data", "--results", "out"] + more, in: folder))
       }
       let plan = try bench("--dry-run")
       #expect(plan.code == 0, "\(plan.errors)")

@@ -37,6 +37,7 @@ struct LayoutOptions: ParsableArguments {
 }
 
 extension RetrievalDirection: ExpressibleByArgument {
+  /// Reads a name or an abbreviation.
   public init?(argument: String) { self.init(named: argument) }
 }
 

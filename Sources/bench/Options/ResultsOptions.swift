@@ -22,7 +22,7 @@ struct ResultsFolder: ParsableArguments {
     }
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
-      throw GivenWordFailure.notAFolder(path, option: "the folder of result files")
+      throw ValidationError("the results must be a folder, not the file `\(path)`; one result alone: bench show FILE")
     }
   }
 }

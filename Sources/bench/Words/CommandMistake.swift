@@ -35,6 +35,8 @@ enum CommandMistake: BenchFailure, Equatable {
 
   /// What begins with the word, else what is close to it.
   private static func suggestion(for name: String, in known: [String]) -> String? {
+    // One letter is close to any other.
+    guard !name.hasPrefix("-") || name.hasPrefix("--") else { return nil }
     let longer = known.filter { $0.hasPrefix(name) }.sorted()
     let close = (1...3).contains(longer.count) ? longer : Suggestion.closest(to: name, in: known)
     return close.isEmpty ? nil : "did you mean \(close.joined(separator: " or "))?"
@@ -42,6 +44,21 @@ enum CommandMistake: BenchFailure, Equatable {
 }
 
 extension CommandMistake {
+  /// Refuses help for a command that there is not: the argument parser would print that of the whole program.
+  static func checkHelp(_ words: [String]) throws(CommandMistake) {
+    guard words.first == "help" else { return }
+    var command: any ParsableCommand.Type = Bench.self
+    var path = "bench"
+    for word in words.dropFirst() where !word.hasPrefix("-") && word != "help" {
+      let known = command.configuration.subcommands
+      guard let next = known.first(where: { $0._commandName == word }) else {
+        let listed = known.filter(\.configuration.shouldDisplay).map { $0._commandName }
+        throw .unknownCommand(word, of: path, known: listed)
+      }
+      (command, path) = (next, "\(path) \(word)")
+    }
+  }
+
   /// Looks for what made the argument parser throw `error` about words; `nil` where its own message is the right one.
   init?(behind error: any Error, in words: [String]) {
     guard Bench.exitCode(for: error) == .validationFailure, let program = try? CommandDescription.program() else {

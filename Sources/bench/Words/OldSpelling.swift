@@ -59,7 +59,9 @@ struct OldSpelling {
     switch place {
     case .command: return words.first == old ? [0] : []
     case .option(let commands):
-      guard commands.contains(where: { words.starts(with: $0.split(separator: " ").map(String.init)) }) else { return [] }
+      guard commands.contains(where: { words.starts(with: $0.split(separator: " ").map(String.init)) }) else {
+        return []
+      }
       return words.indices.prefix(end).filter { index in
         (words[index] == old || words[index].hasPrefix("\(old)="))
           && !(index > 0 && Self.takingAnyWord.contains(words[index - 1]))
