@@ -75,8 +75,8 @@ def run_own(bench, dataset, weights, method, *, epochs=1, batch_size=None, threa
     with tempfile.TemporaryDirectory(dir=scratch()) as folder:
         command = [*prefix, bench, "sweep", "--datasets", name, "--data-root", pathlib.Path(dataset).parent,
                    "--methods", METHODS[method], "--noise", noise, "--epochs", epochs, "--threads", threads, "--jobs", 1,
-                   "--selection", "test", "--embeddings", "none", "--out", f"{folder}/results", "--cache", f"{folder}/cache",
-                   "--device", device, *more]
+                   "--selection", "test", "--embeddings", "none", "--results", f"{folder}/results",
+                   "--cache", f"{folder}/cache", "--device", device, *more]
         for option, value in (("--weights", weights), ("--batch-size", batch_size), ("--vocabulary", vocabulary),
                               ("--precision", precision)):
             command += [] if value is None else [option, value]

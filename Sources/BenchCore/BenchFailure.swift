@@ -9,6 +9,8 @@ public protocol BenchFailure: Error, CustomStringConvertible, Sendable {
   var location: String? { get }
   /// What the reader can do about it.
   var remedy: String? { get }
+  /// Whether what a person typed cannot be meant, and not a file, a run or the machine: the command line ends with 64.
+  var isUsage: Bool { get }
 }
 
 extension BenchFailure {
@@ -16,6 +18,8 @@ extension BenchFailure {
   public var location: String? { nil }
   /// Nothing to suggest.
   public var remedy: String? { nil }
+  /// A file, a run or the machine.
+  public var isUsage: Bool { false }
 
   /// `location: problem; remedy`, fit for a terminal: names of files and foreign texts cannot steer it.
   public var description: String {

@@ -3,6 +3,8 @@ import BenchCore
 /// A method that cannot be configured or found.
 package enum MethodFailure: BenchFailure, Equatable {
   case unknownMethod(String, known: [String])
+  /// Several methods have this name.
+  case ambiguousMethod(String, ids: [String])
   case unknownField(String, method: String, known: [String])
   /// A field has the wrong type.
   case malformedField(String, method: String, reason: String)
@@ -20,6 +22,7 @@ package enum MethodFailure: BenchFailure, Equatable {
   package var problem: String {
     switch self {
     case .unknownMethod(let id, _): "there is no method `\(id)`"
+    case .ambiguousMethod(let name, _): "several methods are called `\(name)`"
     case .unknownField(let name, let method, _): "the method \(method) has no field `\(name)`"
     case .malformedField(let name, let method, let reason): "the field `\(name)` of \(method) \(reason)"
     case .invalidField(let name, let value, let requirement): "`\(name)` is \(value) but must be \(requirement)"
@@ -31,9 +34,17 @@ package enum MethodFailure: BenchFailure, Equatable {
     }
   }
 
+  package var isUsage: Bool {
+    switch self {
+    case .unknownMethod, .ambiguousMethod, .unknownField, .malformedField, .invalidField, .unknownValue: true
+    case .noCleanPairs, .trainedElsewhere, .overflow: false
+    }
+  }
+
   package var remedy: String? {
     switch self {
     case .unknownMethod(let id, let known): Suggestion.phrase(for: id, in: known)
+    case .ambiguousMethod(_, let ids): "name one of \(ids.joined(separator: ", "))"
     case .unknownField(let name, _, let known): Suggestion.phrase(for: name, in: known)
     case .unknownValue(let word, _, _, let known): Suggestion.phrase(for: word, in: known)
     case .overflow: "this is figure 4's Fail; leave out overflowSafe=false for the same loss without overflow"

@@ -17,13 +17,28 @@ package enum MethodRegistry {
     "rde-infonce", ["divides": .bool(false)]
   )
 
-  /// The method of an id.
+  /// The method that a person calls `name`: by its id, or by its paper's name, such as `RDE` for `rde-tal`, in letters of
+  /// any case.
   ///
-  /// - Throws: `MethodFailure.unknownMethod` with close matches.
-  package static func method(_ id: String) throws -> MethodEntry {
-    guard let entry = (all + [external]).first(where: { $0.info.id == id }) else {
-      throw MethodFailure.unknownMethod(id, known: ids + [external.info.id])
+  /// - Throws: `MethodFailure.unknownMethod` with close matches, or `ambiguousMethod`.
+  package static func method(_ name: String, among entries: [MethodEntry] = all + [external]) throws -> MethodEntry {
+    if let entry = entries.first(where: { $0.info.id == name }) { return entry }
+    let typed = name.lowercased()
+    let found =
+      [\MethodInfo.id, \.title].lazy
+      .map { part in entries.filter { $0.info[keyPath: part].lowercased() == typed } }.first { !$0.isEmpty } ?? []
+    guard let entry = found.first else {
+      throw MethodFailure.unknownMethod(name, known: entries.map(\.info.id))
     }
+    guard found.count == 1 else { throw MethodFailure.ambiguousMethod(name, ids: found.map(\.info.id)) }
     return entry
+  }
+
+  /// The id of the method that a person calls `name`; the name itself where there is none, to be refused by `method`.
+  package static func id(named name: String) -> String { (try? method(name))?.info.id ?? name }
+
+  /// The names of fields by the symbols that stand for them in some method, such as `temperature` by `tau`.
+  package static let symbols: [String: Set<String>] = all.flatMap(\.fields).reduce(into: [:]) { symbols, field in
+    for alias in field.aliases { symbols[alias, default: []].insert(field.name) }
   }
 }

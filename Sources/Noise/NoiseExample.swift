@@ -1,7 +1,7 @@
 package import BenchCore
 
 /// A noisy pair with its caption before and after.
-package struct NoiseExample: Sendable, Equatable {
+package struct NoiseExample: Sendable, Equatable, Encodable {
   /// The number of the pair.
   package let pair: Int
   /// The pair whose caption it got; itself if the caption was edited.

@@ -43,6 +43,13 @@ package enum NoiseFailure: BenchFailure, Equatable {
     }
   }
 
+  package var isUsage: Bool {
+    switch self {
+    case .unknownInjector, .rateOutOfRange, .seedOutOfRange, .negativePairCount, .indexFileNotGiven: true
+    case .unequalColumns, .identitiesTooFew, .captionsTooFew: false
+    }
+  }
+
   package var remedy: String? {
     switch self {
     case .unknownInjector(let id, let known): Suggestion.phrase(for: id, in: known)

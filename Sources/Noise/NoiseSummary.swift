@@ -1,7 +1,7 @@
 package import BenchCore
 
 /// What an injector did to a training set, in numbers.
-package struct NoiseSummary: Sendable, Equatable {
+package struct NoiseSummary: Sendable, Equatable, Encodable {
   /// The number of pairs.
   package let pairs: Int
   /// The pairs with the caption of another pair.

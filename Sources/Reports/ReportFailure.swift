@@ -39,6 +39,13 @@ package enum ReportFailure: BenchFailure, Equatable {
     }
   }
 
+  package var isUsage: Bool {
+    switch self {
+    case .unknownField, .ambiguousField, .repeatedField, .unknownTable: true
+    case .malformedTable, .unreadableTable: false
+    }
+  }
+
   /// Close matches, or what to do.
   package var remedy: String? {
     switch self {

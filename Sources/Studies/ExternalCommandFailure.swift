@@ -27,6 +27,8 @@ package enum ExternalCommandFailure: BenchFailure, Equatable {
     if case .unreadableFile(let file, _) = self { file } else { nil }
   }
 
+  package var isUsage: Bool { if case .unreadableFile = self { false } else { true } }
+
   package var remedy: String? {
     switch self {
     case .noCommand: "give one, such as --command 'python3 my_method.py'"

@@ -58,8 +58,7 @@ package enum StudyFailure: BenchFailure, Equatable {
     }
   }
 
-  /// Whether options that cannot be meant are the reason, and not data, files or the machine.
-  package var isOfOptions: Bool {
+  package var isUsage: Bool {
     switch self {
     case .nothing, .repeated, .sameRate, .outOfRange, .noWeights, .unusable, .unknownScope, .unclearScope,
       .severalValues:

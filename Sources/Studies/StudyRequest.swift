@@ -82,6 +82,11 @@ package struct StudyRequest: Sendable, Equatable {
     self.init(datasets: [DatasetInfo.synthPEDES.id], methods: methods, noiseRates: [0, 0.2, 0.5], seeds: [1])
   }
 
+  /// The id of the method that a person calls `name`, or `all`.
+  static func methodID(of name: String) -> String {
+    name.lowercased() == "all" ? "all" : MethodRegistry.id(named: name)
+  }
+
   /// The methods with `all` written out.
   var methodIDs: [String] { methods.flatMap { $0 == "all" ? MethodRegistry.ids : [$0] } }
 }

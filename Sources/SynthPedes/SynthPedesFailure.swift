@@ -51,6 +51,13 @@ package struct SynthPedesFailure: BenchFailure, Hashable {
     }
   }
 
+  package var isUsage: Bool {
+    switch reason {
+    case .unknownSize, .unknownField, .setting, .tooManyIdentities: true
+    case .outOfRange, .otherSettings, .damaged, .foreign, .unwritable: false
+    }
+  }
+
   /// What the reader can do about it.
   package var remedy: String? {
     switch reason {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import BenchCore
 import Foundation
-import Studies
 import Torch
 
 extension Bench {
@@ -10,8 +9,9 @@ extension Bench {
     Output.guardStandardStreams()
     do {
       try GivenText.check()
-      try RepeatedOptions.check(Array(CommandLine.arguments.dropFirst()))
-      var command = try parseAsRoot()
+      let words = try GivenWords.read(Array(CommandLine.arguments.dropFirst()))
+      try RepeatedOptions.check(words)
+      var command = try command(of: words)
       // The doctor says it in a row of its own.
       if !(command is Doctor), let mismatch = TorchLibrary.mismatch { throw mismatch }
       if var command = command as? any AsyncParsableCommand {
@@ -24,20 +24,27 @@ extension Bench {
     }
   }
 
+  private static func command(of words: [String]) throws -> any ParsableCommand {
+    try CommandMistake.checkHelp(words)
+    do {
+      return try parseAsRoot(words)
+    } catch {
+      if let mistake = CommandMistake(behind: error, in: words) { throw mistake }
+      throw error
+    }
+  }
+
   /// Prints an error so that no name in it can steer the terminal, and exits with its status.
   private static func end(with error: any Error) -> Never {
     // Foundation's own text would be `NSCocoaErrorDomain error 512`.
     let error = FileFailure(error) ?? error
-    let code = isUsage(error) ? .validationFailure : exitCode(for: error)
+    // As where the argument parser itself refuses the command line.
+    let isUsage = (error as? any BenchFailure)?.isUsage == true
+    let code = isUsage ? .validationFailure : exitCode(for: error)
     let message = fullMessage(for: error)
     // Help and versions are what was asked for; an exit status alone has no message.
     if code == .success || message.isEmpty { exit(withError: error) }
     note(message)
     Foundation.exit(code.rawValue)
-  }
-
-  /// Whether the command line cannot be meant, as where the argument parser itself refuses it.
-  private static func isUsage(_ error: any Error) -> Bool {
-    error is RepeatedOptionFailure || (error as? StudyFailure)?.isOfOptions == true
   }
 }

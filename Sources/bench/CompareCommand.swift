@@ -1,6 +1,7 @@
 import ArgumentParser
 import BenchCore
 import Foundation
+import Methods
 import Metrics
 import Reports
 
@@ -15,9 +16,9 @@ extension Bench {
         (docs/statistics.md). All runs must have been measured on the same queries and gallery.
 
         A and B are result files, folders of them, or conditions FIELD=VALUE on the results in --results. FIELD is
-        method, dataset, noise, seed, label, or any field of a specification, such as recipe.epochs; VALUE may be
-        several, with commas. Conditions of A hold for B too where B does not name their field. Runs of a group may
-        differ in their seeds alone.
+        method, dataset, noise, seed, label, any field of a specification, such as epochs, or a symbol such as tau;
+        VALUE may be several, with commas. Conditions of A hold for B too where B does not name their field. Runs of a
+        group may differ in their seeds alone.
 
         Examples:
           bench compare Results/irra.h5 Results/rde.h5
@@ -100,15 +101,19 @@ extension Bench {
     private func sides() throws -> ([ComparedRun], [ComparedRun]) {
       let source = ComparedRuns(folder: URL(filePath: results))
       if against.isEmpty { return (try source.runs(at: [runs[0]]), try source.runs(at: [runs[1]])) }
-      let selection = try RunSelection(typed: conditions, noiseRate: Self.noiseRate)
+      let selection = try Self.selection(conditions)
       let a = try conditions.isEmpty ? source.runs(at: runs) : source.runs(where: selection)
       let b =
         try against.allSatisfy(source.isCondition)
-        ? source.runs(where: RunSelection(typed: against, noiseRate: Self.noiseRate).completed(by: selection))
+        ? source.runs(where: Self.selection(against).completed(by: selection))
         : source.runs(at: against)
       return (a, b)
     }
 
-    private static func noiseRate(_ text: String) throws -> Double { try NoiseRate.single(text).fraction }
+    private static func selection(_ conditions: [String]) throws -> RunSelection {
+      try RunSelection(
+        typed: conditions, names: .registered, methodID: { try MethodRegistry.method($0).info.id },
+        noiseRate: { try NoiseRate.single($0).fraction })
+    }
   }
 }

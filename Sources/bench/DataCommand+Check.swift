@@ -20,6 +20,9 @@ extension DataCommand {
 
     @OptionGroup var selection: Selection
 
+    @Flag(help: "Print JSON.")
+    var json = false
+
     func run() throws {
       let info = try DatasetRegistry.info(named: selection.dataset)
       let display = CountDisplay(label: "checking \(info.id)", unit: "images")
@@ -30,6 +33,11 @@ extension DataCommand {
         tokenizer: vocabulary.flatMap { try? CLIPTokenizer(vocabulary: $0) }
       ) { display.show(done: $0, of: $1) }
       display.finish()
+      if json {
+        print(try CheckDocument(check).reportJSON())
+        guard check.isUsable else { throw ExitCode(1) }
+        return
+      }
       if let statistics = check.statistics { printCounts(statistics, published: info.published) }
       for finding in check.findings {
         guard !finding.examples.isEmpty else {
@@ -52,6 +60,9 @@ extension DataCommand {
 
     @OptionGroup var selection: Selection
 
+    @Flag(help: "Print JSON.")
+    var json = false
+
     func run() throws {
       let info = try DatasetRegistry.info(named: selection.dataset)
       let display = CountDisplay(label: "reading \(info.id)", unit: "images")
@@ -59,6 +70,7 @@ extension DataCommand {
         display.show(done: $0, of: $1)
       }
       display.finish()
+      if json { return print(try StatisticsDocument(statistics, of: info.id).reportJSON()) }
       printCounts(statistics, published: info.published)
       print()
       var rows = [["", "min", "5%", "median", "95%", "max", "mean"]]

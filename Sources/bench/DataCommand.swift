@@ -34,9 +34,6 @@ struct DataCommand: ParsableCommand {
     @Option(help: "The dataset whose layout and proportions are imitated: cuhk, icfg or rstp.")
     var variant = SynthPedesVariant.cuhk
 
-    @Option(help: .hidden)
-    var flavour: SynthPedesVariant?
-
     @Option(help: "target, or source for other persons, words and cameras (default: the size's).")
     var domain: SynthPedesDomain?
 
@@ -53,8 +50,7 @@ struct DataCommand: ParsableCommand {
     var overwrite = false
 
     func run() throws {
-      if flavour != nil { note("--flavour is now called --variant") }
-      var configuration = try SynthPedesConfiguration.named(size).imitating(flavour ?? variant)
+      var configuration = try SynthPedesConfiguration.named(size).imitating(variant)
       configuration.domain = domain ?? configuration.domain
       configuration.seed = seed ?? configuration.seed
       for setting in set {

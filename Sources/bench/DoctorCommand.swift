@@ -20,7 +20,7 @@ extension Bench {
 
         Examples:
           bench doctor
-          bench doctor --suite study.yaml --data-root ~/data --device cuda --out /scratch/results
+          bench doctor --suite study.yaml --data-root ~/data --device cuda --results /scratch/results
           bench doctor --json | python3 -m json.tool
         """)
 
@@ -38,7 +38,7 @@ extension Bench {
       if probeCuda { return print(String(decoding: try JSONEncoder().encode(CUDASupport.here()), as: UTF8.self)) }
       let isStudy = options.contains { option in ["--methods", "--suite"].contains { option.hasPrefix($0) } }
       // Any method will do for the options of folders and devices.
-      var sweep = try Bench.Sweep.parse(options + (isStudy ? [] : ["--methods", "irra-sdm"]))
+      var sweep = try self.sweep(of: options + (isStudy ? [] : ["--methods", "irra-sdm"]))
       let machine = DoctorMachine.here(cudaProbe: Bench.cudaProbe)
       if sweep.execution.device == .automatic, sweep.execution.devices.isEmpty {
         sweep.execution.device = (try? await DeviceChoice.probedSupport())?.isUsable == true ? .cuda(nil) : .cpu
@@ -48,11 +48,20 @@ extension Bench {
       if !report.ok { throw ExitCode(1) }
     }
 
+    private func sweep(of options: [String]) throws -> Bench.Sweep {
+      do {
+        return try Bench.Sweep.parse(options)
+      } catch {
+        if let mistake = CommandMistake(behind: error, in: ["sweep"] + options) { throw mistake }
+        throw error
+      }
+    }
+
     private func subject(of sweep: Bench.Sweep, isStudy: Bool) async -> DoctorSubject {
       var subject = DoctorSubject(
         device: sweep.execution.computes, jobs: sweep.execution.jobs, usesSlurm: sweep.cluster.executor == .slurm,
         dataRoot: sweep.data.dataRootURL,
-        results: URL(filePath: sweep.out, directoryHint: .isDirectory).absoluteURL,
+        results: URL(filePath: sweep.results, directoryHint: .isDirectory).absoluteURL,
         cache: sweep.noCache ? nil : URL(filePath: sweep.cache, directoryHint: .isDirectory).absoluteURL,
         savedWeights: sweep.saveWeights)
       guard isStudy else { return subject }

@@ -9,6 +9,7 @@ enum ExportFailure: BenchFailure {
     case .unknownTable(let name, _): "there is no table `\(name)` to export"
     }
   }
+  var isUsage: Bool { true }
   var remedy: String? {
     switch self {
     case .unknownTable(let name, let known): Suggestion.phrase(for: name, in: known)

@@ -16,7 +16,28 @@ extension Bench {
   struct DatasetList: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "datasets", abstract: "List datasets.")
 
-    func run() {
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    /// A dataset, for programs.
+    private struct Document: Encodable {
+      var id: String
+      var title: String
+      var citation: String
+      var isStandIn: Bool
+      var published: DatasetCounts?
+      var licence: String
+    }
+
+    func run() throws {
+      if json {
+        let documents = DatasetRegistry.all.map {
+          Document(
+            id: $0.id, title: $0.title, citation: $0.citation, isStandIn: $0.isStandIn, published: $0.published,
+            licence: $0.licenceNote)
+        }
+        return print(try documents.reportJSON())
+      }
       printColumns(
         DatasetRegistry.all.map { dataset in
           let size = dataset.published.map { "\($0.train.captions) training pairs" } ?? ""
@@ -29,7 +50,11 @@ extension Bench {
   struct NoiseList: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "noise", abstract: "List noise injectors.")
 
-    func run() {
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() throws {
+      if json { return print(try NoiseRegistry.all.reportJSON()) }
       printColumns(NoiseRegistry.all.map { [$0.id, $0.title, $0.summary] })
     }
   }

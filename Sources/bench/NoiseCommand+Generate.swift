@@ -13,14 +13,14 @@ extension Bench.NoiseTools {
         The number of pairs comes from --count, else from the dataset's annotations below --data-root, else, for the
         three published datasets, from a table: the data need not be there.
 
-        Example: bench noise generate --dataset CUHK-PEDES --rate 0.2 --out CUHK-PEDES_0.2.npy
+        Example: bench noise generate --dataset CUHK-PEDES --noise 0.2 --out CUHK-PEDES_0.2.npy
         """)
 
     @Option(help: "The dataset whose training pairs are shuffled.")
     var dataset: String?
 
     @Option(help: "The noise rate: percent (20 or 20%) or a fraction (0.2).", transform: NoiseRate.single)
-    var rate: NoiseRate
+    var noise: NoiseRate
 
     @Option(help: "The generator's seed, 0 to 4294967295.")
     var seed: UInt64 = 1
@@ -34,7 +34,7 @@ extension Bench.NoiseTools {
     @OptionGroup var data: DataOptions
 
     func run() throws {
-      let index = try ShuffleInjector.index(count: pairCount(), rate: rate.fraction, seed: seed)
+      let index = try ShuffleInjector.index(count: pairCount(), rate: noise.fraction, seed: seed)
       let file = URL(filePath: out)
       try NoiseIndexFile.write(index, to: file)
       say(try NoiseIndexReport(verifying: file).line)

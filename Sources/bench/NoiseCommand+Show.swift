@@ -13,7 +13,7 @@ extension Bench.NoiseTools {
     var dataset = DatasetInfo.synthPEDES.id
 
     @Option(help: "The noise rate: percent (20 or 20%) or a fraction (0.2).", transform: NoiseRate.single)
-    var rate = NoiseRate(percent: 20)
+    var noise = NoiseRate(percent: 20)
 
     @Option(help: "How captions are corrupted (bench list noise).")
     var injector = "shuffle"
@@ -27,17 +27,35 @@ extension Bench.NoiseTools {
     @Option(help: "How many pairs to print.")
     var limit = 5
 
+    @Flag(help: "Print JSON.")
+    var json = false
+
     @OptionGroup var data: DataOptions
 
+    /// What is shown, for programs.
+    private struct Document: Encodable {
+      var dataset: String
+      var injector: String
+      var seed: UInt64
+      var summary: NoiseSummary
+      var examples: [NoiseExample]
+    }
+
     func run() throws {
-      let contents = try DatasetRegistry.info(named: dataset).read(dataRoot: data.dataRootURL)
       let options = NoiseOptions(indexFile: noiseIndex.map { URL(filePath: $0) })
-      let noisy = try NoiseRegistry.injector(id: injector, options: options)
-        .inject(rate: rate.fraction, seed: seed, into: contents.train)
-      for example in NoiseExample.sample(max(0, limit), of: noisy, in: contents.train, seed: seed) {
-        say(example.text)
+      let injection = try NoiseRegistry.injector(id: injector, options: options)
+      let info = try DatasetRegistry.info(named: dataset)
+      let contents = try info.read(dataRoot: data.dataRootURL)
+      let noisy = try injection.inject(rate: noise.fraction, seed: seed, into: contents.train)
+      let examples = NoiseExample.sample(max(0, limit), of: noisy, in: contents.train, seed: seed)
+      let summary = NoiseSummary(of: noisy, in: contents.train)
+      if json {
+        return print(
+          try Document(dataset: info.id, injector: injector, seed: seed, summary: summary, examples: examples)
+            .reportJSON())
       }
-      say(NoiseSummary(of: noisy, in: contents.train).line)
+      for example in examples { say(example.text) }
+      say(summary.line)
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BenchCore
 import Foundation
 import Noise
 
@@ -12,19 +13,36 @@ extension Bench.NoiseTools {
     @Argument(help: "Index files.", completion: .file(extensions: ["npy"]))
     var files: [String]
 
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    /// What a file is, for programs.
+    private struct Document: Encodable {
+      var file: String
+      var isUsable: Bool
+      var description: String
+      var sha256: String?
+      var pairs: Int?
+      var moved: Int?
+      /// The published file of the same numbers, and whether its bytes are the same too.
+      var published: String?
+      var isPublishedFile: Bool?
+    }
+
     func run() throws {
-      var isUsable = true
-      for file in files {
+      let documents = files.map { file in
         do {
           let report = try NoiseIndexReport(verifying: URL(filePath: file))
-          say(report.line)
-          if report.defect != nil { isUsable = false }
+          return Document(
+            file: file, isUsable: report.defect == nil, description: report.line, sha256: report.sha256,
+            pairs: report.count, moved: report.moved, published: report.published?.fileName,
+            isPublishedFile: report.isPublishedFile)
         } catch {
-          say("\(error)")
-          isUsable = false
+          return Document(file: file, isUsable: false, description: "\(error)")
         }
       }
-      if !isUsable { throw ExitCode(1) }
+      if json { print(try documents.reportJSON()) } else { documents.forEach { say($0.description) } }
+      if !documents.allSatisfy(\.isUsable) { throw ExitCode(1) }
     }
   }
 }

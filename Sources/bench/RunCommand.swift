@@ -1,4 +1,5 @@
 import ArgumentParser
+import BenchCore
 import Foundation
 import Studies
 import Sweep
@@ -14,11 +15,7 @@ extension Bench {
 
         The exit status is 0 when the result is stored, 1 after a failure, 69 when another process executes the run, and 75
         when it was stopped and can go on.
-        """,
-      aliases: [oldName])
-
-    /// What the command was called before; to be taken away with the next version.
-    private static let oldName = "cell"
+        """)
 
     @Argument(help: "The run's file.", completion: .file(extensions: ["json"]))
     var file: String
@@ -36,14 +33,18 @@ extension Bench {
     var log: String?
 
     func run() async throws {
-      if CommandLine.arguments.dropFirst().first == Self.oldName { note("`bench cell` is now called `bench run`") }
       var task = try RunTask.read(URL(filePath: file))
       // Of this executable, which need not be the one that wrote the file.
       task.workspace.code = .current
       if let deviceIndex { task.workspace.deviceIndex = deviceIndex }
-      try await RunExecution(
-        task: task, isWatched: watched, isDoneOnce: unlessFinished, log: log.map { URL(filePath: $0) }
-      ).run()
+      do {
+        try await RunExecution(
+          task: task, isWatched: watched, isDoneOnce: unlessFinished, log: log.map { URL(filePath: $0) }
+        ).run()
+      } catch let failure as any BenchFailure where failure.isUsage {
+        // What a study may not ask for is a fault of the file here.
+        throw SourceFailure(source: file, failure: failure, isUsage: false)
+      }
     }
   }
 }

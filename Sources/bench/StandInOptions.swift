@@ -19,7 +19,7 @@ struct StandInOptions: ParsableArguments {
       guard parts.count == 2 else {
         throw ValidationError("--stand-in wants DATASET=ID, such as CUHK-PEDES=synth-pedes, not `\(text)`")
       }
-      datasets[parts[0]] = parts[1]
+      datasets[DatasetRegistry.id(named: parts[0])] = DatasetRegistry.id(named: parts[1])
     }
   }
 

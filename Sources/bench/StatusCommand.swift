@@ -18,8 +18,7 @@ extension Bench {
           bench status Results/embedded --json | jq '.runs[] | select(.state == "failed")'
         """)
 
-    @Argument(help: "The folder of result files.", completion: .directory)
-    var folder = "Results"
+    @OptionGroup var place: ResultsFolder
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -32,7 +31,7 @@ extension Bench {
     }
 
     func run() async throws {
-      let folder = URL(filePath: folder, directoryHint: .isDirectory)
+      let folder = place.url
       guard watch else {
         let status = try SweepStatus(of: folder)
         for warning in status.warnings { note("warning: \(warning)") }

@@ -56,7 +56,7 @@ extension Bench.Sweep {
   /// Follows the runs that an earlier sweep submitted; their data are not planned again.
   func attach() async throws {
     try SlurmClient().check()
-    let results = URL(filePath: out, directoryHint: .isDirectory).absoluteURL
+    let results = URL(filePath: results, directoryHint: .isDirectory).absoluteURL
     let workspace = RunWorkspace(dataRoot: data.dataRootURL, cacheDirectory: nil, resultsDirectory: results)
     let executor = SlurmExecutor(
       executable: Bench.executablePath, results: results, attaches: true)

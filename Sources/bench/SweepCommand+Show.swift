@@ -34,7 +34,11 @@ extension Bench.Sweep {
   }
 
   /// Prints the runs of a plan, study by study, and how many are finished.
-  func show(_ plan: StudyPlan, finished: FinishedRuns) {
+  func show(_ plan: StudyPlan, finished: FinishedRuns) throws {
+    if json {
+      for text in finished.notes(about: plan.runs, rerun: rerun) { note("note: \(text)") }
+      return print(try PlanDocument(plan, finished, results: results, rerun: rerun).reportJSON())
+    }
     for study in plan.studies {
       if let title = study.title {
         let shared = study.sharedCount == 0 ? "" : " and \(study.sharedCount) of earlier studies"
@@ -51,7 +55,7 @@ extension Bench.Sweep {
     let runs = plan.runs
     let done = runs.count { finished.standing(of: $0) != .notFinished }
     say(
-      "\(Self.count(runs)), \(done) finished in \(out), \(finished.waiting(of: runs, rerun: rerun).count) to run")
+      "\(Self.count(runs)), \(done) finished in \(results), \(finished.waiting(of: runs, rerun: rerun).count) to run")
   }
 
   private func text(about standing: FinishedRuns.Standing) -> String {

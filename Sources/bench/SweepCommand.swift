@@ -40,6 +40,9 @@ extension Bench {
     @Flag(help: "Print the runs and how many of them are finished, and run nothing.")
     var dryRun = false
 
+    @Flag(help: "Print the runs of --dry-run as JSON.")
+    var json = false
+
     @OptionGroup(title: "What to run") var study: StudyArguments
 
     @OptionGroup(title: "A method of your own") var external: ExternalOptions
@@ -78,8 +81,8 @@ extension Bench {
 
     @OptionGroup var data: DataOptions
 
-    @Option(help: "The folder for result files.")
-    var out = "Results"
+    @Option(help: "The folder for result files.", completion: .directory)
+    var results = "Results"
 
     @Option(help: "The folder for decoded images and the digests of image files.")
     var cache = CacheFolder.path("images")
@@ -101,6 +104,7 @@ extension Bench {
 
     func validate() throws {
       try validateSuite()
+      guard !json || dryRun else { throw ValidationError("--json prints what --dry-run finds: add --dry-run") }
       if cluster.executor == .slurm, execution.jobs != nil || execution.namedDevices != nil {
         throw ValidationError(
           "--jobs, --devices and --device cuda:N are for --executor local: use --max-running and --gpus")
@@ -118,7 +122,7 @@ extension Bench {
       tellPinnedFiles(of: plan)
       var workspace = RunWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: cacheDirectory,
-        resultsDirectory: URL(filePath: out, directoryHint: .isDirectory).absoluteURL,
+        resultsDirectory: URL(filePath: results, directoryHint: .isDirectory).absoluteURL,
         commandDirectory: workingDirectory, timeLimit: execution.timeout, keepsState: state.keepState,
         discardsStatesBefore: state.discardState ? Date().timeIntervalSince1970 : nil,
         storage: StorageOptions(embeddings: embeddings, precision: embeddingType),

@@ -51,9 +51,12 @@ extension Bench {
 
     @Option(
       help: ArgumentHelp(
-        "\(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")); several with --out, or `all`.",
-        valueName: "formats"))
-    var format = [FormatList([.text])]
+        "\(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")); several with --out, or `all` "
+          + "(default: text).", valueName: "formats"))
+    var format: [FormatList] = []
+
+    @Flag(help: "The same as --format json.")
+    var json = false
 
     @Option(help: "Write NAME.FORMAT for each table into this folder, instead of printing.")
     var out: String?
@@ -61,6 +64,9 @@ extension Bench {
     func validate() throws {
       if by != nil, !intervals { throw ValidationError("--by says what intervals draw: add --intervals") }
       try caption.check(for: formats)
+      if json, !format.isEmpty, format.flatMap(\.formats) != [.json] {
+        throw ValidationError("--json and another --format are given: leave one out")
+      }
       if out == nil, formats.count > 1 { throw ValidationError("several formats need a folder: --out DIR") }
       if !papers.names.isEmpty, layout.isUsed {
         throw ValidationError("--rows, --columns, --checkpoint and --direction do not go with --paper")
@@ -132,7 +138,7 @@ extension Bench {
       }
     }
 
-    private var formats: [ReportFormat] { format.flatMap(\.formats) }
+    private var formats: [ReportFormat] { json ? [.json] : format.isEmpty ? [.text] : format.flatMap(\.formats) }
 
     private var bootstrap: ReportIntervals? { intervals ? ReportIntervals(by: by ?? .identity) : nil }
   }

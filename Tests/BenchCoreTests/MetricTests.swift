@@ -12,6 +12,24 @@ import Testing
     for metric in Metric.allCases { #expect(metric.parts.allSatisfy { $0.parts.isEmpty }, "\(metric)") }
   }
 
+  @Test(
+    arguments: [
+      ("r1", Metric.r1), ("R@1", .r1), ("R-10", .r10), ("mAP", .map), ("mINP", .minp), ("nDCG@10", .ndcg10), ("r@x", nil),
+      ("", nil), ("Rank1", nil),
+    ])
+  func aMetricIsNamedByItsIdOrAsTheFieldWritesIt(name: String, metric: Metric?) {
+    #expect(Metric(named: name) == metric)
+  }
+
+  @Test func everyTitleNamesItsMetric() {
+    for metric in Metric.allCases { #expect(Metric(named: metric.title) == metric) }
+    for direction in RetrievalDirection.allCases {
+      #expect(RetrievalDirection(named: direction.rawValue) == direction)
+      #expect(RetrievalDirection(named: direction.abbreviation.uppercased()) == direction)
+    }
+    #expect(RetrievalDirection(named: "t2t") == nil)
+  }
+
   /// A row of ranks as the definitions see it: matches at 2, 3 and 12.
   @Test func computesFromRanks() throws {
     var outcomes = QueryOutcomes()

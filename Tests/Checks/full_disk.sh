@@ -31,7 +31,7 @@ says() { case $said in *"$1"*) ;; *) unmet "expected to read: $1" ;; esac; }
 ends() { [ "$status" = "$1" ] || unmet "expected status $1"; }
 study=(--data-root data --cache images --weights random --methods irra-sdm,rde-tal --noise 50 --epochs 1 --batch-size 16
   --jobs 1)
-sweep() { local out=$1; shift; run sweep "${study[@]}" --out "$out" "$@"; }
+sweep() { local out=$1; shift; run sweep "${study[@]}" --results "$out" "$@"; }
 # The results of a folder are those of the undisturbed sweep, times apart.
 same() {
   "$python" - undisturbed "$1" <<'PY' || unmet "results differ"
@@ -63,10 +63,10 @@ first=$(cd undisturbed && ls ./*.h5 | head -1)
 
 note "a file where the results folder should be"
 echo x >file
-sweep file; ends 1; says "file: results cannot be written here: File exists"; says "a file is where a folder should be"
+sweep file; ends 64; says "must be a folder, not the file"
 for command in "list results file" "tables --results file" "report --results file --out page" "export --results file"; do
   # shellcheck disable=SC2086
-  run $command; ends 1; says "Not a directory"
+  run $command; ends 64; says "must be a folder, not the file"
 done
 run tables --results undisturbed --out file; ends 1; says "File exists"
 [ "$(cat file)" = x ] || unmet "the file was changed"
@@ -78,7 +78,7 @@ sweep taken; ends 1; says "Is a directory"; says "1 runs done"
 rmdir taken/"$first"; sweep taken; ends 0; says "1 finished before"; same taken
 
 note "the results folder is deleted in the middle of a sweep"
-"$bench" sweep "${study[@]}" --out deleted >deleted.log 2>&1 &
+"$bench" sweep "${study[@]}" --results deleted >deleted.log 2>&1 &
 pid=$!
 for _ in $(seq 600); do [ -e deleted/runs ] && [ -n "$(ls deleted/logs 2>/dev/null)" ] && break; sleep 0.05; done
 mv deleted gone && rm -r gone
@@ -118,7 +118,7 @@ sweep readonly/out; ends 0; same readonly/out
 
 note "a folder of another user"
 mkdir -p other; chmod 755 other "$work"
-other() { run sweep "${study[@]}" --out other; }
+other() { run sweep "${study[@]}" --results other; }
 real=$bench; bench=./as-nobody
 printf '#!/bin/sh\nexec setpriv --reuid 65534 --regid 65534 --clear-groups "%s" "$@"\n' "$real" >as-nobody; chmod 755 as-nobody
 other; ends 1; says "other: results cannot be written here: Permission denied"; says "allow writing there"

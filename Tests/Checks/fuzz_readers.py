@@ -81,7 +81,7 @@ def commands(reader, file, work):
   if reader == "suite":
     # A data root that is a file: the suite is read and checked, but no dataset is rendered for it.
     (work / "no-data").touch()
-    return ["sweep", "--suite", file, "--dry-run", "--data-root", work / "no-data", "--out", work / "out"]
+    return ["sweep", "--suite", file, "--dry-run", "--data-root", work / "no-data", "--results", work / "out"]
   if reader == "npy":
     return ["noise", "verify", file]
   if reader in ("annotations", "manifest"):

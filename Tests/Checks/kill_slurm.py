@@ -44,7 +44,7 @@ class Study:
         print(line, file=self.log, flush=True)
 
     def command(self, out):
-        return [self.bench, "sweep", "--data-root", str(self.folder / "data"), "--out", str(out), "--methods",
+        return [self.bench, "sweep", "--data-root", str(self.folder / "data"), "--results", str(out), "--methods",
                 "irra-sdm,rde-tal", "--noise", "0,50", "--seeds", "1,2", "--epochs", str(self.options.epochs),
                 "--batch-size", "16", "--weights", "random", "--cache", str(self.folder / "images")]
 
@@ -56,7 +56,7 @@ class Study:
         self.say(f"the undisturbed sweep is done; seed {self.options.seed}")
 
     def sweep(self, attach):
-        arguments = [self.bench, "sweep", "--attach", "--out", str(self.results)] if attach else self.command(
+        arguments = [self.bench, "sweep", "--attach", "--results", str(self.results)] if attach else self.command(
             self.results) + ["--executor", "slurm", "--time", "60"]
         output = open(self.folder / "sweep.log", "ab")
         return subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=self.folder,

@@ -152,7 +152,8 @@ class Sweep:
         self.log = self.work / f"{self.folder.name}-{self.starts}.log"
         self.starts += 1
         command = [
-            self.options.bench, "sweep", "--data-root", self.options.data, "--out", str(self.folder), "--noise", "50",
+            self.options.bench, "sweep", "--data-root", self.options.data, "--results", str(self.folder),
+            "--noise", "50",
             "--seeds", self.options.seeds, "--epochs", str(self.options.epochs), "--batch-size",
             str(self.options.batch_size), "--jobs", "3", "--cache", str(self.work / "cache"), "--methods",
             "external,irra-sdm,rde-tal", "--command", f"python3 {self.work}/command.py", "--label", "Sleeper"]

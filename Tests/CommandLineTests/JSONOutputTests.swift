@@ -15,8 +15,13 @@ import Testing
   /// Whatever has `--json`, with arguments that work after one run of a sweep.
   private static func commands(run: String, weights: String) -> [[String]] {
     [
-      ["list", "methods"], ["list", "methods", "rde-tal"], ["list", "losses"],
-      ["show", run], ["check", "out"], ["pairs", run], ["status", "out"], ["doctor"],
+      ["list", "methods"], ["list", "methods", "RDE"], ["list", "losses"], ["list", "datasets"], ["list", "noise"],
+      ["list", "results", "out"], ["show", run], ["check", "out"], ["pairs", run], ["status", "out"], ["doctor"],
+      ["data", "check", "--data-root", "data"], ["data", "stats", "--data-root", "data"],
+      ["noise", "show", "--data-root", "data", "--noise", "50"], ["noise", "verify", "index.npy", "none.npy"],
+      ["tables", "--results", "out"],
+      ["sweep", "--dry-run", "--methods", "RDE,irra-sdm", "--noise", "50", "--epochs", "1", "--batch-size", "16"]
+        + ["--data-root", "data", "--results", "out"],
       ["eval", "--embeddings", run, "--intervals", "--resamples", "20", "--top", "2"],
       ["compare", run, "other.h5", "--resamples", "20"],
       ["checkpoint", "inspect", weights],
@@ -30,7 +35,8 @@ import Testing
       try FileManager.default.createDirectory(
         at: folder.appending(path: "nothing"), withIntermediateDirectories: true)
       let sweep = try BenchProcess.run(
-        "sweep", "--data-root", "data", "--out", "out", "--epochs", "1", "--batch-size", "16", "--methods", "rde-tal",
+        "sweep", "--data-root", "data", "--results", "out", "--epochs", "1", "--batch-size", "16", "--methods",
+        "rde-tal",
         "--noise", "50", "--save-weights", "last", in: folder)
       try #require(sweep.code == 0, "\(sweep.errors)")
       let files = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "out").path)
@@ -39,9 +45,13 @@ import Testing
       // A run is not compared with itself.
       let other = try BenchProcess.run("eval", "--embeddings", run, "--out", "other.h5", in: folder)
       try #require(other.code == 0, "\(other.errors)")
+      let index = try BenchProcess.run(
+        "noise", "generate", "--count", "9", "--noise", "50", "--out", "index.npy", in: folder)
+      try #require(index.code == 0, "\(index.errors)")
       let commands = Self.commands(run: run, weights: weights)
       for arguments in commands { try check(arguments + ["--json"], in: folder) }
       try check(["tables", "--results", "out", "--format", "json"], in: folder)
+      try checkPlan(in: folder)
       let tested = commands.map { $0.joined(separator: " ") }
       for command in try commandsWithJSON(in: folder) {
         #expect(
@@ -49,6 +59,20 @@ import Testing
       }
       try checkGalleries(in: folder)
     }
+  }
+
+  /// One of the two runs is done.
+  private func checkPlan(in folder: URL) throws {
+    let plan = try BenchProcess.run(
+      "sweep", "--dry-run", "--json", "--methods", "RDE,irra-sdm", "--noise", "50", "--epochs", "1", "--batch-size",
+      "16", "--data-root", "data", "--results", "out", in: folder)
+    let document = try #require(
+      try JSONSerialization.jsonObject(with: Data(plan.output.utf8)) as? [String: Any], "\(plan.errors)")
+    let runs = try #require(document["runs"] as? [[String: Any]])
+    #expect(runs.map { $0["method"] as? String } == ["rde-tal", "irra-sdm"])
+    #expect(runs.map { $0["standing"] as? String } == ["finished", "not finished"])
+    #expect(runs.allSatisfy { $0["noise"] as? Double == 0.5 && ($0["signature"] as? String)?.count == 64 })
+    #expect(document["waiting_count"] as? Int == 1 && document["finished_count"] as? Int == 1)
   }
 
   private func check(_ arguments: [String], in folder: URL) throws {
@@ -85,7 +109,13 @@ import Testing
         }
     }
     let found = walk(try #require(description["command"] as? [String: Any]), [])
-    #expect(found.count >= 7, "\(found)")
+    // Whatever prints data has it.
+    let printing = [
+      "compare", "checkpoint inspect", "data check", "data stats", "doctor", "eval", "list datasets", "list losses",
+      "list methods", "list noise", "list results", "noise show", "noise verify", "show", "status", "sweep", "tables",
+      "verify",
+    ]
+    #expect(Set(found).isSuperset(of: printing), "\(Set(printing).subtracting(found))")
     return found
   }
 

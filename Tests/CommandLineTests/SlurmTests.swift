@@ -44,7 +44,7 @@ import Testing
         let interrupted = try first.result()
         #expect(interrupted.code == 130, "\(interrupted.errors)")
         #expect(interrupted.errors.contains("4 runs submitted to Slurm as job array"))
-        #expect(interrupted.errors.contains("bench sweep --attach --out '/"), "\(interrupted.errors)")
+        #expect(interrupted.errors.contains("bench sweep --attach --results '/"), "\(interrupted.errors)")
 
         let second = try cluster.bench(onSlurm, in: folder)
         try second.process.run()

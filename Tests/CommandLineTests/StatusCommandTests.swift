@@ -164,7 +164,7 @@ import Testing
   @Test(
     arguments: [
       ("nowhere", "nowhere", "No such file"), ("empty", "empty", "neither a sweep nor a result"),
-      ("file", "file", "Not a directory"),
+      ("file", "`file`", "must be a folder"),
     ])
   func foldersThatSayNothingAreNamed(folder name: String, place: String, reason: String) throws {
     try withTemporaryFolder { folder in

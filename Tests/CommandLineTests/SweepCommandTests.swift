@@ -15,7 +15,7 @@ import Testing
 
   private func sweep(_ folder: URL, _ more: String...) throws -> BenchProcess {
     try BenchProcess(
-      ["sweep", "--data-root", "data", "--out", "out", "--epochs", "1", "--batch-size", "16", "--jobs", "2"] + more,
+      ["sweep", "--data-root", "data", "--results", "out", "--epochs", "1", "--batch-size", "16", "--jobs", "2"] + more,
       in: folder)
   }
 
@@ -77,7 +77,8 @@ import Testing
         """, in: folder)
       func bench(_ more: String...) throws -> BenchProcess.Result {
         try run(
-          BenchProcess(["sweep", "--suite", "suite.yaml", "--data-root", "data", "--out", "out"] + more, in: folder))
+          BenchProcess(
+            ["sweep", "--suite", "suite.yaml", "--data-root", "data", "--results", "out"] + more, in: folder))
       }
       let plan = try bench("--dry-run")
       #expect(plan.code == 0, "\(plan.errors)")
@@ -115,7 +116,7 @@ import Testing
       (["--weights", "missing.pt"], "missing.pt"),
       (["--image-size", "64x32"], "--image-size belongs to weights from a"),
       (["--methods", "decl"], "no study of this suite has the method"),
-      (["--epochs", "0"], "suite.yaml:2:11: study 1: --epochs is 0 but must be 1 or more"),
+      (["--epochs", "0"], "--epochs is 0 but must be 1 or more"),
     ])
   func mistakesWithASuiteGetOneClearLine(arguments: [String], message: String) throws {
     try withTemporaryFolder { folder in
@@ -159,7 +160,7 @@ import Testing
       (["--methods", "rde-tal", "--datasets", "cuhk"], "did you mean CUHK-PEDES"),
       (["--methods", "rde-tal", "--device", "tpu"], "'auto', 'cpu', 'cuda' or 'cuda:N'"),
       (["--methods", "rde-tal", "--device", "cuda:0", "--devices", "cuda:1"], "both name a GPU"),
-      (["--methods", "rde-tal", "--out", "/proc/nowhere"], "cannot be written"),
+      (["--methods", "rde-tal", "--results", "/proc/nowhere"], "cannot be written"),
       (["--methods", "rde-tal", "--image-augmentation", "flop"], "did you mean flip"),
       (["--methods", "rde-tal", "--epochs", "0"], "--epochs is 0 but must be 1 or more"),
       (["--methods", "rde-tal", "--epochs", "ten"], "must be a whole number, not `ten`"),
@@ -175,8 +176,8 @@ import Testing
     ])
   func mistakesGetOneClearLine(arguments: [String], message: String) throws {
     try withTinyData { folder in
-      let out = arguments.contains("--out") ? [] : ["--out", "out"]
-      let bench = try BenchProcess(["sweep", "--data-root", "data"] + out + arguments, in: folder)
+      let results = arguments.contains("--results") ? [] : ["--results", "out"]
+      let bench = try BenchProcess(["sweep", "--data-root", "data"] + results + arguments, in: folder)
       let result = try run(bench)
       #expect(result.code != 0)
       #expect(result.errors.contains(message), "\(result.errors)")
@@ -193,7 +194,7 @@ import Testing
   func optionsThatCannotBeMeantEndWith64(arguments: [String]) throws {
     try withTinyData { folder in
       let bench = try BenchProcess(
-        ["sweep", "--data-root", "data", "--out", "out", "--methods", "rde-tal"] + arguments, in: folder)
+        ["sweep", "--data-root", "data", "--results", "out", "--methods", "rde-tal"] + arguments, in: folder)
       #expect(try run(bench).code == 64)
     }
   }
@@ -254,7 +255,7 @@ import Testing
       _ = try run(sweep(folder, "--methods", "irra-sdm", "--noise", "0"))
       let bench = try BenchProcess(
         [
-          "sweep", "--data-root", "data", "--out", "out", "--epochs", "1", "--batch-size", "16", "--jobs", "1",
+          "sweep", "--data-root", "data", "--results", "out", "--epochs", "1", "--batch-size", "16", "--jobs", "1",
           "--methods", "irra-sdm", "--noise", "0,20,50", "--seeds", "1,2,3,4,5,6",
         ], in: folder)
       try bench.process.run()

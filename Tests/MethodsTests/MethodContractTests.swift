@@ -21,7 +21,33 @@ import Training
   @Test func idsAndTitlesAreUnique() {
     #expect(Set(MethodRegistry.ids).count == MethodRegistry.all.count)
     #expect(Set(MethodRegistry.all.map(\.info.title)).count == MethodRegistry.all.count)
+    #expect(Set(MethodRegistry.all.map { $0.info.title.lowercased() }).count == MethodRegistry.all.count)
     for id in MethodRegistry.ids { #expect(id.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "-" }) }
+  }
+
+  @Test(
+    arguments: [
+      ("RDE", "rde-tal"), ("rde", "rde-tal"), ("IRRA", "irra-sdm"), ("CLIP-C", "clip-c"), ("DECL", "decl"),
+      ("AMNS", "amns"), ("IRRA-SDM", "irra-sdm"), ("AMNS-TAL", "amns-tal"), ("External", "external"),
+    ])
+  func aPapersNameMeansTheMethodItProposes(name: String, id: String) throws {
+    #expect(try MethodRegistry.method(name).info.id == id && MethodRegistry.id(named: name) == id)
+  }
+
+  @Test func aNameOfNoneOrOfSeveralMethodsIsRefused() throws {
+    #expect(throws: MethodFailure.unknownMethod("RDE2", known: MethodRegistry.ids + ["external"])) {
+      try MethodRegistry.method("RDE2")
+    }
+    #expect(MethodRegistry.id(named: "RDE2") == "RDE2")
+    let twice = [try MethodRegistry.method("rde-tal"), try MethodRegistry.method("rde-tal")]
+    #expect(throws: MethodFailure.ambiguousMethod("rde", ids: ["rde-tal", "rde-tal"])) {
+      try MethodRegistry.method("rde", among: twice)
+    }
+  }
+
+  @Test func symbolsStandForFields() {
+    #expect(MethodRegistry.symbols["tau"] == ["temperature"] && MethodRegistry.symbols["R"]?.isEmpty == false)
+    #expect(MethodRegistry.symbols["m"] == ["margin", "tripletMargin"])
   }
 
   @Test(arguments: MethodRegistry.ids) func trainsTwoFiniteStepsThatDependOnTheSeedOnly(id: String) throws {

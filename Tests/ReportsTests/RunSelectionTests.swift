@@ -20,6 +20,25 @@ import Testing
     }
   }
 
+  @Test func fieldsHaveSymbolsAndEndsOfPaths() throws {
+    let runs = [0.01, 0.05].map { value in
+      RunFixtures.run(
+        RunFixtures.spec(configuration: ["temperature": .number(value), "margin": .number(0.1)]), best: 50, last: 50)
+    }
+    let names = FieldNames(symbols: ["tau": ["temperature"], "m": ["margin", "tripletMargin"], "x": ["other"]])
+    func chosen(_ texts: String...) throws -> Int {
+      try RunSelection(typed: texts, names: names, methodID: { $0 == "RDE" ? "rde-tal" : $0 }) { Double($0) ?? .nan }
+        .filter(runs, record: \.self).count
+    }
+    #expect(try chosen("tau=0.05") == 1 && chosen("temperature=0.01") == 1 && chosen("m=0.1") == 2)
+    #expect(try chosen("method.configuration.margin=0.1", "tau=0.01,0.05") == 2)
+    #expect(try chosen("method=RDE") == 2)
+    #expect(throws: RunSelectionFailure.self) { try chosen("x=1") }
+    let first = try RunSelection(typed: ["tau=0.01"], names: names) { Double($0) ?? .nan }
+    let second = try RunSelection(typed: ["temperature=0.05"], names: names) { Double($0) ?? .nan }
+    #expect(try second.completed(by: first).filter(runs, record: \.self).count == 1, "a symbol is its field")
+  }
+
   @Test func everyValueChoosesARun() throws {
     func chosen(_ texts: String...) throws -> [String] {
       try RunSelection(typed: texts) { Double($0.dropLast()).map { $0 / 100 } ?? .nan }

@@ -411,6 +411,28 @@ import Testing
     #expect(rows(byTau) == ["0.015 epochs 30", "0.015 epochs 60"])
   }
 
+  /// As after `--set`.
+  @Test func aSymbolNamesItsField() throws {
+    let runs = [0.01, 0.05].map {
+      RunFixtures.run(
+        RunFixtures.spec(configuration: ["temperature": .number($0), "margin": .number(0.1), "tripletMargin": .null]),
+        best: 50, last: 50)
+    }
+    func table(_ field: String) throws -> ReportTable {
+      var layout = RunTableLayout(
+        title: "", rows: [.specification(field)], columns: [], metrics: [.r1], checkpoints: [.best])
+      layout.fieldNames = FieldNames(symbols: ["tau": ["temperature"], "m": ["margin", "tripletMargin"]])
+      return try self.table(runs, layout)
+    }
+    #expect(try table("tau").rowHeadings == ["Temperature"])
+    #expect(try rows(table("tau")) == ["0.01", "0.05"])
+    #expect(
+      throws: ReportFailure.ambiguousField(
+        "m", paths: ["method.configuration.margin", "method.configuration.tripletMargin"])
+    ) { try table("m") }
+    #expect(throws: ReportFailure.self) { try table("kappa") }
+  }
+
   @Test func checkpointsAndMetricsBecomeColumnsWhereNothingNamesThem() throws {
     let table = try table(
       [RunFixtures.run(RunFixtures.spec(), best: 60, last: 50)],

@@ -62,6 +62,7 @@ import Testing
       (["--noise=20", "--noise", "50,80"], ["--noise=20,50,80"]), (["--seeds=1", "--seeds=2"], ["--seeds=1,2"]),
       (["--datasets=synth-pedes", "--datasets=manifest"], ["--datasets=synth-pedes,manifest"]),
       (["--methods=irra-sdm", "--methods=rde-tal"], ["--methods=irra-sdm,rde-tal"]),
+      (["--seeds=1-3", "--seeds=7"], ["--seeds=1,2,3,7"]), (["--seeds=5-5", "--seeds=6-7"], ["--seeds=5,6,7"]),
       (["--noise= ", "--noise=20"], ["--noise=20"]),
       (["--set=rde.m=1", "--set=rde.tau=2"], ["--set=rde.m=1", "--set=rde.tau=2"]),
     ])
@@ -76,6 +77,9 @@ import Testing
   @Test func aValueThatIsRepeatedIsRefusedHoweverItIsTyped() throws {
     let refusals: [([String], StudyFailure)] = [
       (["--seeds=1,1"], .repeated("seeds", value: "1")), (["--seeds=1", "--seeds=1"], .repeated("seeds", value: "1")),
+      (["--seeds=1-3", "--seeds=2"], .repeated("seeds", value: "2")),
+      (["--methods=RDE"], .repeated("methods", value: "rde-tal")),
+      (["--datasets=synth-pedes,Synth-Pedes"], .repeated("datasets", value: "synth-pedes")),
       (["--noise=20", "--noise=0.2"], .sameRate("20", "0.2")),
       (["--noise=20%,20%"], .repeated("noise rates", value: "20%")),
     ]
@@ -84,7 +88,33 @@ import Testing
       let failure = #expect(throws: StudyFailure.self, "\(words)") {
         try StudyPlanner.check(arguments.request(in: URL(filePath: "/")))
       }
-      #expect(failure == expected && failure?.isOfOptions == true)
+      #expect(failure == expected && failure?.isUsage == true)
+    }
+  }
+
+  /// Names of papers, letters of any case, and ranges, in suites too.
+  @Test func namesAreThoseOfIds() throws {
+    let words = ["--methods=RDE,IRRA,clip-C", "--datasets=cuhk-pedes,SYNTH-PEDES/CUHK", "--seeds=1-3", "--set=RDE.tau=1"]
+    let typed = try StudyArguments.parse(words).request(in: URL(filePath: "/"))
+    #expect(typed.methods == ["rde-tal", "irra-sdm", "clip-c"] && typed.datasets == ["CUHK-PEDES", "synth-pedes"])
+    #expect(typed.seeds == [1, 2, 3] && typed.settings.map(\.scope) == ["rde"])
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "suite.yaml")
+      let text = """
+        name: a
+        defaults: {weights: random}
+        studies: [{methods: [RDE, amns], datasets: rstpreid, seeds: [1-3, 7], set: {RDE.tau: 1}}]
+        """
+      try Data(text.utf8).write(to: file)
+      let suite = try StudySuite(file: file)
+      let request = suite.studies[0].request
+      #expect(request.methods == ["rde-tal", "amns"] && request.datasets == ["RSTPReid"])
+      #expect(request.seeds == [1, 2, 3, 7])
+      let chosen = try suite.overridden(by: StudyArguments.parse(["--methods=RDE"]))
+      #expect(chosen.studies[0].request.methods == ["rde-tal"])
+      #expect(throws: StudyFailure.outOfRange("--epochs", value: "0", requirement: "1 or more")) {
+        try suite.overridden(by: StudyArguments.parse(["--epochs=0"]))
+      }
     }
   }
 
@@ -120,7 +150,10 @@ import Testing
   @Test(
     arguments: [
       ("--epochs=ten", "must be a whole number, not `ten`"),
-      ("--seeds=1,-2", "must be a whole number from 0, not `-2`"),
+      ("--seeds=1,-2", "must be a whole number from 0 or a range such as 1-3, not `-2`"),
+      ("--seeds=3-1", "must be a range from the lower to the higher, such as `1-3`, not `3-1`"),
+      ("--seeds=1-1001", "must be a range of at most 1000 numbers, not `1-1001`"),
+      ("--seeds=1-2-3", "or a range such as 1-3, not `1-2-3`"), ("--noise-seed=1-3", "a whole number from 0, not `1-3`"),
       ("--noise=20,120", "must be a percentage from 0 to 100 or a fraction such as 0.2, not `120`"),
       ("--noise=0,1", "must be `1%` (percent) or `1.0` (a share of all pairs), not `1`"),
       ("--learning-rate=inf", "must be a number"), ("--selection=train", "must be val or test, not `train`"),

@@ -28,6 +28,12 @@ public enum Metric: String, Sendable, Codable, CodingKeyRepresentable, CaseItera
 }
 
 extension Metric {
+  /// The metric that a person calls `name`: by its id, `r1`, or as the field writes it, such as `R@1`, `R-1` or `mAP`, in
+  /// letters of any case.
+  public init?(named name: String) {
+    self.init(rawValue: name.lowercased().filter { !"@-".contains($0) })
+  }
+
   private static let definitions = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.row) })
 
   /// What the metric is.

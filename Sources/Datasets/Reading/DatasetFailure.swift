@@ -65,6 +65,8 @@ package enum DatasetFailure: BenchFailure, Equatable {
     }
   }
 
+  package var isUsage: Bool { if case .unknownDataset = self { true } else { false } }
+
   /// The file or folder, and the place in it.
   package var location: String? {
     switch self {

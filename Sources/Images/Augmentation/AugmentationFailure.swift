@@ -7,6 +7,8 @@ public struct AugmentationFailure: BenchFailure, Hashable {
   /// The permitted range, or names that are close.
   public let remedy: String?
 
+  public var isUsage: Bool { true }
+
   init(_ setting: String, is value: some Sendable, expected: String) {
     problem = "augmentation: \(setting) is \(value)"
     remedy = "use \(expected)"

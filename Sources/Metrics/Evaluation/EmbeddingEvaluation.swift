@@ -137,6 +137,13 @@ public enum EmbeddingEvaluationFailure: BenchFailure, Equatable {
     }
   }
 
+  public var isUsage: Bool {
+    switch self {
+    case .unknownHead: true
+    case .unusable(let failure, _): failure.isUsage
+    }
+  }
+
   /// What to do about it.
   public var remedy: String? {
     switch self {

@@ -66,6 +66,13 @@ public enum EvaluationFailure: BenchFailure, Equatable {
     }
   }
 
+  public var isUsage: Bool {
+    switch self {
+    case .weights, .memoryBudget, .threads, .listLength, .queryIndex: true
+    default: false
+    }
+  }
+
   /// What to do about it.
   public var remedy: String? {
     switch self {

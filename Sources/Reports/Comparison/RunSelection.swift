@@ -29,23 +29,33 @@ package struct RunSelection: Sendable, Equatable {
 
   /// Short names of fields.
   private static let shortNames = [
-    "method": "method.id", "dataset": "dataset.id", "noise": "noise.rate", "seed": "seed", "label": "label",
+    "method": "method.id", "dataset": "dataset.id", "noise": "noise.rate", "rate": "noise.rate", "seed": "seed",
+    "label": "label",
   ]
+
+  private var names = FieldNames()
 
   /// All runs.
   package init() {}
 
   /// Reads `FIELD=VALUE` or `FIELD=VALUE,VALUE`, one for each condition.
   ///
-  /// - Parameter noiseRate: Reads a noise rate, `0...1`.
-  /// - Throws: `RunSelectionFailure.noCondition` for anything else, and what `noiseRate` throws.
-  package init(typed texts: [String], noiseRate: (String) throws -> Double) throws {
+  /// - Parameters:
+  ///   - names: How fields are named.
+  ///   - methodID: The id of the method that a person calls so.
+  ///   - noiseRate: Reads a noise rate, `0...1`.
+  /// - Throws: `RunSelectionFailure.noCondition` for anything else, and what `methodID` and `noiseRate` throw.
+  package init(
+    typed texts: [String], names: FieldNames = FieldNames(), methodID: (String) throws -> String = { $0 },
+    noiseRate: (String) throws -> Double
+  ) throws {
+    self.names = names
     for text in texts {
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else { throw RunSelectionFailure.noCondition(text) }
-      let path = Self.shortNames[parts[0]] ?? parts[0]
+      let path = Self.shortNames[parts[0]] ?? names.field(of: parts[0])
       let values = try parts[1].split(separator: ",").map { part in
-        let text = String(part)
+        let text = path == "method.id" ? try methodID(String(part)) : String(part)
         return Value(text: text, number: path == "noise.rate" ? try noiseRate(text) : Double(text))
       }
       if let place = conditions.firstIndex(where: { $0.path == path }) {
@@ -75,12 +85,18 @@ package struct RunSelection: Sendable, Equatable {
   ///   left.
   package func filter<Run>(_ runs: [Run], record: (Run) -> RunRecord) throws(RunSelectionFailure) -> [Run] {
     let fields = runs.map { Self.fields(of: record($0)) }
+    let known = Set(fields.flatMap(\.keys))
+    let conditions = try self.conditions.map { condition throws(RunSelectionFailure) in
+      let paths = names.paths(of: condition.path, among: known)
+      guard let path = paths.first else {
+        let all = known.union(Self.shortNames.keys).union(names.symbols.keys)
+        throw .unknownField(condition.path, known: all.sorted())
+      }
+      guard paths.count == 1 else { throw .ambiguousField(condition.path, paths: paths) }
+      return Condition(path: path, values: condition.values)
+    }
     var chosen = Array(runs.indices)
     for condition in conditions {
-      guard fields.contains(where: { $0[condition.path] != nil }) else {
-        let known = Set(fields.flatMap(\.keys)).union(Self.shortNames.keys)
-        throw .unknownField(condition.path, known: known.sorted())
-      }
       let left = chosen.filter { place in
         condition.values.contains { value in fields[place][condition.path].map(value.equals) ?? false }
       }
@@ -113,22 +129,26 @@ package struct RunSelection: Sendable, Equatable {
 package enum RunSelectionFailure: BenchFailure, Equatable {
   case noCondition(String)
   case unknownField(String, known: [String])
+  /// Several fields end in this name, or have this symbol.
+  case ambiguousField(String, paths: [String])
   case nothing(String, String, found: [String])
 
   package var problem: String {
     switch self {
     case .noCondition(let text): "`\(text)` is no FIELD=VALUE"
     case .unknownField(let field, _): "no run has a field `\(field)`"
+    case .ambiguousField(let field, _): "several fields are called `\(field)`"
     case .nothing(let field, let values, _): "no run has \(field) \(values)"
     }
   }
 
-  package var location: String? { nil }
+  package var isUsage: Bool { true }
 
   package var remedy: String? {
     switch self {
     case .noCondition: "write for instance method=rde-tal, noise=20% or recipe.epochs=30"
     case .unknownField(let field, let known): Suggestion.phrase(for: field, in: known)
+    case .ambiguousField(_, let paths): "name one of \(paths.joined(separator: ", "))"
     case .nothing(_, _, let found): "there are \(found.joined(separator: ", "))"
     }
   }

@@ -21,6 +21,39 @@ package enum RunListing {
       }
   }
 
+  /// A run of a listing, for programs.
+  package struct Entry: Encodable, Sendable {
+    let file: String
+    let dataset: String
+    let method: String
+    let label: String
+    let injector: String
+    /// The share of noisy pairs, `0...1`.
+    let noise: Double
+    let seed: UInt64
+    let epochs: Int?
+    let precision: String?
+    /// R@1 of text-to-image retrieval in percent.
+    let bestR1: Double?
+    let lastR1: Double?
+    let commit: String?
+    let sources: String?
+    let outcome: String
+  }
+
+  /// The same runs with all digits.
+  package static func entries(of runs: [(file: String, record: RunRecord)]) -> [Entry] {
+    runs.map { file, record in
+      let spec = record.spec
+      return Entry(
+        file: file, dataset: spec.dataset.id, method: spec.method.id, label: record.label,
+        injector: spec.noise.injector, noise: spec.noise.rate, seed: spec.seed, epochs: spec.recipe?.epochs,
+        precision: spec.setup?.arithmetic.precision.rawValue, bestR1: record.best?.textToImage.metrics[.r1],
+        lastR1: record.last?.textToImage.metrics[.r1], commit: record.provenance.commit,
+        sources: record.provenance.sources, outcome: RunSummary(record).outcome)
+    }
+  }
+
   private static func r1(_ checkpoint: CheckpointRecord?) -> String {
     checkpoint?.textToImage.metrics[.r1].map { String(format: "%.2f", $0) } ?? "-"
   }

@@ -32,8 +32,8 @@ package struct RunTable {
     groups = RunGroup.groups(of: runs, averagesSeeds: !(layout.rows + columns).contains(.seed))
     self.layout = layout
     values = FieldValues(layout: layout, groups: groups)
-    self.rows = try Self.resolved(layout.rows, groups)
-    self.columns = try Self.resolved(columns, groups)
+    self.rows = try Self.resolved(layout.rows, groups, layout.fieldNames)
+    self.columns = try Self.resolved(columns, groups, layout.fieldNames)
     var seen: Set<TableField> = []
     for field in self.rows + self.columns where !seen.insert(field).inserted {
       throw .repeatedField(field.name)
@@ -44,7 +44,8 @@ package struct RunTable {
   /// Replaces the short names of specification fields by their paths.
   private static func resolved(
     _ fields: [TableField],
-    _ groups: [RunGroup]
+    _ groups: [RunGroup],
+    _ names: FieldNames
   ) throws(ReportFailure) -> [TableField] {
     var paths: Set<String>?
     var result: [TableField] = []
@@ -55,8 +56,10 @@ package struct RunTable {
       }
       let known = paths ?? Set(groups.flatMap { $0.fields.values.keys })
       paths = known
-      let matches = known.contains(name) ? [name] : known.filter { $0.hasSuffix(".\(name)") }.sorted()
-      guard let path = matches.first else { throw .unknownField(name, known: TableField.names + known.sorted()) }
+      let matches = names.paths(of: name, among: known)
+      guard let path = matches.first else {
+        throw .unknownField(name, known: TableField.names + known.sorted() + names.symbols.keys.sorted())
+      }
       guard matches.count == 1 else { throw .ambiguousField(name, paths: matches) }
       result.append(.specification(path))
     }

@@ -24,6 +24,8 @@ package struct RunTableLayout: Sendable {
   package var ranksCheckpointsApart: Bool
   /// Computes the intervals of numbers; `nil` shows none.
   package var intervals: ReportIntervals?
+  /// How the fields are named.
+  package var fieldNames = FieldNames()
   /// What the methods' papers leave open.
   package var decisions = OpenDecisions()
 

@@ -23,7 +23,7 @@ package struct FieldSetting: Sendable, Equatable, CustomStringConvertible {
     guard let field = name.last, !field.isEmpty, !values.isEmpty, name.count == 1 || !name[0].isEmpty else {
       return nil
     }
-    self.init(scope: name.count == 2 ? name[0] : nil, field: field, values: values)
+    self.init(scope: name.count == 2 ? name[0].lowercased() : nil, field: field, values: values)
   }
 
   /// Reads what a person typed: `[scope.]field=value[,value ...]`; `nil` where a part is missing.

@@ -22,6 +22,11 @@ package struct OptionText: Sendable {
     expected = { type.expected(insteadOf: $0) }
     accepts = { Value(option: $0) != nil }
   }
+
+  init<Value: OptionValue>(ofList type: Value.Type) {
+    expected = { type.expectedInList(insteadOf: $0) }
+    accepts = { Value.listed($0) != nil }
+  }
 }
 
 /// A property of `StudyArguments`, told by its property wrapper.

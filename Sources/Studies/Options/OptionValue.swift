@@ -16,17 +16,25 @@ package protocol OptionValue: OptionContent, Sendable {
   static func expected(insteadOf text: String) -> String
   /// The value of a text; `nil` for a text that is none.
   init?(option text: String)
+  /// What a person has to write between commas in place of a text that is no value.
+  static func expectedInList(insteadOf text: String) -> String
+  /// The values that one text of a list stands for; `nil` for a text that stands for none.
+  static func listed(_ text: String) -> [Self]?
 }
 
 extension OptionValue {
   package static var kind: OptionKind { .one(OptionText(of: self)) }
 
   package static func expected(insteadOf text: String) -> String { expected }
+
+  package static func expectedInList(insteadOf text: String) -> String { expected(insteadOf: text) }
+
+  package static func listed(_ text: String) -> [Self]? { Self(option: text).map { [$0] } }
 }
 
 /// Values separated by commas, of an option that adds to them each time that it is given.
 package struct OptionList<Value: OptionValue>: OptionPart {
-  package static var kind: OptionKind { .list(OptionText(of: Value.self)) }
+  package static var kind: OptionKind { .list(OptionText(ofList: Value.self)) }
   let values: [Value]
   /// What was typed for each value.
   var words: [String] = []
@@ -50,6 +58,30 @@ extension Int: OptionValue {
 extension UInt64: OptionValue {
   package static var expected: String { "a whole number from 0" }
   package init?(option text: String) { self.init(text) }
+
+  /// So many numbers a range may stand for: more are a slip of the fingers.
+  private static let rangeLimit: UInt64 = 1000
+
+  package static func expectedInList(insteadOf text: String) -> String {
+    switch bounds(of: text) {
+    case (let first, let last)? where first > last: "a range from the lower to the higher, such as `\(last)-\(first)`"
+    case .some: "a range of at most \(rangeLimit) numbers"
+    case nil: "\(expected) or a range such as 1-3"
+    }
+  }
+
+  /// The numbers of a range such as `1-3`, or one number.
+  package static func listed(_ text: String) -> [UInt64]? {
+    if let number = UInt64(option: text) { return [number] }
+    guard let (first, last) = bounds(of: text), first <= last, last - first < rangeLimit else { return nil }
+    return Array(first...last)
+  }
+
+  private static func bounds(of text: String) -> (UInt64, UInt64)? {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { UInt64($0) }
+    guard parts.count == 2, let first = parts[0], let last = parts[1] else { return nil }
+    return (first, last)
+  }
 }
 
 extension Double: OptionValue {

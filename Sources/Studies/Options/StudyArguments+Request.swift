@@ -1,4 +1,5 @@
 package import Foundation
+import Methods
 
 extension StudyArguments {
   /// The names of the options that were given.
@@ -19,6 +20,18 @@ extension StudyArguments {
       throw StudyFailure.unusable(option: option.name, needs: option.needs)
     }
     return request
+  }
+
+  /// Refuses values that no study of a suite could take.
+  ///
+  /// - Throws: `StudyFailure.outOfRange` or `repeated`.
+  func checkOverrides() throws {
+    var arguments = self
+    // Whether there is such a method the suite knows.
+    arguments.methods = []
+    var request = StudyRequest(methods: MethodRegistry.ids)
+    arguments.apply(to: &request, in: URL(filePath: "/"))
+    try request.validate()
   }
 
   /// Refuses a noise rate that is listed twice, in the words that are known here alone.

@@ -9,7 +9,10 @@ package import Noise
 /// docs/suites.md are made of these declarations.
 package struct StudyArguments: ParsableArguments {
   @Option(
-    help: "Methods, separated by commas, or all (bench list methods). With --suite: the only ones to run.",
+    help: """
+      Methods by id or by their papers' names, separated by commas, or all (bench list methods). With --suite: the only \
+      ones to run.
+      """,
     transform: list)
   package var methods: [OptionList<String>] = []
 
@@ -38,7 +41,8 @@ package struct StudyArguments: ParsableArguments {
     transform: list)
   package var datasets: [OptionList<String>] = []
 
-  @Option(help: "Seeds of weights, order and augmentation, separated by commas (default: 1).", transform: list)
+  @Option(
+    help: "Seeds of weights, order and augmentation, such as 1,2,3 or 1-3 (default: 1).", transform: list)
   package var seeds: [OptionList<UInt64>] = []
 
   @Option(help: "How captions are corrupted (bench list noise; default: shuffle).", transform: one)
@@ -167,11 +171,11 @@ package struct StudyArguments: ParsableArguments {
 
   /// Puts what was given into a request; paths that are not absolute start at `folder`.
   package func apply(to request: inout StudyRequest, in folder: URL) {
-    request.methods = methods.given() ?? request.methods
+    request.methods = methods.given()?.map(StudyRequest.methodID) ?? request.methods
     if !set.isEmpty { request.settings = set }
     if !vary.isEmpty { request.variations = vary }
     request.noiseRates = noise.given()?.map(\.value) ?? request.noiseRates
-    request.datasets = datasets.given() ?? request.datasets
+    request.datasets = datasets.given()?.map(DatasetRegistry.id) ?? request.datasets
     request.seeds = seeds.given() ?? request.seeds
     // An index alone chooses the injector that reads it.
     request.injector = injector ?? (noiseIndex == nil ? request.injector : "index")
@@ -208,8 +212,12 @@ func one<Value: OptionValue>(_ text: String) throws -> Value {
 /// Values separated by commas; none where nothing is written.
 func list<Value: OptionValue>(_ text: String) throws -> OptionList<Value> {
   guard text.contains(where: { !$0.isWhitespace }) else { return OptionList(values: []) }
-  let words = text.split(separator: ",", omittingEmptySubsequences: false).map {
-    $0.trimmingCharacters(in: .whitespaces)
+  let parts = try text.split(separator: ",", omittingEmptySubsequences: false).flatMap { part in
+    let word = part.trimmingCharacters(in: .whitespaces)
+    guard let values = Value.listed(word) else {
+      throw ValidationError("must be \(Value.expectedInList(insteadOf: word)), not `\(word)`")
+    }
+    return values.map { (value: $0, word: word) }
   }
-  return OptionList(values: try words.map { try one($0) }, words: words)
+  return OptionList(values: parts.map(\.value), words: parts.map(\.word))
 }

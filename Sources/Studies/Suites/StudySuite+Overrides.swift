@@ -8,14 +8,15 @@ extension StudySuite {
   /// rates; other rates are run in place of each study's own. A study of which nothing is left is dropped, and so is a
   /// setting that was for others. Paths that are not absolute start at `folder`.
   ///
-  /// - Throws: `StudyFailure.sameRate`; `SuiteFailure.ofNoStudy` for a method or a dataset that no study has, and
+  /// - Throws: `StudyFailure` for values of the arguments that make no sense; `SuiteFailure.ofNoStudy` for a method or a dataset that no study has, and
   ///   `nothingLeft` for a choice of no run; `StudyFailure.unusable` for an option that is of no use to any study;
   ///   `SuiteFailure.invalidStudy` for values that make no sense.
   package func overridden(by arguments: StudyArguments, in folder: URL) throws -> StudySuite {
     var suite = self
     try arguments.checkNoise()
+    try arguments.checkOverrides()
     var others = arguments
-    if let chosen = arguments.methods.given() { try suite.keep(methods: chosen) }
+    if let chosen = arguments.methods.given()?.map(StudyRequest.methodID) { try suite.keep(methods: chosen) }
     if let chosen = arguments.datasets.given() { try suite.keep(datasets: chosen) }
     if let rates = arguments.noise.given()?.map(\.value), !rates.isEmpty, Set(rates).isSubset(of: noiseRates) {
       suite.keep(noise: rates)

@@ -75,6 +75,8 @@ package enum SuiteFailure: BenchFailure, Equatable {
     }
   }
 
+  package var isUsage: Bool { if case .methodOfNoStudy = self { true } else { false } }
+
   package var remedy: String? {
     switch self {
     case .syntax(_, _, let lineHasTab): lineHasTab ? "indent with spaces, not with tabs" : nil

@@ -11,7 +11,7 @@ extension Checkup {
       try OutputFolder.checkWritable(present)
     } catch {
       return DoctorRow(
-        "results", .failed, "\(path) cannot be written: \(error.reason)", remedy: "\(error.remedy ?? "") (--out)")
+        "results", .failed, "\(path) cannot be written: \(error.reason)", remedy: "\(error.remedy ?? "") (--results)")
     }
     let isThere = present.path == folder.standardizedFileURL.path
     return DoctorRow("results", "\(path) can be \(isThere ? "written" : "made and written")")
@@ -24,7 +24,7 @@ extension Checkup {
     let files = 4 * max(subject.runs.count, 25)
     let what = subject.runs.isEmpty ? "a first study" : count(subject.runs.count, "run")
     var rows = [
-      room(at: subject.results, for: need.results + 2 * jobs * need.state, files: files, what: what, option: "--out")
+      room(at: subject.results, for: need.results + 2 * jobs * need.state, files: files, what: what, option: "--results")
     ]
     if let cache = subject.cache {
       rows.append(room(at: cache, for: need.cache, files: 4, what: "decoded images", option: "--cache, --no-cache"))

@@ -63,7 +63,7 @@ package struct SlurmExecutor: RunExecutor {
       let jobs = Set(runs.map { "--name=\($0.submission.id)" }).sorted()
       if !jobs.isEmpty {
         await say(
-          "what Slurm has taken goes on in its queue; to follow it again: bench sweep --attach --out "
+          "what Slurm has taken goes on in its queue; to follow it again: bench sweep --attach --results "
             + "\(SlurmScript.quoted(results.path)); to cancel it: "
             + jobs.map { "scancel \($0)" }.joined(separator: "; "))
       }

@@ -42,7 +42,7 @@ package enum SlurmFailure: BenchFailure, Equatable {
     case .refused: nil
     case .unanswered: "the same command, when `squeue` works, follows it, or submits the runs anew"
     case .silent: "try again when `squeue` works; what was submitted before goes on"
-    case .nothingToFollow: "name the folder of its results with --out"
+    case .nothingToFollow: "name the folder of its results with --results"
     case .unreadableSubmission, .unknownTask: "bench sweep --executor slurm makes these jobs (docs/cluster.md)"
     }
   }

@@ -18,5 +18,5 @@ package enum StatusFailure: BenchFailure, Equatable {
     }
   }
 
-  package var remedy: String? { "name the folder that `bench sweep --out` writes into" }
+  package var remedy: String? { "name the folder that `bench sweep --results` writes into" }
 }

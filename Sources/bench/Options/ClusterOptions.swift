@@ -12,7 +12,7 @@ struct ClusterOptions: ParsableArguments {
   @Option(help: "Who executes the runs: local (this machine) or slurm (docs/cluster.md).")
   var executor = Executor.local
 
-  @Flag(help: "Follow the runs that an earlier sweep submitted to Slurm for --out, until the last has ended.")
+  @Flag(help: "Follow the runs that an earlier sweep submitted to Slurm for --results, until the last has ended.")
   var attach = false
 
   @Option(help: "The partition of Slurm to run in.")

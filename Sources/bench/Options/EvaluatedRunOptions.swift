@@ -58,7 +58,8 @@ struct EvaluatedRunOptions: ParsableArguments {
       rate: noise?.fraction ?? origin?.spec.noise.rate ?? 0, seed: origin?.spec.noise.seed ?? 1,
       indexChecksum: noise == nil && injector == nil ? origin?.spec.noise.indexChecksum ?? "stated" : "stated")
     return EvaluatedRun(
-      label: label, dataset: dataset, isStandIn: known?.isStandIn ?? (origin?.isStandIn == true), noise: stated,
+      label: label, dataset: known?.id ?? dataset, isStandIn: known?.isStandIn ?? (origin?.isStandIn == true),
+      noise: stated,
       selection: selection ?? origin?.spec.selection ?? .val,
       checkpoint: checkpoint ?? (origin == nil ? .last : .best))
   }

@@ -1,12 +1,14 @@
 import ArgumentParser
 import BenchCore
+import Methods
 import Reports
 
 /// How a free table is arranged.
 struct LayoutOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Fields down, separated by commas: \(TableField.names.joined(separator: ", ")), or any field of a specification.",
+      "Fields down, separated by commas: \(TableField.names.joined(separator: ", ")), any field of a specification, or a "
+        + "symbol such as tau.",
       valueName: "fields"))
   var rows: [CommaSeparated<String>] = []
 
@@ -26,6 +28,7 @@ struct LayoutOptions: ParsableArguments {
   func layout(metrics: [Metric]?, _ intervals: ReportIntervals?) -> RunTableLayout {
     var layout = RunTableLayout.bestLast(order: .registered)
     layout.decisions = .registered
+    layout.fieldNames = .registered
     layout.arrange(rows: rows.given(), columns: columns.given())
     layout.show(
       metrics: metrics, checkpoints: checkpoint.given(), directions: direction.given(), intervals: intervals)
@@ -33,4 +36,12 @@ struct LayoutOptions: ParsableArguments {
   }
 }
 
-extension RetrievalDirection: ExpressibleByArgument {}
+extension RetrievalDirection: ExpressibleByArgument {
+  /// Reads a name or an abbreviation.
+  public init?(argument: String) { self.init(named: argument) }
+}
+
+extension FieldNames {
+  /// With the symbols of the registered methods' fields, as after `--set`.
+  static let registered = FieldNames(symbols: MethodRegistry.symbols)
+}

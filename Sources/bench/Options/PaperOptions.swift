@@ -63,5 +63,8 @@ struct PaperOptions: ParsableArguments {
   }
 }
 
-extension Metric: ExpressibleByArgument {}
+extension Metric: ExpressibleByArgument {
+  /// Reads an id, or the name as the field writes it.
+  public init?(argument: String) { self.init(named: argument) }
+}
 extension PaperComparison.Numbers: ExpressibleByArgument {}

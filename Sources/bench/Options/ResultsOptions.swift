@@ -4,9 +4,32 @@ import Foundation
 import Reports
 import ResultStore
 
+/// A results folder, by its option or without it.
+struct ResultsFolder: ParsableArguments {
+  @Argument(help: "The same as --results.", completion: .directory)
+  var folder: String?
+
+  @Option(help: "The folder of result files (default: Results).", completion: .directory)
+  var results: String?
+
+  /// The folder's path.
+  var path: String { results ?? folder ?? "Results" }
+  var url: URL { URL(filePath: path, directoryHint: .isDirectory) }
+
+  func validate() throws {
+    if let folder, results != nil {
+      throw ValidationError("--results and `\(folder)` both name the folder of result files: leave one out")
+    }
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
+      throw ValidationError("the results must be a folder, not the file `\(path)`; one result alone: bench show FILE")
+    }
+  }
+}
+
 /// Options of commands that read a results folder.
 struct ResultsOptions: ParsableArguments {
-  @Option(help: "The folder of result files.")
+  @Option(help: "The folder of result files.", completion: .directory)
   var results = Self.folder
 
   private static let folder = "Results"

@@ -10,10 +10,6 @@ enum TableKind: String, CaseIterable, ExpressibleByArgument {
   case retrieval
   /// How well clean and noisy training pairs were told apart.
   case sampleSelection = "sample-selection"
-  /// The name of `sampleSelection` in early versions.
-  case division
-
-  static var allValueStrings: [String] { [retrieval, sampleSelection].map(\.rawValue) }
 }
 
 extension SampleSelectionTable.Epochs: ExpressibleByArgument {}
@@ -30,7 +26,6 @@ struct TableKindOptions: ParsableArguments {
 
   /// The table of sample selections, of all runs or of a suite's.
   func sampleSelectionTable(of source: ResultsOptions, where suite: SuiteSelection?) throws -> NamedTable {
-    if kind == .division { note("--kind division is now called --kind sample-selection") }
     let records = try source.records(including: .selectionQualities).filter { suite?.contains($0) ?? true }
     guard records.contains(where: { $0.selectionQualities != nil }) else {
       throw SampleSelectionFailure.none(folder: source.results)

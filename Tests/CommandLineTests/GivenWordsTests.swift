@@ -1,0 +1,59 @@
+import TestSupport
+import Testing
+
+@testable import bench
+
+/// Words before the argument parser sees them.
+@Suite struct GivenWordsTests {
+  @Test(
+    arguments: [
+      ("sweep --out a --noise 20", "sweep --results a --noise 20", ["--out"]),
+      ("sweep --out=a", "sweep --results=a", ["--out"]),
+      ("doctor --json --out a", "doctor --json --results a", ["--out"]),
+      ("tables --out a", "tables --out a", []), ("sweep --outer a", "sweep --outer a", []),
+      ("noise show --rate 20", "noise show --noise 20", ["--rate"]),
+      ("noise paper --rate 20", "noise paper --rate 20", []),
+      ("noise generate --rate=20 --out x", "noise generate --noise=20 --out x", ["--rate"]),
+      ("data synth --flavour icfg", "data synth --variant icfg", ["--flavour"]),
+      ("tables --kind division", "tables --kind sample-selection", ["--kind division"]),
+      ("tables --results division", "tables --results division", []), ("cell a.json", "run a.json", ["`bench cell`"]),
+      ("run cell", "run cell", []),
+      ("sweep --slurm-option --out --out a", "sweep --slurm-option --out --results a", ["--out"]),
+      ("sweep -- --out", "sweep -- --out", []),
+    ])
+  func oldSpellingsAreRenewedWithANote(typed: String, expected: String, told: [String]) {
+    var notes: [String] = []
+    let words = OldSpelling.renewed(typed.split(separator: " ").map(String.init)) { notes.append($0) }
+    #expect(words.joined(separator: " ") == expected)
+    #expect(notes.count == told.count)
+    for (note, old) in zip(notes, told) { #expect(note.hasPrefix("note: \(old) is now called ")) }
+  }
+
+  @Test(
+    arguments: [
+      (["sweep", "--noise", "-5"], ["sweep", "--noise=-5"]), (["sweep", "--noise", "-.5"], ["sweep", "--noise=-.5"]),
+      (["eval", "--noise", "-x"], ["eval", "--noise", "-x"]), (["show", "-5"], ["show", "-5"]),
+      (["sweep", "--noise=1", "-5"], ["sweep", "--noise=1", "-5"]),
+      (["sweep", "--", "--noise", "-5"], ["sweep", "--", "--noise", "-5"]),
+      (["sweep", "--a", "-1", "--b", "-2"], ["sweep", "--a=-1", "--b=-2"]),
+      (["---completion", "sweep", "--", "--noise", ""], ["---completion", "sweep", "--", "--noise", ""]),
+    ])
+  func numbersBelowZeroAreValues(typed: [String], expected: [String]) throws {
+    #expect(try GivenWords.read(typed) == expected)
+  }
+
+  @Test(
+    arguments: [
+      (["tables", "--results", ""], "--results"), (["tables", "--results="], "--results"),
+      (["show", ""], "argument 2"),
+      (["tables", "--a=b", ""], "argument 3"),
+    ])
+  func emptyWordsAreRefused(typed: [String], name: String) {
+    #expect(throws: GivenWordFailure.empty(name)) { try GivenWords.read(typed) }
+  }
+
+  /// A text that ends in `=` is not empty.
+  @Test func valuesMayEndInAnEqualsSign() throws {
+    #expect(try GivenWords.read(["sweep", "--command=a b="]) == ["sweep", "--command=a b="])
+  }
+}
