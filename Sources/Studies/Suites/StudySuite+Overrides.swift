@@ -1,4 +1,5 @@
 import BenchCore
+import Datasets
 package import Foundation
 
 extension StudySuite {
@@ -17,7 +18,7 @@ extension StudySuite {
     try arguments.checkOverrides()
     var others = arguments
     if let chosen = arguments.methods.given()?.map(StudyRequest.methodID) { try suite.keep(methods: chosen) }
-    if let chosen = arguments.datasets.given() { try suite.keep(datasets: chosen) }
+    if let chosen = arguments.datasets.given()?.map(DatasetRegistry.id) { try suite.keep(datasets: chosen) }
     if let rates = arguments.noise.given()?.map(\.value), !rates.isEmpty, Set(rates).isSubset(of: noiseRates) {
       suite.keep(noise: rates)
       others.noise = []

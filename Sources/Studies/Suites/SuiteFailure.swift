@@ -75,7 +75,10 @@ package enum SuiteFailure: BenchFailure, Equatable {
     }
   }
 
-  package var isUsage: Bool { if case .methodOfNoStudy = self { true } else { false } }
+  package var isUsage: Bool { switch self {
+    case .ofNoStudy, .nothingLeft: true
+    default: false
+    } }
 
   package var remedy: String? {
     switch self {
