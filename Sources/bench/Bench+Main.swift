@@ -12,6 +12,7 @@ extension Bench {
       try GivenText.check()
       try RepeatedOptions.check(Array(CommandLine.arguments.dropFirst()))
       var command = try parseAsRoot()
+      Verbosity.apply(command)
       // The doctor says it in a row of its own.
       if !(command is Doctor), let mismatch = TorchLibrary.mismatch { throw mismatch }
       if var command = command as? any AsyncParsableCommand {
@@ -19,6 +20,7 @@ extension Bench {
       } else {
         try command.run()
       }
+      detail("done")
     } catch {
       end(with: error)
     }
@@ -29,10 +31,18 @@ extension Bench {
     // Foundation's own text would be `NSCocoaErrorDomain error 512`.
     let error = FileFailure(error) ?? error
     let code = isUsage(error) ? .validationFailure : exitCode(for: error)
+    let width = Terminal.output.textWidth
+    // What the argument parser would break is broken here.
+    setenv("COLUMNS", "100000", 1)
     let message = fullMessage(for: error)
-    // Help and versions are what was asked for; an exit status alone has no message.
-    if code == .success || message.isEmpty { exit(withError: error) }
-    note(message)
+    // An exit status alone has no message.
+    if message.isEmpty { exit(withError: error) }
+    if code == .success {
+      // Help and versions are what was asked for.
+      print(HelpText.fitted(message, to: width))
+    } else {
+      tell(message, as: .error)
+    }
     Foundation.exit(code.rawValue)
   }
 

@@ -16,6 +16,8 @@ extension Bench {
   struct DatasetList: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "datasets", abstract: "List datasets.")
 
+    @OptionGroup var verbosity: VerbosityOptions
+
     func run() {
       printColumns(
         DatasetRegistry.all.map { dataset in
@@ -28,6 +30,8 @@ extension Bench {
   /// Lists noise injectors.
   struct NoiseList: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "noise", abstract: "List noise injectors.")
+
+    @OptionGroup var verbosity: VerbosityOptions
 
     func run() {
       printColumns(NoiseRegistry.all.map { [$0.id, $0.title, $0.summary] })

@@ -3,19 +3,20 @@ import BenchCore
 import Datasets
 import Foundation
 import Noise
+import Studies
 
 extension Bench.NoiseTools {
   /// Prints captions before and after.
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Print old and new captions of some corrupted pairs.")
 
-    @Option(help: "The dataset.")
+    @Option(help: "The dataset.", completion: .dataset)
     var dataset = DatasetInfo.synthPEDES.id
 
     @Option(help: "The noise rate: percent (20 or 20%) or a fraction (0.2).", transform: NoiseRate.single)
     var rate = NoiseRate(percent: 20)
 
-    @Option(help: "How captions are corrupted (bench list noise).")
+    @Option(help: "How captions are corrupted (bench list noise).", completion: .injector)
     var injector = "shuffle"
 
     @Option(help: "The .npy file of the injector `index`.")
@@ -28,6 +29,8 @@ extension Bench.NoiseTools {
     var limit = 5
 
     @OptionGroup var data: DataOptions
+
+    @OptionGroup var verbosity: VerbosityOptions
 
     func run() throws {
       let contents = try DatasetRegistry.info(named: dataset).read(dataRoot: data.dataRootURL)

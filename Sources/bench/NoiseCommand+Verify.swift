@@ -12,6 +12,8 @@ extension Bench.NoiseTools {
     @Argument(help: "Index files.", completion: .file(extensions: ["npy"]))
     var files: [String]
 
+    @OptionGroup var verbosity: VerbosityOptions
+
     func run() throws {
       var isUsable = true
       for file in files {

@@ -13,8 +13,10 @@ extension Bench {
     @OptionGroup var source: ResultsOptions
     @OptionGroup var suite: SuiteOptions
 
-    @Option(help: "The folder for figures.")
+    @Option(name: .output, help: "The folder for figures.", completion: .directory)
     var out = "Reports/figures"
+
+    @OptionGroup var verbosity: VerbosityOptions
 
     func run() async throws {
       let figures = try FigureRuns(directory: URL(filePath: source.results), of: suite.selection()).figures

@@ -35,6 +35,8 @@ extension Bench {
     @Option(help: ArgumentHelp("What standard error goes to, to be renamed to the run's log.", visibility: .hidden))
     var log: String?
 
+    @OptionGroup var verbosity: VerbosityOptions
+
     func run() async throws {
       if CommandLine.arguments.dropFirst().first == Self.oldName { note("`bench cell` is now called `bench run`") }
       var task = try RunTask.read(URL(filePath: file))

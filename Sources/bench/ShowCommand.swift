@@ -21,6 +21,8 @@ extension Bench {
     @Flag(help: "Measure the stored embeddings again, and warn where the stored metrics are others.")
     var check = false
 
+    @OptionGroup var verbosity: VerbosityOptions
+
     func run() throws {
       var contents: ResultContents = [.epochs, .sampleSelections, .noise, .queries]
       if check { contents.insert(.embeddings) }

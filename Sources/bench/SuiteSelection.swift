@@ -26,6 +26,7 @@ struct SuiteSelection {
   /// Plans a suite's studies, which reads their datasets; rendered ones are rendered where they are missing.
   init(file: String, dataRoot: URL) throws {
     let suite = try StudySuite(file: URL(filePath: file))
+    detail("read the suite \(file): \(suite.studies.count) studies")
     try EmbeddedData.prepare(Set(suite.studies.flatMap(\.request.datasets)).sorted(), in: dataRoot)
     // Results on other images are of the study too; tables tell them apart.
     let planner = StudyPlanner(
@@ -58,7 +59,7 @@ struct SuiteOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Only results of this suite's studies, with any seeds (docs/suites.md).", valueName: "file"),
-    completion: .file(extensions: ["yaml"]))
+    completion: .suites)
   var suite: String?
 
   @OptionGroup var data: DataOptions

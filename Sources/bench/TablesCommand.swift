@@ -31,7 +31,7 @@ extension Bench {
           bench tables --paper all --format all --out Reports/tables
           bench tables --paper rde-2 --stand-in CUHK-PEDES=synth-pedes
           bench tables --paper rde-1 --stand-ins
-          bench tables --suite Benchmarks/Suites/embedded-ablations.yaml    # a table for each study
+          bench tables --suite Benchmarks/Suites/embedded-ablations.yaml
         """)
 
     @OptionGroup var source: ResultsOptions
@@ -52,8 +52,12 @@ extension Bench {
         valueName: "formats"))
     var format = [FormatList([.text])]
 
-    @Option(help: "Write NAME.FORMAT for each table into this folder, instead of printing.")
+    @Option(
+      name: .output, help: "Write NAME.FORMAT for each table into this folder, instead of printing.",
+      completion: .directory)
     var out: String?
+
+    @OptionGroup var verbosity: VerbosityOptions
 
     func validate() throws {
       if by != nil, !intervals { throw ValidationError("--by says what intervals draw: add --intervals") }
@@ -71,11 +75,7 @@ extension Bench {
         try kind.isSampleSelection
         ? [kind.sampleSelectionTable(of: source, where: suite.selection())] : retrievalTables()
       guard let out else {
-        let isTerminal = isatty(STDOUT_FILENO) == 1
-        let styling = ReportStyling(usesTerminalStyles: isTerminal, maximumWidth: isTerminal ? terminalWidth : nil)
-        for format in formats {
-          print(format.rendered(tables.map(\.table), styling: styling), terminator: "")
-        }
+        for format in formats { show(format.rendered(tables.map(\.table), styling: .screen), as: format) }
         return
       }
       let files = try TableFiles(folder: URL(filePath: out, directoryHint: .isDirectory)).write(
@@ -117,12 +117,5 @@ extension Bench {
     private var formats: [ReportFormat] { format.flatMap(\.formats) }
 
     private var bootstrap: ReportIntervals? { intervals ? ReportIntervals(by: by ?? .identity) : nil }
-
-    /// The terminal's width in columns.
-    private var terminalWidth: Int? {
-      var size = winsize()
-      guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-      return Int(size.ws_col)
-    }
   }
 }

@@ -1,16 +1,17 @@
 import ArgumentParser
 import BenchCore
 import Reports
+import Studies
 
 /// How a free table is arranged.
 struct LayoutOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Fields down, separated by commas: \(TableField.names.joined(separator: ", ")), or any field of a specification.",
-      valueName: "fields"))
+      valueName: "fields"), completion: .fields(TableField.names))
   var rows: [CommaSeparated<String>] = []
 
-  @Option(help: ArgumentHelp("Fields across.", valueName: "fields"))
+  @Option(help: ArgumentHelp("Fields across.", valueName: "fields"), completion: .fields(TableField.names))
   var columns: [CommaSeparated<String>] = []
 
   @Option(help: "best, last or both, separated by commas.")

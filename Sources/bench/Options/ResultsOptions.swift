@@ -6,7 +6,7 @@ import ResultStore
 
 /// Options of commands that read a results folder.
 struct ResultsOptions: ParsableArguments {
-  @Option(help: "The folder of result files.")
+  @Option(help: "The folder of result files.", completion: .directory)
   var results = "Results"
 
   /// The records of all readable files; a warning for each other one.
@@ -17,6 +17,7 @@ struct ResultsOptions: ParsableArguments {
   /// The same with their files.
   func runs(including contents: ResultContents = .summary) throws -> [StoredRun] {
     let (runs, skipped) = try ResultStore.list(directory: URL(filePath: results), including: contents)
+    detail("read \(runs.count) results in \(results)")
     for file in skipped { note("warning: skipped \(file)") }
     for run in runs {
       for contradiction in run.record.contradictions() { note("warning: \(run.file.relativePath): \(contradiction)") }
