@@ -53,7 +53,7 @@ package struct MethodDescription: Encodable {
 }
 
 extension MethodDescription {
-  /// `field=value` for each field of a method: its permitted words, or its default.
+  /// `field=value` for each field of a method, under all its names: its permitted words, or its default.
   package static func settings(of method: MethodEntry) -> [String] {
     zip(method.fields, MethodDescription(method).fields).flatMap { field, described in
       let values: [String] =
@@ -63,7 +63,7 @@ extension MethodDescription {
         case (_, .null): []
         case (_, let value): [value.plainText]
         }
-      return values.map { "\(field.name)=\($0)" }
+      return ([field.name] + field.aliases).flatMap { name in values.map { "\(name)=\($0)" } }
     }
   }
 }

@@ -11,11 +11,13 @@ enum HelpText {
   private static let narrowest = 60
 
   /// - Parameters:
-  ///   - message: What the argument parser makes of a help request at a width that breaks nothing, or another message, which
-  ///     stays as it is.
+  ///   - message: What the argument parser makes of a help request at a width that breaks nothing, or another message.
   ///   - width: In characters.
   static func fitted(_ message: String, to width: Int) -> String {
-    guard message.hasPrefix(start), let usage = message.range(of: "\n\nUSAGE: ") else { return message }
+    guard message.hasPrefix(start), let usage = message.range(of: "\n\nUSAGE: ") else {
+      // A version is a sentence; a script or JSON has many lines.
+      return message.contains("\n") ? message : message.fitted(to: Terminal.output.columns)
+    }
     let rest = message[usage.lowerBound...].dropFirst(2).split(separator: "\n", omittingEmptySubsequences: false)
     let lines = overview(message[..<usage.lowerBound], width) + [""] + rest.flatMap { row(String($0), width) }
     return lines.joined(separator: "\n").shown
@@ -24,7 +26,9 @@ enum HelpText {
   /// Paragraphs are wrapped; lines that begin with a space, which are examples, are not.
   private static func overview(_ text: Substring, _ width: Int) -> [String] {
     var (lines, paragraph) = ([String](), [Substring]())
-    func wrapped() -> [String] { paragraph.isEmpty ? [] : paragraph.joined(separator: " ").wrapped(to: width, indent: 0) }
+    func wrapped() -> [String] {
+      paragraph.isEmpty ? [] : paragraph.joined(separator: " ").wrapped(to: width, indent: 0)
+    }
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       if !line.isEmpty, !line.hasPrefix(" ") {
         paragraph.append(line)
@@ -47,9 +51,10 @@ enum HelpText {
         $0.replacing("\u{a0}", with: " ")
       }
     }
+    let isName = characters.dropFirst(2).first.map { "-<".contains($0) } ?? false
     let hasLabel =
       leading == 2 && characters.count > labelWidth && characters[labelWidth] != " "
-      && characters[(labelWidth - 2)..<labelWidth].allSatisfy { $0 == " " }
+      && characters[(labelWidth - (isName ? 1 : 2))..<labelWidth].allSatisfy { $0 == " " }
     guard width < narrowest else { return line.wrapped(to: width, indent: hasLabel ? labelWidth : leading) }
     guard hasLabel else {
       return leading == labelWidth

@@ -9,7 +9,8 @@ extension Bench {
     static let configuration = CommandConfiguration(
       commandName: "methods", abstract: "List methods, or the configuration of one.")
 
-    @Argument(help: "A method: shows its fields with defaults, permitted values, meaning and source.",
+    @Argument(
+      help: "A method: shows its fields with defaults, permitted values, meaning and source.",
       completion: .method)
     var id: String?
 

@@ -43,9 +43,9 @@ extension String {
   }
 
   private static let signs: [Character: String] = [
-    "─": "-", "━": "=", "│": "|", "·": "-", "•": "*", "✓": "+", "✗": "x", "…": "~", "†": "*", "‡": "#", "§": "^", "¶": "=",
-    "‖": "|", "⚠": "!", "×": "x", "–": "-", "—": "-", "−": "-", "‘": "'", "’": "'", "“": "\"", "”": "\"", "□": "#",
-    "\u{fffd}": "?", "\u{a0}": " ", "±": "+/-", "≥": ">=", "≤": "<=", "→": "->", "≈": "~",
+    "─": "-", "━": "=", "│": "|", "·": "-", "•": "*", "✓": "+", "✗": "x", "…": "~", "†": "*", "‡": "#", "§": "^",
+    "¶": "=", "‖": "|", "⚠": "!", "×": "x", "–": "-", "—": "-", "−": "-", "‘": "'", "’": "'", "“": "\"", "”": "\"",
+    "□": "#", "\u{fffd}": "?", "\u{a0}": " ", "±": "+/-", "≥": ">=", "≤": "<=", "→": "->", "≈": "~",
   ]
 
   /// The text for a window: in signs that it can show, its long lines continued below themselves.
@@ -60,7 +60,9 @@ extension String {
   /// Where a line is continued: below its second column, if it has two, else two columns to the right of its start.
   private func hangingIndent(in width: Int) -> Int {
     let start = prefix { $0 == " " }.count
-    if let match = firstMatch(of: #/^ *\S.*? {2,}(?=\S)/#), match.output.count <= width / 2 { return match.output.count }
+    if let match = firstMatch(of: #/^ *\S.*? {2,}(?=\S)/#), match.output.count <= width / 2 {
+      return match.output.count
+    }
     return start == 0 ? 0 : min(start + 2, width / 2)
   }
 

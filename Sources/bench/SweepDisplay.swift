@@ -35,7 +35,9 @@ actor SweepDisplay {
     case .progress(let run, let event): line = progress(run, event)
     case .finished(let run):
       view.end(run, .finished, at: elapsed)
-      line = "✓ \(run.title): finished\(results[run.signature] ?? "")  [\(view.ended)/\(view.total)]"
+      let ending = ": finished\(results[run.signature] ?? "")  [\(view.ended)/\(view.total)]"
+      let isLong = "✓ \(run.title)\(ending)".columns > Terminal.errors.columns ?? .max
+      line = "✓ \(isLong ? view.title(of: run) : run.title)\(ending)"
     case .failed(let run, let reason):
       view.end(run, .failed, at: elapsed)
       line = "✗ \(run.title): failed: \(reason)"

@@ -26,7 +26,8 @@ final class VerifyDisplay {
   func finish(seconds: Double, device: String) {
     let files = Set(findings.map(\.file)).count
     let result = failureCount == 0 ? "all ok" : "\(findings.count - failureCount) ok, \(failureCount) FAIL"
-    say("\n\(findings.count) quantities in \(files) files: \(result), \(String(format: "%.1f", seconds)) s on \(device)")
+    let time = String(format: "%.1f", seconds)
+    say("\n\(findings.count) quantities in \(files) files: \(result), \(time) s on \(device)")
   }
 
   private func show(_ finding: Finding) {

@@ -49,7 +49,7 @@ extension CompletionKind {
 
   /// Fields of a table, and those of methods, separated by commas.
   package static func fields(_ names: [String]) -> CompletionKind {
-    .commaSeparated(names + Set(MethodRegistry.all.flatMap { $0.fields.map(\.name) }).sorted())
+    .commaSeparated(names + Set(MethodRegistry.all.flatMap(\.fields).flatMap { [$0.name] + $0.aliases }).sorted())
   }
 
   /// Suites: the bare names of those that come with this tool, or YAML files.

@@ -16,7 +16,8 @@ struct EvaluatedRunOptions: ParsableArguments {
   @Option(help: "The method's name in tables (default: that of the run, or of the file).")
   var label: String?
 
-  @Option(help: "The dataset's name; a registered one (bench list datasets) also gives captions and file names.",
+  @Option(
+    help: "The dataset's name; a registered one (bench list datasets) also gives captions and file names.",
     completion: .dataset)
   var dataset: String?
 
