@@ -52,6 +52,22 @@ package struct MethodDescription: Encodable {
   }
 }
 
+extension MethodDescription {
+  /// `field=value` for each field of a method, under all its names: its permitted words, or its default.
+  package static func settings(of method: MethodEntry) -> [String] {
+    zip(method.fields, MethodDescription(method).fields).flatMap { field, described in
+      let values: [String] =
+        switch (field.permitted, described.default) {
+        case (.oneOf(let words), _): words
+        case (_, .bool): ["true", "false"]
+        case (_, .null): []
+        case (_, let value): [value.plainText]
+        }
+      return ([field.name] + field.aliases).flatMap { name in values.map { "\(name)=\($0)" } }
+    }
+  }
+}
+
 extension JSONValue {
   /// The value as text: a word without quotation marks, anything else as JSON.
   fileprivate var plainText: String {

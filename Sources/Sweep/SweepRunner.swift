@@ -175,7 +175,8 @@ package struct SweepRunner: Sendable {
     for file in skipped {
       let place = file.failure.location ?? file.file.path
       await report(
-        .note("\(place): \(file.failure.problem); the file is skipped, and its run counts as not done".printable))
+        .note(
+          "warning: \(place): \(file.failure.problem); the file is skipped, and its run counts as not done".printable))
     }
     return finished
   }

@@ -20,6 +20,10 @@ struct CommaSeparated<Element: ExpressibleByArgument & Sendable>: ExpressibleByA
     }
   }
 
+  static var defaultCompletionKind: CompletionKind {
+    Element.allValueStrings.isEmpty ? .default : .commaSeparated(Element.allValueStrings)
+  }
+
   var defaultValueDescription: String { values.map(\.defaultValueDescription).joined(separator: ",") }
 }
 

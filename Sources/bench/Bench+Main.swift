@@ -12,6 +12,7 @@ extension Bench {
       let words = try GivenWords.read(Array(CommandLine.arguments.dropFirst()))
       try RepeatedOptions.check(words)
       var command = try command(of: words)
+      Verbosity.apply(command)
       // The doctor says it in a row of its own.
       if !(command is Doctor), let mismatch = TorchLibrary.mismatch { throw mismatch }
       if var command = command as? any AsyncParsableCommand {
@@ -19,6 +20,7 @@ extension Bench {
       } else {
         try command.run()
       }
+      detail("done")
     } catch {
       end(with: error)
     }
@@ -41,10 +43,18 @@ extension Bench {
     // As where the argument parser itself refuses the command line.
     let isUsage = (error as? any BenchFailure)?.isUsage == true
     let code = isUsage ? .validationFailure : exitCode(for: error)
+    let width = Terminal.output.textWidth
+    // What the argument parser would break is broken here.
+    setenv("COLUMNS", "100000", 1)
     let message = fullMessage(for: error)
-    // Help and versions are what was asked for; an exit status alone has no message.
-    if code == .success || message.isEmpty { exit(withError: error) }
-    note(message)
+    // An exit status alone has no message.
+    if message.isEmpty { exit(withError: error) }
+    if code == .success {
+      // Help and versions are what was asked for.
+      print(HelpText.fitted(message, to: width))
+    } else {
+      tell(message, as: .error)
+    }
     Foundation.exit(code.rawValue)
   }
 }

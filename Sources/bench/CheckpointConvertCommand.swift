@@ -23,6 +23,8 @@ extension Bench {
 
     @OptionGroup(title: "What the file does not say") var reading: WeightsArguments
 
+    @OptionGroup var verbosity: VerbosityOptions
+
     func validate() throws {
       guard output.hasSuffix(".safetensors") else {
         throw ValidationError("the output's name must end in .safetensors")

@@ -18,6 +18,8 @@ extension Bench {
 
     @OptionGroup(title: "What the file does not say") var reading: WeightsArguments
 
+    @OptionGroup var verbosity: VerbosityOptions
+
     func run() throws {
       let summary = try CheckpointSummary(Checkpoint.open(URL(filePath: file), as: reading.reading()))
       if json { return print(try summary.reportJSON()) }

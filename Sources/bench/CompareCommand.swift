@@ -4,6 +4,7 @@ import Foundation
 import Methods
 import Metrics
 import Reports
+import Studies
 
 extension Bench {
   /// Compares two groups of runs query by query.
@@ -22,8 +23,8 @@ extension Bench {
 
         Examples:
           bench compare Results/irra.h5 Results/rde.h5
-          bench compare irra-1.h5 irra-2.h5 irra-3.h5 --against rde-1.h5 rde-2.h5 rde-3.h5
-          bench compare --where method=irra-sdm dataset=CUHK-PEDES noise=20% --against method=rde-tal --metric r1,map
+          bench compare irra-1.h5 irra-2.h5 --against rde-1.h5 rde-2.h5
+          bench compare --where method=irra-sdm noise=20% --against method=rde-tal
         """)
 
     @Argument(help: "A: result files, or folders of them. Two files alone are A and B.", completion: .file())
@@ -31,7 +32,8 @@ extension Bench {
 
     @Option(
       name: .customLong("where"), parsing: .upToNextOption,
-      help: ArgumentHelp("A: the runs of --results that meet these conditions.", valueName: "field=value"))
+      help: ArgumentHelp("A: the runs of --results that meet these conditions.", valueName: "field=value"),
+      completion: .conditions)
     var conditions: [String] = []
 
     @Option(
@@ -39,7 +41,7 @@ extension Bench {
       help: ArgumentHelp("B: result files, folders, or conditions FIELD=VALUE.", valueName: "runs"))
     var against: [String] = []
 
-    @Option(help: "The folder that conditions choose from.")
+    @Option(help: "The folder that conditions choose from.", completion: .directory)
     var results = "Results"
 
     @Option(help: ArgumentHelp("Metrics (default: all); Holm's correction is over these.", valueName: "metrics"))
@@ -59,6 +61,8 @@ extension Bench {
     @OptionGroup var data: DataOptions
 
     @OptionGroup var document: DocumentFormat
+
+    @OptionGroup var verbosity: VerbosityOptions
 
     func validate() throws {
       guard runs.isEmpty || conditions.isEmpty else {
@@ -93,7 +97,7 @@ extension Bench {
       }
       switch document.chosen {
       case .json: print(try report.json())
-      case .text: say(report.text(), terminator: "")
+      case .text: show(report.text(styling: .screen))
       case let format: print(try report.rendered(as: format), terminator: "")
       }
     }

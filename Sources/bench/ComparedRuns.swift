@@ -17,6 +17,7 @@ struct ComparedRuns {
   func runs(where selection: RunSelection) throws -> [ComparedRun] {
     // Queries are read of the chosen runs alone.
     let (stored, skipped) = try ResultStore.list(directory: folder)
+    detail("read \(stored.count) results in \(folder.relativePath)")
     for file in skipped { note("warning: skipped \(file)") }
     guard !stored.isEmpty else { throw ResultsFailure.empty(folder.relativePath) }
     let superseded = RunSelection.superseded(among: stored.map(\.record))

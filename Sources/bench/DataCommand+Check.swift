@@ -2,11 +2,12 @@ import ArgumentParser
 import BenchCore
 import Datasets
 import Foundation
+import Studies
 
 extension DataCommand {
   /// The dataset a data command looks at.
   struct Selection: ParsableArguments {
-    @Option(help: "The dataset (bench list datasets).")
+    @Option(help: "The dataset (bench list datasets).", completion: .dataset)
     var dataset = DatasetInfo.synthPEDES.id
 
     @OptionGroup var data: DataOptions
@@ -22,6 +23,8 @@ extension DataCommand {
 
     @Flag(help: "Print JSON.")
     var json = false
+
+    @OptionGroup var verbosity: VerbosityOptions
 
     func run() throws {
       let info = try DatasetRegistry.info(named: selection.dataset)
@@ -63,6 +66,8 @@ extension DataCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
+    @OptionGroup var verbosity: VerbosityOptions
+
     func run() throws {
       let info = try DatasetRegistry.info(named: selection.dataset)
       let display = CountDisplay(label: "reading \(info.id)", unit: "images")
@@ -82,7 +87,7 @@ extension DataCommand {
       rows.append(row("image width", statistics.imageWidths))
       rows.append(row("image height", statistics.imageHeights))
       printColumns(rows)
-      print(
+      say(
         "image formats: "
           + statistics.imageFormats.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
           .joined(separator: ", "))

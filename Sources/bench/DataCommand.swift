@@ -20,12 +20,12 @@ struct DataCommand: ParsableCommand {
         docs/synth-pedes.md for what is rendered and how hard it is.
 
         Examples:
-          bench data synth                                  # synth-pedes, laid out as CUHK-PEDES
-          bench data synth --variant icfg                   # synth-pedes/icfg, as ICFG-PEDES
-          bench data synth --size large --out /tmp/data     # 68,126 training pairs, for throughput
+          bench data synth                               # laid out as CUHK-PEDES
+          bench data synth --variant icfg                # as ICFG-PEDES
+          bench data synth --size large --out /tmp/data  # 68,126 training pairs
         """)
 
-    @Option(help: "The folder that gets the dataset's folder.")
+    @Option(name: .output, help: "The folder that gets the dataset's folder.", completion: .directory)
     var out = DataOptions.defaultRoot
 
     @Option(help: "\(SynthPedesConfiguration.named.keys.sorted().joined(separator: ", ")).")
@@ -48,6 +48,8 @@ struct DataCommand: ParsableCommand {
 
     @Flag(help: "Replace a synth-pedes folder of other settings.")
     var overwrite = false
+
+    @OptionGroup var verbosity: VerbosityOptions
 
     func run() throws {
       var configuration = try SynthPedesConfiguration.named(size).imitating(variant)

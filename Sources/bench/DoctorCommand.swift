@@ -20,7 +20,7 @@ extension Bench {
 
         Examples:
           bench doctor
-          bench doctor --suite study.yaml --data-root ~/data --device cuda --results /scratch/results
+          bench doctor --suite study.yaml --device cuda --results /scratch/results
           bench doctor --json | python3 -m json.tool
         """)
 
@@ -34,6 +34,8 @@ extension Bench {
     @Argument(parsing: .allUnrecognized, help: "Options of `bench sweep`.")
     var options: [String] = []
 
+    @OptionGroup var verbosity: VerbosityOptions
+
     func run() async throws {
       if probeCuda { return print(String(decoding: try JSONEncoder().encode(CUDASupport.here()), as: UTF8.self)) }
       let isStudy = options.contains { option in ["--methods", "--suite"].contains { option.hasPrefix($0) } }
@@ -44,7 +46,7 @@ extension Bench {
         sweep.execution.device = (try? await DeviceChoice.probedSupport())?.isUsable == true ? .cuda(nil) : .cpu
       }
       let report = await Checkup(machine, subject(of: sweep, isStudy: isStudy)).report()
-      if json { print(try report.reportJSON()) } else { say(report.text) }
+      if json { print(try report.reportJSON()) } else { say(report.text(width: Terminal.output.columns ?? 80)) }
       if !report.ok { throw ExitCode(1) }
     }
 

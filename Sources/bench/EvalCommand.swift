@@ -28,10 +28,10 @@ extension Bench {
         Examples:
           bench eval --checkpoint best.pth --dataset CUHK-PEDES --data-root ~/data
           bench eval --embeddings mine.h5 --intervals
-          bench eval --embeddings mine.h5 --label Mine --dataset CUHK-PEDES --noise 20 --out Results/mine.h5
+          bench eval --embeddings mine.h5 --label Mine --out Results/mine.h5
           bench eval --query-embeddings q.npy --gallery-embeddings g.npy \\
             --query-identities qi.npy --gallery-identities gi.npy
-          bench eval --embeddings Results/run.h5 --queries 3,17,worst:5,random:5 --top 10
+          bench eval --embeddings Results/run.h5 --queries 3,17,worst:5 --top 10
         """)
 
     @OptionGroup(title: "Embeddings") var source: EmbeddingSourceOptions
@@ -57,6 +57,8 @@ extension Bench {
 
     @OptionGroup var document: DocumentFormat
 
+    @OptionGroup var verbosity: VerbosityOptions
+
     func validate() throws {
       try weights.check()
       guard (1...1_000_000).contains(memory) else { throw ValidationError("--memory is 1 to 1000000 MB") }
@@ -70,6 +72,7 @@ extension Bench {
       let evaluation = try source.naming {
         try EmbeddingEvaluation(embeddings, weights: weights.byHead, options: options)
       }
+      detail("measured \(source.name)")
       for warning in evaluation.warnings { note("warning: \(warning)") }
       // Where they are to be listed.
       var ranked: [RankedList] = []
@@ -84,7 +87,8 @@ extension Bench {
       try write(contents, evaluation, warnings, start: start)
       switch document.chosen {
       case .json: print(try report.json())
-      case let format: print((lists.isWanted ? report.listTable : report.table).rendered(as: format), terminator: "")
+      case let format:
+        show((lists.isWanted ? report.listTable : report.table).rendered(as: format, styling: .screen), as: format)
       }
     }
 

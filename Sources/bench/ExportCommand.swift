@@ -3,6 +3,7 @@ import BenchCore
 import Foundation
 import Reports
 import ResultStore
+import Studies
 
 extension Bench {
   /// Writes results as tidy CSV.
@@ -23,14 +24,18 @@ extension Bench {
 
     @OptionGroup var source: ResultsOptions
 
-    @Option(help: "The folder for the CSV files.")
+    @Option(name: .output, help: "The folder for the CSV files.", completion: .directory)
     var out = "Reports/csv"
 
-    @Option(help: "Only these tables, separated by commas.")
+    @Option(
+      help: "Only these tables, separated by commas.",
+      completion: .commaSeparated(TidyTable.all(of: TidyFolder([])).map(\.name)))
     var only: [CommaSeparated<String>] = []
 
     @Flag(help: "Also losses.csv: the loss of every training pair before every epoch.")
     var losses = false
+
+    @OptionGroup var verbosity: VerbosityOptions
 
     func run() throws {
       // What all runs decide is read first; the rest run by run, since losses of large sets are large.

@@ -28,6 +28,7 @@ struct FigureRuns {
         self.skipped.append(SkippedFile(file: run.file, failure: failure))
       }
     }
+    detail("read \(stored.count) results in \(directory.relativePath)")
     for file in self.skipped { note("warning: skipped \(file)") }
     guard !stored.isEmpty else { throw ResultsFailure.empty(directory.relativePath) }
   }

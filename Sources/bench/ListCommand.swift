@@ -19,6 +19,8 @@ extension Bench {
     @Flag(help: "Print JSON.")
     var json = false
 
+    @OptionGroup var verbosity: VerbosityOptions
+
     /// A dataset, for programs.
     private struct Document: Encodable {
       var id: String
@@ -52,6 +54,8 @@ extension Bench {
 
     @Flag(help: "Print JSON.")
     var json = false
+
+    @OptionGroup var verbosity: VerbosityOptions
 
     func run() throws {
       if json { return print(try NoiseRegistry.all.reportJSON()) }

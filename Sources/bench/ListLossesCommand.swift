@@ -11,15 +11,17 @@ extension Bench {
     @Flag(help: "Print JSON.")
     var json = false
 
+    @OptionGroup var verbosity: VerbosityOptions
+
     func run() throws {
       if json { return print(try LossRegistry.all.reportJSON()) }
       for loss in LossRegistry.all {
-        print("\(loss.id)  \(loss.title) [\(loss.source)]")
-        print("    \(loss.formula)")
-        print("    \(loss.shapes)\n")
+        say("\(loss.id)  \(loss.title) [\(loss.source)]")
+        say("    \(loss.formula)")
+        say("    \(loss.shapes)\n")
       }
-      print("S: cosine similarities of the batch's captions and images; S+: a row's weighted positive;")
-      print("y: whether identities agree. `loss` of a method takes the id of a matching loss.")
+      say("S: cosine similarities of the batch's captions and images; S+: a row's weighted positive;")
+      say("y: whether identities agree. `loss` of a method takes the id of a matching loss.")
     }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import BenchCore
 import Methods
+import Studies
 
 extension Bench {
   /// Lists methods, or one method's fields.
@@ -8,16 +9,20 @@ extension Bench {
     static let configuration = CommandConfiguration(
       commandName: "methods", abstract: "List methods, or the configuration of one.")
 
-    @Argument(help: "A method: shows its fields with defaults, permitted values, meaning and source.")
+    @Argument(
+      help: "A method: shows its fields with defaults, permitted values, meaning and source.",
+      completion: .method)
     var id: String?
 
     @Flag(help: "Print JSON.")
     var json = false
 
+    @OptionGroup var verbosity: VerbosityOptions
+
     func run() throws {
       if let id {
         let method = MethodDescription(try MethodRegistry.method(id))
-        return print(json ? try method.reportJSON() : method.text)
+        return json ? print(try method.reportJSON()) : say(method.text)
       }
       if json { return print(try MethodRegistry.all.map(MethodDescription.init).reportJSON()) }
       printColumns(

@@ -3,6 +3,7 @@ import BenchCore
 import Datasets
 import Foundation
 import Noise
+import Studies
 
 extension Bench.NoiseTools {
   /// Writes one index.
@@ -13,10 +14,11 @@ extension Bench.NoiseTools {
         The number of pairs comes from --count, else from the dataset's annotations below --data-root, else, for the
         three published datasets, from a table: the data need not be there.
 
-        Example: bench noise generate --dataset CUHK-PEDES --noise 0.2 --out CUHK-PEDES_0.2.npy
+        Example:
+          bench noise generate --dataset CUHK-PEDES --noise 20 --out cuhk_20.npy
         """)
 
-    @Option(help: "The dataset whose training pairs are shuffled.")
+    @Option(help: "The dataset whose training pairs are shuffled.", completion: .dataset)
     var dataset: String?
 
     @Option(help: "The noise rate: percent (20 or 20%) or a fraction (0.2).", transform: NoiseRate.single)
@@ -28,10 +30,12 @@ extension Bench.NoiseTools {
     @Option(help: "The number of training pairs.")
     var count: Int?
 
-    @Option(help: "The file to write.")
+    @Option(name: .output, help: "The file to write.", completion: .file(extensions: ["npy"]))
     var out: String
 
     @OptionGroup var data: DataOptions
+
+    @OptionGroup var verbosity: VerbosityOptions
 
     func run() throws {
       let index = try ShuffleInjector.index(count: pairCount(), rate: noise.fraction, seed: seed)

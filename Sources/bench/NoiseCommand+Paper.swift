@@ -8,8 +8,10 @@ extension Bench.NoiseTools {
     static let configuration = CommandConfiguration(
       abstract: "Write the nine files that RDE published, and a manifest of their checksums.")
 
-    @Option(help: "The folder for the files.")
+    @Option(name: .output, help: "The folder for the files.", completion: .directory)
     var out = "NoiseIndex"
+
+    @OptionGroup var verbosity: VerbosityOptions
 
     func run() throws {
       try PublishedNoise.writeAll(into: URL(filePath: out, directoryHint: .isDirectory)) { say($0.line) }

@@ -3,19 +3,20 @@ import BenchCore
 import Datasets
 import Foundation
 import Noise
+import Studies
 
 extension Bench.NoiseTools {
   /// Prints captions before and after.
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Print old and new captions of some corrupted pairs.")
 
-    @Option(help: "The dataset.")
+    @Option(help: "The dataset.", completion: .dataset)
     var dataset = DatasetInfo.synthPEDES.id
 
     @Option(help: "The noise rate: percent (20 or 20%) or a fraction (0.2).", transform: NoiseRate.single)
     var noise = NoiseRate(percent: 20)
 
-    @Option(help: "How captions are corrupted (bench list noise).")
+    @Option(help: "How captions are corrupted (bench list noise).", completion: .injector)
     var injector = "shuffle"
 
     @Option(help: "The .npy file of the injector `index`.")
@@ -31,6 +32,8 @@ extension Bench.NoiseTools {
     var json = false
 
     @OptionGroup var data: DataOptions
+
+    @OptionGroup var verbosity: VerbosityOptions
 
     /// What is shown, for programs.
     private struct Document: Encodable {

@@ -13,6 +13,8 @@ extension Bench.NoiseTools {
     @Argument(help: "Index files.", completion: .file(extensions: ["npy"]))
     var files: [String]
 
+    @OptionGroup var verbosity: VerbosityOptions
+
     @Flag(help: "Print JSON.")
     var json = false
 

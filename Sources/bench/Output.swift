@@ -1,15 +1,54 @@
 import BenchCore
 @preconcurrency import Foundation
 @preconcurrency import Glibc
+import Reports
 
-/// Writes a line to standard error, if that can take it.
-func note(_ line: String) {
-  Output.write(line.printable + "\n", to: STDERR_FILENO)
+/// How much a line on standard error matters.
+enum NoteLevel: Comparable {
+  /// Wanted with `--verbose` alone.
+  case detail
+  case note, warning, error
+
+  /// By what a line begins with, wherever it comes from: `--quiet` must not hide a warning.
+  init(of line: some StringProtocol) {
+    self = line.hasPrefix("Error: ") ? .error : line.hasPrefix("warning: ") ? .warning : .note
+  }
 }
 
-/// Prints a text for people: names and foreign texts in it cannot steer the terminal. Data for programs is printed as it is.
+/// Writes a line to standard error, if that can take it and `--quiet` has not silenced it: the one way of notes, warnings
+/// (which begin with `warning: `) and errors.
+func note(_ line: String) {
+  tell(line, as: NoteLevel(of: line))
+}
+
+/// Writes a line where `--verbose` asks for it, with the seconds since the program began.
+func detail(_ line: @autoclosure () -> String) {
+  guard Verbosity.current == .verbose else { return }
+  tell("[\(Verbosity.seconds) s] \(line())", as: .detail)
+}
+
+/// Writes a line of a level.
+func tell(_ line: String, as level: NoteLevel) {
+  guard level >= Verbosity.current.least else { return }
+  Output.write(line.printable.fitted(to: Terminal.errors.columns) + "\n", to: STDERR_FILENO)
+}
+
+/// Prints a text for people: names and foreign texts in it cannot steer the terminal, and what is wider than the window is
+/// continued below. Data for programs is printed as it is.
 func say(_ text: String, terminator: String = "\n") {
-  print(text.printable, terminator: terminator)
+  print(text.printable.fitted(to: Terminal.output.columns), terminator: terminator)
+}
+
+/// Prints a document as it was rendered, for `ReportStyling.screen` where it is text; formats for programs are UTF-8 everywhere.
+func show(_ document: String, as format: ReportFormat = .text) {
+  print(format == .text ? document.shown : document, terminator: "")
+}
+
+extension ReportStyling {
+  /// For standard output.
+  static var screen: ReportStyling {
+    ReportStyling(usesTerminalStyles: Terminal.output.isColored, maximumWidth: Terminal.output.columns)
+  }
 }
 
 /// Writing that ends no work when it fails, and the check that results did not get lost.

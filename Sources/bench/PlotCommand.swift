@@ -27,8 +27,10 @@ extension Bench {
         valueName: "formats"))
     var format: [CommaSeparated<FigureFormat>] = []
 
-    @Option(help: "The folder for figures.")
+    @Option(name: .output, help: "The folder for figures.", completion: .directory)
     var out = "Reports/figures"
+
+    @OptionGroup var verbosity: VerbosityOptions
 
     func run() async throws {
       let runs = try FigureRuns(directory: URL(filePath: source.results), of: suite.selection())

@@ -21,7 +21,8 @@ extension Bench {
           bench sweep --weights weights2.safetensors --methods irra-sdm --noise 50
         """)
 
-    @Option(help: "The .safetensors file to write.", completion: .file(extensions: ["safetensors"]))
+    @Option(
+      name: .output, help: "The .safetensors file to write.", completion: .file(extensions: ["safetensors"]))
     var out: String
 
     @Option(help: "Another seed gives other weights.")
@@ -40,6 +41,8 @@ extension Bench {
 
     @Option(help: "The folder for decoded images.")
     var cache = CacheFolder.path("images")
+
+    @OptionGroup var verbosity: VerbosityOptions
 
     func validate() throws {
       guard out.hasSuffix(".safetensors") else { throw ValidationError("--out must end in .safetensors") }

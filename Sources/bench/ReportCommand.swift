@@ -19,14 +19,16 @@ extension Bench {
 
         Example:
           bench report --results Results --out Reports/first
-          bench report --results Results --suite Benchmarks/Suites/embedded.yaml --out Reports/embedded
+          bench report --suite Benchmarks/Suites/embedded.yaml --out Reports/mine
         """)
 
     @OptionGroup var source: ResultsOptions
     @OptionGroup var suite: SuiteOptions
     @OptionGroup var shown: FigureOptions
 
-    @Option(help: "The folder for the report; its files are replaced, others in it stay.")
+    @Option(
+      name: .output, help: "The folder for the report; its files are replaced, others in it stay.",
+      completion: .directory)
     var out = "Reports/report"
 
     @Option(help: "The page's heading (default: the folder's name).")
@@ -39,6 +41,8 @@ extension Bench {
     var galleries = 6
 
     @OptionGroup var standIns: StandInOptions
+
+    @OptionGroup var verbosity: VerbosityOptions
 
     func validate() throws {
       guard (0...100).contains(queries) else { throw ValidationError("--queries is 0 to 100, not \(queries)") }

@@ -32,6 +32,8 @@ extension Bench {
     @Option(help: ArgumentHelp("What standard error goes to, to be renamed to the run's log.", visibility: .hidden))
     var log: String?
 
+    @OptionGroup var verbosity: VerbosityOptions
+
     func run() async throws {
       var task = try RunTask.read(URL(filePath: file))
       // Of this executable, which need not be the one that wrote the file.

@@ -21,6 +21,8 @@ extension Bench {
     @Flag(help: "Check the file as `bench check` does, and warn of what does not add up.")
     var check = false
 
+    @OptionGroup var verbosity: VerbosityOptions
+
     func run() throws {
       let record = try ResultStore.read(
         URL(filePath: file), including: [.epochs, .sampleSelections, .noise, .queries])

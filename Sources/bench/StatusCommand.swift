@@ -15,7 +15,7 @@ extension Bench {
         Examples:
           bench status
           bench status Results/embedded --watch
-          bench status Results/embedded --json | jq '.runs[] | select(.state == "failed")'
+          bench status --json | jq '.runs[] | select(.state == "failed")'
         """)
 
     @OptionGroup var place: ResultsFolder
@@ -25,6 +25,8 @@ extension Bench {
 
     @Flag(help: "Show it anew every two seconds until no run is left to be done, or until Ctrl-C.")
     var watch = false
+
+    @OptionGroup var verbosity: VerbosityOptions
 
     func validate() throws {
       if watch, json { throw ValidationError("--watch cannot be used with --json") }
@@ -36,13 +38,13 @@ extension Bench {
         let status = try SweepStatus(of: folder)
         for warning in status.warnings { note("warning: \(warning)") }
         if json { return print(try status.reportJSON()) }
-        return StatusReport(status).lines(width: Terminal.size(of: STDOUT_FILENO)?.columns).forEach { say($0) }
+        return StatusReport(status).lines(width: Terminal.output.columns).forEach { say($0) }
       }
       try await show(folder)
     }
 
     private func show(_ folder: URL) async throws {
-      var block = Terminal.isLive(STDOUT_FILENO) ? LiveBlock(descriptor: STDOUT_FILENO) : nil
+      var block = LiveBlock(.output)
       var last: [String] = []
       while true {
         let status = try SweepStatus(of: folder)
@@ -50,8 +52,8 @@ extension Bench {
         if let size = block?.size {
           block?.draw(report.lines(width: size.columns, rows: size.rows - 1))
         } else {
-          let lines = report.lines(width: nil)
-          if lines != last { Output.write(lines.map { $0 + "\n" }.joined() + "\n", to: STDOUT_FILENO) }
+          let lines = report.lines(width: Terminal.output.columns)
+          if lines != last { Output.write(lines.map { $0.shown + "\n" }.joined() + "\n", to: STDOUT_FILENO) }
           last = lines
         }
         guard status.count(.finished) + status.count(.failed) < status.runs.count else { return }

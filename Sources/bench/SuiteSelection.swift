@@ -21,6 +21,7 @@ struct SuiteSelection {
   /// method.
   init(suite text: String, dataRoot: URL) throws {
     let suite = try StudySuite(file: SuiteLibrary.installed.file(of: text))
+    detail("read the suite \(text): \(suite.studies.count) studies")
     // Results on other images are of the study too; tables tell them apart.
     let planner = StudyPlanner(
       dataRoot: dataRoot, weightsDirectory: EmbeddedData.weightsDirectory, images: .ignored)
@@ -57,7 +58,7 @@ struct SuiteOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Only results of this suite's studies, with any seeds: a file or a name (docs/suites.md).", valueName: "suite"),
-    completion: .file(extensions: ["yaml"]))
+    completion: .suites)
   var suite: String?
 
   @OptionGroup var data: DataOptions

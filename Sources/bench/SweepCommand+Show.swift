@@ -33,6 +33,13 @@ extension Bench.Sweep {
     }
   }
 
+  /// Says with `--verbose` what is planned and which files that is.
+  func tellFiles(of plan: StudyPlan) {
+    let runs = plan.runs.count == 1 ? "1 run" : "\(plan.runs.count) runs"
+    detail("planned \(runs) in \(out), data in \(data.dataRoot), images \(cacheDirectory?.path ?? "not kept")")
+    for run in plan.runs { detail("planned \(run.title): \(run.name).h5, logs/\(run.name).log") }
+  }
+
   /// Prints the runs of a plan, study by study, and how many are finished.
   func show(_ plan: StudyPlan, finished: FinishedRuns) throws {
     if json {

@@ -18,13 +18,13 @@ extension Bench {
           bench sweep --methods irra-sdm,rde-tal --noise 0,20,50
           bench sweep --methods rde-tal --noise 50% --seeds 1,2,3 --jobs 2
           bench sweep --methods all --noise 0,20,50
-          bench sweep --methods rde-tal,rde-sdm --noise 50 --set rde.usesTokenSelection=false
+          bench sweep --methods rde-tal --noise 50 --set usesTokenSelection=false
           bench sweep --methods rde-tal --noise 50 --vary rde.tau=0.01,0.015,0.05
-          bench sweep --datasets CUHK-PEDES --data-root ~/data --weights ViT-B-16.pt --methods rde-tal --noise 0.2
-          bench sweep --methods external --command 'python3 my_method.py' --label Mine --timeout 3600
+          bench sweep --datasets RSTPReid --weights ViT-B-16.pt --methods rde-tal
+          bench sweep --methods external --command 'python3 mine.py' --label Mine
           bench sweep --suite Benchmarks/Suites/embedded-quick.yaml --jobs 2
-          bench sweep --suite rde-table1 --weights ViT-B-16.pt --data-root ~/data --datasets RSTPReid --noise 20
-          bench sweep --suite my-study.yaml --device cuda --executor slurm --gpus 1 --time 12:00:00
+          bench sweep --suite rde-table1 --weights ViT-B-16.pt --datasets RSTPReid
+          bench sweep --suite my-study.yaml --executor slurm --gpus 1
         """)
 
     @Option(
@@ -34,7 +34,7 @@ extension Bench {
           A file, or the name of one of Benchmarks/Suites such as rde-table1. --methods, --datasets and --noise choose what \
           of it to run; --weights, --seeds, --epochs and others go before what it says.
           """),
-      completion: .file(extensions: ["yaml", "yml"]))
+      completion: .suites)
     var suite: String?
 
     @Flag(help: "Print the runs and how many of them are finished, and run nothing.")
@@ -99,6 +99,8 @@ extension Bench {
           """))
     var trustCache = false
 
+    @OptionGroup var verbosity: VerbosityOptions
+
     /// Where decoded images and their digests are kept.
     var cacheDirectory: URL? { noCache ? nil : URL(filePath: cache).absoluteURL }
 
@@ -120,6 +122,7 @@ extension Bench {
       let plan = try plan()
       tellPrecision(of: plan)
       tellPinnedFiles(of: plan)
+      tellFiles(of: plan)
       var workspace = RunWorkspace(
         dataRoot: data.dataRootURL, cacheDirectory: cacheDirectory,
         resultsDirectory: URL(filePath: results, directoryHint: .isDirectory).absoluteURL,

@@ -3,19 +3,22 @@ import Foundation
 import Studies
 import Sweep
 
-/// Shows a sweep on standard error: a block that is drawn anew in place on a terminal, plain lines in a log.
+/// Shows a sweep on standard error: a block that is drawn anew in place on a terminal, plain lines in a log, and nothing but
+/// failures and warnings with `--quiet`.
 actor SweepDisplay {
   private let start = ContinuousClock.now
-  private let colors = Terminal.isColored(STDERR_FILENO)
+  private let verbosity = Verbosity.current
   private var view: SweepView
   /// `nil` in a log.
   private var block: LiveBlock?
   private var lastDrawn: ContinuousClock.Instant?
   private var ticking: Task<Void, Never>?
+  /// What runs said of their metrics when they ended.
+  private var results: [String: String] = [:]
 
   init(_ runs: [PlannedRun]) {
     view = SweepView(runs)
-    if Terminal.isLive(STDERR_FILENO) { block = LiveBlock(descriptor: STDERR_FILENO) }
+    block = verbosity == .quiet ? nil : LiveBlock(.errors)
   }
 
   func show(_ event: SweepRunner.Event) {
@@ -32,7 +35,9 @@ actor SweepDisplay {
     case .progress(let run, let event): line = progress(run, event)
     case .finished(let run):
       view.end(run, .finished, at: elapsed)
-      line = "✓ \(run.title): finished  [\(view.ended)/\(view.total)]"
+      let ending = ": finished\(results[run.signature] ?? "")  [\(view.ended)/\(view.total)]"
+      let isLong = "✓ \(run.title)\(ending)".columns > Terminal.errors.columns ?? .max
+      line = "✓ \(isLong ? view.title(of: run) : run.title)\(ending)"
     case .failed(let run, let reason):
       view.end(run, .failed, at: elapsed)
       line = "✗ \(run.title): failed: \(reason)"
@@ -66,9 +71,12 @@ actor SweepDisplay {
   private func progress(_ run: PlannedRun, _ event: RunEvent) -> String? {
     view.take(event, of: run, at: elapsed)
     switch event {
+    case .finished(_, let best, let last):
+      results[run.signature] = Self.result(best: best, last: last)
+      return nil
     case .note(let text): return "· \(run.title): \(text)"
     case .resumed(let epoch, _): return "· \(run.title): goes on in epoch \(epoch)"
-    case .epoch(let epoch) where block == nil:
+    case .epoch(let epoch) where block == nil || verbosity == .verbose:
       let quality = (epoch.selection?[.r1]).map { "R@1 \(SweepView.number($0))  " } ?? ""
       let left = view.secondsLeft(of: run).map { ", \(durationText($0)) left" } ?? ""
       return "  \(run.title): epoch \(epoch.epoch)/\(epoch.epochs)  loss \(SweepView.number(epoch.loss))  \(quality)"
@@ -77,14 +85,25 @@ actor SweepDisplay {
     }
   }
 
+  /// `, test R@1 32.92 best, 25.50 last`, as far as it is known.
+  static func result(best: MetricValues?, last: MetricValues?) -> String {
+    let known = [(best, "best"), (last, "last")].compactMap { metrics, name in
+      metrics?[.r1].map { "\(SweepView.number($0)) \(name)" }
+    }
+    return known.isEmpty ? "" : ", test R@1 " + known.joined(separator: ", ")
+  }
+
   /// A line that stays.
   private func say(_ text: String) {
-    var text = text.printableLine
-    guard block != nil else { return Output.write(text + "\n", to: STDERR_FILENO) }
-    if colors, let color = text.hasPrefix("✓") ? 32 : text.hasPrefix("✗") ? 31 : nil {
-      text = "\u{1b}[\(color)m\(text.prefix(1))\u{1b}[0m\(text.dropFirst())"
+    let text = text.printableLine
+    let isBad = text.hasPrefix("✗") || text.contains(": warning: ")
+    guard (isBad ? .warning : NoteLevel(of: text)) >= verbosity.least else { return }
+    var lines = text.fitted(to: Terminal.errors.columns)
+    guard block != nil else { return Output.write(lines + "\n", to: STDERR_FILENO) }
+    if Terminal.errors.isColored, let color = text.hasPrefix("✓") ? 32 : text.hasPrefix("✗") ? 31 : nil {
+      lines = "\u{1b}[\(color)m\(lines.prefix(1))\u{1b}[0m\(lines.dropFirst())"
     }
-    draw(above: [text])
+    draw(above: lines.split(separator: "\n").map(String.init))
   }
 
   private func draw(above lines: [String] = [], atMostEvery interval: Duration = .zero) {

@@ -32,6 +32,9 @@ struct SweepView {
   /// Runs that are over, however they ended.
   var ended: Int { done + failed + unfinished }
 
+  /// A run's title without what all titles begin with.
+  func title(of run: PlannedRun) -> String { String(run.title.trimmingPrefix(commonStart)) }
+
   mutating func skip() { done += 1 }
 
   mutating func start(_ run: PlannedRun, at seconds: Double) {
@@ -104,14 +107,14 @@ struct SweepView {
   private static let columns: [FittedTable.Column] = [
     .init(minimum: 12), .init(leavesAt: 4, isOrnament: true), .init(isNumber: true), .init(leavesAt: 2),
     .init(leavesAt: 1),
-    .init(leavesAt: 3, isNumber: true), .init(leavesAt: 0),
+    .init(leavesAt: 3, isNumber: true, isOrnament: true), .init(leavesAt: 0),
   ]
 
   private func cells(of run: PlannedRun, _ progress: RunProgress) -> [String] {
     let isTrained = progress.epochsDone >= progress.epochs
     let isNew = progress.fraction == 0
     return [
-      String(run.title.trimmingPrefix(commonStart)).printableLine, Self.bar(progress.fraction),
+      title(of: run).printableLine, Self.bar(progress.fraction),
       "\(progress.epoch)/\(progress.epochs)", progress.loss.map { "loss \(Self.number($0))" } ?? "",
       progress.bestR1.map { "best R@1 \(Self.number($0))" } ?? "",
       progress.pairsPerSecond.map { "\(Self.rate($0)) pairs/s" } ?? "",

@@ -33,7 +33,7 @@ extension Bench {
           bench tables --paper rde-2 --stand-in CUHK-PEDES=synth-pedes
           bench tables --paper rde-1 --stand-ins
           bench tables --suite embedded-ablations    # a table for each study
-          bench tables --format latex --caption "Noise hurts." --label tab:noise    # docs/figures.md
+          bench tables --format latex --caption "Noise hurts." --label tab:noise
         """)
 
     @OptionGroup var source: ResultsOptions
@@ -58,8 +58,12 @@ extension Bench {
     @Flag(help: "The same as --format json.")
     var json = false
 
-    @Option(help: "Write NAME.FORMAT for each table into this folder, instead of printing.")
+    @Option(
+      name: .output, help: "Write NAME.FORMAT for each table into this folder, instead of printing.",
+      completion: .directory)
     var out: String?
+
+    @OptionGroup var verbosity: VerbosityOptions
 
     func validate() throws {
       if by != nil, !intervals { throw ValidationError("--by says what intervals draw: add --intervals") }
@@ -81,13 +85,10 @@ extension Bench {
         to: kind.isSampleSelection
           ? [kind.sampleSelectionTable(of: source, where: suite.selection())] : retrievalTables())
       guard let out else {
-        let isTerminal = isatty(STDOUT_FILENO) == 1
+        var styling = ReportStyling.screen
         // What is piped is read by programs too, but nobody parses a paper's table as text.
-        let width = Terminal.size(of: STDOUT_FILENO)?.columns ?? (papers.names.isEmpty ? nil : 100)
-        let styling = ReportStyling(usesTerminalStyles: isTerminal, maximumWidth: width)
-        for format in formats {
-          print(format.rendered(tables.map(\.table), styling: styling), terminator: "")
-        }
+        if !papers.names.isEmpty { styling.maximumWidth = styling.maximumWidth ?? 100 }
+        for format in formats { show(format.rendered(tables.map(\.table), styling: styling), as: format) }
         return
       }
       let files = try TableFiles(folder: URL(filePath: out, directoryHint: .isDirectory)).write(

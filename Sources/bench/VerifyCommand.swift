@@ -39,6 +39,8 @@ extension Bench {
     @Flag(help: "Print JSON instead of text.")
     var json = false
 
+    @OptionGroup var verbosity: VerbosityOptions
+
     func run() async throws {
       try TorchLibrary.setDeterministic(true)
       try TorchLibrary.setTF32(false)
@@ -49,7 +51,7 @@ extension Bench {
         goldens: try goldens.map { URL(filePath: $0) } ?? GoldenFolder.find(workingDirectory: here), device: device,
         precision: precision, vocabulary: vocabulary.map { URL(filePath: $0) } ?? found, mayBePart: goldens != nil)
       let start = ContinuousClock.now
-      let display = VerifyDisplay(isQuiet: json)
+      let display = VerifyDisplay(isSilent: json)
       try verification.run { display.add($0) }
       let duration = (ContinuousClock.now - start).components
       let seconds = Double(duration.seconds) + 1e-18 * Double(duration.attoseconds)

@@ -1,20 +1,22 @@
 import Foundation
 import Verification
 
-/// Prints quantities in columns, as they come.
+/// Prints quantities in columns, as they come; only those that fail with `--quiet`.
 final class VerifyDisplay {
-  private let isQuiet: Bool
-  private let isColored = isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+  /// Whether nothing is printed but what a program reads.
+  private let isSilent: Bool
+  private let terminal = Terminal.output
+  private lazy var widths = Self.widths(in: terminal.columns)
   private(set) var findings: [Finding] = []
 
   var failureCount: Int { findings.count { !$0.isAccepted } }
 
-  init(isQuiet: Bool) {
-    self.isQuiet = isQuiet
+  init(isSilent: Bool) {
+    self.isSilent = isSilent
   }
 
   func add(_ finding: Finding) {
-    if !isQuiet {
+    if !isSilent, !finding.isAccepted || Verbosity.current != .quiet {
       if findings.isEmpty { print(line(["file", "quantity", "max abs", "max rel", "tolerance", ""])) }
       show(finding)
     }
@@ -24,25 +26,45 @@ final class VerifyDisplay {
   func finish(seconds: Double, device: String) {
     let files = Set(findings.map(\.file)).count
     let result = failureCount == 0 ? "all ok" : "\(findings.count - failureCount) ok, \(failureCount) FAIL"
-    print(
-      "\n\(findings.count) quantities in \(files) files: \(result), \(String(format: "%.1f", seconds)) s on \(device)")
+    let time = String(format: "%.1f", seconds)
+    say("\n\(findings.count) quantities in \(files) files: \(result), \(time) s on \(device)")
   }
 
   private func show(_ finding: Finding) {
-    let verdict = finding.isAccepted ? "ok" : isColored ? "\u{1B}[1;31mFAIL\u{1B}[0m" : "FAIL"
     let errors = [finding.largestAbsoluteError, finding.largestRelativeError].map { error in
       error.map { $0 == 0 ? "0" : String(format: "%.1e", $0) } ?? "-"
     }
-    print(line([finding.file, finding.quantity] + errors + [finding.tolerance, verdict]))
+    var text = line(
+      [finding.file, finding.quantity] + errors + [finding.tolerance, finding.isAccepted ? "ok" : Self.failure])
+    if !finding.isAccepted, terminal.isColored {
+      text = text.dropLast(Self.failure.count) + "\u{1B}[1;31m\(Self.failure)\u{1B}[0m"
+    }
+    print(text)
     if let problem = finding.problem { say("  \(problem)") }
   }
 
-  private static let widths = [(Verification.fileNames.map(\.count).max() ?? 0), 40, 7, 7, 16]
+  private static let failure = "FAIL"
+
+  /// The widths of the columns but the last; where the window is narrow, first names are shortened, then tolerances and
+  /// relative errors are left out.
+  ///
+  /// - Parameter width: In characters; `nil` shows all.
+  private static func widths(in width: Int?) -> [Int] {
+    var widths = [Verification.fileNames.map(\.count).max() ?? 0, 40, 7, 7, 16]
+    guard let width else { return widths }
+    func excess() -> Int { widths.map { $0 == 0 ? 0 : $0 + 2 }.reduce(0, +) + failure.count - width }
+    widths[1] -= min(max(0, excess()), 24)
+    widths[0] -= min(max(0, excess()), max(0, widths[0] - 12))
+    for column in [4, 3, 2] where excess() > 0 { widths[column] = 0 }
+    widths[1] -= min(max(0, excess()), 10)
+    return widths
+  }
 
   private func line(_ cells: [String]) -> String {
-    cells.enumerated().map { column, text in
-      let width = column < Self.widths.count ? Self.widths[column] : 0
-      return text + String(repeating: " ", count: max(0, width - text.count))
-    }.joined(separator: "  ")
+    cells.enumerated().filter { column, _ in column >= widths.count || widths[column] > 0 }.map { column, text in
+      guard column < widths.count else { return text }
+      let text = terminal.columns == nil ? text : text.squeezed(to: widths[column])
+      return text + String(repeating: " ", count: max(0, widths[column] - text.count))
+    }.joined(separator: "  ").shown
   }
 }

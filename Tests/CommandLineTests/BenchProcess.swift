@@ -28,6 +28,8 @@ struct BenchProcess {
     process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = folder
+    // What is compared are the texts of a UTF-8 terminal, wherever the tests run.
+    process.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C.UTF-8"]) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)

@@ -19,4 +19,34 @@ import Testing
       for command in commands { #expect(text.contains(try Regex(#"\bbench \#(command)\b"#)), "bench \(command)") }
     }
   }
+
+  /// A broken example is no command any more.
+  @Test func examplesStayOnTheirLines() throws {
+    try withTemporaryFolder { folder in
+      let commands = try CommandHelp.all(in: folder)
+      let examples = commands.flatMap(\.examples)
+      #expect(examples.count > 40)
+      for example in examples { #expect(example.count <= 80, "\(example)") }
+      for command in commands where !command.examples.isEmpty {
+        for width in ["40", "80"] {
+          let help = try BenchProcess(["help"] + command.path, in: folder)
+          help.process.environment?["COLUMNS"] = width
+          let lines = Set(try help.finished().output.split(separator: "\n").map(String.init))
+          #expect(lines.isSuperset(of: command.examples), "\(command.path) at \(width)")
+        }
+      }
+    }
+  }
+
+  @Test func everyCommandCanBeQuietAndVerboseAndCreatesWithShortNames() throws {
+    try withTemporaryFolder { folder in
+      for command in try CommandHelp.all(in: folder) where (command.subcommands ?? []).isEmpty {
+        let names = (command.arguments ?? []).filter(\.shouldDisplay).map { Set(($0.names ?? []).map(\.name)) }
+        #expect(names.contains(["q", "quiet"]) && names.contains(["v", "verbose"]), "\(command.path)")
+        // What a sweep creates are results, for which it has another option.
+        guard command.path != ["sweep"] else { continue }
+        #expect(names.allSatisfy { !$0.contains("out") || $0 == ["o", "out"] }, "\(command.path)")
+      }
+    }
+  }
 }

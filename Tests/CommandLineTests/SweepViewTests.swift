@@ -53,11 +53,33 @@ import Testing
   @Test func narrowWindowsKeepWhatMattersMost() throws {
     let view = view(of: try runs(2), running: 2)
     func row(_ columns: Int) -> String { view.lines(columns: columns, rows: 24, at: 120)[1] }
-    #expect(row(84) == "  rde-tal · …% · seed 1  2/2  loss 3.46  best R@1 45.67  80 pairs/s  49 s left")
+    #expect(row(84) == "  rde-tal · 50% · seed 1  2/2  loss 3.46  best R@1 45.67  49 s left")
+    #expect(row(87) == "  rde-tal · 50% · seed 1  2/2  loss 3.46  best R@1 45.67  80 pairs/s  49 s left")
     #expect(row(70) == "  rde-tal ·… · seed 1  2/2  loss 3.46  best R@1 45.67  49 s left")
     #expect(row(50) == "  rde-tal · 50% · seed 1  2/2  49 s left")
     #expect(row(40) == "  rde-tal … seed 1  2/2  49 s left")
     #expect(row(20) == "  rde-ta…seed 1  2/2")
+  }
+
+  /// The bar and the rate go before the numbers that a newcomer looks for, whatever the run is called.
+  @Test func lossAndR1AreThereInEightyColumns() throws {
+    let base = try #require(try TinyStudy.runs { $0.methods = ["rde-tal"] }.first)
+    let runs = try ["CUHK-PEDES", "synth-pedes/source"].map { dataset in
+      var spec = base.spec
+      spec.dataset.id = dataset
+      spec.method.id = "rde-infonce"
+      return try PlannedRun(spec: spec, label: "RDE", isStandIn: true)
+    }
+    for row in view(of: runs, running: 2).lines(columns: 80, rows: 24, at: 120).dropFirst() {
+      #expect(row.contains("loss 3.46  best R@1 45.67") && !row.contains("━") && row.columns <= 80, "\(row)")
+    }
+  }
+
+  @Test func whatARunMeasuredIsTold() {
+    #expect(
+      SweepDisplay.result(best: [.r1: 32.917], last: [.r1: 25.5]) == ", test R@1 32.92 best, 25.50 last")
+    #expect(SweepDisplay.result(best: nil, last: [.r1: 25.5]) == ", test R@1 25.50 last")
+    #expect(SweepDisplay.result(best: nil, last: nil).isEmpty)
   }
 
   @Test func endedRunsLeaveAndAreCounted() throws {

@@ -71,7 +71,8 @@ import Testing
       if case .note(let text) = event { notes.withLock { $0.append(text) } }
     }
     #expect(summary.skipped == 0 && summary.failures.keys.contains(run.name))
-    let expected = "\(result.path): this is not an HDF5 file; the file is skipped, and its run counts as not done"
+    let expected =
+      "warning: \(result.path): this is not an HDF5 file; the file is skipped, and its run counts as not done"
     #expect(notes.withLock { $0 } == [expected])
   }
 

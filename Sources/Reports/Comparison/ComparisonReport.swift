@@ -81,13 +81,17 @@ package struct ComparisonReport {
   private var accountsForSeeds: Bool { arrangements != nil }
 
   /// Two tables and a sentence.
-  package func text() -> String {
+  package func text(styling: ReportStyling = .plain) -> String {
+    func lines(_ text: String) -> String {
+      (styling.maximumWidth.map { text.wrapped(to: $0) } ?? [text]).map { $0.printableLine + "\n" }.joined()
+    }
     func list(_ name: String, _ side: Side) -> String {
-      "\(name): \(side.group.title) (\(side.group.runs.map(\.file).joined(separator: ", ")))\n"
+      lines("\(name): \(side.group.title) (\(side.group.runs.map(\.file).joined(separator: ", ")))")
     }
     let names = list("A", first) + list("B", second)
-    let parts = [names, differences().rendered(as: .text), sentence + "\n"]
-    return (parts + (changes.blocks.isEmpty ? [] : [changes.rendered(as: .text)])).joined(separator: "\n")
+    let parts = [names, differences().rendered(as: .text, styling: styling), lines(sentence)]
+    return (parts + (changes.blocks.isEmpty ? [] : [changes.rendered(as: .text, styling: styling)]))
+      .joined(separator: "\n")
   }
 
   /// The same tables in any format.

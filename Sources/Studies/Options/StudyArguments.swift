@@ -13,20 +13,20 @@ package struct StudyArguments: ParsableArguments {
       Methods by id or by their papers' names, separated by commas, or all (bench list methods). With --suite: the only \
       ones to run.
       """,
-    transform: list)
+    completion: .methods, transform: list)
   package var methods: [OptionList<String>] = []
 
   @Option(
     help: ArgumentHelp(
       "Set a configuration field: [method.]field=value. Can be repeated.",
       discussion: "The method is an id or the start of several, such as rde; fields: bench list methods ID.",
-      valueName: "field=value"))
+      valueName: "field=value"), completion: .settings)
   package var set: [FieldSetting] = []
 
   @Option(
     help: ArgumentHelp(
       "Vary a configuration field: [method.]field=value,value. Can be repeated; all combinations are run.",
-      valueName: "field=values"))
+      valueName: "field=values"), completion: .settings)
   package var vary: [FieldSetting] = []
 
   @Option(
@@ -38,14 +38,15 @@ package struct StudyArguments: ParsableArguments {
 
   @Option(
     help: "Datasets, separated by commas (bench list datasets; default: \(DatasetInfo.synthPEDES.id)).",
-    transform: list)
+    completion: .datasets, transform: list)
   package var datasets: [OptionList<String>] = []
 
   @Option(
     help: "Seeds of weights, order and augmentation, such as 1,2,3 or 1-3 (default: 1).", transform: list)
   package var seeds: [OptionList<UInt64>] = []
 
-  @Option(help: "How captions are corrupted (bench list noise; default: shuffle).", transform: one)
+  @Option(
+    help: "How captions are corrupted (bench list noise; default: shuffle).", completion: .injector, transform: one)
   package var injector: String?
 
   @Option(help: "Seed of the noise; the papers' files use 1 (default: 1).", transform: one)

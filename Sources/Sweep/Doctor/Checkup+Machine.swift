@@ -167,7 +167,7 @@ extension Checkup {
     if isUTF8 { return DoctorRow("terminal", "\(variable ?? "")=\(locale): texts are shown as UTF-8") }
     return DoctorRow(
       "terminal", .warning, locale.isEmpty ? "no locale is set" : "\(variable ?? "")=\(locale) is not UTF-8",
-      remedy: "export LC_ALL=C.UTF-8; rules of tables and names beyond ASCII may look wrong without it")
+      remedy: "export LC_ALL=C.UTF-8; names beyond ASCII may look wrong without it (docs/terminals.md)")
   }
 
   func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

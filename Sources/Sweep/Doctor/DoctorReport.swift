@@ -13,12 +13,16 @@ package struct DoctorReport: Encodable, Sendable {
   }
 
   /// A table of at most 80 columns, and a last line with the counts.
-  package var text: String {
+  package var text: String { text(width: Self.width) }
+
+  /// The same in a narrower window.
+  package func text(width: Int) -> String {
     let checkWidth = rows.map(\.check.count).max() ?? 0
     let indent = Self.statusWidth + 2 + checkWidth + 2
+    let room = max(12, min(width, Self.width) - indent)
     let lines = rows.flatMap { row in
-      let text = row.found.printableLine.wrapped(to: Self.width - indent)
-      let remedy = (row.remedy?.printableLine.wrapped(to: Self.width - indent - 3) ?? []).enumerated()
+      let text = row.found.printableLine.wrapped(to: room)
+      let remedy = (row.remedy?.printableLine.wrapped(to: room - 3) ?? []).enumerated()
         .map { ($0 == 0 ? "-> " : "   ") + $1 }
       let head = row.status.rawValue.padded(to: Self.statusWidth) + "  " + row.check.padded(to: checkWidth) + "  "
       return (text + remedy).enumerated().map { ($0 == 0 ? head : String(repeating: " ", count: indent)) + $1 }

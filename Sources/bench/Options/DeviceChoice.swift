@@ -22,6 +22,7 @@ enum DeviceChoice: ExpressibleByArgument, Equatable, Sendable {
   }
 
   static let allValueStrings = ["auto", "cpu", "cuda", "cuda:N"]
+  static let defaultCompletionKind = CompletionKind.list(["auto", "cpu", "cuda"])
 
   var defaultValueDescription: String {
     switch self {

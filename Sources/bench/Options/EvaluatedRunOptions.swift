@@ -8,19 +8,23 @@ import Studies
 
 /// The result file that makes an evaluation a row of tables.
 struct EvaluatedRunOptions: ParsableArguments {
-  @Option(help: "A result file (.h5) to write, best in the folder of a sweep's results.")
+  @Option(
+    name: .output, help: "A result file (.h5) to write, best in the folder of a sweep's results.",
+    completion: .file(extensions: ["h5"]))
   var out: String?
 
   @Option(help: "The method's name in tables (default: that of the run, or of the file).")
   var label: String?
 
-  @Option(help: "The dataset's name; a registered one (bench list datasets) also gives captions and file names.")
+  @Option(
+    help: "The dataset's name; a registered one (bench list datasets) also gives captions and file names.",
+    completion: .dataset)
   var dataset: String?
 
   @Option(help: "The noise rate that the model was trained with, as in `bench sweep`.", transform: NoiseRate.single)
   var noise: NoiseRate?
 
-  @Option(help: "The noise injector that the model was trained with.")
+  @Option(help: "The noise injector that the model was trained with.", completion: .injector)
   var injector: String?
 
   @Option(help: "The split on which the checkpoint was chosen.")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Reports
+import Studies
 
 /// Formats separated by commas, or `all`.
 struct FormatList: ExpressibleByArgument, Sendable {
@@ -17,6 +18,8 @@ struct FormatList: ExpressibleByArgument, Sendable {
       formats = list.values
     }
   }
+
+  static var defaultCompletionKind: CompletionKind { .commaSeparated(ReportFormat.allCases.map(\.rawValue) + ["all"]) }
 
   var defaultValueDescription: String { formats.map(\.rawValue).joined(separator: ",") }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import BenchCore
 import Methods
 import Reports
+import Studies
 
 /// How a free table is arranged.
 struct LayoutOptions: ParsableArguments {
@@ -9,10 +10,10 @@ struct LayoutOptions: ParsableArguments {
     help: ArgumentHelp(
       "Fields down, separated by commas: \(TableField.names.joined(separator: ", ")), any field of a specification, or a "
         + "symbol such as tau.",
-      valueName: "fields"))
+      valueName: "fields"), completion: .fields(TableField.names))
   var rows: [CommaSeparated<String>] = []
 
-  @Option(help: ArgumentHelp("Fields across.", valueName: "fields"))
+  @Option(help: ArgumentHelp("Fields across.", valueName: "fields"), completion: .fields(TableField.names))
   var columns: [CommaSeparated<String>] = []
 
   @Option(help: "best, last or both, separated by commas.")

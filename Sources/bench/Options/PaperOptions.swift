@@ -2,6 +2,7 @@ import ArgumentParser
 import BenchCore
 import Foundation
 import Reports
+import Studies
 
 /// Which papers' tables, and what of them.
 struct PaperOptions: ParsableArguments {
@@ -9,7 +10,8 @@ struct PaperOptions: ParsableArguments {
     name: .customLong("paper"),
     help: ArgumentHelp(
       "Tables of papers, separated by commas: \(PaperTable.all.map(\.name).joined(separator: ", ")), all, or a CSV file "
-        + "(docs/adding-a-table.md).", valueName: "tables"))
+        + "(docs/adding-a-table.md).", valueName: "tables"),
+    completion: .commaSeparated(PaperTable.all.map(\.name) + ["all"]))
   var paper: [CommaSeparated<String>] = []
 
   @Option(

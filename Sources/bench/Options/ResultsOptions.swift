@@ -45,6 +45,7 @@ struct ResultsOptions: ParsableArguments {
   /// The same with their files.
   func runs(including contents: ResultContents = .summary) throws -> [StoredRun] {
     let (runs, skipped) = try ResultStore.list(directory: URL(filePath: results), including: contents)
+    detail("read \(runs.count) results in \(results)")
     for file in skipped { note("warning: skipped \(file)") }
     guard !runs.isEmpty else { throw ResultsFailure.empty(results) }
     return runs.map { $0.markingContradictions() }
