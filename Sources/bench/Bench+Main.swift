@@ -27,7 +27,7 @@ extension Bench {
   /// Prints an error so that no name in it can steer the terminal, and exits with its status.
   private static func end(with error: any Error) -> Never {
     // Foundation's own text would be `NSCocoaErrorDomain error 512`.
-    let error = FileFailure(error) ?? error
+    let error = FileFailure(error) ?? ResultsFailure(error) ?? error
     let code = isUsage(error) ? .validationFailure : exitCode(for: error)
     let message = fullMessage(for: error)
     // Help and versions are what was asked for; an exit status alone has no message.
