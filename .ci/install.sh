@@ -33,7 +33,7 @@ install -m 644 Benchmarks/Suites/*.yaml "$share/nc-bench/Suites"
 "$bench" --generate-completion-script fish > "$fish"
 if [ -n "${GENERATE_MANUAL:-}" ]; then "$GENERATE_MANUAL" "$bench" --multi-page --output-directory "$share/man/man1"; fi
 
-torch=$(ldd "$own"/bench "$own"/*.so 2>/dev/null | awk '$1 == "libtorch_cpu.so" && $2 == "=>" { print $3 }' | head -n 1)
+torch=$( (ldd "$own"/* 2>/dev/null || true) | awk '$1 == "libtorch_cpu.so" && $2 == "=>" { place = $3 } END { print place }')
 torch=$(dirname "$torch")
 if [ "${WITH_LIBTORCH:-no}" = yes ]; then
   if [ -e "$torch/libtorch_cuda.so" ]; then
@@ -45,6 +45,10 @@ if [ "${WITH_LIBTORCH:-no}" = yes ]; then
   done
 fi
 (cd / && "$to/bin/bench" --version > /dev/null)
+if [ "${WITH_LIBTORCH:-no}" = yes ] && ! ldd "$own"/* 2>/dev/null | grep -qF "libtorch_cpu.so => $own/"; then
+  echo "the copy of libtorch in $own is not the one that bench loads" >&2
+  exit 1
+fi
 
 echo "bench is installed: $to/bin/bench"
 if [ "${WITH_LIBTORCH:-no}" != yes ]; then
