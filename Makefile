@@ -24,6 +24,8 @@ PYTHON := .deps/torch/bin/python
 BENCH := .build/release/bench
 BUILD := $(if $(filter command,$(origin BENCH)),,build)
 PROGRESS := .ci/progress.sh
+# The tool, and the library that it loads beside itself.
+PRODUCTS := bench $(shell grep -o -m 1 '"TorchShim"' Package.swift)
 SUITES := Benchmarks/Suites
 DEMO := Results/demo
 EMBEDDED := Results/embedded
@@ -105,7 +107,7 @@ $(CLIP_VOCABULARY):
 
 build: deps ## build bench (release): 5 to 8 minutes on 2 cores, 30 MB of Swift packages
 	@[ -x .build/release/bench ] || echo "==> bench (release): 5 to 8 minutes on 2 cores, and 30 MB of Swift packages"
-	@$(PROGRESS) swift build -c release --product bench
+	@for product in $(PRODUCTS); do $(PROGRESS) swift build -c release --product $$product; done
 
 install: $(BUILD) ## put bench with completions, manual and suites below PREFIX (default ~/.local); a minute
 	@$(if $(filter command,$(origin GENERATE_MANUAL)),,[ -x $(GENERATE_MANUAL) ] || { \

@@ -44,6 +44,11 @@ if [ "${WITH_LIBTORCH:-no}" = yes ]; then
     if [ -e "$file" ]; then cp -L "$file" "$own"; fi
   done
 fi
+if missing=$(ldd "$own"/* 2>/dev/null | grep 'not found'); then
+  echo "libraries that bench needs are missing:" >&2
+  sort -u <<< "$missing" >&2
+  exit 1
+fi
 (cd / && "$to/bin/bench" --version > /dev/null)
 if [ "${WITH_LIBTORCH:-no}" = yes ] && ! ldd "$own"/* 2>/dev/null | grep -qF "libtorch_cpu.so => $own/"; then
   echo "the copy of libtorch in $own is not the one that bench loads" >&2

@@ -130,7 +130,7 @@ class Help:
         if words[:1] == ["help"]:
             name, words = tuple(words[1:]), []
         text = self.look(name)
-        if not text or not name:
+        if not text or not name or (words and self.subcommands(text) and not words[0].startswith("-")):
             fail(command, f"bench has no such command: {' '.join(name or words[:1])}")
         for option in [word.split("=")[0] for word in words if word.startswith("-")]:
             # Options end with a space, a slash, a comma or a bracket.
