@@ -44,13 +44,14 @@ if [ "${WITH_LIBTORCH:-no}" = yes ]; then
     if [ -e "$file" ]; then cp -L "$file" "$own"; fi
   done
 fi
-if missing=$(ldd "$own"/* 2>/dev/null | grep 'not found'); then
+needed=$(ldd "$own"/* 2>/dev/null || true)
+if missing=$(grep 'not found' <<< "$needed"); then
   echo "libraries that bench needs are missing:" >&2
   sort -u <<< "$missing" >&2
   exit 1
 fi
 (cd / && "$to/bin/bench" --version > /dev/null)
-if [ "${WITH_LIBTORCH:-no}" = yes ] && ! ldd "$own"/* 2>/dev/null | grep -qF "libtorch_cpu.so => $own/"; then
+if [ "${WITH_LIBTORCH:-no}" = yes ] && ! grep -qF "libtorch_cpu.so => $own/" <<< "$needed"; then
   echo "the copy of libtorch in $own is not the one that bench loads" >&2
   exit 1
 fi
