@@ -39,7 +39,7 @@ extension Bench {
   /// Prints an error so that no name in it can steer the terminal, and exits with its status.
   private static func end(with error: any Error) -> Never {
     // Foundation's own text would be `NSCocoaErrorDomain error 512`.
-    let error = FileFailure(error) ?? error
+    let error = FileFailure(error) ?? ResultsFailure(error) ?? error
     // As where the argument parser itself refuses the command line.
     let isUsage = (error as? any BenchFailure)?.isUsage == true
     let code = isUsage ? .validationFailure : exitCode(for: error)

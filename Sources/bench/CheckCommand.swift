@@ -31,6 +31,8 @@ extension Bench {
     @Flag(help: "Print JSON.")
     var json = false
 
+    @OptionGroup var verbosity: VerbosityOptions
+
     func run() throws {
       let files = try (files.isEmpty ? [source.results] : files).flatMap(Self.files(at:))
       let display = CountDisplay(label: "checking", unit: "files")

@@ -51,6 +51,8 @@ extension Bench {
 
     @OptionGroup var data: DataOptions
 
+    @OptionGroup var verbosity: VerbosityOptions
+
     func validate() throws {
       if csv, json { throw ValidationError("--csv and --json are given, but one format is printed") }
       if let limit, limit < 0 { throw ValidationError("--limit is 0 or more, not \(limit)") }

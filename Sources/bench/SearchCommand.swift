@@ -41,6 +41,8 @@ extension Bench {
 
     @OptionGroup var document: DocumentFormat
 
+    @OptionGroup var verbosity: VerbosityOptions
+
     func validate() throws {
       guard threads ?? 1 >= 1 else { throw ValidationError("--threads is at least 1, not \(threads ?? 0)") }
     }
