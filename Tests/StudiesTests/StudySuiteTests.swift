@@ -256,7 +256,8 @@ import Testing
         - {methods: [irra-sdm, rde-tal], noise: [0, 20, 50], seeds: [1, 2]}
         - {methods: decl, noise: [20, 50], datasets: RSTPReid, weights: random}
       """)
-    return try suite.overridden(by: .parse(words), in: URL(filePath: "/here")).studies.map(\.request)
+    let folder = URL(filePath: "/here", directoryHint: .isDirectory)
+    return try suite.overridden(by: .parse(words), in: folder).studies.map(\.request)
   }
 
   @Test func aPersonChoosesDatasetsAndNoise() throws {
