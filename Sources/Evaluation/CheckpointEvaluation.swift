@@ -71,7 +71,7 @@ package struct CheckpointEvaluation {
         spec: spec, signature: checkpoint.metadata["signature"] ?? "", label: entry.info.title,
         isStandIn: (try? DatasetRegistry.info(named: spec.dataset.id))?.isStandIn == true, outcome: .finished,
         provenance: RunProvenance(
-          toolVersion: ToolVersion.current, torchVersion: TorchLibrary.version, device: settings.device.description,
+          toolVersion: ToolVersion.current, torchVersion: try TorchLibrary.version, device: settings.device.description,
           startedAt: 0, endedAt: 0, secondsByPhase: [:]))
     } else {
       let selectsTokens = checkpoint.selectsTokens

@@ -2,7 +2,6 @@ import ArgumentParser
 import BenchCore
 import Foundation
 import Studies
-import Torch
 
 extension Bench {
   /// Runs the command that the arguments name; the one place where errors end the program.
@@ -12,8 +11,6 @@ extension Bench {
       try GivenText.check()
       try RepeatedOptions.check(Array(CommandLine.arguments.dropFirst()))
       var command = try parseAsRoot()
-      // The doctor says it in a row of its own.
-      if !(command is Doctor), let mismatch = TorchLibrary.mismatch { throw mismatch }
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
