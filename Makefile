@@ -89,7 +89,7 @@ $(CLIP_VOCABULARY):
 	  mkdir -p $(@D); install -m 644 "$$folder/package/open_clip/$(@F)" $@
 
 build: deps ## build bench (release)
-	swift build -c release --product bench
+	swift build -c release --product TorchShim && swift build -c release --product bench
 
 # The published study is the CPU's, so no GPU is used where one is there.
 demo: build ## train two methods at 0 and 50% noise on the embedded default, print the table, make a page with pictures
