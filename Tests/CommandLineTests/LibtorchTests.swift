@@ -21,7 +21,7 @@ import Testing
         let result = try run(command, in: folder)
         #expect(result.code == 0 && !result.output.isEmpty && result.errors.isEmpty, "\(command): \(result)")
       }
-      #expect(try run("list results .", in: folder).errors.contains("no results"))
+      #expect(try run("list results .", in: folder).errors.contains("no result files"))
     }
   }
 

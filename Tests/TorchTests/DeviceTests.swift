@@ -78,7 +78,7 @@ import Testing
 
   @Test func thisMachineIsDescribed() throws {
     let here = try CUDASupport.here()
-    #expect(here.library.hasSuffix("/libtorch_cuda.so") && here.torch == (try TorchLibrary.version))
+    #expect(try here.library.hasSuffix("/libtorch_cuda.so") && here.torch == TorchLibrary.version)
     #expect(here.isInstalled == FileManager.default.fileExists(atPath: here.library))
     #expect(try JSONDecoder().decode(CUDASupport.self, from: JSONEncoder().encode(here)) == here)
   }
