@@ -59,6 +59,15 @@ let subprocess: [Target.Dependency] = [
 let torchHeaders: CXXSetting = .unsafeFlags([
   "-isystem", "\(torch)/include", "-isystem", "\(torch)/include/torch/csrc/api/include", "-Wall", "-Wextra",
 ])
+let torchLibraries: [LinkerSetting] = [
+  .unsafeFlags(["-L\(torch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(torch)/lib"]), .linkedLibrary("torch_cpu"),
+  .linkedLibrary("c10"),
+]
+/// C++20 would take the shim's header for a module that nobody built.
+let shimHeaders: [CXXSetting] = [
+  torchHeaders, .headerSearchPath("../CTorch/include"), .define("NCBENCH_CTORCH_SHIM"),
+  .unsafeFlags(["-fno-implicit-module-maps"]),
+]
 let strict: SwiftSetting = .treatAllWarnings(as: .error)
 let library: [SwiftSetting] = [strict, .enableUpcomingFeature("InternalImportsByDefault")]
 
@@ -82,8 +91,12 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let package = Package(
   name: "nc-bench",
-  // For the measurements in Benchmarks/.
-  products: ["BenchCore", "Images", "Metrics"].map { .library(name: $0, targets: [$0]) },
+  products: [
+    // Lies beside the program, which loads it, and libtorch with it, when it first needs a tensor.
+    .library(name: "TorchShim", type: .dynamic, targets: ["CTorchShim"])
+  ]
+    // For the measurements in Benchmarks/.
+    + ["BenchCore", "Images", "Metrics"].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
@@ -95,19 +108,15 @@ let package = Package(
   ],
   targets: [
     // Foreign libraries.
-    .target(
-      name: "CTorch",
-      cxxSettings: [torchHeaders],
-      linkerSettings: [
-        .unsafeFlags(["-L\(torch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(torch)/lib"])
-      ]),
+    .target(name: "CTorch", cSettings: [.unsafeFlags(["-isystem", "\(torch)/include"])]),
+    .target(name: "CTorchShim", cxxSettings: shimHeaders, linkerSettings: torchLibraries),
+    .target(name: "COpenBLAS"),
     .target(name: "CEmbeddedWeights", exclude: ["embedded.safetensors"]),
     system("CHDF5", "hdf5-serial", "libhdf5-dev"),
     system("CPNG", "libpng", "libpng-dev"),
     system("CTurboJPEG", "libturbojpeg", "libturbojpeg0-dev"),
     system("CZLIB", "zlib", "zlib1g-dev"),
     system("CCSV", nil, "libcsv-dev"),
-    system("COpenBLAS", "openblas", "libopenblas-dev"),
     system("CISAL", "libisal", "libisal-dev"),
 
     // Modules, the ones that others build on first. Tests/ArchitectureTests holds them to this table.
@@ -165,19 +174,20 @@ let package = Package(
       exclude: ["modules.txt", "record.sh"]),
 
     // Tests mirror Sources.
-    .target(name: "StandInAccelerator", path: "Tests/StandInAccelerator", cxxSettings: [torchHeaders]),
+    .target(
+      name: "StandInAccelerator", path: "Tests/StandInAccelerator", cxxSettings: [torchHeaders],
+      linkerSettings: torchLibraries),
     module("TestSupport", ["BenchCore"], path: "Tests/TestSupport"),
     module("TensorTestSupport", ["BenchCore", "HDF5", "TestSupport", "Torch"], path: "Tests/TensorTestSupport"),
     module("DataTestSupport", ["SynthPedes"], path: "Tests/DataTestSupport"),
     module(
       "StudyTestSupport", ["BenchCore", "DataTestSupport", "Datasets", "Studies"], path: "Tests/StudyTestSupport"),
-    // Reads the shim's own header, which C++20 would take for a module that nobody built; the shim is linked with `Torch`.
+    // Reads the shim's header as a plain one, as the shim does; what it calls is linked with `Torch`.
     .target(
       name: "TorchFaults", path: "Tests/TorchFaults",
       cxxSettings: [
-        torchHeaders, .headerSearchPath("../../Sources/CTorch"), .headerSearchPath("../../Sources/CTorch/include"),
-        .unsafeFlags(["-fno-implicit-module-maps"]),
-      ]),
+        torchHeaders, .headerSearchPath("../../Sources/CTorch/include"), .unsafeFlags(["-fno-implicit-module-maps"]),
+      ], linkerSettings: torchLibraries),
     tests("ArchitectureTests", []),
     tests("BenchCoreTests", []),
     tests("TorchTests", ["StandInAccelerator", "Torch", "TorchFaults"]),

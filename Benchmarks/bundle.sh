@@ -10,14 +10,22 @@ target=$1
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 build=.build-static
 [ "${SKIP_BUILD:-}" = 1 ] ||
-  swift build -c release --product bench --static-swift-stdlib --scratch-path "$build"
+  for product in TorchShim bench; do
+    swift build -c release --product "$product" --static-swift-stdlib --scratch-path "$build"
+  done
 
 mkdir -p "$target/lib"
 program=$(readlink -f "$build/release/bench")
+shim=$(dirname "$program")/libTorchShim.so
 cp "$program" "$target/bench"
-strip "$target/bench"
+cp "$shim" "$target/"
+strip "$target/bench" "$target/libTorchShim.so"
+# bench loads it by this name.
+openblas=$(ldconfig -p | awk '$1 == "libopenblas.so.0" { print $NF; exit }')
+[ -n "$openblas" ] || { echo "libopenblas.so.0 is missing" >&2; exit 1; }
+cp -L "$openblas" "$target/lib/libopenblas.so.0"
 # What glibc, the compiler's runtime and libtorch bring, the target has: those of another machine would not fit its own.
-ldd "$program" | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' | while read -r library; do
+ldd "$program" "$shim" "$openblas" | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' | while read -r library; do
   case $(basename "$library") in
     libc.so.* | libm.so.* | libdl.so.* | librt.so.* | libpthread.so.* | libresolv.so.* | ld-linux*) ;;
     libstdc++.so.* | libgcc_s.so.* | libgomp* | libtorch* | libc10* | libcud* | libnv*) ;;
@@ -35,8 +43,8 @@ vocabulary=${NCBENCH_CACHE:-.cache}/clip/bpe_simple_vocab_16e6.txt.gz
 mkdir -p "$target/.cache/clip"
 cp "$vocabulary" "$target/.cache/clip/"
 
-version=$(objdump -T "$target/bench" "$target"/lib/* | grep -o 'GLIBC_[0-9.]*[0-9]' | sort -Vu | tail -n 1)
-cxx=$(objdump -T "$target/bench" "$target"/lib/* | grep -o 'GLIBCXX_[0-9.]*[0-9]' | sort -Vu | tail -n 1)
+version=$(objdump -T "$target"/bench "$target"/*.so "$target"/lib/* | grep -o 'GLIBC_[0-9.]*[0-9]' | sort -Vu | tail -n 1)
+cxx=$(objdump -T "$target"/bench "$target"/*.so "$target"/lib/* | grep -o 'GLIBCXX_[0-9.]*[0-9]' | sort -Vu | tail -n 1)
 echo "$target: $(du -sh "$target" | cut -f 1), $(find "$target/lib" -type f | wc -l) shared libraries;" \
   "the target needs $version and $cxx or newer, and libtorch"
 echo "On the target, in that folder: Benchmarks/gpu.sh --bench ./bench --torch-lib auto"

@@ -77,7 +77,7 @@ package struct CheckpointEncoder {
         spec: spec, signature: checkpoint.metadata["signature"] ?? "", label: entry.info.title,
         isStandIn: (try? DatasetRegistry.info(named: spec.dataset.id))?.isStandIn == true, outcome: .finished,
         provenance: RunProvenance(
-          toolVersion: ToolVersion.current, torchVersion: TorchLibrary.version, device: settings.device.description,
+          toolVersion: ToolVersion.current, torchVersion: try TorchLibrary.version, device: settings.device.description,
           startedAt: 0, endedAt: 0, secondsByPhase: [:]))
     } else {
       let selectsTokens = checkpoint.selectsTokens
@@ -110,7 +110,7 @@ package struct CheckpointEncoder {
     }
     let kind = settings.device.description.prefix { $0 != ":" }
     return try Description(
-      model: model, method: methodName, precision: precision, device: String(kind), torch: TorchLibrary.version,
+      model: model, method: methodName, precision: precision, device: String(kind), torch: try TorchLibrary.version,
       code: code ?? ToolVersion.current
     ).canonicalJSON().sha256
   }

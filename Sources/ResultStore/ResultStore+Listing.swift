@@ -35,25 +35,75 @@ package struct SkippedFile: Sendable, CustomStringConvertible {
 }
 
 extension ResultStore {
-  /// Reads all results of a folder (not of the folders in it) in the order of their names.
+  /// Reads all results of a folder (not of the folders in it) in the order of their names, on all processors.
   ///
   /// A file that is truncated, empty, foreign or of a newer schema costs only itself: it is named among the
-  /// `skipped`. Throws `ResultStoreError.unreadableFolder` where the folder is missing or cannot be read.
+  /// `skipped`. Summaries of a large folder are kept in it (`ResultIndex`), so that files which have not been touched
+  /// since are not opened again. Throws `ResultStoreError.unreadableFolder` where the folder is missing or cannot be read.
   package static func list(
     directory: URL,
     including contents: ResultContents = .summary
   ) throws -> (runs: [StoredRun], skipped: [SkippedFile]) {
+    try list(directory: directory, including: contents, now: Date().timeIntervalSince1970)
+  }
+
+  /// The same at a time in seconds since 1970.
+  static func list(
+    directory: URL, including contents: ResultContents, now: Double
+  ) throws -> (runs: [StoredRun], skipped: [SkippedFile]) {
     let files = try self.files(in: directory)
+    let isIndexed = contents == .summary && files.count >= ResultIndex.leastCount
+    let index = isIndexed ? ResultIndex(of: directory) : nil
+    let found = inParallel(files) { try listed($0, including: contents, index, now: now) }
+    let entries = found.compactMap { try? $0.get() }
+    index?.update(entries.compactMap { entry in entry.identity.map { ($0, entry.isNew ? entry.record : nil) } })
     var runs: [StoredRun] = []
     var skipped: [SkippedFile] = []
-    for file in files {
+    for (file, result) in zip(files, found) {
       do {
-        runs.append(StoredRun(file: file, record: try read(file, including: contents)))
+        runs.append(StoredRun(file: file, record: try result.get().record))
       } catch let failure as any BenchFailure {
         skipped.append(SkippedFile(file: file, failure: failure))
       }
     }
     return (runs, skipped)
+  }
+
+  /// A record, and which file it is of where the index may hold it.
+  private struct Listed {
+    var record: RunRecord
+    var identity: FileIdentity?
+    var isNew = false
+  }
+
+  private static func listed(
+    _ file: URL, including contents: ResultContents, _ index: ResultIndex?, now: Double
+  ) throws -> Listed {
+    guard let index, let identity = FileIdentity(of: file.path) else {
+      return Listed(record: try read(file, including: contents))
+    }
+    if let record = index.record(of: identity) {
+      // As of a file: who wrote the index is not known either.
+      try RecordCheck(file: file.path, schema: schema).check(record)
+      return Listed(record: record, identity: identity)
+    }
+    let hasSettled = identity.changed + ResultIndex.settling < now
+    let record = try read(file, including: contents)
+    // Another file may have taken its place meanwhile.
+    let isSame = hasSettled && FileIdentity(of: file.path) == identity
+    return Listed(record: record, identity: isSame ? identity : nil, isNew: isSame)
+  }
+
+  /// What `body` makes of each element, on all processors.
+  private static func inParallel<Element: Sendable, Value: Sendable>(
+    _ elements: [Element], _ body: @Sendable (Element) throws -> Value
+  ) -> [Result<Value, any Error>] {
+    let found = Mutex<[Result<Value, any Error>?]>(Array(repeating: nil, count: elements.count))
+    DispatchQueue.concurrentPerform(iterations: elements.count) { place in
+      let result = Result { try body(elements[place]) }
+      found.withLock { $0[place] = result }
+    }
+    return found.withLock { $0.compactMap(\.self) }
   }
 
   /// The finished runs in a folder with the files that they are in, in the order of their names, and what is no readable
@@ -67,14 +117,10 @@ extension ResultStore {
     in directory: URL
   ) throws -> (results: [(file: URL, result: FinishedResult)], skipped: [SkippedFile]) {
     let files = try files(in: directory)
-    let found = Mutex<[Result<FinishedResult?, any Error>]>(Array(repeating: .success(nil), count: files.count))
-    DispatchQueue.concurrentPerform(iterations: files.count) { index in
-      let result = Result { try finishedResult(in: files[index]) }
-      found.withLock { $0[index] = result }
-    }
+    let found = inParallel(files) { try finishedResult(in: $0) }
     var results: [(file: URL, result: FinishedResult)] = []
     var skipped: [SkippedFile] = []
-    for (file, result) in zip(files, found.withLock { $0 }) {
+    for (file, result) in zip(files, found) {
       do {
         if let result = try result.get() { results.append((file, result)) }
       } catch let failure as any BenchFailure where isOfTheFile(failure, file) {

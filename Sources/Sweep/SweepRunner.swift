@@ -157,9 +157,7 @@ package struct SweepRunner: Sendable {
     let hasFolder = FileManager.default.fileExists(atPath: workspace.resultsDirectory.path)
     let (results, skipped) =
       hasFolder ? try ResultStore.finishedResults(in: workspace.resultsDirectory) : ([], [])
-    return (
-      FinishedRuns(results, code: workspace.code, torchVersion: TorchLibrary.version), skipped
-    )
+    return (FinishedRuns(results, code: workspace.code, torchVersion: try TorchLibrary.version), skipped)
   }
 
   /// Removes the folders that only runs under way have files in; one that has some stays.

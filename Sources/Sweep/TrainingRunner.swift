@@ -147,7 +147,7 @@ package struct TrainingRunner {
       outcome: .finished,
       provenance: RunProvenance(
         toolVersion: ToolVersion.current, commit: workspace.code?.commit, sources: workspace.code?.sources,
-        torchVersion: TorchLibrary.version, device: device.description, startedAt: 0,
+        torchVersion: try TorchLibrary.version, device: device.description, startedAt: 0,
         endedAt: Date().timeIntervalSince1970,
         secondsByPhase: outcome.secondsByPhase, peakMemory: try? PeakMemory(on: device)))
     (record.epochs, record.best, record.last) = (outcome.epochs, outcome.best, outcome.last)

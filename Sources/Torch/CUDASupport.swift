@@ -6,7 +6,7 @@ package struct CUDASupport: Codable, Sendable, Equatable {
   /// The number of devices that libtorch can use.
   package var deviceCount: Int
   /// libtorch's version, such as `2.13.0`.
-  var torch = TorchLibrary.version
+  var torch: String
   /// The CUDA version that libtorch was built for, such as `13.0`; `nil` where it is unknown or there is none.
   var builtFor: String?
   /// Where libtorch's CUDA library is looked for.
@@ -22,8 +22,8 @@ package struct CUDASupport: Codable, Sendable, Equatable {
   /// The newest CUDA version that the driver knows.
   var driverKnows: String?
 
-  init(deviceCount: Int, torch: String = TorchLibrary.version) {
-    (self.deviceCount, self.torch) = (deviceCount, torch)
+  init(deviceCount: Int, torch: String? = nil) {
+    (self.deviceCount, self.torch) = (deviceCount, torch ?? (try? TorchLibrary.version) ?? "")
   }
 
   /// This machine's and this process's; loads libtorch's CUDA library when it is installed.

@@ -2,7 +2,8 @@ internal import CTorch
 
 /// An n-dimensional array of libtorch that records operations for gradients.
 ///
-/// Owns one reference on libtorch's tensor; views share memory as in PyTorch. Every operation throws `TorchFailure`.
+/// Owns one reference on libtorch's tensor; views share memory as in PyTorch. Every operation throws `TorchFailure`, or
+/// `LibraryFailure` where there is no libtorch.
 /// Not `Sendable`: a tensor belongs to the thread that trains.
 package final class Tensor {
   let handle: ct_tensor
@@ -20,7 +21,7 @@ package final class Tensor {
   ) throws -> Tensor {
     var out = ct_tensor(pointer: nil)
     let status = call(&out)
-    guard status == 0 else { throw TorchFailure(status: status, operation: operation, operands) }
+    guard status == 0 else { throw failure(status, operation, operands) }
     return Tensor(owning: out)
   }
 }

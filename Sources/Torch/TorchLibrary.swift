@@ -1,13 +1,23 @@
+import BenchCore
 internal import CTorch
 
 /// Process-wide settings of libtorch.
 package enum TorchLibrary {
-  /// The version of libtorch, such as `2.13.0`.
-  package static var version: String { String(cString: ct_loaded_version()) }
+  /// The version of libtorch that this program was built with, such as `2.13.0`: the only one that it loads. Known also
+  /// where there is none.
+  package static var builtVersion: String { String(cString: ct_built_version()) }
 
-  /// Whether another version was loaded than this program was built with.
-  package static var mismatch: LibraryMismatch? {
-    LibraryMismatch(built: String(cString: ct_version()), loaded: version)
+  /// Why there is no libtorch, which the first call of this and of anything below loads; `nil` where there is.
+  package static var failure: LibraryFailure? { LibraryFailure(ct_load().pointee) }
+
+  /// The version of libtorch, such as `2.13.0`.
+  ///
+  /// - Throws: `LibraryFailure`.
+  package static var version: String {
+    get throws(LibraryFailure) {
+      if let failure { throw failure }
+      return String(cString: ct_loaded_version())
+    }
   }
 
   /// The file of the library that computes matrix products, such as `libtorch_cpu.so` for its built-in MKL.
@@ -85,7 +95,12 @@ package func withoutGradients<Result>(_ body: () throws -> Result) rethrows -> R
 
 /// Throws the message that the failing call left on this thread; must follow the call directly.
 func check(_ operation: String, _ operands: Tensor..., status: Int32) throws {
-  guard status == 0 else { throw TorchFailure(status: status, operation: operation, operands) }
+  guard status == 0 else { throw failure(status, operation, operands) }
+}
+
+/// The `TorchFailure` of a call, or the `LibraryFailure` where there is no libtorch to call; must follow the call directly.
+func failure(_ status: Int32, _ operation: String, _ operands: [Tensor]) -> any BenchFailure {
+  TorchLibrary.failure ?? TorchFailure(status: status, operation: operation, operands)
 }
 
 func check(_ operation: String, _ status: Int32) throws {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import BenchCore
 import Foundation
-import Torch
+import Studies
 
 extension Bench {
   /// Runs the command that the arguments name; the one place where errors end the program.
@@ -13,8 +13,6 @@ extension Bench {
       try RepeatedOptions.check(words)
       var command = try command(of: words)
       Verbosity.apply(command)
-      // The doctor says it in a row of its own.
-      if !(command is Doctor), let mismatch = TorchLibrary.mismatch { throw mismatch }
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {

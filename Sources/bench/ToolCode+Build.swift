@@ -13,6 +13,6 @@ extension ToolCode {
       return hash == commit ? "commit \(hash)" : "commit \(hash), local changes"
     }
     return "\(ToolVersion.current) (\(commit ?? "unknown commit"), sources \(BuildRecord.sources.prefix(12)), "
-      + "libtorch \(TorchLibrary.version))"
+      + "libtorch \(TorchLibrary.builtVersion))"
   }
 }

@@ -57,10 +57,10 @@ extension Bench {
       let seconds = Double(duration.seconds) + 1e-18 * Double(duration.attoseconds)
       if json {
         let report = VerificationReport(
-          device: device.description, torchVersion: TorchLibrary.version, seconds: seconds, findings: display.findings)
+          device: device.description, torchVersion: try TorchLibrary.version, seconds: seconds, findings: display.findings)
         print(try report.reportJSON())
       } else {
-        display.finish(seconds: seconds, device: "\(device), libtorch \(TorchLibrary.version)")
+        display.finish(seconds: seconds, device: "\(device), libtorch \(try TorchLibrary.version)")
       }
       if display.failureCount > 0 { throw ExitCode(1) }
     }

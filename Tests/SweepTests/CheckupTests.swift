@@ -182,7 +182,7 @@ import Testing
       #expect(Checkup(machine, subject(folder)).clock().found.contains("this program is of"))
       machine.torch.products = "/usr/lib/libopenblas.so.0"
       #expect(Checkup(machine, subject(folder)).libtorch().status == .warning)
-      machine.torch.mismatch = LibraryMismatch(built: "2.13.0", loaded: "2.11.0")
+      machine.torch.failure = .version(built: "2.13.0", loaded: "2.11.0")
       #expect(Checkup(machine, subject(folder)).libtorch().status == .failed)
     }
   }

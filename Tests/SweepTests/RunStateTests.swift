@@ -92,7 +92,7 @@ import Training
         ),
         // As in states of before there was a digest.
         ({ $0.revision.sources = nil }, ["at commit 0123456789ab, and this is", "88888888"]),
-        ({ $0.arithmetic.libtorch = "1.0.0" }, ["libtorch 1.0.0", TorchLibrary.version]),
+        ({ $0.arithmetic.libtorch = "1.0.0" }, ["libtorch 1.0.0", try TorchLibrary.version]),
         ({ $0.arithmetic.processor = "ZVECTOR" }, ["ZVECTOR", TorchLibrary.cpuCapability]),
         ({ $0.arithmetic.device = "NVIDIA H200" }, ["NVIDIA H200", " on cpu"]),
         ({ $0.arithmetic.probe = "00000000" }, ["00000000", String(origin.arithmetic.probe.prefix(8))]),

@@ -78,16 +78,15 @@ import Testing
 
   @Test func thisMachineIsDescribed() throws {
     let here = try CUDASupport.here()
-    #expect(here.library.hasSuffix("/libtorch_cuda.so") && here.torch == TorchLibrary.version)
+    #expect(try here.library.hasSuffix("/libtorch_cuda.so") && here.torch == TorchLibrary.version)
     #expect(here.isInstalled == FileManager.default.fileExists(atPath: here.library))
     #expect(try JSONDecoder().decode(CUDASupport.self, from: JSONEncoder().encode(here)) == here)
   }
 
-  @Test func anotherLibraryThanTheBuildsIsAMismatch() {
-    #expect(TorchLibrary.mismatch == nil)
-    let mismatch = LibraryMismatch(built: "2.13.0", loaded: "2.11.0")
-    #expect(mismatch?.problem == "this program was built with libtorch 2.13.0, but 2.11.0 was loaded")
-    #expect(LibraryMismatch(built: "2.13.0", loaded: "2.13.0") == nil)
+  @Test func anotherLibraryThanTheBuildsIsAFailure() {
+    #expect(TorchLibrary.failure == nil)
+    let failure = LibraryFailure.version(built: "2.13.0", loaded: "2.11.0")
+    #expect(failure.problem == "this program was built with libtorch 2.13.0, but 2.11.0 was loaded")
   }
 
   @Test func memoryOfTheCPUIsNotCounted() throws { #expect(try TorchLibrary.peakMemoryBytes(on: .cpu) == nil) }

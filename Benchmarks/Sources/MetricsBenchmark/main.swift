@@ -27,7 +27,8 @@ default:
 
 /// Prints, for each problem, the time of the bare product, of an evaluation, their ratio and the working memory.
 func compareWithProduct(_ problems: [RetrievalProblem], threads: Int, repetitions: Int) throws {
-  print("\(String(cString: openblas_get_config())), \(threads) threads")
+  if let problem = ob_load() { fatalError("OpenBLAS cannot be loaded: \(String(cString: problem))") }
+  print("OpenBLAS, \(threads) threads")
   print(
     "| problem | queries | gallery | width | product (s) | evaluation (s) | ratio | working memory (MB) | R@1 | mAP |")
   print("|---|---|---|---|---|---|---|---|---|---|")
@@ -80,12 +81,12 @@ final class Product {
   deinit { product.deallocate() }
 
   func compute(threads: Int) {
-    openblas_set_num_threads(Int32(threads))
+    ob_set_threads(Int32(threads))
     text.values.withUnsafeBufferPointer { queries in
       for start in stride(from: 0, to: text.rows, by: rows) {
-        cblas_sgemm(
-          CblasRowMajor, CblasNoTrans, CblasTrans, Int32(min(rows, text.rows - start)), Int32(image.rows),
-          Int32(text.columns), 1, queries.baseAddress! + start * text.columns, Int32(text.columns), image.values,
+        ob_sgemm(
+          Int32(OB_ROW_MAJOR), Int32(OB_NO_TRANSPOSE), Int32(OB_TRANSPOSE), Int32(min(rows, text.rows - start)),
+          Int32(image.rows), Int32(text.columns), 1, queries.baseAddress! + start * text.columns, Int32(text.columns), image.values,
           Int32(text.columns), 0, product, Int32(image.rows))
       }
     }

@@ -27,6 +27,8 @@ public enum EvaluationFailure: BenchFailure, Equatable {
   case noMatches(queries: Int, gallery: Int)
   /// The memory budget is too small for one block of each side.
   case memoryBudget(bytes: Int, needed: Int)
+  /// The library that multiplies matrices cannot be loaded, in the words of the dynamic loader.
+  case noOpenBLAS(String)
   /// A number of threads below 1.
   case threads(Int)
   /// A number of gallery entries to list below 1.
@@ -49,6 +51,7 @@ public enum EvaluationFailure: BenchFailure, Equatable {
     case .noMatches(let queries, let gallery):
       "none of \(queries) queries has an entry of its identity among the gallery's \(gallery)"
     case .memoryBudget(let bytes, let needed): "a memory budget of \(bytes) bytes where \(needed) are needed"
+    case .noOpenBLAS(let words): "OpenBLAS cannot be loaded: \(words)"
     case .threads(let count): "\(count) threads"
     case .listLength(let length): "a list of \(length) gallery entries"
     case .queryIndex(let index, let queries): "query \(index) of \(queries)"
@@ -84,6 +87,7 @@ public enum EvaluationFailure: BenchFailure, Equatable {
     case .similarityCount: "give one row of gallery similarities per query"
     case .noMatches: "check that both sides come from the same split"
     case .memoryBudget: "raise the budget"
+    case .noOpenBLAS: "apt-get install libopenblas0, or add the folder of libopenblas.so.0 to LD_LIBRARY_PATH"
     case .threads, .listLength: "give at least 1"
     case .queryIndex: "queries count from 0"
     }

@@ -88,7 +88,7 @@ struct GalleryRanking {
     let fitting = max(1, productBytes / (bytes(1, keepsGallery: keepsGallery) - fixedBytes))
     let needed = (queries.count + blockQueries - 1) / blockQueries
     let blockCount = min(fitting, needed, maximumBlocks)
-    let panel = SimilarityPanel(
+    let panel = try SimilarityPanel(
       queries: queries, gallery: gallery, copies: gallery.copies(threads: options.threads), blockCount: blockCount,
       keepsGallery: keepsGallery, threads: options.threads)
     return (panel, blockCount)

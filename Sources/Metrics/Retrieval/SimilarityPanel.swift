@@ -1,5 +1,3 @@
-internal import COpenBLAS
-
 /// The similarities of some blocks of queries to the whole gallery, computed in tiles.
 ///
 /// The shape and the place of every tile are fixed and each product runs on one thread; threads work on different
@@ -15,6 +13,7 @@ final class SimilarityPanel: Sendable {
     min(768, max(256, (1 << 28) / galleryCount / 128 * 128))
   }
 
+  private let openBLAS: OpenBLAS
   private let queries: UnitRows
   private let gallery: UnitRows
   private let copies: [GalleryCopy]
@@ -27,9 +26,12 @@ final class SimilarityPanel: Sendable {
   private let products: ScratchBuffer<Float>
 
   /// Allocates room for `blockCount` blocks of queries.
+  ///
+  /// - Throws: `EvaluationFailure.noOpenBLAS`.
   init(
     queries: UnitRows, gallery: UnitRows, copies: [GalleryCopy], blockCount: Int, keepsGallery: Bool, threads: Int
-  ) {
+  ) throws(EvaluationFailure) {
+    openBLAS = try OpenBLAS()
     self.queries = queries
     self.gallery = gallery
     self.copies = copies
@@ -55,8 +57,7 @@ final class SimilarityPanel: Sendable {
 
   /// Computes the similarities of the queries `range`, which starts at a whole block and fits the panel.
   func compute(_ range: Range<Int>) {
-    // A setting of the whole process: everything here calls OpenBLAS from threads of its own.
-    openblas_set_num_threads(1)
+    openBLAS.useOneThread()
     let width = queries.width
     let queryBlocks = range.blocks(of: tileQueries)
     let galleryBlocks = (0..<gallery.count).blocks(of: Self.tileEntries)
@@ -69,11 +70,10 @@ final class SimilarityPanel: Sendable {
       let (queryBlock, entries) = (tile / galleryBlocks.count, galleryBlocks[tile % galleryBlocks.count])
       if self.packedGallery == nil { self.gallery.pack(entries, to: scratch.start) }
       let packedEntries = self.packedGallery.map { $0.start + entries.lowerBound * width } ?? scratch.start
-      cblas_sgemm(
-        CblasRowMajor, CblasNoTrans, CblasTrans, Int32(queryBlocks[queryBlock].count), Int32(entries.count),
-        Int32(width),
-        1, self.packedQueries.start + queryBlock * self.tileQueries * width, Int32(width), packedEntries, Int32(width),
-        0, self.products.start + tile * self.tileQueries * Self.tileEntries, Int32(Self.tileEntries))
+      self.openBLAS.multiply(
+        self.packedQueries.start + queryBlock * self.tileQueries * width, count: queryBlocks[queryBlock].count,
+        transposed: packedEntries, count: entries.count, width: width,
+        to: self.products.start + tile * self.tileQueries * Self.tileEntries, stride: Self.tileEntries)
     }
     forEachItem(of: copies.isEmpty ? 0 : range.count, threads: threads) { place in
       let (start, row) = (self.rowStart(place), self.row(place))

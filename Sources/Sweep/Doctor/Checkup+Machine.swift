@@ -6,8 +6,9 @@ extension Checkup {
   func libtorch() -> DoctorRow {
     let name = URL(fileURLWithPath: machine.torch.products).lastPathComponent
     let found = "libtorch \(machine.torch.version), products by \(name.isEmpty ? "an unknown library" : name)"
-    if let mismatch = machine.torch.mismatch {
-      return DoctorRow("libtorch", .failed, mismatch.problem, remedy: mismatch.remedy)
+    if let failure = machine.torch.failure {
+      let place = failure.location.map { " (\($0))" } ?? ""
+      return DoctorRow("libtorch", .failed, failure.problem + place, remedy: failure.remedy)
     }
     guard name.lowercased().contains("openblas") else { return DoctorRow("libtorch", found) }
     return DoctorRow(

@@ -23,9 +23,8 @@ package struct DoctorMachine: Sendable {
   package var contents: @Sendable (String) -> String?
   /// Free room where a folder is, or will be; `nil` where the system does not say.
   package var room: @Sendable (URL) -> Room?
-  /// The version of libtorch, the file of the library that computes its matrix products, and whether it is another version
-  /// than this program was built with.
-  package var torch: (version: String, products: String, mismatch: LibraryMismatch?)
+  /// The version of libtorch and the file of the library that computes its matrix products, or why there is none.
+  package var torch: (version: String, products: String, failure: LibraryFailure?)
   /// Runs a program for so many seconds at most.
   var ask: @Sendable ([String], Double) -> ProgramProbe.Result
   /// The arguments, first the program, that print a `CUDASupport` as JSON.
@@ -41,7 +40,7 @@ package struct DoctorMachine: Sendable {
       environment: ProcessInfo.processInfo.environment, cores: ProcessInfo.processInfo.activeProcessorCount,
       now: Date(),
       contents: { try? String(contentsOfFile: $0, encoding: .utf8) }, room: { room(at: $0) },
-      torch: (TorchLibrary.version, TorchLibrary.matrixLibrary, TorchLibrary.mismatch),
+      torch: ((try? TorchLibrary.version) ?? "", TorchLibrary.matrixLibrary, TorchLibrary.failure),
       ask: { ProgramProbe(environment: quiet).run($0, seconds: $1) }, cudaProbe: cudaProbe)
   }
 

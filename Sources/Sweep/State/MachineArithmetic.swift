@@ -12,7 +12,7 @@ struct MachineArithmetic: Codable, Sendable, Equatable {
 
   /// That of this process, after libtorch was told its number of threads.
   init(on device: Device) throws {
-    libtorch = TorchLibrary.version
+    libtorch = try TorchLibrary.version
     processor = TorchLibrary.cpuCapability
     self.device = device == .cpu ? "cpu" : try TorchLibrary.name(of: device) ?? "cuda"
     probe = try ArithmeticProbe.digest(on: device)

@@ -97,6 +97,10 @@ const char *ct_cpu_capability(void) {
   return capability.c_str();
 }
 
+int32_t ct_attempt(void (*body)(const void *context), const void *context) {
+  return guarded([&] { body(context); });
+}
+
 int32_t ct_set_threads(int32_t count) {
   return guarded([&] { at::set_num_threads(count); });
 }

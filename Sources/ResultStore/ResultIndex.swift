@@ -1,0 +1,92 @@
+import BenchCore
+import Foundation
+
+/// The summaries of a folder's results as they were when each file was last read whole: a large folder is listed without
+/// opening its files again.
+///
+/// It is a hidden file in the folder, which nothing needs and anybody may delete. A summary counts only for the very file
+/// that it was read from, as far as the file system tells: name, size, inode and the times of the last changes of content
+/// and inode, of which no program can set the latter. One that was changed a moment before it was read is left out, since
+/// a change within the resolution of these times would go unseen. Another build of this tool takes nothing from it.
+struct ResultIndex {
+  /// Folders with fewer results are read as fast without.
+  static let leastCount = 64
+  /// How long a file must have been left alone, in seconds.
+  static let settling = 2.0
+
+  private let file: URL
+  private let heading: String
+  /// The text of each summary by the file that it is of.
+  private var summaries: [String: Data] = [:]
+
+  /// Reads the index of a folder; an empty one where there is none, or none that was written whole by this build.
+  init(of folder: URL) {
+    file = folder.appending(path: ".index")
+    heading = "nc-bench index of results 1, by \(FileIdentity(of: "/proc/self/exe")?.text ?? "an unknown build")\n"
+    guard let contents = try? Data(contentsOf: file), contents.starts(with: Data(heading.utf8)) else { return }
+    let end = contents.count - Self.ending(of: Data()).count
+    guard end >= heading.utf8.count, contents[end...] == Self.ending(of: contents[..<end]) else { return }
+    contents.withUnsafeBytes { bytes in
+      func first(_ byte: Int32, from start: Int) -> Int? {
+        guard let base = bytes.baseAddress, let place = memchr(base + start, byte, end - start) else { return nil }
+        return UnsafeRawPointer(place) - base
+      }
+      var start = heading.utf8.count
+      while start < end, let tab = first(9, from: start), let stop = first(10, from: tab) {
+        summaries[String(decoding: bytes[start..<tab], as: UTF8.self)] = contents[(tab + 1)..<stop]
+        start = stop + 1
+      }
+    }
+  }
+
+  /// The record of a file that is still the one that was read; `nil` for others.
+  func record(of identity: FileIdentity) -> RunRecord? {
+    guard let text = summaries[identity.text] else { return nil }
+    return try? JSONDecoder().decode(RunSummary.self, from: text).record
+  }
+
+  /// Replaces the index where it is not of these files; a folder that nothing may be written to stays as it is.
+  ///
+  /// - Parameter files: Of the whole folder, with the records that were read of them now.
+  func update(_ files: [(identity: FileIdentity, read: RunRecord?)]) {
+    var kept: [(key: String, text: Data)] = []
+    for (identity, read) in files {
+      let text = read.map { try? RunSummary.text(of: $0) } ?? summaries[identity.text]
+      if let text { kept.append((identity.text, text)) }
+    }
+    guard kept.map(\.key).sorted() != summaries.keys.sorted() else { return }
+    var contents = Data(heading.utf8)
+    for (key, text) in kept {
+      contents.append(contentsOf: key.utf8)
+      contents.append(9)
+      contents.append(text)
+      contents.append(10)
+    }
+    contents.append(Self.ending(of: contents))
+    try? AtomicFile.write(contents, to: file)
+  }
+
+  private static func ending(of contents: Data) -> Data { Data("sha256 \(contents.sha256)\n".utf8) }
+}
+
+/// What the file system says of a file, which changes whenever somebody writes to it or puts another in its place.
+struct FileIdentity: Equatable {
+  /// One line.
+  let text: String
+  /// When its content or its inode was changed last, in seconds since 1970.
+  let changed: Double
+
+  /// `nil` for what is no file, or has a name that is no line.
+  init?(of path: String) {
+    var status = stat()
+    let name = path.split(separator: "/").last ?? ""
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, !name.utf8.contains(where: { $0 < 32 }) else {
+      return nil
+    }
+    let (content, inode) = (status.st_mtim, status.st_ctim)
+    text = """
+      \(status.st_size) \(status.st_ino) \(content.tv_sec).\(content.tv_nsec) \(inode.tv_sec).\(inode.tv_nsec) \(name)
+      """
+    changed = max(Double(content.tv_sec), Double(inode.tv_sec)) + 1
+  }
+}
