@@ -82,11 +82,8 @@ extension ResultStore {
     guard let index, let identity = FileIdentity(of: file.path) else {
       return Listed(record: try read(file, including: contents))
     }
-    if let record = index.record(of: identity) {
-      // As of a file: who wrote the index is not known either.
-      try RecordCheck(file: file.path, schema: schema).check(record)
-      return Listed(record: record, identity: identity)
-    }
+    // Checked when it was read of the file, which takes as long as reading the index.
+    if let record = index.record(of: identity) { return Listed(record: record, identity: identity) }
     let hasSettled = identity.changed + ResultIndex.settling < now
     let record = try read(file, including: contents)
     // Another file may have taken its place meanwhile.

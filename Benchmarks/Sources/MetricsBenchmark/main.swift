@@ -86,7 +86,8 @@ final class Product {
       for start in stride(from: 0, to: text.rows, by: rows) {
         ob_sgemm(
           Int32(OB_ROW_MAJOR), Int32(OB_NO_TRANSPOSE), Int32(OB_TRANSPOSE), Int32(min(rows, text.rows - start)),
-          Int32(image.rows), Int32(text.columns), 1, queries.baseAddress! + start * text.columns, Int32(text.columns), image.values,
+          Int32(image.rows), Int32(text.columns), 1, queries.baseAddress! + start * text.columns, Int32(text.columns),
+          image.values,
           Int32(text.columns), 0, product, Int32(image.rows))
       }
     }
