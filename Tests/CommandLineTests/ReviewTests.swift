@@ -6,13 +6,14 @@ import Testing
 /// What a reviewer does with somebody's results: check them, and look at the pairs that were learned from.
 @Suite struct ReviewTests {
   /// `data` and two results in `out`, `rde.h5` and `irra.h5`; made once for all tests.
-  private static let made = Result {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "nc-bench-review-\(ProcessInfo.processInfo.processIdentifier)")
+  private static let made = Result { try make() }
+  private static let root = FileManager.default.temporaryDirectory
+    .appending(path: "nc-bench-review-\(ProcessInfo.processInfo.processIdentifier)")
+
+  private static func make() throws -> URL {
+    let folder = root
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    atexit {
-      if let folder = try? ReviewTests.made.get() { try? FileManager.default.removeItem(at: folder) }
-    }
+    atexit { try? FileManager.default.removeItem(at: ReviewTests.root) }
     try TinyData.copy(to: folder.appending(path: "data"))
     let sweep = try BenchProcess.run(
       "sweep", "--data-root", "data", "--out", "out", "--epochs", "2", "--batch-size", "16", "--methods",
