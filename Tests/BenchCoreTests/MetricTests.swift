@@ -14,7 +14,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("r1", Metric.r1), ("R@1", .r1), ("R-10", .r10), ("mAP", .map), ("mINP", .minp), ("nDCG@10", .ndcg10), ("r@x", nil),
+      ("r1", Metric.r1), ("R@1", .r1), ("R-10", .r10), ("mAP", .map), ("mINP", .minp), ("nDCG@10", .ndcg10),
+      ("r@x", nil),
       ("", nil), ("Rank1", nil),
     ])
   func aMetricIsNamedByItsIdOrAsTheFieldWritesIt(name: String, metric: Metric?) {

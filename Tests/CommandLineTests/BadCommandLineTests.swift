@@ -16,7 +16,7 @@ import Testing
       ("sweep --method x", "bench sweep has no option --method; did you mean --methods?"),
       ("sweep -x", "bench sweep has no option -x; bench sweep --help lists"),
       ("tables --result x", "did you mean --results?"),
-      ("tables --fromat csv", "bench tables has no option --fromat; did you mean --format?"),
+      ("tables --fromat csv", "bench tables has no option --fromat; did you mean --format"),
       ("doctor --method x", "has no option --method; did you mean --methods?"),
       ("tables folder", "bench tables takes no `folder` without an option; did you mean --results folder?"),
       ("tables nothing", "Unexpected argument 'nothing'"), ("sweep", "give --methods, or a --suite"),

@@ -7,7 +7,8 @@ import Testing
   @Test(
     arguments: [
       ("CUHK-PEDES", "CUHK-PEDES"), ("cuhk-pedes", "CUHK-PEDES"), ("rstpreid", "RSTPReid"),
-      ("Synth-Pedes/ICFG", "synth-pedes/icfg"), ("synth-pedes/cuhk", "synth-pedes"), ("SYNTH-PEDES/CUHK", "synth-pedes"),
+      ("Synth-Pedes/ICFG", "synth-pedes/icfg"), ("synth-pedes/cuhk", "synth-pedes"),
+      ("SYNTH-PEDES/CUHK", "synth-pedes"),
     ])
   func lettersMayBeOfAnyCase(name: String, id: String) throws {
     #expect(try DatasetRegistry.info(named: name).id == id && DatasetRegistry.id(named: name) == id)

@@ -94,7 +94,9 @@ import Testing
 
   /// Names of papers, letters of any case, and ranges, in suites too.
   @Test func namesAreThoseOfIds() throws {
-    let words = ["--methods=RDE,IRRA,clip-C", "--datasets=cuhk-pedes,SYNTH-PEDES/CUHK", "--seeds=1-3", "--set=RDE.tau=1"]
+    let words = [
+      "--methods=RDE,IRRA,clip-C", "--datasets=cuhk-pedes,SYNTH-PEDES/CUHK", "--seeds=1-3", "--set=RDE.tau=1",
+    ]
     let typed = try StudyArguments.parse(words).request(in: URL(filePath: "/"))
     #expect(typed.methods == ["rde-tal", "irra-sdm", "clip-c"] && typed.datasets == ["CUHK-PEDES", "synth-pedes"])
     #expect(typed.seeds == [1, 2, 3] && typed.settings.map(\.scope) == ["rde"])
@@ -153,7 +155,8 @@ import Testing
       ("--seeds=1,-2", "must be a whole number from 0 or a range such as 1-3, not `-2`"),
       ("--seeds=3-1", "must be a range from the lower to the higher, such as `1-3`, not `3-1`"),
       ("--seeds=1-1001", "must be a range of at most 1000 numbers, not `1-1001`"),
-      ("--seeds=1-2-3", "or a range such as 1-3, not `1-2-3`"), ("--noise-seed=1-3", "a whole number from 0, not `1-3`"),
+      ("--seeds=1-2-3", "or a range such as 1-3, not `1-2-3`"),
+      ("--noise-seed=1-3", "a whole number from 0, not `1-3`"),
       ("--noise=20,120", "must be a percentage from 0 to 100 or a fraction such as 0.2, not `120`"),
       ("--noise=0,1", "must be `1%` (percent) or `1.0` (a share of all pairs), not `1`"),
       ("--learning-rate=inf", "must be a number"), ("--selection=train", "must be val or test, not `train`"),

@@ -7,6 +7,7 @@ public struct AugmentationFailure: BenchFailure, Hashable {
   /// The permitted range, or names that are close.
   public let remedy: String?
 
+  /// Whether a value that was typed is the reason.
   public var isUsage: Bool { true }
 
   init(_ setting: String, is value: some Sendable, expected: String) {

@@ -137,6 +137,7 @@ public enum EmbeddingEvaluationFailure: BenchFailure, Equatable {
     }
   }
 
+  /// Whether a value that was typed is the reason.
   public var isUsage: Bool {
     switch self {
     case .unknownHead: true

@@ -69,6 +69,7 @@ public enum EvaluationFailure: BenchFailure, Equatable {
     }
   }
 
+  /// Whether a value that was typed is the reason.
   public var isUsage: Bool {
     switch self {
     case .weights, .memoryBudget, .threads, .listLength, .queryIndex: true

@@ -24,7 +24,8 @@ extension Checkup {
     let files = 4 * max(subject.runs.count, 25)
     let what = subject.runs.isEmpty ? "a first study" : count(subject.runs.count, "run")
     var rows = [
-      room(at: subject.results, for: need.results + 2 * jobs * need.state, files: files, what: what, option: "--results")
+      room(
+        at: subject.results, for: need.results + 2 * jobs * need.state, files: files, what: what, option: "--results")
     ]
     if let cache = subject.cache {
       rows.append(room(at: cache, for: need.cache, files: 4, what: "decoded images", option: "--cache, --no-cache"))

@@ -45,18 +45,19 @@ enum CommandMistake: BenchFailure, Equatable {
 
 extension CommandMistake {
   /// Refuses help for a command that there is not: the argument parser would print that of the whole program.
-  static func checkHelp(_ words: [String]) throws(CommandMistake) {
+  static func checkHelp(_ words: [String]) throws {
     guard words.first == "help" else { return }
-    var command: any ParsableCommand.Type = Bench.self
-    var path = "bench"
-    for word in words.dropFirst() where !word.hasPrefix("-") && word != "help" {
-      let known = command.configuration.subcommands
-      guard let next = known.first(where: { $0._commandName == word }) else {
-        let listed = known.filter(\.configuration.shouldDisplay).map { $0._commandName }
-        throw .unknownCommand(word, of: path, known: listed)
-      }
-      (command, path) = (next, "\(path) \(word)")
+    try check(words.dropFirst().filter { !$0.hasPrefix("-") && $0 != "help" }, in: Bench.self, path: "bench")
+  }
+
+  private static func check(_ words: [String], in parent: any ParsableCommand.Type, path: String) throws {
+    guard let word = words.first else { return }
+    let known = parent.configuration.subcommands
+    guard let next = known.first(where: { $0._commandName == word }) else {
+      let listed = known.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
+      throw CommandMistake.unknownCommand(word, of: path, known: listed)
     }
+    try check(Array(words.dropFirst()), in: next, path: "\(path) \(word)")
   }
 
   /// Looks for what made the argument parser throw `error` about words; `nil` where its own message is the right one.
