@@ -136,20 +136,17 @@ import Testing
       let place = folder.appending(path: "out/external")
       let name = try #require(try FileManager.default.contentsOfDirectory(atPath: place.path).first)
       let task = place.appending(path: "\(name)/specification.json")
-      let process = Process()
-      process.executableURL = try Python.executable()
-      process.arguments = [Repository.root.appending(path: "docs/external_torch.py").path, task.path]
-      let output = folder.appending(path: "output")
-      try Data().write(to: output)
-      process.standardOutput = try FileHandle(forWritingTo: output)
-      func printed() throws -> String { try String(contentsOf: output, encoding: .utf8) }
-      try process.run()
-      try wait(for: "the first epoch", atMost: 300) { try printed().contains("epoch=1 ") || !process.isRunning }
-      process.terminate()
-      process.waitUntilExit()
-      #expect(process.terminationReason == .exit && process.terminationStatus == 143)
-      let text = try printed()
-      #expect(text.hasSuffix("stopped\n"), "\(text)")
+      // The runner of tests blocks signals, which processes inherit.
+      try Python.run(
+        """
+        import signal, subprocess, sys
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
+        command = subprocess.Popen([sys.executable, *sys.argv[1:]], stdout=subprocess.PIPE, text=True)
+        assert 'epoch=1 ' in command.stdout.readline()
+        command.send_signal(signal.SIGTERM)
+        rest = command.stdout.read()
+        assert command.wait() == 143 and rest.endswith('stopped\\n'), (command.returncode, rest)
+        """, Repository.root.appending(path: "docs/external_torch.py").path, task.path)
       let files = try FileManager.default.contentsOfDirectory(atPath: task.deletingLastPathComponent().path)
       #expect(!files.contains { $0.hasPrefix("last") || $0.hasPrefix("best") }, "\(files)")
     }
