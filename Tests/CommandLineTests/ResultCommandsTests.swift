@@ -99,7 +99,8 @@ import Testing
         in: folder)
       #expect(page.code == 0, "\(page.errors)")
       let text = try run(
-        "tables", "--results", "out", "--paper", "rde-1", "--show", "measured", "--stand-ins", in: folder)
+        "tables", "--results", "out", "--paper", "rde-1", "--show", "measured", "--stand-ins", "--format", "markdown",
+        in: folder)
       let rows = text.output.split(separator: "\n").filter { $0.matches(of: /\d+\.\d\d/).count == 3 * 5 }
       #expect(rows.count == 4, "RDE's Best and Last at 20% and 50%, on three datasets: \(text.output)")
       for dataset in ["CUHK-PEDES†", "ICFG-PEDES†", "RSTPReid†"] {
