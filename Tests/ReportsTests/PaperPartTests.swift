@@ -58,7 +58,8 @@ import Testing
     #expect(try suite("") == nil)
     #expect(try suite("# suite: rde-table1\n") == "rde-table1")
     #expect(try suite("# suite: mine.yaml\n") == "tables/mine.yaml")
-    #expect(try suite("# suite: ../s/mine.yaml\n") == "s/mine.yaml")
+    #expect(try suite("# suite: ../s/mine.yaml\n") == "tables/../s/mine.yaml")
+    #expect(try suite("# suite: mine.yaml\n", file: "mine.csv") == "mine.yaml")
     #expect(try suite("# suite: /s/mine.yaml\n") == "/s/mine.yaml")
   }
 

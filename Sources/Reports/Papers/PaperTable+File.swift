@@ -60,7 +60,7 @@ extension PaperTable {
   private static func suite(_ text: String, of table: String) -> String {
     let isPath = text.contains("/") || text.hasSuffix(".yaml") || text.hasSuffix(".yml")
     guard isPath, !text.hasPrefix("/") else { return text }
-    return URL(filePath: table).deletingLastPathComponent().appending(path: text).standardizedFileURL.relativePath
+    return (table.lastIndex(of: "/").map { table[...$0] } ?? "") + text
   }
 
   private static func row(_ columns: [String], _ text: (String) -> String) -> PaperRow {
