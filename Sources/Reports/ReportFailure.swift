@@ -41,7 +41,7 @@ package enum ReportFailure: BenchFailure, Equatable {
 
   package var isUsage: Bool {
     switch self {
-    case .unknownField, .ambiguousField, .repeatedField, .unknownTable: true
+    case .unknownField, .notInTable, .ambiguousField, .repeatedField, .unknownTable: true
     case .malformedTable, .unreadableTable: false
     }
   }

@@ -36,7 +36,7 @@ extension Bench.Sweep {
   /// Says with `--verbose` what is planned and which files that is.
   func tellFiles(of plan: StudyPlan) {
     let runs = plan.runs.count == 1 ? "1 run" : "\(plan.runs.count) runs"
-    detail("planned \(runs) in \(out), data in \(data.dataRoot), images \(cacheDirectory?.path ?? "not kept")")
+    detail("planned \(runs) in \(results), data in \(data.dataRoot), images \(cacheDirectory?.path ?? "not kept")")
     for run in plan.runs { detail("planned \(run.title): \(run.name).h5, logs/\(run.name).log") }
   }
 

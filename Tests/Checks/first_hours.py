@@ -43,20 +43,6 @@ NOT_RUN = [
     (r" --watch$", "does not end"),
 ]
 
-# Documented, but not there yet: commands that are neither run nor looked up, and spellings that are taken back to today's.
-PENDING = [
-    r"^bench (pairs|check|search) ",
-    r"--suite rde-table1",
-    r"external_torch\.py",
-    r"--paper rde-1 --datasets",
-    r"^bench status --results",
-]
-PENDING_SPELLINGS = [
-    (r"^(bench sweep .*)--results", r"\1--out"),
-    (r"^(bench noise show .*)--noise", r"\1--rate"),
-    (r"--rows tau\b", "--rows temperature"),
-]
-
 # What may be run. All other first words have to stand in NOT_RUN.
 PROGRAMS = {"bench", "diff", "make"}
 
@@ -230,13 +216,7 @@ class Play:
         make_clone(repository, self.clone)
         manual = bench.parent / "generate-manual"
         self.names = {"bench": shlex.quote(str(bench)), "manual": shlex.quote(str(manual)) if manual.exists() else ""}
-        tools = folder / "tools"
-        tools.mkdir()
         self.names["demo"] = self.names["bench"]
-        if PENDING_SPELLINGS:  # For what the Makefile says; goes with the list.
-            (tools / "bench").write_text(f"""#!/bin/bash\n[ "$1" != sweep ] || set -- "${{@/#--results/--out}}"\nexec {bench} "$@"\n""")
-            (tools / "bench").chmod(0o755)
-            self.names["demo"] = str(tools / "bench")
         # The installed tool comes first; make demo is run before it is there.
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("NCBENCH_")} | {
             "HOME": str(self.home), "PATH": f"{self.home}/.local/bin:{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}",
@@ -273,8 +253,6 @@ class Play:
     def play(self, command):
         """Runs a documented command and fails where it does."""
         text = self.changed(command.text)
-        for pattern, replacement in PENDING_SPELLINGS:
-            text = re.sub(pattern, replacement, text)
         start = time.monotonic()
         status, output = self.run(text)
         print(f"{time.monotonic() - start:5.1f} s  {command}", flush=True)
@@ -318,26 +296,19 @@ def main():
                 for command in commands_of(page, (repository / page).read_text(encoding="utf-8"))]
     to_run, used, help = [], set(), Help(bench, os.environ)
     for command in commands:
-        pending = matches(PENDING, command.text)
-        used.update(pending)
-        if pending:
-            continue
         reasons = matches([pattern for pattern, _ in NOT_RUN], command.text)
         used.update(reasons)
         program = command.words[0] if command.words else ""
         if not reasons and program not in PROGRAMS:
             fail(command, "nothing says how it is played: add its program to PROGRAMS, or the command to NOT_RUN")
         if program == "bench":
-            today = Command(command.page, command.line, command.text)
-            for pattern, replacement in PENDING_SPELLINGS:
-                today.text = re.sub(pattern, replacement, today.text)
-            help.check(today)
+            help.check(command)
         elif program == "make":
             check_target(command, repository)
         if not reasons and command.text not in [other.text for other in to_run]:
             to_run.append(command)
     if len(commands) > 40:
-        if unused := [pattern for pattern in [*PENDING, *[pattern for pattern, _ in NOT_RUN]] if pattern not in used]:
+        if unused := [pattern for pattern in [pattern for pattern, _ in NOT_RUN] if pattern not in used]:
             sys.exit(f"no command fits {', '.join(unused)} any more: take it out of first_hours.py")
     print(f"{len(commands)} commands are documented, {len(to_run)} of them are run", flush=True)
     if arguments.check:

@@ -75,10 +75,12 @@ package enum SuiteFailure: BenchFailure, Equatable {
     }
   }
 
-  package var isUsage: Bool { switch self {
-    case .ofNoStudy, .nothingLeft: true
+  package var isUsage: Bool {
+    switch self {
+    case .ofNoStudy, .nothingLeft, .unknownSuite: true
     default: false
-    } }
+    }
+  }
 
   package var remedy: String? {
     switch self {
