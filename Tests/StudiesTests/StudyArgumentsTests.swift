@@ -112,10 +112,10 @@ import Testing
       let request = suite.studies[0].request
       #expect(request.methods == ["rde-tal", "amns"] && request.datasets == ["RSTPReid"])
       #expect(request.seeds == [1, 2, 3, 7])
-      let chosen = try suite.overridden(by: StudyArguments.parse(["--methods=RDE"]))
+      let chosen = try suite.overridden(by: StudyArguments.parse(["--methods=RDE"]), in: folder)
       #expect(chosen.studies[0].request.methods == ["rde-tal"])
       #expect(throws: StudyFailure.outOfRange("--epochs", value: "0", requirement: "1 or more")) {
-        try suite.overridden(by: StudyArguments.parse(["--epochs=0"]))
+        try suite.overridden(by: StudyArguments.parse(["--epochs=0"]), in: folder)
       }
     }
   }
