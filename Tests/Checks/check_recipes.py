@@ -94,10 +94,10 @@ def papers_table(block, language):
     assert len(varied) > 1, varied
     # One row for each mean: dataset, noise, method and every field down, so that nothing is left to tell apart.
     found = tables("--rows", ",".join(["dataset", "noise", "method", *varied, "checkpoint"]), "--columns", "metric")
-    headings = ["R-1", "R-5", "R-10", "mAP", "mINP"]
+    headings = ["R@1", "R@5", "R@10", "mAP", "mINP"]
     expected = sorted(
         [text for heading in headings for text in (row[heading], row[f"{heading} std"])]
-        for row in found if row["R-1"] not in ("", "failed")
+        for row in found if row["R@1"] not in ("", "failed")
     )
     numbers = sorted([digits(value) for value in row] for row in table.to_numpy())
     assert numbers == expected, (numbers, expected)
@@ -126,9 +126,9 @@ def curve(block, language):
     last = curve.reset_index()
     last = last[last.epoch == last["recipe.epochs"]]
     expected = [
-        (row["R-1"], row["R-1 std"])
+        (row["R@1"], row["R@1 std"])
         for row in tables("--rows", ",".join(["dataset", "noise", "method", *fields(curve.index.names)]), "--columns", "metric", "--checkpoint", "last")
-        if row["R-1"] not in ("", "failed")
+        if row["R@1"] not in ("", "failed")
     ]
     found = [(digits(mean), digits(deviation)) for mean, deviation in last["r1"][["mean", "std"]].to_numpy()]
     assert sorted(found) == sorted(expected) and len(found) > 8, (sorted(found), sorted(expected))
@@ -195,7 +195,7 @@ def lines_of_a_table(block, language):
     count = 0
     for row in tables():
         for heading, value in row.items():
-            match = re.fullmatch(r"(.+?)(?: \([^)]*\))? (R-1|R-5|R-10|mAP|mINP)", heading)
+            match = re.fullmatch(r"(.+?)(?: \([^)]*\))? (R@1|R@5|R@10|mAP|mINP)", heading)
             if match and value not in ("", "failed"):
                 mean, deviation, runs = found[row["Noise"], row["Method"], row["Checkpoint"], f"{match[1]} {match[2]}"]
                 assert digits(float(mean)) == value
