@@ -325,7 +325,12 @@ import Testing
           with edit(sys.argv[1]) as f:
               # As the first files of schema 1 were.
               f.attrs['schema'] = 1
-              del f['last/text-to-image/inverse_negative_penalty']
+              for new, old in {
+                  'last/text-to-image': 'last/t2i', 'last/image-to-text': 'last/i2t',
+                  'test/query_identities': 'test/query_pids', 'test/gallery_identities': 'test/gallery_pids',
+              }.items():
+                  f.move(new, old)
+              del f['last/t2i/inverse_negative_penalty']
               if len(sys.argv) > 2: del f['last/embeddings/embedding']
           """
       try Python.run(strip, folder.appending(path: "a.h5").path)

@@ -29,7 +29,7 @@ import Testing
   /// Every name of a layout is in the page, between backticks; names that runs choose are not.
   @Test func theDocumentationNamesEverything() throws {
     let page = try String(contentsOf: Self.page, encoding: .utf8)
-    let documented = Set(page.matches(of: /[a-z0-9_]+/).map { String($0.output) })
+    let documented = Set(page.matches(of: /[A-Za-z0-9_-]+/).map { String($0.output) })
     let chosen: Set = ["tse", "bge", "id", "global", "epoch_001", "epoch_1000", "seconds_data", "seconds_train"]
     try withTemporaryFolder { folder in
       let file = folder.appending(path: "run.h5")

@@ -44,7 +44,7 @@ import Testing
       #expect(problem("empty.h5") == "this is not an HDF5 file")
       #expect(problem("foreign.h5") == "this is not an HDF5 file")
       #expect(problem("other.h5")?.contains("no 'schema' attribute") == true)
-      #expect(problem("newer.h5") == "the result has schema 4, this version reads schemas up to 3")
+      #expect(problem("newer.h5") == "the result has schema 5, this version reads schemas up to 4")
       #expect(problem("odd.h5") == "expected Int but found string")
       #expect(problem("hollow.h5") == "there is no such group, dataset or attribute")
       #expect(problem("truncated.h5")?.contains("truncated") == true)
