@@ -17,8 +17,8 @@ struct SuiteSelection {
   let studies: [Study]
 
   /// Plans a suite's studies, which reads their datasets; rendered ones are rendered where they are missing. Studies that
-  /// leave their weights to whoever runs them, such as the papers', are not planned: their runs are told by dataset, noise and
-  /// method.
+  /// leave their weights to whoever runs them, such as the papers', are not planned: their runs are told by dataset, noise,
+  /// method and what the study says of training.
   init(suite text: String, dataRoot: URL) throws {
     let suite = try StudySuite(file: SuiteLibrary.installed.file(of: text))
     detail("read the suite \(text): \(suite.studies.count) studies")

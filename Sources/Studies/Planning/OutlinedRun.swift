@@ -13,20 +13,49 @@ package struct OutlinedRun: Sendable, Hashable {
   package let noiseSeed: UInt64
   /// The method with its configuration.
   package let method: MethodSpec
+  /// What the study says of training; all else is open.
+  package let training: OutlinedTraining
 
-  /// What is known of a run that was made.
-  package init(_ spec: RunSpec) {
-    self.init(
-      dataset: spec.dataset.id, noise: spec.noise.rate, injector: spec.noise.injector, noiseSeed: spec.noise.seed,
-      method: spec.method)
+  /// Whether a run that was made is this one, whatever its seed.
+  package func isMade(by spec: RunSpec) -> Bool {
+    dataset == spec.dataset.id && noise == spec.noise.rate && injector == spec.noise.injector
+      && noiseSeed == spec.noise.seed && method == spec.method && training.allows(spec)
+  }
+}
+
+/// What a study says of how its runs are trained; `nil` is what it leaves to the recipe, to each method or to the dataset.
+package struct OutlinedTraining: Sendable, Hashable {
+  private let epochs: Int?
+  private let batchSize: Int?
+  private let learningRate: Double?
+  private let imageAugmentation: String?
+  private let augmentsCaptions: Bool?
+  private let selection: Split?
+
+  fileprivate init(_ request: StudyRequest) {
+    epochs = request.epochs
+    batchSize = request.batchSize
+    learningRate = request.learningRate
+    imageAugmentation = request.imageAugmentation
+    augmentsCaptions =
+      switch request.captionAugmentation {
+      case .paper: nil
+      case .on: true
+      case .off: false
+      }
+    selection = request.selection
   }
 
-  fileprivate init(dataset: String, noise: Double, injector: String, noiseSeed: UInt64, method: MethodSpec) {
-    self.dataset = dataset
-    self.noise = noise
-    self.injector = injector
-    self.noiseSeed = noiseSeed
-    self.method = method
+  /// Whether a run was trained so, as far as is known of it: a command's treatment of samples is not.
+  fileprivate func allows(_ spec: RunSpec) -> Bool {
+    func agrees<Value: Equatable>(_ said: Value?, _ made: Value?) -> Bool {
+      guard let said, let made else { return true }
+      return said == made
+    }
+    return agrees(epochs, spec.recipe?.epochs) && agrees(batchSize, spec.recipe?.batchSize)
+      && agrees(learningRate, spec.recipe?.learningRate)
+      && agrees(imageAugmentation, spec.setup?.augmentation.image)
+      && agrees(augmentsCaptions, spec.setup?.augmentation.text) && agrees(selection, spec.selection)
   }
 }
 
@@ -37,13 +66,15 @@ extension StudyRequest {
   /// - Throws: What `StudyPlanner.check` throws of methods and their fields.
   package func outline(for model: ModelSpec = .paper) throws -> [OutlinedRun] {
     let methods = try PlannedMethod.all(of: self)
+    let training = OutlinedTraining(self)
     return try datasets.flatMap { dataset in
       try noiseRates.flatMap { rate in
         let facts = StudyFacts(
           noiseRate: rate, datasetID: dataset, imageLayers: model.visionLayers, imageWidth: model.visionWidth)
         return try methods.flatMap { try $0.configurations(for: facts) }.map { configuration in
           OutlinedRun(
-            dataset: dataset, noise: rate, injector: injector, noiseSeed: noiseSeed, method: configuration.spec)
+            dataset: dataset, noise: rate, injector: injector, noiseSeed: noiseSeed, method: configuration.spec,
+            training: training)
         }
       }
     }
