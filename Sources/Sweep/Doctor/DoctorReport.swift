@@ -16,10 +16,10 @@ package struct DoctorReport: Encodable, Sendable {
   package var text: String { text(width: Self.width) }
 
   /// The same in a narrower window.
-  package func text(width: Int) -> String {
+  package func text(width: Int?) -> String {
     let checkWidth = rows.map(\.check.count).max() ?? 0
     let indent = Self.statusWidth + 2 + checkWidth + 2
-    let room = max(12, min(width, Self.width) - indent)
+    let room = width.map { max(12, min($0, Self.width) - indent) } ?? .max
     let lines = rows.flatMap { row in
       let text = row.found.printableLine.wrapped(to: room)
       let remedy = (row.remedy?.printableLine.wrapped(to: room - 3) ?? []).enumerated()
