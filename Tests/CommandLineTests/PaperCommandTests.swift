@@ -88,8 +88,8 @@ import Testing
       try TinyData.writeAsPublished(in: data)
       let sweep = try run(
         "sweep", "--suite", "rde-table3", "--weights", "random", "--data-root", "data", "--datasets", "ICFG-PEDES",
-        "--methods", "clip-c", "--epochs", "1", "--batch-size", "16", "--cache", "cache", "--out", "Results", in: folder
-      )
+        "--methods", "clip-c", "--epochs", "1", "--batch-size", "16", "--cache", "cache", "--results", "Results",
+        in: folder)
       #expect(sweep.code == 0, "\(sweep.errors)")
       try FileManager.default.removeItem(at: data)
       let table = try run("tables", "--paper", "rde-3", in: folder)
