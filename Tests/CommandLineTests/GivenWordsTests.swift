@@ -30,6 +30,15 @@ import Testing
     for (note, old) in zip(notes, told) { #expect(note.hasPrefix("note: \(old) is now called ")) }
   }
 
+  @Test func quietSilencesTheNote() throws {
+    try withTemporaryFolder { folder in
+      let told = try BenchProcess.run("tables", "--kind=division", in: folder)
+      #expect(told.errors.contains("note: --kind division is now called --kind sample-selection"), "\(told.errors)")
+      let quiet = try BenchProcess.run("tables", "--kind=division", "--quiet", in: folder)
+      #expect(!quiet.errors.contains("note:") && quiet.code == told.code, "\(quiet.errors)")
+    }
+  }
+
   @Test(
     arguments: [
       (["sweep", "--noise", "-5"], ["sweep", "--noise=-5"]), (["sweep", "--noise", "-.5"], ["sweep", "--noise=-.5"]),

@@ -48,9 +48,9 @@ package final class StudyOutline: Sendable {
   /// How many of them were made; those with other seeds only are one.
   package func count(among specs: some Sequence<RunSpec>) -> Int {
     Set(
-      specs.flatMap { spec in
-        let runs = runs(for: spec.setup?.model ?? .paper)
-        return runs.indices.filter { runs[$0].isMade(by: spec) }
+      specs.flatMap { spec -> [Int] in
+        let outlined = self.runs(for: spec.setup?.model ?? .paper)
+        return outlined.indices.filter { outlined[$0].isMade(by: spec) }
       }
     ).count
   }

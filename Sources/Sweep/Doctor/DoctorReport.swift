@@ -15,7 +15,7 @@ package struct DoctorReport: Encodable, Sendable {
   /// A table of at most 80 columns, and a last line with the counts.
   package var text: String { text(width: Self.width) }
 
-  /// The same in a narrower window.
+  /// The same in a narrower window; each text on one line where there is none (`nil`).
   package func text(width: Int?) -> String {
     let checkWidth = rows.map(\.check.count).max() ?? 0
     let indent = Self.statusWidth + 2 + checkWidth + 2
