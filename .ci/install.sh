@@ -15,12 +15,24 @@ remove() {
   rm -f "$to/bin/bench" "$bash" "$zsh" "$fish" "$share"/man/man1/bench{,.*}.1
 }
 
+# The libtorch_cpu.so that a libTorchShim.so, which bench loads when it computes, loads with it; nothing where there is none.
+libtorch_of() { { ldd "$1" 2>/dev/null || true; } | awk '$1 == "libtorch_cpu.so" && $3 ~ "^/" { print $3; exit }'; }
+
 if [ "${1:-}" = uninstall ]; then remove; echo "bench is removed from $to"; exit; fi
 
 bench=$(realpath "$(command -v "$BENCH")") || { echo "$BENCH is no program" >&2; exit 1; }
 beside=$(dirname "$bench")
 # An installed tool may install itself elsewhere, but not over itself.
-[ "$beside" != "$own" ] || { echo "$BENCH is what is installed there" >&2; exit 1; }
+if [ "$beside" -ef "$own" ]; then echo "$BENCH is what is installed there" >&2; exit 1; fi
+shim=$beside/libTorchShim.so
+[ -e "$shim" ] || { echo "libTorchShim.so is not beside $bench, which cannot compute without it: make build" >&2; exit 1; }
+torch=$(libtorch_of "$shim")
+if [ -z "$torch" ]; then
+  echo "the libtorch that $shim was built with is not there any more:" >&2
+  echo "make build, or make LIBTORCH=/a/folder/that/stays build, and install again" >&2
+  exit 1
+fi
+torch=$(dirname "$torch")
 remove
 mkdir -p "$own" "$to/bin" "$share/nc-bench/Suites" "$share/man/man1" "${bash%/*}" "${zsh%/*}" "${fish%/*}"
 install -m 755 "$bench" "$own/bench"
@@ -33,8 +45,6 @@ install -m 644 Benchmarks/Suites/*.yaml "$share/nc-bench/Suites"
 "$bench" --generate-completion-script fish > "$fish"
 if [ -n "${GENERATE_MANUAL:-}" ]; then "$GENERATE_MANUAL" "$bench" --multi-page --output-directory "$share/man/man1"; fi
 
-torch=$( (ldd "$own"/* 2>/dev/null || true) | awk '$1 == "libtorch_cpu.so" && $2 == "=>" { place = $3 } END { print place }')
-torch=$(dirname "$torch")
 if [ "${WITH_LIBTORCH:-no}" = yes ]; then
   if [ -e "$torch/libtorch_cuda.so" ]; then
     echo "WITH_LIBTORCH=yes copies a libtorch for the CPU alone; the one for CUDA in $torch has more libraries elsewhere" >&2
@@ -51,14 +61,22 @@ if missing=$(grep 'not found' <<< "$needed"); then
   exit 1
 fi
 (cd / && "$to/bin/bench" --version > /dev/null)
+# The doctor loads libtorch; that it may find other faults here is no fault of the installation.
+rows=$(cd / && "$to/bin/bench" doctor || true)
+if ! grep -qE '^(ok|warning) +libtorch ' <<< "$rows"; then
+  echo "the installed bench cannot load libtorch:" >&2
+  grep -A 1 -E '^failed +libtorch ' <<< "$rows" >&2 || true
+  exit 1
+fi
 if [ "${WITH_LIBTORCH:-no}" = yes ] && ! grep -qF "libtorch_cpu.so => $own/" <<< "$needed"; then
   echo "the copy of libtorch in $own is not the one that bench loads" >&2
   exit 1
 fi
 
 echo "bench is installed: $to/bin/bench"
-if [ "${WITH_LIBTORCH:-no}" != yes ]; then
-  echo "It loads libtorch from $torch: without that folder it does not start."
+torch=$(dirname "$(libtorch_of "$own/libTorchShim.so")")
+if ! [ "$torch" -ef "$own" ]; then
+  echo "To compute it loads libtorch from $torch: without that folder, commands that train or encode do not work."
   echo "To be independent of it: make install WITH_LIBTORCH=yes copies libtorch too (450 MB, CPU only);"
   echo "or make install LIBTORCH=/a/folder/that/stays builds with another one."
 fi

@@ -99,11 +99,6 @@ package struct CheckpointFailure: BenchFailure, Equatable {
 
   private static func quoted(_ prefix: String) -> String { prefix.isEmpty ? "nothing" : prefix }
 
-  /// A text as one word of a shell.
-  private static func shellQuoted(_ text: String) -> String {
-    "'\(text.printable.replacing("'", with: "'\\''"))'"
-  }
-
   private static func list(_ prefixes: [String]) -> String {
     let shown = prefixes.prefix(6).map(quoted)
     return prefixes.count > shown.count
@@ -141,8 +136,8 @@ package struct CheckpointFailure: BenchFailure, Equatable {
     case .unplaced(let names, _, let patterns):
       (names.contains { $0.contains("lora_") } ? Self.merging : "use the program that made them")
         + ", or leave them out if the model does not need them: "
-        + patterns.map { "--ignore \(Self.shellQuoted($0))" }.joined(separator: " ")
-    case .object(let name, _): "save plain tensors, or leave it out: --ignore \(Self.shellQuoted(name))"
+        + patterns.map { "--ignore \($0.printable.shellQuoted)" }.joined(separator: " ")
+    case .object(let name, _): "save plain tensors, or leave it out: --ignore \(name.printable.shellQuoted)"
     case .activation: "leave --activation out, or name other weights"
     case .unmerged: Self.merging
     case .configuration: "correct what is wrong, or say which holds with --activation quick_gelu or --activation gelu"

@@ -9,10 +9,7 @@ extension Bench {
     Output.guardStandardStreams()
     do {
       try GivenText.check()
-      let words = try GivenWords.read(Array(CommandLine.arguments.dropFirst()))
-      try RepeatedOptions.check(words)
-      var command = try command(of: words)
-      Verbosity.apply(command)
+      var command = try given(Array(CommandLine.arguments.dropFirst()))
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -21,6 +18,24 @@ extension Bench {
       detail("done")
     } catch {
       end(with: error)
+    }
+  }
+
+  /// The command that words ask for; what is to be said of them is told when it is known how much is told.
+  private static func given(_ typed: [String]) throws -> any ParsableCommand {
+    var notes: [String] = []
+    do {
+      let words = try GivenWords.read(typed) { notes.append($0) }
+      try RepeatedOptions.check(words)
+      let command = try Self.command(of: words)
+      Verbosity.apply(command)
+      for line in notes { note(line) }
+      return command
+    } catch {
+      // What is refused is named in its new spelling.
+      let isQuiet = typed.contains("--quiet") || typed.contains("-q")
+      if !isQuiet { for line in notes { note(line) } }
+      throw error
     }
   }
 
@@ -42,6 +57,8 @@ extension Bench {
     let isUsage = (error as? any BenchFailure)?.isUsage == true
     let code = isUsage ? .validationFailure : exitCode(for: error)
     let width = Terminal.output.textWidth
+    // It reads the variable that is set below.
+    _ = Terminal.errors
     // What the argument parser would break is broken here.
     setenv("COLUMNS", "100000", 1)
     let message = fullMessage(for: error)

@@ -26,15 +26,21 @@ extension Bench {
     @Argument(help: "Result files, or folders of them (default: --results).", completion: .file(extensions: ["h5"]))
     var files: [String] = []
 
-    @OptionGroup var source: ResultsOptions
+    @Option(help: "The folder of result files (default: Results).", completion: .directory)
+    var results: String?
 
     @Flag(help: "Print JSON.")
     var json = false
 
     @OptionGroup var verbosity: VerbosityOptions
 
+    func validate() throws {
+      guard results != nil, let file = files.first else { return }
+      throw ValidationError("--results and `\(file)` both name what is checked: leave one out")
+    }
+
     func run() throws {
-      let files = try (files.isEmpty ? [source.results] : files).flatMap(Self.files(at:))
+      let files = try (files.isEmpty ? [results ?? "Results"] : files).flatMap(Self.files(at:))
       let display = CountDisplay(label: "checking", unit: "files")
       var checked: [CheckedFile] = []
       for file in files {
@@ -49,10 +55,7 @@ extension Bench {
 
     /// A file, or the results of a folder.
     private static func files(at path: String) throws -> [URL] {
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-        return [URL(filePath: path)]
-      }
+      guard path.isFolder == true else { return [URL(filePath: path)] }
       let files = try ResultStore.files(in: URL(filePath: path, directoryHint: .isDirectory))
       guard !files.isEmpty else { throw ResultsFailure.empty(path) }
       return files

@@ -46,7 +46,7 @@ extension Bench {
         sweep.execution.device = (try? await DeviceChoice.probedSupport())?.isUsable == true ? .cuda(nil) : .cpu
       }
       let report = await Checkup(machine, subject(of: sweep, isStudy: isStudy)).report()
-      if json { print(try report.reportJSON()) } else { say(report.text(width: Terminal.output.columns ?? 80)) }
+      if json { print(try report.reportJSON()) } else { say(report.text(width: Terminal.output.columns)) }
       if !report.ok { throw ExitCode(1) }
     }
 

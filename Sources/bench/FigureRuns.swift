@@ -30,6 +30,9 @@ struct FigureRuns {
     }
     detail("read \(stored.count) results in \(directory.relativePath)")
     for file in self.skipped { note("warning: skipped \(file)") }
+    if let suite, !found.isEmpty, !found.contains(where: { suite.contains($0.record) }) {
+      throw ResultsFailure.none(of: found.count, in: directory.relativePath, areOf: suite.name)
+    }
     guard !stored.isEmpty else { throw ResultsFailure.empty(directory.relativePath) }
   }
 

@@ -24,9 +24,9 @@ extension Bench {
         let method = MethodDescription(try MethodRegistry.method(id))
         return json ? print(try method.reportJSON()) : say(method.text)
       }
-      if json { return print(try MethodRegistry.all.map(MethodDescription.init).reportJSON()) }
-      printColumns(
-        (MethodRegistry.all + [MethodRegistry.external]).map { [$0.info.id, $0.info.title, $0.info.summary] })
+      let methods = MethodRegistry.all + [MethodRegistry.external]
+      if json { return print(try methods.map(MethodDescription.init).reportJSON()) }
+      printColumns(methods.map { [$0.info.id, $0.info.title, $0.info.summary] })
     }
   }
 }

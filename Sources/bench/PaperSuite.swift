@@ -35,13 +35,13 @@ struct PaperSuite {
     let made = outline.count(among: records.lazy.filter { $0.outcome == .finished }.map(\.spec))
     guard made < count else { return nil }
     return ReportFootnote(
-      "Measured: \(made) of \(count) runs of \(suite.file.belowWorkingDirectory); "
+      "Measured: \(made) of \(count) runs of \(suite.name); "
         + "\(made == 0 ? "to make them" : "the others"):",
       command: command(datasets: wanted, noise: shown.noise, results: results, dataRoot: dataRoot))
   }
 
   private func command(datasets: [String], noise: [Double], results: String, dataRoot: String) -> String {
-    var words = ["bench", "sweep", "--suite", name.belowWorkingDirectory]
+    var words = ["bench", "sweep", "--suite", name.withoutWorkingDirectory]
     let requests = suite.studies.map(\.request)
     if requests.contains(where: \.leavesWeightsOpen) { words += ["--weights", "ViT-B-16.pt"] }
     if dataRoot != DataOptions.defaultRoot { words += ["--data-root", dataRoot] }
@@ -60,19 +60,5 @@ struct PaperSuite {
     let percent = (rate * 1e6).rounded() / 1e4
     let text = percent == percent.rounded() ? "\(Int(percent))" : "\(percent)"
     return percent > 0 && percent <= 1 ? text + "%" : text
-  }
-}
-
-extension String {
-  /// A path without the working folder in front.
-  fileprivate var belowWorkingDirectory: String {
-    let folder = FileManager.default.currentDirectoryPath + "/"
-    return hasPrefix(folder) ? String(dropFirst(folder.count)) : self
-  }
-
-  /// The text as one word of a shell.
-  fileprivate var shellWord: String {
-    let isPlain = !isEmpty && allSatisfy { $0.isLetter || $0.isNumber || "._-/,:=+%@".contains($0) }
-    return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
   }
 }

@@ -12,6 +12,14 @@ struct ResultsFailure: BenchFailure {
   /// A folder in which no file is a result.
   static func empty(_ folder: String) -> Self { Self(problem: "there are no result files", folder: folder) }
 
+  /// A folder whose results are all of other studies.
+  static func none(of count: Int, in folder: String, areOf suite: String) -> Self {
+    Self(
+      problem: (count == 1 ? "the one result is not" : "none of the \(count) results is") + " of the suite \(suite)",
+      location: folder.withoutWorkingDirectory,
+      remedy: "leave --suite out, or make some: bench sweep --suite \(suite.shellWord)")
+  }
+
   /// What a library says of a results folder as a whole; `nil` for other errors.
   init?(_ error: any Error) {
     switch error {
@@ -21,6 +29,12 @@ struct ResultsFailure: BenchFailure {
       self.init(problem: failure.problem, folder: folder)
     default: return nil
     }
+  }
+
+  private init(problem: String, location: String, remedy: String) {
+    self.problem = problem
+    self.location = location
+    self.remedy = remedy
   }
 
   private init(problem: String, folder: String) {

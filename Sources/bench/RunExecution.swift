@@ -36,9 +36,11 @@ struct RunExecution {
     if isWatched { LifelineWatch.start { stop.leave(.interrupted, saying: "stopped: its sweep has ended") } }
     let lock: RunLock
     do {
-      lock = try RunLock.take(task) { stop.leave(.heldElsewhere, saying: "another process has taken this run over") }
+      lock = try RunLock.take(task) {
+        stop.leave(.heldElsewhere, saying: "Error: another process has taken this run over")
+      }
     } catch let failure as RunLockFailure {
-      note("\(failure)")
+      tell("Error: \(failure)", as: .error)
       throw ExitCode(RunExit.heldElsewhere.rawValue)
     }
     stop.hold(lock)

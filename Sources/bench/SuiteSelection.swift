@@ -14,12 +14,15 @@ struct SuiteSelection {
     let contains: (RunRecord) -> Bool
   }
 
+  /// What the suite was asked for by.
+  let name: String
   let studies: [Study]
 
   /// Plans a suite's studies, which reads their datasets; rendered ones are rendered where they are missing. Studies that
-  /// leave their weights to whoever runs them, such as the papers', are not planned: their runs are told by dataset, noise and
-  /// method.
+  /// leave their weights to whoever runs them, such as the papers', are not planned: their runs are told by dataset, noise,
+  /// method and what the study says of training.
   init(suite text: String, dataRoot: URL) throws {
+    name = text
     let suite = try StudySuite(file: SuiteLibrary.installed.file(of: text))
     detail("read the suite \(text): \(suite.studies.count) studies")
     // Results on other images are of the study too; tables tell them apart.

@@ -96,7 +96,7 @@ extension Bench.Sweep {
         let count = images.errors.count
         note(
           ([
-            "\(dataset): \(count) training image\(count == 1 ? "" : "s") cannot be decoded; "
+            "warning: \(dataset): \(count) training image\(count == 1 ? "" : "s") cannot be decoded; "
               + "left out with \(pairs) pair\(pairs == 1 ? "" : "s")"
           ] + listed + more).joined(separator: "\n"))
       }

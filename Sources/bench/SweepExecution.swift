@@ -74,7 +74,5 @@ struct SweepExecution {
 
 extension Bench {
   /// The path of the running executable, for the processes of runs.
-  static var executablePath: String {
-    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
-  }
+  static var executablePath: String { ToolProgram.path }
 }

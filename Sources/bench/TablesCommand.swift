@@ -83,7 +83,8 @@ extension Bench {
     func run() throws {
       let tables = try caption.applied(
         to: kind.isSampleSelection
-          ? [kind.sampleSelectionTable(of: source, where: suite.selection())] : retrievalTables())
+          ? [kind.sampleSelectionTable(of: source, where: suite.selection())]
+          : papers.names.isEmpty ? freeTables() : paperTables())
       guard let out else {
         var styling = ReportStyling.screen
         // What is piped is read by programs too, but nobody parses a paper's table as text.
@@ -94,10 +95,6 @@ extension Bench {
       let files = try TableFiles(folder: URL(filePath: out, directoryHint: .isDirectory)).write(
         tables, as: formats)
       note("\(files) files in \(out)")
-    }
-
-    private func retrievalTables() throws -> [NamedTable] {
-      try papers.names.isEmpty ? freeTables() : paperTables()
     }
 
     /// One table of all runs, or one for each study of a suite.
@@ -119,9 +116,16 @@ extension Bench {
       return try comparisons.map { comparison in
         var comparison = comparison
         comparison.intervals = bootstrap
-        if papers.show != .published {
-          comparison.remainder = try PaperSuite(of: comparison.table)?
+        if papers.show != .published,
+          let remainder = try PaperSuite(of: comparison.table)?
             .remainder(of: comparison, among: records, results: source.results, dataRoot: suite.data.dataRoot)
+        {
+          // Whoever runs this wants the command, but nobody who reads a paper's table.
+          if out == nil, formats == [.text] {
+            comparison.remainder = remainder
+          } else {
+            note("note: \(comparison.table.name): \(remainder.text)")
+          }
         }
         return NamedTable(name: comparison.table.fileStem, table: try comparison.table(of: records))
       }

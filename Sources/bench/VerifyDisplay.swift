@@ -7,6 +7,7 @@ final class VerifyDisplay {
   private let isSilent: Bool
   private let terminal = Terminal.output
   private lazy var widths = Self.widths(in: terminal.columns)
+  private var hasHeadings = false
   private(set) var findings: [Finding] = []
 
   var failureCount: Int { findings.count { !$0.isAccepted } }
@@ -17,7 +18,8 @@ final class VerifyDisplay {
 
   func add(_ finding: Finding) {
     if !isSilent, !finding.isAccepted || Verbosity.current != .quiet {
-      if findings.isEmpty { print(line(["file", "quantity", "max abs", "max rel", "tolerance", ""])) }
+      if !hasHeadings { print(line(["file", "quantity", "max abs", "max rel", "tolerance", ""])) }
+      hasHeadings = true
       show(finding)
     }
     findings.append(finding)

@@ -32,7 +32,7 @@ SWEEP = "sweep --data-root data --epochs 2 --batch-size 16 --methods irra-sdm --
 WIDE = ["tables --results out", f"eval --embeddings out/{RESULT[0]}", f"compare out/{RESULT[0]} out/{RESULT[1]}"]
 COMMANDS = [
     "list methods", "list methods rde-tal", "list losses", "list noise", "list datasets", "list results out",
-    f"show out/{RESULT[0]}", "status out", f"{SWEEP} --out out --dry-run", f"{SWEEP} --out out",
+    f"show out/{RESULT[0]}", "status out", f"{SWEEP} --results out --dry-run", f"{SWEEP} --results out",
     "noise show --data-root data --limit 3", "data check --data-root data", "data stats --data-root data",
     "verify --goldens goldens", "sweep --methods nonsense", "tables --results nowhere", "tables --by query", "--version",
 ]
@@ -137,21 +137,21 @@ for format in ["csv", "json", "markdown", "html", "latex"]:
         found.append(f"--format {format} depends on the locale")
 
 # A sweep with its live view, and without progress.
-live = in_window(f"{SWEEP} --out live", 80, ENVIRONMENTS["usual"]).decode()
+live = in_window(f"{SWEEP} --results live", 80, ENVIRONMENTS["usual"]).decode()
 if "\x1b[?7l" not in live or not re.search(r"loss \d", live) or not re.search(r"best R@1 \d", live):
     found.append(f"the live view lacks loss or R@1: {live}")
 if not re.search(r"finished, test R@1 \d+\.\d\d best, \d+\.\d\d last\s+\[1/2\]", ESCAPE.sub("", live)):
     found.append(f"no first number: {live}")
-log = in_pipe(f"{SWEEP} --out log", {"LC_ALL": "C"})[1].decode()
+log = in_pipe(f"{SWEEP} --results log", {"LC_ALL": "C"})[1].decode()
 if not re.search(r"\+ .*finished, test R@1 \d+\.\d\d best, \d+\.\d\d last +\[2/2\]", log) or not log.isascii():
     found.append(f"the log: {log}")
-quiet = in_window(f"{SWEEP} --out quiet --quiet", 80, ENVIRONMENTS["usual"])
+quiet = in_window(f"{SWEEP} --results quiet --quiet", 80, ENVIRONMENTS["usual"])
 if quiet:
     found.append(f"not quiet: {quiet!r}")
-failing = in_pipe("sweep --data-root data --methods external --command false --noise 0 --out quiet -q", {})[1].decode()
+failing = in_pipe("sweep --data-root data --methods external --command false --noise 0 --results quiet -q", {})[1].decode()
 if "failed" not in failing or "note:" in failing or "started" in failing:
     found.append(f"--quiet of a failure: {failing}")
-verbose = in_window(f"{SWEEP} --out verbose --verbose", 80, ENVIRONMENTS["usual"]).decode()
+verbose = in_window(f"{SWEEP} --results verbose --verbose", 80, ENVIRONMENTS["usual"]).decode()
 for words in [r"planned 2 runs in verbose", r"epoch 2/2 +loss \d", r"\[\d+\.\d\d s\] done"]:
     if not re.search(words, verbose):
         found.append(f"--verbose lacks {words}: {verbose}")

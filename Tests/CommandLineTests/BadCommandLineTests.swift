@@ -20,6 +20,7 @@ import Testing
       ("doctor --method x", "has no option --method; did you mean --methods?"),
       ("tables folder", "bench tables takes no `folder` without an option; did you mean --results folder?"),
       ("tables nothing", "Unexpected argument 'nothing'"), ("sweep", "give --methods, or a --suite"),
+      ("check a --results b", "--results and `a` both name what is checked: leave one out"),
       ("sweep --methods rde-tal --json", "--json prints what --dry-run finds: add --dry-run"),
       ("status folder --results other", "both name the folder of result files"),
       ("tables --json --format csv", "--json and another --format are given"),

@@ -32,7 +32,7 @@ import Testing
     try BenchProcess(
       [
         "sweep", "--methods", "external", "--command", "python3 -S -E 'my dir/m.py'", "--label", "Mine", "--data-root",
-        "data", "--out", "out", "--noise", "0,50", "--epochs", "1", "--device", "cpu", "--jobs", "2",
+        "data", "--results", "out", "--noise", "0,50", "--epochs", "1", "--device", "cpu", "--jobs", "2",
       ] + more, in: folder
     ).finished()
   }
@@ -119,7 +119,7 @@ import Testing
     try withTemporaryFolder { folder in
       try TinyData.copy(to: folder.appending(path: "data"))
       let result = try BenchProcess.run(
-        "sweep", "--methods", "external", "--command", "true", "--data-root", "data", "--out", "out", "--dry-run",
+        "sweep", "--methods", "external", "--command", "true", "--data-root", "data", "--results", "out", "--dry-run",
         in: folder)
       #expect(result.errors.contains("note: nothing is pinned: the command `true` names no file"), "\(result.errors)")
     }

@@ -13,8 +13,8 @@ import Testing
     try withTemporaryFolder { folder in
       try TinyData.copy(to: folder.appending(path: "data"))
       let sweep = try BenchProcess.run(
-        "sweep", "--data-root", "data", "--out", "out", "--epochs", "1", "--batch-size", "16", "--methods", "rde-tal",
-        "--noise", "50", "--save-weights", "last", in: folder)
+        "sweep", "--data-root", "data", "--results", "out", "--epochs", "1", "--batch-size", "16", "--methods",
+        "rde-tal", "--noise", "50", "--save-weights", "last", in: folder)
       #expect(sweep.code == 0, "\(sweep.errors)")
       let files = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "out").path)
       let weights = try #require(files.first { $0.hasSuffix(".last.safetensors") })
@@ -76,11 +76,9 @@ import Testing
       #expect(table.output.contains("Assumed: nothing says which activation"), "\(table.output)\(table.errors)")
 
       let sweep = try BenchProcess.run(
-        "sweep", "--datasets", "manifest", "--data-root", ".", "--out", "trained", "--methods", "irra-sdm", "--noise",
-        "0%",
-        "--selection", "test", "--epochs", "1", "--batch-size", "6", "--weights", "open_clip_gelu", "--text-length",
-        "12",
-        "--save-weights", "last", in: folder)
+        "sweep", "--datasets", "manifest", "--data-root", ".", "--results", "trained", "--methods", "irra-sdm",
+        "--noise", "0%", "--selection", "test", "--epochs", "1", "--batch-size", "6", "--weights", "open_clip_gelu",
+        "--text-length", "12", "--save-weights", "last", in: folder)
       #expect(sweep.code == 0 && !sweep.errors.contains("warning"), "\(sweep.errors)")
       let files = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "trained").path)
       let (weights, run) = try (
@@ -96,10 +94,9 @@ import Testing
       for words in ["gelu, said by", "12 tokens"] { #expect(inspected.output.contains(words), "\(inspected.output)") }
       // Another activation is another run.
       let other = try BenchProcess.run(
-        "sweep", "--datasets", "manifest", "--data-root", ".", "--out", "trained", "--methods", "irra-sdm", "--noise",
-        "0%",
-        "--selection", "test", "--epochs", "1", "--batch-size", "6", "--weights", "openai/single.pth", "--dry-run",
-        in: folder)
+        "sweep", "--datasets", "manifest", "--data-root", ".", "--results", "trained", "--methods", "irra-sdm",
+        "--noise", "0%", "--selection", "test", "--epochs", "1", "--batch-size", "6", "--weights", "openai/single.pth",
+        "--dry-run", in: folder)
       #expect(other.errors.components(separatedBy: "warning: ").count == 2 && other.errors.contains("single.pth"))
       #expect(other.output.contains("0 finished"), "\(other.output)\(other.errors)")
     }

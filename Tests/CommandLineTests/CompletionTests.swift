@@ -39,7 +39,8 @@ import Testing
       for (words, wanted) in [
         (["sweep", "--datasets", "R"], ["RSTPReid"]), (["sweep", "--injector", "sh"], ["shuffle"]),
         (["sweep", "--methods", "irra-sdm", "--set", "loss=inf"], ["loss=infonce"]),
-        (["sweep", "--suite", "f"], ["first"]), (["sweep", "--suite", "Benchmarks/S"], ["Benchmarks/Suites"]),
+        (["sweep", "--suite", "f"], ["first"]), (["sweep", "--suite", "rde-table1"], ["rde-table1"]),
+        (["sweep", "--suite", "Benchmarks/S"], ["Benchmarks/Suites"]),
         (["sweep", "--suite", "Benchmarks/Suites/"], ["Benchmarks/Suites/first.yaml"]),
         (["tables", "--paper", "amns-1,amns-3"], ["amns-1,amns-3"]), (["tables", "--metric", "r1,mi"], ["r1,minp"]),
         (["tables", "--rows", "noise,ta"], ["noise,tau"]), (["tables", "--format", "la"], ["latex"]),

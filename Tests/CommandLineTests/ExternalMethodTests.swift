@@ -18,8 +18,8 @@ import Testing
   ) throws -> BenchProcess {
     try BenchProcess(
       [
-        "sweep", "--methods", "external", "--command", command, "--data-root", "data", "--out", "out", "--noise", "50",
-        "--epochs", "\(epochs)", "--jobs", "1",
+        "sweep", "--methods", "external", "--command", command, "--data-root", "data", "--results", "out",
+        "--noise", "50", "--epochs", "\(epochs)", "--jobs", "1",
       ] + more, in: folder)
   }
 
@@ -379,7 +379,7 @@ import Testing
     ])
   func mistakesGetOneClearLine(arguments: [String], message: String) throws {
     try withTinyData { folder in
-      let bench = try BenchProcess(["sweep", "--data-root", "data", "--out", "out"] + arguments, in: folder)
+      let bench = try BenchProcess(["sweep", "--data-root", "data", "--results", "out"] + arguments, in: folder)
       try bench.process.run()
       let result = try bench.result()
       #expect(result.code != 0 && result.errors.contains(message), "\(result.errors)")

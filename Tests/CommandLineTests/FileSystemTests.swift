@@ -150,7 +150,7 @@ import Testing
       let good = try BenchProcess.run("doctor", "--json", in: folder)
       #expect(good.code == 0 && good.output.contains("\"ok\" : true"), "\(good.output)\(good.errors)")
       try Data().write(to: folder.appending(path: "file"))
-      let bad = try BenchProcess.run("doctor", "--methods", "rde-tal", "--out", "file/results", in: folder)
+      let bad = try BenchProcess.run("doctor", "--methods", "rde-tal", "--results", "file/results", in: folder)
       let words = bad.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
       #expect(bad.code == 1 && words.contains("cannot be written: Not a directory"), "\(bad.output)")
       #expect(bad.output.split(separator: "\n").allSatisfy { $0.count <= 80 })

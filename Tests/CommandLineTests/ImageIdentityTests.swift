@@ -14,7 +14,7 @@ import Testing
       func sweep(_ more: String...) throws -> BenchProcess.Result {
         try BenchProcess(
           [
-            "sweep", "--data-root", "data", "--out", "out", "--epochs", "1", "--batch-size", "16", "--methods",
+            "sweep", "--data-root", "data", "--results", "out", "--epochs", "1", "--batch-size", "16", "--methods",
             "irra-sdm", "--noise", "0",
           ] + more, in: folder
         ).finished()
@@ -33,7 +33,7 @@ import Testing
       for more in [[], ["--no-cache"]] {
         let changed = try BenchProcess(
           [
-            "sweep", "--data-root", "data", "--out", "out", "--epochs", "1", "--batch-size", "16", "--methods",
+            "sweep", "--data-root", "data", "--results", "out", "--epochs", "1", "--batch-size", "16", "--methods",
             "irra-sdm", "--noise", "0", "--dry-run",
           ] + more, in: folder
         ).finished()

@@ -17,7 +17,7 @@ import Testing
   }
 
   private static let sweep =
-    "sweep --data-root data --methods irra-sdm --noise 50 --epochs 1 --batch-size 16 --jobs 1 --out"
+    "sweep --data-root data --methods irra-sdm --noise 50 --epochs 1 --batch-size 16 --jobs 1 --results"
 
   private func withResult(_ body: (URL) throws -> Void) throws {
     try withTemporaryFolder { folder in

@@ -46,7 +46,7 @@ import Testing
       let text = words(none)
       #expect(
         text.contains(
-          "Benchmarks/Suites/rde-table1.yaml; to make them: bench sweep --suite rde-table1 --weights ViT-B-16.pt "
+          "of rde-table1; to make them: bench sweep --suite rde-table1 --weights ViT-B-16.pt "
             + "--results Results"), "\(none.output)")
       #expect(text.contains("Measured: 0 of 30 runs of "))
       #expect(none.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
@@ -58,6 +58,14 @@ import Testing
         words(part).contains(
           "--data-root 'my data' --datasets RSTPReid --noise 20,50 --results Results"), "\(part.output)")
       #expect(!part.output.contains("CUHK-PEDES ") && !part.output.contains("0%  SSAN"))
+      // For people alone, and not for a page or a program.
+      let document = try run("tables", "--paper", "rde-1", "--format", "markdown", in: folder)
+      #expect(!document.output.contains("bench sweep"), "\(document.output)")
+      #expect(document.errors.contains("note: rde-1: Measured: 0 of 30 runs of rde-table1; to make them: bench sweep"))
+      let file = try run("tables", "--paper", "rde-1", "--out", "files", in: folder)
+      #expect(file.code == 0 && file.errors.contains("to make them: bench sweep"), "\(file.errors)")
+      let lowercase = try run("tables", "--paper", "rde-1", "--datasets", "rstpreid", in: folder)
+      #expect(lowercase.code == 0 && lowercase.output.contains("RSTPReid"), "\(lowercase.errors)")
       let published = try run("tables", "--paper", "rde-1", "--show", "published", in: folder)
       #expect(published.code == 0 && !published.output.contains("Measured"))
       // A folder that somebody names has to be there.
@@ -80,8 +88,8 @@ import Testing
       try TinyData.writeAsPublished(in: data)
       let sweep = try run(
         "sweep", "--suite", "rde-table3", "--weights", "random", "--data-root", "data", "--datasets", "ICFG-PEDES",
-        "--methods", "clip-c", "--epochs", "1", "--batch-size", "16", "--cache", "cache", "--out", "Results", in: folder
-      )
+        "--methods", "clip-c", "--epochs", "1", "--batch-size", "16", "--cache", "cache", "--results", "Results",
+        in: folder)
       #expect(sweep.code == 0, "\(sweep.errors)")
       try FileManager.default.removeItem(at: data)
       let table = try run("tables", "--paper", "rde-3", in: folder)
@@ -93,6 +101,9 @@ import Testing
       #expect(suite.code == 0 && suite.output.contains("CLIP-C"), "\(suite.errors)")
       let other = try run("tables", "--suite", "rde-table1", in: folder)
       #expect(other.code == 0 && !other.output.contains("CLIP-C"), "\(other.errors)")
+      let figures = try run("plot", "--suite", "rde-table1", in: folder)
+      #expect(figures.code != 0, "\(figures.output)")
+      #expect(figures.errors.contains("the one result is not of the suite rde-table1"), "\(figures.errors)")
     }
   }
 }

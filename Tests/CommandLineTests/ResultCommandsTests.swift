@@ -68,7 +68,7 @@ import Testing
         try SynthPedesSet.write(size.imitating(variant), to: folder.appending(path: "data"), workers: 2)
       }
       let arguments = [
-        "sweep", "--data-root", "data", "--out", "out", "--epochs", "1", "--methods", "rde-tal", "--noise", "20,50",
+        "sweep", "--data-root", "data", "--results", "out", "--epochs", "1", "--methods", "rde-tal", "--noise", "20,50",
         "--datasets", "synth-pedes,synth-pedes/icfg,synth-pedes/rstp",
       ]
       let refused = try BenchProcess(arguments + ["--selection", "val"], in: folder).finished()
@@ -268,8 +268,10 @@ import Testing
       try TinyData.copy(to: folder.appending(path: "data"))
       for (out, options) in [("full", ["--test-every-epoch"]), ("bare", ["--embeddings", "none"])] {
         let bench = try BenchProcess(
-          ["sweep", "--data-root", "data", "--out", out, "--epochs", "2", "--batch-size", "16", "--methods", "rde-tal"]
-            + ["--noise", "50"] + options, in: folder)
+          [
+            "sweep", "--data-root", "data", "--results", out, "--epochs", "2", "--batch-size", "16", "--methods",
+            "rde-tal", "--noise", "50",
+          ] + options, in: folder)
         try bench.process.run()
         let result = try bench.result()
         #expect(result.code == 0, "\(result.errors)")

@@ -16,7 +16,7 @@ import Testing
     atexit { try? FileManager.default.removeItem(at: ReviewTests.root) }
     try TinyData.copy(to: folder.appending(path: "data"))
     let sweep = try BenchProcess.run(
-      "sweep", "--data-root", "data", "--out", "out", "--epochs", "2", "--batch-size", "16", "--methods",
+      "sweep", "--data-root", "data", "--results", "out", "--epochs", "2", "--batch-size", "16", "--methods",
       "rde-tal,irra-sdm", "--noise", "50", in: folder)
     try #require(sweep.code == 0, "\(sweep.errors)")
     let results = folder.appending(path: "out")

@@ -36,7 +36,7 @@ import Testing
       try SlurmCluster.withCluster { cluster in
         let gate =
           "touch started.$SLURM_ARRAY_TASK_ID.$$; while [ ! -e open ]; do sleep 0.1; done"
-        let onSlurm = arguments + ["--out", nastyName, "--executor", "slurm", "--time", "30", "--setup", gate]
+        let onSlurm = arguments + ["--results", nastyName, "--executor", "slurm", "--time", "30", "--setup", gate]
         let first = try cluster.bench(onSlurm, in: folder)
         try first.process.run()
         try wait(for: "two tasks") { try count("started.", in: folder) == 2 }
@@ -55,7 +55,7 @@ import Testing
         _ = try second.result()
         #expect(try cluster.states().count == 4, "nothing is submitted twice")
 
-        let attached = try cluster.bench(["sweep", "--attach", "--out", nastyName], in: folder)
+        let attached = try cluster.bench(["sweep", "--attach", "--results", nastyName], in: folder)
         try attached.process.run()
         try wait(for: "the attached sweep") { try attached.errorsSoFar().contains("started") }
         try cluster.control("kill-controller")
@@ -84,7 +84,7 @@ import Testing
         // The task of the dead node; a loaded machine may have lost another one.
         #expect(try count("started.", in: folder) >= 5, "\(result.errors)")
       }
-      let local = try BenchProcess(arguments + ["--out", "local", "--jobs", "2"], in: folder).finished()
+      let local = try BenchProcess(arguments + ["--results", "local", "--jobs", "2"], in: folder).finished()
       #expect(local.code == 0, "\(local.errors)")
       try Python.check(
         "same_results.py", folder.appending(path: "local").path, folder.appending(path: nastyName).path)
@@ -101,9 +101,9 @@ import Testing
         .write(to: folder.appending(path: "gate.sh"))
       try SlurmCluster.withCluster { cluster in
         let arguments = [
-          "sweep", "--data-root", "data", "--out", "out", "--methods", "external", "--command", "sh gate.sh", "--label",
-          "it's \"a\" $(touch x)", "--noise", "50", "--seeds", "1,2,3", "--executor", "slurm", "--cpus", "1", "--setup",
-          "[ $SLURM_ARRAY_TASK_ID != 2 ] || [ -e died ] || { touch died; kill -9 $$; }",
+          "sweep", "--data-root", "data", "--results", "out", "--methods", "external", "--command", "sh gate.sh",
+          "--label", "it's \"a\" $(touch x)", "--noise", "50", "--seeds", "1,2,3", "--executor", "slurm", "--cpus", "1",
+          "--setup", "[ $SLURM_ARRAY_TASK_ID != 2 ] || [ -e died ] || { touch died; kill -9 $$; }",
         ]
         let refused = try cluster.bench(arguments + ["--partition", "nowhere"], in: folder)
         let refusal = try refused.finished()
@@ -139,7 +139,7 @@ import Testing
         #expect(try count("x", in: folder) == 0)
 
         let commands = try count("ran.", in: folder)
-        let attached = try cluster.bench(["sweep", "--attach", "--out", "out"], in: folder).finished()
+        let attached = try cluster.bench(["sweep", "--attach", "--results", "out"], in: folder).finished()
         #expect(attached.errors.contains("seed 2: stopped before its end"), "\(attached.errors)")
         #expect(!attached.errors.contains("submitting it again"), "\(attached.errors)")
         #expect(try count("ran.", in: folder) == commands)

@@ -25,8 +25,8 @@ import Testing
     try withTemporaryFolder { folder in
       try TinyData.copy(to: folder.appending(path: "data"))
       let sweep = try BenchProcess.run(
-        "sweep", "--data-root", "data", "--out", "out", "--epochs", "2", "--batch-size", "16", "--methods", "irra-sdm",
-        "--noise", "0,50", "--tensorboard", "boards", in: folder)
+        "sweep", "--data-root", "data", "--results", "out", "--epochs", "2", "--batch-size", "16", "--methods",
+        "irra-sdm", "--noise", "0,50", "--tensorboard", "boards", in: folder)
       #expect(sweep.code == 0, "\(sweep.errors)")
       let text = try status("out", in: folder)
       #expect(text.code == 0 && text.output.hasPrefix("2 runs: 2 finished\n"), "\(text.output)\(text.errors)")

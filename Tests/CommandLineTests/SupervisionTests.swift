@@ -15,15 +15,15 @@ import Testing
   /// More work than a test waits for.
   private func longSweep(in folder: URL, _ more: String...) -> [String] {
     [
-      "sweep", "--data-root", "data", "--out", "out", "--methods", "irra-sdm", "--noise", "50", "--epochs", "2000",
+      "sweep", "--data-root", "data", "--results", "out", "--methods", "irra-sdm", "--noise", "50", "--epochs", "2000",
       "--batch-size", "4", "--jobs", "1",
     ] + more
   }
 
   private func externalSweep(_ command: String, _ more: String...) -> [String] {
     [
-      "sweep", "--data-root", "data", "--out", "out", "--methods", "external", "--command", command, "--noise", "50",
-      "--epochs", "1", "--jobs", "1",
+      "sweep", "--data-root", "data", "--results", "out", "--methods", "external", "--command", command,
+      "--noise", "50", "--epochs", "1", "--jobs", "1",
     ] + more
   }
 
@@ -179,8 +179,8 @@ import Testing
         pid, master = pty.fork()
         if pid == 0:
             signal.signal(signal.SIGHUP, signal.SIG_IGN if ignores else signal.SIG_DFL)
-            os.execv(bench, [bench, "sweep", "--data-root", "data", "--out", "out", "--methods", "irra-sdm", "--noise", "50",
-                             "--epochs", "4" if ignores else "2000", "--batch-size", "4", "--jobs", "1"])
+            os.execv(bench, [bench, "sweep", "--data-root", "data", "--results", "out", "--methods", "irra-sdm",
+                             "--noise", "50", "--epochs", "4" if ignores else "2000", "--batch-size", "4", "--jobs", "1"])
         text = b""
         while b"loss " not in text: text += os.read(master, 4096)
         def line(process):
@@ -254,7 +254,7 @@ import Testing
     try withTinyData { folder in
       for option in [["--device", "cuda"], ["--devices", "cuda:0,cuda:1"]] {
         let result = try BenchProcess(
-          ["sweep", "--data-root", "data", "--out", "out", "--methods", "all", "--noise", "50"] + option, in: folder
+          ["sweep", "--data-root", "data", "--results", "out", "--methods", "all", "--noise", "50"] + option, in: folder
         ).finished()
         #expect(result.code == 1, "this test is for machines without a GPU")
         #expect(result.errors.contains("Error: no CUDA device can be used: "), "\(result.errors)")

@@ -13,8 +13,8 @@ import Testing
       try FileManager.default.copyItem(
         at: Repository.goldens.appending(path: "pos_embed.h5"), to: goldens.appending(path: "pos_embed.h5"))
       let sweep = try BenchProcess.run(
-        "sweep", "--data-root", "data", "--out", "out", "--epochs", "2", "--batch-size", "16", "--methods", "irra-sdm",
-        "--noise", "0,50", in: folder)
+        "sweep", "--data-root", "data", "--results", "out", "--epochs", "2", "--batch-size", "16", "--methods",
+        "irra-sdm", "--noise", "0,50", in: folder)
       try #require(sweep.code == 0, "\(sweep.errors)")
       let help = try CommandHelp.all(in: folder).map { $0.path.joined(separator: " ") }
       try Data(help.joined(separator: "\n").utf8).write(to: folder.appending(path: "help"))

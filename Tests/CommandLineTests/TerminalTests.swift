@@ -30,7 +30,8 @@ import Testing
   }
 
   @Test func signsBecomeASCIIAndLettersStay() {
-    #expect("✓ a · b ── 3.2† ± 1".inASCIISigns == "+ a - b -- 3.2* +/- 1")
+    #expect("✓ a · b ── 3.2† ± 1".inASCIISigns == "+ a - b -- 3.2@ +/- 1")
+    #expect(Set("†‡§¶‖*✓✗".map { String($0).inASCIISigns }).count == 8, "marks stay apart")
     #expect("12.50 ± 0.31".inASCIISigns == "12.50+/-0.31", "as wide as before")
     #expect("Größe 图 naïve".inASCIISigns == "Größe 图 naïve" && "plain -~".inASCIISigns == "plain -~")
   }

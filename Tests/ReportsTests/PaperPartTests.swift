@@ -63,6 +63,18 @@ import Testing
     #expect(try suite("# suite: /s/mine.yaml\n") == "/s/mine.yaml")
   }
 
+  @Test func aWordOfTheCommandInQuotesIsNotBroken() throws {
+    var comparison = PaperComparison(.rde2)
+    let words = ["'my own data'", "'it'\\''s a folder'"]
+    comparison.remainder = ReportFootnote(
+      "Missing:", command: "bench sweep --data-root \(words[0]) --results \(words[1])")
+    let table = try comparison.table(of: [])
+    for width in 24...80 {
+      let text = table.rendered(as: .text, styling: ReportStyling(maximumWidth: width))
+      #expect(words.allSatisfy { text.contains($0) }, "\(width)")
+    }
+  }
+
   @Test func whatIsMissingIsTheLastNote() throws {
     var comparison = PaperComparison(.rde2)
     #expect(try comparison.table(of: []).footnotes.allSatisfy { !$0.text.contains("bench sweep") })

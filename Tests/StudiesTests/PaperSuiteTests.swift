@@ -104,4 +104,39 @@ import Testing
     #expect(!outline.contains(spec { $0.noise.seed = 2 }) && !outline.contains(spec { $0.method.id = "decl" }))
     #expect(outline.count(among: []) == 0)
   }
+
+  /// A run is a study's only if it was trained as the study says; what it does not say is open.
+  @Test func whatAStudySaysOfTrainingCounts() throws {
+    var request = StudyRequest(methods: ["rde-tal"])
+    let method = try #require(try request.outline().first).method
+    func spec(_ change: (inout RunSpec) -> Void = { _ in }) -> RunSpec {
+      var spec = RunSpec(
+        dataset: DatasetSpec(id: request.datasets[0], annotationChecksum: ""),
+        noise: NoiseSpec(injector: "shuffle", rate: 0, seed: 1, indexChecksum: ""), method: method,
+        training: .here(
+          TrainingSetup(
+            model: .paper, recipe: TrainingRecipe(epochs: 7, batchSize: 32, learningRate: 0.25),
+            augmentation: AugmentationSpec(image: "flip", padding: 10, text: true))),
+        selection: .val, seed: 1, threads: 1, device: "cpu")
+      change(&spec)
+      return spec
+    }
+    func contains(_ spec: RunSpec) -> Bool { StudyOutline(of: [request]).contains(spec) }
+    #expect(contains(spec()) && contains(spec { $0.setup?.recipe.epochs = 8 }))
+    request.epochs = 7
+    request.batchSize = 32
+    request.learningRate = 0.25
+    request.imageAugmentation = "flip"
+    request.captionAugmentation = .on
+    request.selection = .val
+    #expect(contains(spec()) && contains(spec { $0.seed = 2 }))
+    let others = [
+      spec { $0.setup?.recipe.epochs = 8 }, spec { $0.setup?.recipe.batchSize = 64 },
+      spec { $0.setup?.recipe.learningRate = 0.5 }, spec { $0.setup?.augmentation.image = "none" },
+      spec { $0.setup?.augmentation.text = false }, spec { $0.selection = .test },
+    ]
+    for other in others { #expect(!contains(other), "\(other)") }
+    request.captionAugmentation = .off
+    #expect(!contains(spec()) && contains(others[4]))
+  }
 }

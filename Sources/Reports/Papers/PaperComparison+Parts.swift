@@ -2,7 +2,7 @@ import BenchCore
 
 extension PaperComparison {
   /// What of some tables is shown: the column groups of some datasets, and the rows of some noise rates. Of several tables,
-  /// those that have none of it are left out.
+  /// those that have none of it are left out. Names of datasets are taken in letters of any case.
   ///
   /// - Throws: `ReportFailure.notInTable` for a dataset or a noise rate that none of the tables has.
   package static func parts(
@@ -16,11 +16,11 @@ extension PaperComparison {
       known.datasets += own.datasets.filter { !known.datasets.contains($0) }
       known.noise += own.noise.filter { !known.noise.contains($0) }
       var part = PaperComparison(table)
-      part.datasets = datasets?.filter(own.datasets.contains)
+      part.datasets = datasets?.compactMap { name in own.datasets.first { name.isName(of: $0) } }
       part.noiseRates = noiseRates?.filter(own.noise.contains)
       if part.datasets?.isEmpty != true, part.noiseRates?.isEmpty != true { parts.append(part) }
     }
-    if let unknown = datasets?.first(where: { !known.datasets.contains($0) }) {
+    if let unknown = datasets?.first(where: { name in !known.datasets.contains { name.isName(of: $0) } }) {
       throw .notInTable("dataset \(unknown)", tables: names, known: known.datasets)
     }
     if let unknown = noiseRates?.first(where: { !known.noise.contains($0) }) {
@@ -49,4 +49,8 @@ extension PaperComparison {
     if let noiseRates { return noiseRates }
     return try table.noiseRates()
   }
+}
+
+extension String {
+  fileprivate func isName(of dataset: String) -> Bool { lowercased() == dataset.lowercased() }
 }

@@ -49,15 +49,7 @@ extension String {
 
   /// The words of the text in lines of at most `width` terminal columns; a longer word has a line of its own.
   func wrapped(to width: Int) -> [String] {
-    var lines: [String] = []
-    for word in split(separator: " ") {
-      if let last = lines.last, last.terminalWidth + 1 + String(word).terminalWidth <= width {
-        lines[lines.count - 1] += " " + word
-      } else {
-        lines.append(String(word))
-      }
-    }
-    return lines
+    split(separator: " ").map(String.init).joined(inLinesOf: width)
   }
 
   /// The text, or its beginning with an ellipsis, in at most `count` characters with few marks above and below them.
@@ -77,6 +69,21 @@ extension String {
       }
     }
     return result
+  }
+}
+
+extension [String] {
+  /// The words in lines of at most `width` terminal columns; a longer word has a line of its own.
+  func joined(inLinesOf width: Int) -> [String] {
+    var lines: [String] = []
+    for word in self {
+      if let last = lines.last, last.terminalWidth + 1 + word.terminalWidth <= width {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(word)
+      }
+    }
+    return lines
   }
 }
 

@@ -28,11 +28,29 @@ extension ReportFootnote {
   fileprivate func lines(width: Int) -> [String] {
     let text = (symbol.map { "\($0) " } ?? "").appending(text).singleLine
     guard let command = command?.singleLine, text.hasSuffix(command) else { return text.wrapped(to: width) }
-    var lines = command.wrapped(to: width - 4)
+    var lines = command.shellWords.joined(inLinesOf: width - 4)
     for index in lines.indices {
       lines[index] = "  \(lines[index])" + (index < lines.count - 1 ? " \\" : "")
     }
     return String(text.dropLast(command.count)).wrapped(to: width) + lines
+  }
+}
+
+extension String {
+  /// The words that a shell takes a command for, as they are written: a space in quotes or behind a backslash ends none.
+  fileprivate var shellWords: [String] {
+    var words = [""]
+    var (isQuoted, isEscaped) = (false, false)
+    for character in self {
+      if character == " ", !isQuoted, !isEscaped {
+        words.append("")
+        continue
+      }
+      words[words.count - 1].append(character)
+      if character == "'", !isEscaped { isQuoted.toggle() }
+      isEscaped = character == "\\" && !isQuoted && !isEscaped
+    }
+    return words.filter { !$0.isEmpty }
   }
 }
 

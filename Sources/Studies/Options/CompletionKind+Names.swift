@@ -52,7 +52,7 @@ extension CompletionKind {
     .commaSeparated(names + Set(MethodRegistry.all.flatMap(\.fields).flatMap { [$0.name] + $0.aliases }).sorted())
   }
 
-  /// Suites: the bare names of those that come with this tool, or YAML files.
+  /// Suites: the bare names of those at hand, or YAML files.
   package static var suites: CompletionKind {
     .custom { _, _, typed in
       let cut = typed.lastIndex(of: "/").map { typed.index(after: $0) } ?? typed.startIndex
@@ -66,8 +66,7 @@ extension CompletionKind {
         _ = FileManager.default.fileExists(atPath: folder + name, isDirectory: &isFolder)
         return name.hasPrefix(start) && !name.hasPrefix(".") && (isFolder.boolValue || isYAML(name))
       }
-      let bare = folder.isEmpty ? entries("Benchmarks/Suites").filter(isYAML) : []
-      return bare.map { String($0.prefix { $0 != "." }) } + files.map { folder + $0 }
+      return (folder.isEmpty ? SuiteLibrary.installed.names : []) + files.map { folder + $0 }
     }
   }
 }

@@ -54,7 +54,7 @@ package struct StudyOption: Sendable {
   }
 
   /// `_batchSize` is `batch-size`, as the argument parser has it.
-  private static func name(of label: String) -> String {
+  package static func name(of label: String) -> String {
     label.drop { $0 == "_" }.map { $0.isUppercase ? "-\($0.lowercased())" : "\($0)" }.joined()
   }
 }

@@ -13,20 +13,13 @@ package struct OutlinedRun: Sendable, Hashable {
   package let noiseSeed: UInt64
   /// The method with its configuration.
   package let method: MethodSpec
+  /// What the study says of training; all else is open.
+  package let training: OutlinedTraining
 
-  /// What is known of a run that was made.
-  package init(_ spec: RunSpec) {
-    self.init(
-      dataset: spec.dataset.id, noise: spec.noise.rate, injector: spec.noise.injector, noiseSeed: spec.noise.seed,
-      method: spec.method)
-  }
-
-  fileprivate init(dataset: String, noise: Double, injector: String, noiseSeed: UInt64, method: MethodSpec) {
-    self.dataset = dataset
-    self.noise = noise
-    self.injector = injector
-    self.noiseSeed = noiseSeed
-    self.method = method
+  /// Whether a run that was made is this one, whatever its seed.
+  package func isMade(by spec: RunSpec) -> Bool {
+    dataset == spec.dataset.id && noise == spec.noise.rate && injector == spec.noise.injector
+      && noiseSeed == spec.noise.seed && method == spec.method && training.allows(spec)
   }
 }
 
@@ -37,13 +30,15 @@ extension StudyRequest {
   /// - Throws: What `StudyPlanner.check` throws of methods and their fields.
   package func outline(for model: ModelSpec = .paper) throws -> [OutlinedRun] {
     let methods = try PlannedMethod.all(of: self)
+    let training = OutlinedTraining(self)
     return try datasets.flatMap { dataset in
       try noiseRates.flatMap { rate in
         let facts = StudyFacts(
           noiseRate: rate, datasetID: dataset, imageLayers: model.visionLayers, imageWidth: model.visionWidth)
         return try methods.flatMap { try $0.configurations(for: facts) }.map { configuration in
           OutlinedRun(
-            dataset: dataset, noise: rate, injector: injector, noiseSeed: noiseSeed, method: configuration.spec)
+            dataset: dataset, noise: rate, injector: injector, noiseSeed: noiseSeed, method: configuration.spec,
+            training: training)
         }
       }
     }

@@ -42,14 +42,15 @@ package final class StudyOutline: Sendable {
 
   /// Whether a run that was made is one of them, whatever its seed.
   package func contains(_ spec: RunSpec) -> Bool {
-    runs(for: spec.setup?.model ?? .paper).contains(OutlinedRun(spec))
+    runs(for: spec.setup?.model ?? .paper).contains { $0.isMade(by: spec) }
   }
 
   /// How many of them were made; those with other seeds only are one.
   package func count(among specs: some Sequence<RunSpec>) -> Int {
     Set(
-      specs.compactMap { spec in
-        runs(for: spec.setup?.model ?? .paper).firstIndex(of: OutlinedRun(spec))
+      specs.flatMap { spec -> [Int] in
+        let outlined = self.runs(for: spec.setup?.model ?? .paper)
+        return outlined.indices.filter { outlined[$0].isMade(by: spec) }
       }
     ).count
   }

@@ -25,6 +25,11 @@ package struct SuiteLibrary: Sendable {
         + above.flatMap { [$0.appending(path: "share/nc-bench/Suites"), $0.appending(path: checkout)] })
   }
 
+  /// The suites at hand: those of the working folder, of this installation and of the checkout it was built from.
+  package static let installed = SuiteLibrary(
+    workingDirectory: URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory),
+    executable: URL(filePath: ToolProgram.path))
+
   /// The names of all suites.
   package var names: [String] {
     let files = folders.flatMap { (try? FileManager.default.contentsOfDirectory(atPath: $0.path)) ?? [] }

@@ -15,11 +15,11 @@ package struct DoctorReport: Encodable, Sendable {
   /// A table of at most 80 columns, and a last line with the counts.
   package var text: String { text(width: Self.width) }
 
-  /// The same in a narrower window.
-  package func text(width: Int) -> String {
+  /// The same in a narrower window; each text on one line where there is none (`nil`).
+  package func text(width: Int?) -> String {
     let checkWidth = rows.map(\.check.count).max() ?? 0
     let indent = Self.statusWidth + 2 + checkWidth + 2
-    let room = max(12, min(width, Self.width) - indent)
+    let room = width.map { max(12, min($0, Self.width) - indent) } ?? .max
     let lines = rows.flatMap { row in
       let text = row.found.printableLine.wrapped(to: room)
       let remedy = (row.remedy?.printableLine.wrapped(to: room - 3) ?? []).enumerated()

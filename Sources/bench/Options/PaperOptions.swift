@@ -16,7 +16,8 @@ struct PaperOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Only the column groups of these datasets of a paper's table, separated by commas.", valueName: "datasets"))
+      "Only the column groups of these datasets of a paper's table, separated by commas.", valueName: "datasets"),
+    completion: .datasets)
   var datasets: [CommaSeparated<String>] = []
 
   @Option(

@@ -20,8 +20,7 @@ struct ResultsFolder: ParsableArguments {
     if let folder, results != nil {
       throw ValidationError("--results and `\(folder)` both name the folder of result files: leave one out")
     }
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
+    if path.isFolder == false {
       throw ValidationError("the results must be a folder, not the file `\(path)`; one result alone: bench show FILE")
     }
   }

@@ -56,4 +56,16 @@ struct CommandDescription: Decodable {
     let (command, depth) = next.command(of: Array(words.dropFirst()))
     return (command, depth + 1)
   }
+
+  /// What the command that words begin with takes.
+  func arguments(of words: [String]) -> [Argument] {
+    let own = command(of: words).command.arguments ?? []
+    // The doctor takes a sweep's.
+    return words.first == "doctor" ? own + (command(of: ["sweep"]).command.arguments ?? []) : own
+  }
+}
+
+extension [CommandDescription.Argument] {
+  /// The options whose value may look like an option.
+  var takingAnyWord: Set<String> { Set(filter(\.takesAnyWord).flatMap(\.spellings)) }
 }

@@ -72,9 +72,7 @@ extension CommandMistake {
       self = .unknownCommand(word, of: path, known: command.listed.map(\.commandName))
       return
     }
-    var arguments = command.arguments ?? []
-    // The doctor takes a sweep's.
-    if path == "bench doctor" { arguments += program.command(of: ["sweep"]).command.arguments ?? [] }
+    let arguments = program.arguments(of: words)
     if let option = Self.unknownOption(in: rest, of: arguments) {
       let known = arguments.filter { $0.shouldDisplay && $0.kind != "positional" }.flatMap(\.spellings)
       self = .unknownOption(option, of: path, known: known + ["--help"])
@@ -88,7 +86,7 @@ extension CommandMistake {
       self = .wrongValue(String(match.1), option: String(match.2), expected: expected)
       return
     }
-    if let word = message.wholeMatch(of: /Unexpected argument '(.*)'/)?.1, word.isFolder,
+    if let word = message.wholeMatch(of: /Unexpected argument '(.*)'/)?.1, word.isFolder == true,
       arguments.contains(where: { $0.spellings.contains("--results") })
     {
       self = .bareFolder(String(word), command: path)
@@ -102,7 +100,7 @@ extension CommandMistake {
     in words: ArraySlice<String>, of arguments: [CommandDescription.Argument]
   ) -> String? {
     let known = Set(arguments.flatMap(\.spellings) + ["--help", "-h", "--version", "--help-hidden"])
-    let takingAnyWord = Set(arguments.filter(\.takesAnyWord).flatMap(\.spellings))
+    let takingAnyWord = arguments.takingAnyWord
     var before = ""
     for word in words.prefix(while: { $0 != "--" }) {
       defer { before = word }
@@ -114,12 +112,5 @@ extension CommandMistake {
       return name
     }
     return nil
-  }
-}
-
-extension Substring {
-  fileprivate var isFolder: Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: String(self), isDirectory: &isFolder) && isFolder.boolValue
   }
 }

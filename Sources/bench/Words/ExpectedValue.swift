@@ -9,7 +9,7 @@ enum ExpectedValue {
     for (label, value) in Mirror(reflecting: command.init()).children {
       if let group = value as? any GroupOfOptions {
         if let text = text(of: option, in: type(of: group).members) { return text }
-      } else if let label, name(of: label) == option {
+      } else if let label, StudyOption.name(of: label) == option {
         return text(of: type(of: value))
       }
     }
@@ -31,11 +31,6 @@ enum ExpectedValue {
     if let value = type as? any OptionValue.Type { return value.expected }
     guard let value = type as? any ExpressibleByArgument.Type, !value.allValueStrings.isEmpty else { return nil }
     return "one of \(value.allValueStrings.joined(separator: ", "))"
-  }
-
-  /// `_batchSize` is `batch-size`, as the argument parser has it.
-  private static func name(of label: String) -> String {
-    label.drop { $0 == "_" }.map { $0.isUppercase ? "-\($0.lowercased())" : "\($0)" }.joined()
   }
 }
 

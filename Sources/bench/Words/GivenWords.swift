@@ -7,12 +7,13 @@ enum GivenWords {
 
   /// The words after the program's name in today's spelling, with what could be mistaken for an option bound to its own.
   ///
+  /// - Parameter tell: Takes a sentence for each old spelling.
   /// - Throws: `GivenWordFailure` for what no command can take.
-  static func read(_ words: [String]) throws(GivenWordFailure) -> [String] {
+  static func read(_ words: [String], tell: (String) -> Void) throws(GivenWordFailure) -> [String] {
     // A shell asks for completions of a line that is not finished.
     guard words.first?.hasPrefix("---") != true else { return words }
     try refuseEmpty(words)
-    let renewed = bindingNumbers(OldSpelling.renewed(words, tell: note))
+    let renewed = bindingNumbers(OldSpelling.renewed(words, tell: tell))
     // The doctor says what is wrong with folders itself.
     if renewed.first != "doctor" { try refuseFiles(renewed) }
     return renewed
@@ -52,11 +53,17 @@ enum GivenWords {
       guard let option = parts.first, folders.contains(option) else { continue }
       let next = words.indices.contains(index + 1) ? words[index + 1] : nil
       guard let path = parts.count == 2 ? parts[1] : next else { continue }
-      var isFolder: ObjCBool = false
-      if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
-        throw .notAFolder(path, option: option)
-      }
+      if path.isFolder == false { throw .notAFolder(path, option: option) }
     }
+  }
+}
+
+extension StringProtocol {
+  /// Whether it is the path of a folder; `nil` where nothing is there.
+  var isFolder: Bool? {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: String(self), isDirectory: &isFolder) else { return nil }
+    return isFolder.boolValue
   }
 }
 

@@ -25,9 +25,6 @@ struct OldSpelling {
     OldSpelling(place: .command, old: "cell", new: "run"),
   ]
 
-  /// Options whose value may look like an option.
-  private static let takingAnyWord: Set = ["--setup", "--slurm-option"]
-
   /// The words in today's spelling.
   ///
   /// - Parameter tell: Takes a sentence for each old word.
@@ -36,8 +33,7 @@ struct OldSpelling {
     var told: Set<String> = []
     for spelling in all {
       for index in spelling.places(in: words) {
-        let rest = words[index].dropFirst(spelling.old.count)
-        words[index] = spelling.new + rest
+        words[index] = spelling.renewed(words[index])
         let (old, new) = spelling.shown
         if told.insert(old).inserted { tell("note: \(old) is now called \(new)") }
       }
@@ -54,6 +50,12 @@ struct OldSpelling {
     }
   }
 
+  /// A word at one of the places.
+  private func renewed(_ word: String) -> String {
+    if case .value(let option, _) = place, word.hasPrefix("\(option)=") { return "\(option)=\(new)" }
+    return new + word.dropFirst(old.count)
+  }
+
   private func places(in words: [String]) -> [Int] {
     let end = words.firstIndex(of: "--") ?? words.count
     switch place {
@@ -64,11 +66,20 @@ struct OldSpelling {
       }
       return words.indices.prefix(end).filter { index in
         (words[index] == old || words[index].hasPrefix("\(old)="))
-          && !(index > 0 && Self.takingAnyWord.contains(words[index - 1]))
+          && !(index > 0 && Self.takesAnyWord(words[index - 1], in: words))
       }
     case .value(let option, let command):
       guard words.first == command else { return [] }
-      return words.indices.prefix(end).filter { $0 > 0 && words[$0] == old && words[$0 - 1] == option }
+      return words.indices.prefix(end).filter { index in
+        words[index] == "\(option)=\(old)" || (index > 0 && words[index] == old && words[index - 1] == option)
+      }
     }
+  }
+
+  /// Whether what follows an option is its value whatever it looks like.
+  private static func takesAnyWord(_ option: String, in words: [String]) -> Bool {
+    // The description of the commands takes its time.
+    guard option.hasPrefix("--"), let program = try? CommandDescription.program() else { return false }
+    return program.arguments(of: words).takingAnyWord.contains(option)
   }
 }
