@@ -75,8 +75,8 @@ import Testing
     #expect(isAllowed == !sentences(record).contains { $0.hasPrefix("best text-to-image") })
   }
 
-  /// As many captions as said, each of a person of their own whose image they find; other persons have copies of the images,
-  /// which rank behind them as their index says.
+  /// As many captions as said, each of a person of their own whose image they find; other persons have copies of the
+  /// images, which rank behind them as their index says.
   private static func copied(_ count: Int, _ ranks: [[Int32]]) -> RunRecord {
     var record = RunFixtures.run(RunFixtures.spec(), best: nil)
     // The digits of a number, as -1 and 1: those of two numbers are far apart.

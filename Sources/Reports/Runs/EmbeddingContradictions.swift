@@ -104,8 +104,8 @@ struct EmbeddingContradictions {
 
   /// The queries with another value than the embeddings make; those whose metrics are the furthest from it come first.
   ///
-  /// Rounding alone moves matches that are far down the ranking by some ranks, of nearly all queries where embeddings are
-  /// float16; that changes little, while whatever makes a file look better changes metrics.
+  /// Rounding alone moves matches that are far down the ranking by some ranks, of nearly all queries where embeddings
+  /// are float16; that changes little, while whatever makes a file look better changes metrics.
   private func suspectQueries(_ stored: QueryOutcomes, _ result: RetrievalResult) -> [Int] {
     let known = known(stored, result)
     let metrics = Metric.measured.compactMap { metric -> (stored: [Double], made: [Double])? in
