@@ -7,7 +7,7 @@ import Testing
 
 /// Large folders are listed from their index, which never stands for another file than it was made of.
 @Suite struct IndexTests {
-  private static let later = Date().timeIntervalSince1970 + 1000
+  private static let later = FileVersion.now() + 1_000_000_000_000
 
   /// As many results as have an index.
   private func withResults(_ body: (URL, [URL]) throws -> Void) throws {
@@ -25,7 +25,7 @@ import Testing
   }
 
   private func indexed(_ file: URL, in folder: URL) throws -> RunRecord? {
-    ResultIndex(of: folder).record(of: try #require(FileIdentity(of: file.path)))
+    ResultIndex(of: folder).record(of: try #require(IndexedFile(at: file.path)))
   }
 
   @Test func theIndexSaysWhatTheFilesSay() throws {
