@@ -78,7 +78,9 @@ package struct CheckedFile: Sendable, Encodable {
       }
     let origin = hasChecksum == false ? " (no checksum: it may have been changed since it was written)" : ""
     let line = "\(state.rawValue.rightPadded(to: 10))  \(file): \(what)\(origin)".singleLine
-    return ([line] + Contradiction.sentences(contradictions).map { "    \($0)".singleLine }).joined(separator: "\n")
+    let rest = state == .contradictory ? [unverifiedText].compactMap(\.self) : []
+    let details = (Contradiction.sentences(contradictions) + rest).map { "    \($0)".singleLine }
+    return ([line] + details).joined(separator: "\n")
   }
 }
 
@@ -133,7 +135,7 @@ extension RunRecord {
     if checkpoints.isEmpty, outcome == .finished { return ["Best and Last, which are not there"] }
     return checkpoints.flatMap { name -> [String] in
       guard let checkpoint = self[name], checkpoint.embeddings == nil || test == nil else { return [] }
-      return RetrievalDirection.allCases.compactMap { direction in
+      return RetrievalDirection.allCases.compactMap { direction -> String? in
         let record = checkpoint[direction]
         let queries = record.queries.flatMap { $0.count > 0 ? $0 : nil }
         let known = queries.map { MetricValues(of: $0) } ?? MetricValues()
