@@ -14,7 +14,10 @@ final class DiskFile: Sendable {
     var status = stat()
     let isRegular = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     (self.url, self.descriptor, byteCount) = (url, descriptor, Int(status.st_size))
-    guard isRegular else { throw Self.failure("open", url, reason: "it is not a regular file") }
+    let isFolder = status.st_mode & S_IFMT == S_IFDIR
+    guard isRegular else {
+      throw Self.failure("open", url, reason: isFolder ? "it is a folder" : "it is not a regular file")
+    }
   }
 
   deinit { close(descriptor) }

@@ -1,3 +1,4 @@
+import BenchCore
 import Foundation
 
 /// A regular file opened for reading.
@@ -15,13 +16,13 @@ struct SourceFile: ~Copyable {
     guard descriptor >= 0 else { throw ImageFailure(path: path, code: errno) }
     var status = stat()
     let failure = fstat(descriptor, &status) == 0 ? nil : ImageFailure(path: path, code: errno)
-    guard failure == nil, FileVersion.isRegular(status) else {
+    guard failure == nil, let version = FileVersion(descriptor: descriptor) else {
       close(descriptor)
       throw failure ?? ImageFailure(path: path, reason: .notAFile)
     }
     self.path = path
     self.descriptor = descriptor
-    version = FileVersion(status)
+    self.version = version
   }
 
   deinit { close(descriptor) }

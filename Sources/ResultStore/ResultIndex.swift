@@ -11,8 +11,6 @@ import Foundation
 struct ResultIndex {
   /// Folders with fewer results are read as fast without.
   static let leastCount = 64
-  /// How long a file must have been left alone, in seconds.
-  static let settling = 2.0
 
   private let file: URL
   private let heading: String
@@ -22,7 +20,7 @@ struct ResultIndex {
   /// Reads the index of a folder; an empty one where there is none, or none that was written whole by this build.
   init(of folder: URL) {
     file = folder.appending(path: ".index")
-    heading = "nc-bench index of results 1, by \(FileIdentity(of: "/proc/self/exe")?.text ?? "an unknown build")\n"
+    heading = "nc-bench index of results 1, by \(IndexedFile(at: "/proc/self/exe")?.text ?? "an unknown build")\n"
     guard let contents = try? Data(contentsOf: file), contents.starts(with: Data(heading.utf8)) else { return }
     let end = contents.count - Self.ending(of: Data()).count
     guard end >= heading.utf8.count, contents[end...] == Self.ending(of: contents[..<end]) else { return }
@@ -40,19 +38,19 @@ struct ResultIndex {
   }
 
   /// The record of a file that is still the one that was read; `nil` for others.
-  func record(of identity: FileIdentity) -> RunRecord? {
-    guard let text = summaries[identity.text] else { return nil }
-    return try? JSONDecoder().decode(RunSummary.self, from: text).record
+  func record(of file: IndexedFile) -> RunRecord? {
+    guard let text = summaries[file.text] else { return nil }
+    return try? JSONDecoder().decode(IndexedSummary.self, from: text).record
   }
 
   /// Replaces the index where it is not of these files; a folder that nothing may be written to stays as it is.
   ///
   /// - Parameter files: Of the whole folder, with the records that were read of them now.
-  func update(_ files: [(identity: FileIdentity, read: RunRecord?)]) {
+  func update(_ files: [(file: IndexedFile, read: RunRecord?)]) {
     var kept: [(key: String, text: Data)] = []
-    for (identity, read) in files {
-      let text = read.map { try? RunSummary.text(of: $0) } ?? summaries[identity.text]
-      if let text { kept.append((identity.text, text)) }
+    for (file, read) in files {
+      let text = read.map { try? IndexedSummary.text(of: $0) } ?? summaries[file.text]
+      if let text { kept.append((file.text, text)) }
     }
     guard kept.map(\.key).sorted() != summaries.keys.sorted() else { return }
     var contents = Data(heading.utf8)
@@ -69,24 +67,17 @@ struct ResultIndex {
   private static func ending(of contents: Data) -> Data { Data("sha256 \(contents.sha256)\n".utf8) }
 }
 
-/// What the file system says of a file, which changes whenever somebody writes to it or puts another in its place.
-struct FileIdentity: Equatable {
+/// A file as the index knows it: its name, and what changes whenever somebody writes to it or puts another in its place.
+struct IndexedFile: Equatable {
+  let version: FileVersion
   /// One line.
   let text: String
-  /// When its content or its inode was changed last, in seconds since 1970.
-  let changed: Double
 
   /// `nil` for what is no file, or has a name that is no line.
-  init?(of path: String) {
-    var status = stat()
+  init?(at path: String) {
     let name = path.split(separator: "/").last ?? ""
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, !name.utf8.contains(where: { $0 < 32 }) else {
-      return nil
-    }
-    let (content, inode) = (status.st_mtim, status.st_ctim)
-    text = """
-      \(status.st_size) \(status.st_ino) \(content.tv_sec).\(content.tv_nsec) \(inode.tv_sec).\(inode.tv_nsec) \(name)
-      """
-    changed = max(Double(content.tv_sec), Double(inode.tv_sec)) + 1
+    guard let version = FileVersion(path: path), !name.utf8.contains(where: { $0 < 32 }) else { return nil }
+    self.version = version
+    text = "\(version.size) \(version.inode) \(version.modificationTime) \(version.statusTime) \(name)"
   }
 }

@@ -44,19 +44,19 @@ extension ResultStore {
     directory: URL,
     including contents: ResultContents = .summary
   ) throws -> (runs: [StoredRun], skipped: [SkippedFile]) {
-    try list(directory: directory, including: contents, now: Date().timeIntervalSince1970)
+    try list(directory: directory, including: contents, now: FileVersion.now())
   }
 
-  /// The same at a time in seconds since 1970.
+  /// The same at a time in nanoseconds since 1970.
   static func list(
-    directory: URL, including contents: ResultContents, now: Double
+    directory: URL, including contents: ResultContents, now: Int64
   ) throws -> (runs: [StoredRun], skipped: [SkippedFile]) {
     let files = try self.files(in: directory)
     let isIndexed = contents == .summary && files.count >= ResultIndex.leastCount
     let index = isIndexed ? ResultIndex(of: directory) : nil
     let found = inParallel(files) { try listed($0, including: contents, index, now: now) }
     let entries = found.compactMap { try? $0.get() }
-    index?.update(entries.compactMap { entry in entry.identity.map { ($0, entry.isNew ? entry.record : nil) } })
+    index?.update(entries.compactMap { entry in entry.file.map { ($0, entry.isNew ? entry.record : nil) } })
     var runs: [StoredRun] = []
     var skipped: [SkippedFile] = []
     for (file, result) in zip(files, found) {
@@ -72,23 +72,23 @@ extension ResultStore {
   /// A record, and which file it is of where the index may hold it.
   private struct Listed {
     var record: RunRecord
-    var identity: FileIdentity?
+    var file: IndexedFile?
     var isNew = false
   }
 
   private static func listed(
-    _ file: URL, including contents: ResultContents, _ index: ResultIndex?, now: Double
+    _ file: URL, including contents: ResultContents, _ index: ResultIndex?, now: Int64
   ) throws -> Listed {
-    guard let index, let identity = FileIdentity(of: file.path) else {
+    guard let index, let found = IndexedFile(at: file.path) else {
       return Listed(record: try read(file, including: contents))
     }
     // Checked when it was read of the file, which takes as long as reading the index.
-    if let record = index.record(of: identity) { return Listed(record: record, identity: identity) }
-    let hasSettled = identity.changed + ResultIndex.settling < now
+    if let record = index.record(of: found) { return Listed(record: record, file: found) }
+    let hasSettled = found.version.isSettled(at: now)
     let record = try read(file, including: contents)
     // Another file may have taken its place meanwhile.
-    let isSame = hasSettled && FileIdentity(of: file.path) == identity
-    return Listed(record: record, identity: isSame ? identity : nil, isNew: isSame)
+    let isSame = hasSettled && IndexedFile(at: file.path) == found
+    return Listed(record: record, file: isSame ? found : nil, isNew: isSame)
   }
 
   /// What `body` makes of each element, on all processors.

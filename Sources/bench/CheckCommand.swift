@@ -13,10 +13,12 @@ extension Bench {
         Every metric of Best and Last is computed from the stored ranks of queries, and queries from the stored
         embeddings; the epoch of Best from the epochs, noise rates from the pairs, qualities of sample selections from
         the selections and the truth, and attributes from the specification. Each file gets a line: ok, wrong (with what
-        is stored and what it should be), failed (the run did, and what there is of it adds up) or unreadable. Files are
-        read in another process, with limits, as those of people who are not trusted.
+        is stored and what it should be), unverified (it has metrics without the queries or embeddings that they come
+        from), failed (the run did, and what there is of it adds up) or unreadable. Files are read in another process,
+        with limits, as those of people who are not trusted.
 
-        Exits with 1 if a file is wrong or cannot be read. docs/reviewing.md says what is computed and what is not.
+        Exits with 1 if a file is wrong, unverified or unreadable. docs/reviewing.md says what is computed and what is
+        not.
 
         Examples:
           bench check Results

@@ -52,12 +52,13 @@ struct ComparedRuns {
 }
 
 extension ComparedRun {
-  /// Reads a result file.
+  /// Reads a result file, and warns where it contradicts itself.
   ///
   /// - Throws: `ResultStoreError`, or `ComparedRunFailure` for a run that failed.
   fileprivate init(file: String) throws {
     let location = URL(filePath: file)
-    try self.init(file: file, record: ResultStore.read(location, including: .queries)) {
+    let run = StoredRun(file: location, record: try ResultStore.read(location, including: .queries))
+    try self.init(file: file, record: run.markingContradictions().record) {
       try EmbeddingFile.read(location, checkpoint: $0).embeddings
     }
   }

@@ -28,6 +28,7 @@ extension Bench {
         URL(filePath: file), including: [.epochs, .sampleSelections, .noise, .queries])
       let checked = check ? CheckedFile(of: URL(filePath: file)) : nil
       if checked?.state == .unreadable { note("warning: \(file): \(checked?.problem ?? "")") }
+      if let text = checked?.unverifiedText { note("warning: \(file): \(text)") }
       let found = checked?.contradictions ?? record.contradictions()
       for sentence in Contradiction.sentences(found) { note("warning: \(file): \(sentence)") }
       let summary = RunSummary(record)

@@ -162,9 +162,10 @@ private enum StudiedFolder {
     }
     if spec.method.id == "rde-tal" {
       func quality(_ auc: Bool) -> SampleSelectionQuality {
-        SampleSelectionQuality(
-          keptClean: generator.index(below: 50), keptNoisy: generator.index(below: 20),
-          droppedClean: generator.index(below: 20), droppedNoisy: generator.index(below: 50) + 1,
+        // Of the same pairs, 50 of them clean.
+        let (keptClean, keptNoisy) = (generator.index(below: 50), generator.index(below: 20))
+        return SampleSelectionQuality(
+          keptClean: keptClean, keptNoisy: keptNoisy, droppedClean: 50 - keptClean, droppedNoisy: 20 - keptNoisy,
           auc: auc ? generator.uniform(0, 1) : nil, lossAUC: generator.uniform(0, 1))
       }
       record.selectionQualities = (1...epochs).map { epoch in

@@ -61,12 +61,33 @@ import Testing
       "kept_clean is stored as"
     ),
     (
+      "unheld",
+      """
+      t = f['best/text-to-image']
+      del t['average_precision']
+      t.attrs['map'] = 99.0 if t.attrs['map'] < 50 else 1.0
+      """, "best text-to-image: mAP is stored as"
+    ),
+    (
       "embeddings",
       """
       for head in f['best/embeddings'].values():
           head['image'][...] = head['image'][()][::-1]
       """, "its embeddings make"
     ),
+  ]
+
+  /// Copies without what metrics come from.
+  private static let omissions: [(name: String, edit: String, message: String)] = [
+    (
+      "bare",
+      """
+      for name in 'best', 'last':
+          del f[name]['embeddings']
+          for direction in 'text-to-image', 'image-to-text':
+              for column in list(f[name][direction]): del f[name][direction][column]
+      """, "best text-to-image; best image-to-text; last text-to-image; last image-to-text"
+    ), ("halved", "del f['best/embeddings'], f['best/text-to-image/average_precision']", "best text-to-image: mAP"),
   ]
 
   @Test func filesThatDoNotAddUpAreNamed() throws {
@@ -78,7 +99,7 @@ import Testing
       let bad = folder.appending(path: "bad")
       try FileManager.default.createDirectory(at: bad, withIntermediateDirectories: true)
       let source = folder.appending(path: "out/rde.h5")
-      for (name, edit, _) in Self.mistakes {
+      for (name, edit, _) in Self.mistakes + Self.omissions {
         let file = bad.appending(path: "\(name).h5")
         try FileManager.default.copyItem(at: source, to: file)
         try Python.run(Python.edit + "import sys\nf = edit(sys.argv[1])\n\(edit)", file.path)
@@ -108,8 +129,9 @@ import Testing
       let states = Dictionary(
         files.map { (URL(filePath: $0["file"] as? String ?? "").lastPathComponent, $0["state"] as? String ?? "") },
         uniquingKeysWith: { $1 })
-      #expect(states["irra.h5"] == "ok" && files.count == Self.mistakes.count + 4)
+      #expect(states["irra.h5"] == "ok" && files.count == Self.mistakes.count + Self.omissions.count + 4)
       for (name, _, _) in Self.mistakes { #expect(states["\(name).h5"] == "wrong", "\(name)") }
+      for (name, _, _) in Self.omissions { #expect(states["\(name).h5"] == "unverified", "\(name)") }
       for name in ["cut", "truncated", "flipped"] { #expect(states["\(name).h5"] == "unreadable", "\(name)") }
       let values = files.first { ($0["file"] as? String)?.hasSuffix("metric.h5") == true }?["contradictions"]
       let contradictions = try #require(values as? [[String: Any]])
@@ -122,14 +144,35 @@ import Testing
       for (name, _, message) in Self.mistakes {
         #expect(text.output.contains(message), "\(name): \(text.output)")
       }
+      for (name, _, message) in Self.omissions {
+        let line = "\(name).h5: nothing is stored to compute this from: \(message)"
+        #expect(text.output.contains(line), "\(name): \(text.output)")
+      }
+      let unverified = try BenchProcess.run("check", "bad/bare.h5", in: folder)
+      #expect(unverified.code == 1 && unverified.output.hasSuffix("\n1 file: 1 unverified\n"), "\(unverified.output)")
       #expect(text.output.contains("cut.h5: /best/embeddings/global/text: expected as many rows as queries"))
       #expect(text.output.contains("(no checksum: it may have been changed since it was written)"))
       let shown = try BenchProcess.run("show", "--check", "bad/epoch.h5", in: folder)
       #expect(shown.code == 0 && shown.errors.contains("warning: bad/epoch.h5: best: the epoch is stored as"))
 
-      try FileManager.default.removeItem(at: bad.appending(path: "exchanged.h5"))
-      for name in ["epoch", "mask", "signature", "selection", "embeddings", "sum", "cut", "truncated", "flipped"] {
-        try FileManager.default.removeItem(at: bad.appending(path: "\(name).h5"))
+      // Sample selections count the same pairs, which tables look at too.
+      let selections = folder.appending(path: "selections")
+      try FileManager.default.createDirectory(at: selections, withIntermediateDirectories: true)
+      try FileManager.default.moveItem(
+        at: bad.appending(path: "selection.h5"), to: selections.appending(path: "selection.h5"))
+      let selection = try BenchProcess.run(
+        "tables", "--kind", "sample-selection", "--results", "selections", in: folder)
+      #expect(selection.output.contains("¶ From a file whose numbers do not add up: selection.h5."))
+      #expect(selection.output.split(separator: "\n").contains { $0.contains("RDE") && $0.contains("¶") })
+      let warning = "warning: selections/selection.h5: sample selections: the number of clean pairs"
+      #expect(selection.errors.contains(warning), "\(selection.errors)")
+
+      let compared = try BenchProcess.run(
+        "compare", "bad/metric.h5", "out/irra.h5", "--resamples", "20", in: folder)
+      #expect(compared.errors.contains("warning: bad/metric.h5: best text-to-image: R@5 is stored as"))
+
+      for name in try FileManager.default.contentsOfDirectory(atPath: bad.path) where name != "metric.h5" {
+        try FileManager.default.removeItem(at: bad.appending(path: name))
       }
       try FileManager.default.copyItem(
         at: folder.appending(path: "out/irra.h5"), to: bad.appending(path: "irra.h5"))
@@ -219,6 +262,8 @@ import Testing
       (["pairs", "out/rde.h5", "--limit", "-1"], "--limit"), (["pairs", "out/rde.h5", "--called", "x"], "called"),
       (["check", "nowhere"], "unreadable  nowhere: cannot open the file: No such file"),
       (["check", "data"], "data: there are no result files"),
+      (["check", "out/irra.h5", "--results", "out"], "--results and `out/irra.h5` both name what to check"),
+      (["pairs", "out"], "out: cannot open the file: it is a folder"),
     ])
   func mistakesGetOneClearLine(arguments: [String], message: String) throws {
     try withResults { folder in

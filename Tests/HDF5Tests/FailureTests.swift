@@ -42,7 +42,7 @@ import Testing
         throws: HDF5Failure.fileSystem(operation: "open", file: missing.path, reason: "No such file or directory")
       ) { try File.open(missing) }
       #expect(
-        throws: HDF5Failure.fileSystem(operation: "open", file: folder.path, reason: "it is not a regular file")
+        throws: HDF5Failure.fileSystem(operation: "open", file: folder.path, reason: "it is a folder")
       ) { try File.open(folder) }
       let pipe = folder.appending(path: "pipe")
       #expect(mkfifo(pipe.path, 0o600) == 0)

@@ -75,6 +75,55 @@ import Testing
     #expect(isAllowed == !sentences(record).contains { $0.hasPrefix("best text-to-image") })
   }
 
+  /// As many captions as said, each of a person of their own whose image they find; other persons have copies of the
+  /// images, which rank behind them as their index says.
+  private static func copied(_ count: Int, _ ranks: [[Int32]]) -> RunRecord {
+    var record = RunFixtures.run(RunFixtures.spec(), best: nil)
+    // The digits of a number, as -1 and 1: those of two numbers are far apart.
+    let codes = (0..<count * 8).map { place -> Float in
+      let (number, digit) = place.quotientAndRemainder(dividingBy: 8)
+      return (number >> digit) & 1 == 0 ? -1 : 1
+    }
+    record.test = TestSplitRecord(
+      queryIdentities: Array(0..<count), galleryIdentities: Array(0..<2 * count))
+    record.best = CheckpointRecord(
+      epoch: 1, textToImage: direction(ranks), imageToText: DirectionRecord(metrics: [:]),
+      embeddings: [
+        "global": HeadEmbeddings(
+          text: EmbeddingMatrix(rows: count, columns: 8, values: codes),
+          image: EmbeddingMatrix(rows: 2 * count, columns: 8, values: codes + codes))
+      ])
+    return record
+  }
+
+  /// What queries do not say is held to the embeddings.
+  @Test func aMetricWithoutItsColumn() {
+    var record = Self.copied(10, Array(repeating: [1], count: 10))
+    record.best?.textToImage.queries?[.map] = nil
+    #expect(sentences(record) == [])
+    record.best?.textToImage.metrics[.map] = 60
+    #expect(sentences(record) == ["best text-to-image: mAP is stored as 60, its embeddings make 100"])
+    // Less than a query and a half cannot be told from rounding.
+    record.best?.textToImage.metrics[.map] = 90
+    #expect(sentences(record) == [])
+  }
+
+  /// Many queries may differ by the order of nearly equal similarities; behind them nothing hides.
+  @Test func oneWrongQueryAmongManyThatMayDiffer() {
+    let record = Self.copied(210, Array(repeating: [2], count: 209) + [[3]])
+    let wrong = "first_match_rank of query 209 is stored as 3, its embeddings make 1"
+    #expect(sentences(record).contains { $0.contains(wrong) }, "\(sentences(record))")
+  }
+
+  /// So many differences that not all are looked at are no accident where they have one direction.
+  @Test(arguments: [(150, true), (210, false)])
+  func meansCountWhereMoreQueriesDiffer(count: Int, isAllowed: Bool) {
+    let found = sentences(Self.copied(count, Array(repeating: [2], count: count)))
+    #expect(found.isEmpty == isAllowed, "\(found)")
+    let text = "best text-to-image: R@1 is stored as 0, its embeddings make 100"
+    #expect(isAllowed || found.first?.hasPrefix(text) == true, "\(found)")
+  }
+
   @Test func embeddingsThatCannotBeMeasured() throws {
     var record = try Self.record()
     record.best?.embeddings?[0].value.text.values[0] = .nan
@@ -148,6 +197,12 @@ import Testing
     record.selectionQualities = [quality]
     #expect(trainingSentences(record) == [])
     quality.consensus.keptClean = 2
+    record.selectionQualities = [quality]
+    // Without the pairs, counts have each other.
+    #expect(
+      sentences(record) == [
+        "sample selections: the number of clean pairs of epoch 2, tse is stored as 2, the first selection counts 3"
+      ])
     quality.heads["tse"]?.lossAUC = 0.5
     record.selectionQualities = [quality]
     #expect(

@@ -74,6 +74,19 @@ import Testing
     }
   }
 
+  @Test func numbersOfFilesThatDoNotAddUpAreMarked() {
+    var runs = Self.runs
+    runs[1].contradictoryFile = "second.h5"
+    let table = SampleSelectionTable.table(of: runs, order: DisplayOrder(methods: ["rde-tal", "decl"]))
+    let marked = table.blocks.joined().filter { $0.cells.contains { $0.marks.contains("¶") } }
+    #expect(
+      marked.map { $0.headers.map(\.text).joined(separator: " ") } == [
+        "CUHK-PEDES 20% RDE consensus 2", "CUHK-PEDES 20% RDE global 2",
+      ])
+    #expect(marked.allSatisfy { $0.cells.allSatisfy { $0.marks == ["¶"] } })
+    #expect(table.footnotes.contains { $0.text.contains("do not add up: second.h5") })
+  }
+
   @Test func showsAllSelectionsIfAskedTo() {
     let table = SampleSelectionTable.table(
       of: Self.runs, epochs: .all, order: DisplayOrder(methods: ["rde-tal", "decl"]))

@@ -7,7 +7,7 @@ import Testing
 
 /// Large folders are listed from their index, which never stands for another file than it was made of.
 @Suite struct IndexTests {
-  private static let later = Date().timeIntervalSince1970 + 1000
+  private static let later = FileVersion.now() + 1_000_000_000_000
 
   /// As many results as have an index.
   private func withResults(_ body: (URL, [URL]) throws -> Void) throws {
@@ -25,7 +25,7 @@ import Testing
   }
 
   private func indexed(_ file: URL, in folder: URL) throws -> RunRecord? {
-    ResultIndex(of: folder).record(of: try #require(FileIdentity(of: file.path)))
+    ResultIndex(of: folder).record(of: try #require(IndexedFile(at: file.path)))
   }
 
   @Test func theIndexSaysWhatTheFilesSay() throws {
@@ -66,7 +66,8 @@ import Testing
 
   @Test func aFileThatHasJustChangedIsNotIndexed() throws {
     try withResults { folder, files in
-      _ = try ResultStore.list(directory: folder)
+      let written = try #require(FileVersion(path: files[0].path)).statusTime
+      _ = try ResultStore.list(directory: folder, including: .summary, now: written + 1_000_000_000)
       #expect(try indexed(files[0], in: folder) == nil)
     }
   }

@@ -35,8 +35,9 @@ extension Data {
   public var sha256: String { SHA256.hash(data: self).hexadecimal }
 }
 
-extension SHA256.Digest {
-  fileprivate var hexadecimal: String {
+extension Sequence<UInt8> {
+  /// Lower-case hexadecimal, two digits for each byte.
+  package var hexadecimal: String {
     map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
   }
 }

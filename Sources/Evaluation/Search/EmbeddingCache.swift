@@ -102,17 +102,13 @@ struct EmbeddingCache {
       for index in 0..<header.count {
         let digest = headerEnd + 1 + index * size
         let start = numbers + index * width * 4
-        rows[Self.hexadecimal(bytes[digest..<(digest + size)])] = (0..<width).map { column in
+        rows[bytes[digest..<(digest + size)].hexadecimal] = (0..<width).map { column in
           Float(
             bitPattern: UInt32(
               littleEndian: bytes.loadUnaligned(fromByteOffset: start + 4 * column, as: UInt32.self)))
         }
       }
     }
-  }
-
-  private static func hexadecimal(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
-    bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
   }
 
   private static func bytes(of hexadecimal: String) -> [UInt8] {

@@ -109,9 +109,11 @@ package struct PairListing: Sendable {
     pairs = keyed.sorted { ($0.key, $0.pair.index) < ($1.key, $1.pair.index) }.map(\.pair)
   }
 
-  /// Adds what the pairs are, from the training set of the run.
+  /// Adds what the pairs are.
   ///
-  /// - Parameter path: The name of an image to show for its path.
+  /// - Parameters:
+  ///   - clean: The training set of the run.
+  ///   - noisy: The same with the captions that the run had.
   package mutating func describe(from clean: PairTable, noisy: NoisyPairs) {
     for place in pairs.indices {
       pairs[place].texts = NoiseExample(of: pairs[place].index, noisy: noisy, clean: clean)

@@ -1,3 +1,5 @@
+import BenchCore
+
 /// Where things lie in a cache file of decoded images.
 ///
 /// ```

@@ -1,3 +1,4 @@
+import BenchCore
 public import Foundation
 import Synchronization
 

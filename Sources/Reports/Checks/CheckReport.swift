@@ -9,6 +9,8 @@ package struct CheckedFile: Sendable, Encodable {
     case good = "ok"
     /// Something does not.
     case contradictory = "wrong"
+    /// Nothing contradicts it, but of some metrics there is nothing in the file that they could be compared with.
+    case unverified
     /// The run failed; what there is of it agrees.
     case failed
     /// It is no result, damaged, or says what no run can say.
@@ -25,6 +27,8 @@ package struct CheckedFile: Sendable, Encodable {
   package var hasChecksum: Bool?
   /// What could be checked, such as `best text-to-image: queries, embeddings`.
   package var checked: [String] = []
+  /// What nothing in the file can be compared with, such as `best text-to-image: mAP`.
+  package var unverified: [String] = []
   /// What does not add up.
   package var contradictions: [Contradiction] = []
   /// Why it cannot be read, or why the run failed.
@@ -43,24 +47,40 @@ package struct CheckedFile: Sendable, Encodable {
     (self.schema, self.hasChecksum) = (schema, hasChecksum)
     contradictions = stored + record.contradictions() + record.trainingContradictions()
     checked = record.checkedParts
+    unverified = record.unverifiedParts
     if case .failed(let reason) = record.outcome { problem = reason.singleLine }
-    state = !contradictions.isEmpty ? .contradictory : record.outcome == .finished ? .good : .failed
+    state =
+      if !contradictions.isEmpty {
+        .contradictory
+      } else if !unverified.isEmpty {
+        .unverified
+      } else {
+        record.outcome == .finished ? .good : .failed
+      }
   }
 
-  /// Whether nothing about it is wrong.
+  /// Whether everything that it says of metrics could be compared with something, and nothing about it is wrong.
   package var addsUp: Bool { state == .good || state == .failed }
+
+  /// What cannot be checked, in words; `nil` where everything can.
+  package var unverifiedText: String? {
+    unverified.isEmpty ? nil : "nothing is stored to compute this from: \(unverified.joined(separator: "; "))"
+  }
 
   /// What it is on one line, and a line below for each part that does not add up.
   package var text: String {
     let what: String =
       switch state {
-      case .good: checked.isEmpty ? "attributes only" : checked.joined(separator: "; ")
+      case .good: checked.joined(separator: "; ")
       case .contradictory: contradictions.count == 1 ? "1 value" : "\(contradictions.count) values"
+      case .unverified: unverifiedText ?? ""
       case .failed, .unreadable: problem ?? ""
       }
     let origin = hasChecksum == false ? " (no checksum: it may have been changed since it was written)" : ""
     let line = "\(state.rawValue.rightPadded(to: 10))  \(file): \(what)\(origin)".singleLine
-    return ([line] + Contradiction.sentences(contradictions).map { "    \($0)".singleLine }).joined(separator: "\n")
+    let rest = state == .contradictory ? [unverifiedText].compactMap(\.self) : []
+    let details = (Contradiction.sentences(contradictions) + rest).map { "    \($0)".singleLine }
+    return ([line] + details).joined(separator: "\n")
   }
 }
 
@@ -107,5 +127,24 @@ extension RunRecord {
     if noise != nil { parts.append("noise") }
     if selectionQualities != nil, sampleSelections != nil { parts.append("sample selections") }
     return parts
+  }
+
+  /// The metrics that neither queries nor embeddings say anything about.
+  fileprivate var unverifiedParts: [String] {
+    let checkpoints = CheckpointName.allCases.filter { self[$0] != nil }
+    if checkpoints.isEmpty, outcome == .finished { return ["Best and Last, which are not there"] }
+    return checkpoints.flatMap { name -> [String] in
+      guard let checkpoint = self[name], checkpoint.embeddings == nil || test == nil else { return [] }
+      return RetrievalDirection.allCases.compactMap { direction -> String? in
+        let record = checkpoint[direction]
+        let queries = record.queries.flatMap { $0.count > 0 ? $0 : nil }
+        let known = queries.map { MetricValues(of: $0) } ?? MetricValues()
+        let stored = Metric.measured.filter { record.metrics[$0] != nil }
+        let unknown = stored.filter { known[$0] == nil }
+        if unknown.isEmpty { return nil }
+        let place = "\(name.rawValue) \(direction.rawValue)"
+        return unknown == stored ? place : "\(place): \(unknown.map(\.title).joined(separator: ", "))"
+      }
+    }
   }
 }

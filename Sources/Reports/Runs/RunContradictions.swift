@@ -2,15 +2,16 @@ package import BenchCore
 import Metrics
 
 extension RunRecord {
-  /// Where the stored metrics of Best and Last are not what the stored queries and embeddings make, as far as these were
-  /// read.
+  /// Where the stored metrics of Best and Last are not what the stored queries and embeddings make, and sample
+  /// selections do not count the same pairs, as far as these were read.
   ///
   /// Means over queries are computed as they were, and agree but for rounding. Embeddings are measured again: where
   /// similarities nearly tie, another machine, or float16, may rank a query otherwise, which is allowed for.
   package func contradictions() -> [Contradiction] {
-    CheckpointName.allCases.flatMap { name in
+    let found = CheckpointName.allCases.flatMap { name in
       self[name].map { contradictions(of: $0, name) } ?? []
     }
+    return found + selectionCountContradictions()
   }
 
   private func contradictions(of checkpoint: CheckpointRecord, _ name: CheckpointName) -> [Contradiction] {

@@ -46,6 +46,26 @@ extension RunRecord {
     ]
   }
 
+  /// Sample selections that count other numbers of clean and noisy pairs than the first one: all are of the same pairs.
+  func selectionCountContradictions() -> [Contradiction] {
+    var counted: [(place: String, quality: SampleSelectionQuality)] = []
+    for record in selectionQualities ?? [] {
+      counted.append((place: "epoch \(record.epoch)", quality: record.consensus))
+      for head in record.heads { counted.append((place: "epoch \(record.epoch), \(head.name)", quality: head.value)) }
+    }
+    guard let first = counted.first?.quality else { return [] }
+    let classes: [(name: String, count: (SampleSelectionQuality) -> Int)] = [
+      ("clean", { $0.keptClean + $0.droppedClean }), ("noisy", { $0.keptNoisy + $0.droppedNoisy }),
+    ]
+    return classes.compactMap { name, count in
+      guard let other = counted.first(where: { count($0.quality) != count(first) }) else { return nil }
+      return Contradiction(
+        in: "sample selections", "pairs", title: "the number of \(name) pairs of \(other.place)",
+        stored: .number(Double(count(other.quality))), recomputed: .number(Double(count(first))),
+        source: "the first selection counts")
+    }
+  }
+
   /// How well selections agree with the truth, computed again from both.
   private func selectionContradictions() -> [Contradiction] {
     guard let noise, let sampleSelections else { return [] }

@@ -83,9 +83,17 @@ package struct SampleSelectionTable {
         let qualities = atEpoch.compactMap { selection == Self.consensus ? $0.consensus : $0.heads[selection] }
         return ReportRow(
           headers + [ReportLabel(selection), ReportLabel(String(epoch))],
-          SampleSelectionMetric.allCases.map { $0.cell(of: qualities) }, rankingGroup: selection)
+          SampleSelectionMetric.allCases.map { marked($0.cell(of: qualities), of: group) }, rankingGroup: selection)
       }
     }
+  }
+
+  /// A number of the group, marked where one of its files contradicts itself.
+  private func marked(_ cell: ReportCell, of group: RunGroup) -> ReportCell {
+    guard cell.number != nil, !group.contradictoryFiles.isEmpty else { return cell }
+    var cell = cell
+    cell.marks.append(RunNotes.contradictionMark)
+    return cell
   }
 }
 

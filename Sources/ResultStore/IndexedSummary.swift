@@ -2,7 +2,7 @@ import BenchCore
 import Foundation
 
 /// The parts of a record that every listing needs (`ResultContents.summary`), as JSON.
-struct RunSummary: Codable {
+struct IndexedSummary: Codable {
   private struct Direction: Codable {
     var metrics: MetricValues
     /// Lowest, highest and share by metric.
@@ -71,8 +71,8 @@ struct RunSummary: Codable {
   ///
   /// - Throws: `EncodingError` for numbers that JSON has not.
   static func text(of record: RunRecord) throws -> Data? {
-    let text = try JSONEncoder().encode(RunSummary(record))
-    return try JSONDecoder().decode(RunSummary.self, from: text).record == record ? text : nil
+    let text = try JSONEncoder().encode(IndexedSummary(record))
+    return try JSONDecoder().decode(IndexedSummary.self, from: text).record == record ? text : nil
   }
 
   /// `nil` where it is no summary.

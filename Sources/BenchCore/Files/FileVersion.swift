@@ -5,20 +5,28 @@ import Foundation
 ///
 /// The last two find what `touch -r` hides: no call sets the time of a change of status, and a file that was moved to the
 /// place has an inode of its own.
-struct FileVersion: Hashable, BitwiseCopyable, Sendable {
-  let size: Int
-  let modificationTime: Int64
-  let statusTime: Int64
-  let inode: UInt64
+package struct FileVersion: Hashable, BitwiseCopyable, Sendable {
+  package let size: Int
+  package let modificationTime: Int64
+  package let statusTime: Int64
+  package let inode: UInt64
 
-  /// The version of the file at a path, or nil when there is no regular file.
-  init?(path: String) {
+  /// The version of the file at a path; `nil` where there is no regular file.
+  package init?(path: String) {
     var status = stat()
-    guard stat(path, &status) == 0, Self.isRegular(status) else { return nil }
+    guard stat(path, &status) == 0 else { return nil }
     self.init(status)
   }
 
-  init(_ status: stat) {
+  /// The version of an open file; `nil` where it is no regular file.
+  package init?(descriptor: Int32) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  private init?(_ status: stat) {
+    guard status.st_mode & S_IFMT == S_IFREG else { return nil }
     size = Int(status.st_size)
     modificationTime = Self.nanoseconds(status.st_mtim)
     statusTime = Self.nanoseconds(status.st_ctim)
@@ -29,21 +37,16 @@ struct FileVersion: Hashable, BitwiseCopyable, Sendable {
   private init() { (size, modificationTime, statusTime, inode) = (-1, 0, 0, 0) }
 
   /// Stands for the version of a file that was never looked at.
-  static let none = FileVersion()
-
-  static func isRegular(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFREG }
+  package static let none = FileVersion()
 
   /// Whether a change at `time` or later would be another version.
   ///
-  /// The clocks that file systems stamp with tick every few milliseconds, those of old ones every second or two: what is
+  /// The clocks that file systems stamp with tick every few milliseconds, those of some every second or two: what is
   /// written twice within a tick has one time.
-  func isSettled(at time: Int64) -> Bool {
-    let tick: Int64 = statusTime % 1_000_000_000 == 0 ? 2_000_000_000 : 20_000_000
-    return time &- statusTime > tick
-  }
+  package func isSettled(at time: Int64) -> Bool { time &- statusTime > 2_000_000_000 }
 
   /// The time in nanoseconds since 1970.
-  static func now() -> Int64 {
+  package static func now() -> Int64 {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return nanoseconds(time)
