@@ -222,8 +222,8 @@ let package = Package(
     tests(
       "SweepTests",
       [
-        "Checkpoints", "DataTestSupport", "Datasets", "Evaluation", "Methods", "Models", "Noise", "ResultStore",
-        "StandInAccelerator", "Studies", "StudyTestSupport", "Sweep", "SynthPedes", "Torch", "Training",
+        "Checkpoints", "DataTestSupport", "Datasets", "Evaluation", "Methods", "Metrics", "Models", "Noise",
+        "ResultStore", "StandInAccelerator", "Studies", "StudyTestSupport", "Sweep", "SynthPedes", "Torch", "Training",
       ]),
     tests("TensorBoardTests", ["TensorBoard"]),
     tests("VerificationTests", ["Datasets", "StandInAccelerator", "Torch", "Verification"]),
