@@ -205,7 +205,7 @@ let package = Package(
       ["Methods", "Metrics", "Models", "Reports", "StandInAccelerator", "TensorTestSupport", "Torch", "Training"]),
     tests("ResultStoreTests", ["HDF5", "ResultStore"], exclude: ["Damaged", "Fixtures"]),
     tests("ReportsTests", ["Reports", crypto], exclude: ["Snapshots"]),
-    tests("GalleriesTests", ["Galleries", "Images"]),
+    tests("GalleriesTests", ["Galleries", "Images", "Reports"]),
     tests(
       "StudiesTests",
       [
