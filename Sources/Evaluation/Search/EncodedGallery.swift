@@ -40,11 +40,13 @@ package struct EncodedGallery: Sendable {
       skipped[name] = Self.failure(at: folder.path(name))
       return skipped[name] == nil
     }
+    // A disk may fail, or a file go, between the look at it and its reading.
     let digests = try ImageDigests(
-      of: present.map(folder.path), cacheDirectory: cacheDirectory, progress: reading)
+      of: present.map(folder.path), cacheDirectory: cacheDirectory, below: folder.folder.path, progress: reading,
+      failed: { index, failure in skipped[present[index]] = failure })
     var warnings = digests.warning.map { [$0.description] } ?? []
     let digestByName = Dictionary(
-      uniqueKeysWithValues: present.enumerated().map { ($1, digests.sha256(at: $0)) })
+      uniqueKeysWithValues: present.enumerated().filter { skipped[$1] == nil }.map { ($1, digests.sha256(at: $0)) })
     var cache = EmbeddingCache(of: folder.folder, identity: try encoder.identity(code: code), in: cacheDirectory)
     func save() {
       do throws(FileFailure) {
