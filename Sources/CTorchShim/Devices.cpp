@@ -38,8 +38,9 @@ struct CUDALibrary {
   // libtorch asks for CUDA once in a process: the library has to be loaded before anything asks. It registers itself;
   // nothing of it is linked, so a CPU build stays a CPU build. What it needs lies where its own RPATH says.
   //
-  // It names all that it needs, libtorch_cpu.so too, so it is loaded for itself, as by PyTorch in Python. RTLD_GLOBAL would
-  // make libtorch_cpu.so's `sgemm_` and its like everybody's, also an OpenBLAS's that is loaded later (CTorch/Loader.c).
+  // It names all that it needs, libtorch_cpu.so too, so it is loaded for itself, as by PyTorch in Python. RTLD_GLOBAL
+  // would make libtorch_cpu.so's `sgemm_` and its like everybody's, also an OpenBLAS's that is loaded later
+  // (CTorch/Loader.c).
   CUDALibrary() noexcept {
     const auto status = guarded([&] { load(); });
     if (status != CT_SUCCESS) problem = last_error();

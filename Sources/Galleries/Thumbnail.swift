@@ -6,8 +6,9 @@ package import Reports
 package enum Thumbnail {
   private static let (maximumWidth, maximumHeight) = (168, 392)
 
-  /// The picture of a JPEG or PNG file: its pixels as they are stored, which are what the model sees, and nothing else of
-  /// the file. What EXIF says of the place, the time and the camera does not travel with a page, and turns no picture.
+  /// The picture of a JPEG or PNG file: its pixels as they are stored, which are what the model sees.
+  ///
+  /// Nothing else of the file: what EXIF says of place, time and camera does not travel with a page, and turns no picture.
   ///
   /// - Throws: `ImageFailure`.
   package static func picture(path: String) throws -> SearchPage.Picture {

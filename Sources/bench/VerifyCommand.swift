@@ -57,7 +57,8 @@ extension Bench {
       let seconds = Double(duration.seconds) + 1e-18 * Double(duration.attoseconds)
       if json {
         let report = VerificationReport(
-          device: device.description, torchVersion: try TorchLibrary.version, seconds: seconds, findings: display.findings)
+          device: device.description, torchVersion: try TorchLibrary.version, seconds: seconds,
+          findings: display.findings)
         print(try report.reportJSON())
       } else {
         display.finish(seconds: seconds, device: "\(device), libtorch \(try TorchLibrary.version)")

@@ -5,12 +5,12 @@ import Foundation
 ///
 /// ```
 /// header   8 words: magic, count, checksum of the entries, SHA-256 of the list's paths or of the folder's (4), zero
-/// entries  13 words per file: SHA-256 of its path (4), size, two times, inode, SHA-256 of its bytes (4), orientation; all
-///          but the path and the last count for nothing where that is 0
+/// entries  13 words per file: SHA-256 of its path (4), size, two times, inode, SHA-256 of its bytes (4), orientation;
+///          between the path and the last nothing counts where that is 0
 /// ```
 ///
-/// Words are 64-bit in the machine's byte order; the magic of a machine of the other order does not match. The file is only
-/// replaced as a whole, so that of several writers one wins and readers never see a half.
+/// Words are 64-bit in the machine's byte order; the magic of a machine of the other order does not match. The file is
+/// only replaced as a whole, so that of several writers one wins and readers never see a half.
 struct ImageDigestFile {
   /// SHA-256 of an absolute path.
   private struct PathDigest: Hashable, BitwiseCopyable {
@@ -58,7 +58,7 @@ struct ImageDigestFile {
 
   var path: String { url.path }
 
-  /// What is in the file of each path; nil when it is missing, cut short, damaged, of something else or of another version.
+  /// What is in the file of each path; nil when it is missing, cut short, damaged, of other files or another version.
   func read() -> [ImageDigest]? {
     let headerSize = Self.headerWords * MemoryLayout<UInt64>.stride
     let entrySize = MemoryLayout<Entry>.stride

@@ -6,8 +6,8 @@ extension ReportTable {
   ///
   /// Rows compete within their block and ranking group. Numbers are compared as shown: two that read the same rank
   /// the same, so several can be best, and the second is the next number that reads differently. A group with a single
-  /// number gets no mark. Where numbers over more or fewer seeds are ranked with them, another mark says so: a single run
-  /// can be ahead of a mean, or behind it, by luck.
+  /// number gets no mark. Where numbers over more or fewer seeds are ranked with them, another mark says so: a single
+  /// run can be ahead of a mean, or behind it, by luck.
   package func emphasizingBest() -> ReportTable {
     var result = self
     for block in blocks.indices {
