@@ -108,10 +108,7 @@ package struct EncodedGallery: Sendable {
     _ paths: [String], for encoder: CheckpointEncoder
   ) throws -> (ImageStore, failures: [Int: ImageFailure]) {
     let size = encoder.imageSize
-    func store(_ paths: [String]) throws -> ImageStore {
-      try ImageStore(paths: paths, width: size.width, height: size.height, cacheDirectory: nil)
-    }
-    let all = try store(paths)
+    let all = try ImageStore(paths: paths, width: size.width, height: size.height, cacheDirectory: nil)
     let prefetcher = OrderedPrefetcher(count: paths.count, workers: encoder.settings.workers) { index in
       Result { _ = try all.image(at: index) }
     }
@@ -126,7 +123,11 @@ package struct EncodedGallery: Sendable {
       index += 1
     }
     guard !failures.isEmpty else { return (all, [:]) }
-    return (try store(paths.indices.filter { failures[$0] == nil }.map { paths[$0] }), failures)
+    let readable = paths.indices.filter { failures[$0] == nil }
+    // Read a second time, the others may fail as well.
+    let (images, later) = try decoded(readable.map { paths[$0] }, for: encoder)
+    for (index, failure) in later { failures[readable[index]] = failure }
+    return (images, failures)
   }
 
   private static func matrices(of digests: [String], in cache: EmbeddingCache) -> Heads<EmbeddingMatrix> {
