@@ -24,8 +24,8 @@ PYTHON := .deps/torch/bin/python
 BENCH := .build/release/bench
 BUILD := $(if $(filter command,$(origin BENCH)),,build)
 PROGRESS := .ci/progress.sh
-# The tool, and the library that it loads beside itself.
-PRODUCTS := bench $(shell grep -o -m 1 '"TorchShim"' Package.swift)
+# The library that the tool loads beside itself, and the tool.
+PRODUCTS := TorchShim bench
 SUITES := Benchmarks/Suites
 DEMO := Results/demo
 EMBEDDED := Results/embedded

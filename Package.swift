@@ -205,7 +205,7 @@ let package = Package(
       ["Methods", "Metrics", "Models", "Reports", "StandInAccelerator", "TensorTestSupport", "Torch", "Training"]),
     tests("ResultStoreTests", ["HDF5", "ResultStore"], exclude: ["Damaged", "Fixtures"]),
     tests("ReportsTests", ["Reports", crypto], exclude: ["Snapshots"]),
-    tests("GalleriesTests", ["Galleries", "Images"]),
+    tests("GalleriesTests", ["Galleries", "Images", "Reports"]),
     tests(
       "StudiesTests",
       [
@@ -222,8 +222,8 @@ let package = Package(
     tests(
       "SweepTests",
       [
-        "Checkpoints", "DataTestSupport", "Datasets", "Evaluation", "Methods", "Models", "Noise", "ResultStore",
-        "StandInAccelerator", "Studies", "StudyTestSupport", "Sweep", "SynthPedes", "Torch", "Training",
+        "Checkpoints", "DataTestSupport", "Datasets", "Evaluation", "Methods", "Metrics", "Models", "Noise",
+        "ResultStore", "StandInAccelerator", "Studies", "StudyTestSupport", "Sweep", "SynthPedes", "Torch", "Training",
       ]),
     tests("TensorBoardTests", ["TensorBoard"]),
     tests("VerificationTests", ["Datasets", "StandInAccelerator", "Torch", "Verification"]),

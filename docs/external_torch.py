@@ -79,8 +79,9 @@ def read(task, name):
 class Images(torch.utils.data.Dataset):
     """Image files as bytes [3, height, width]; JPEG, PNG and whatever else Pillow reads."""
 
-    def __init__(self, paths, augments=False):
-        self.paths, self.augments = paths, augments
+    def __init__(self, paths, flips=None):
+        """`flips`: for each image, whether it is seen mirrored; `None` for never."""
+        self.paths, self.flips = paths, flips
 
     def __len__(self):
         return len(self.paths)
@@ -89,8 +90,7 @@ class Images(torch.utils.data.Dataset):
         with Image.open(self.paths[index]) as file:
             image = file.convert("RGB").resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR)
         pixels = torch.from_numpy(np.array(image)).permute(2, 0, 1)
-        # Drawn with torch's numbers, which the loader seeds for each of its processes.
-        return index, pixels.flip(2) if self.augments and torch.rand(()) < 0.5 else pixels
+        return index, pixels.flip(2) if self.flips is not None and self.flips[index] else pixels
 
 
 def loader(images, batch_size, seed=None, workers=0):
@@ -156,11 +156,15 @@ def main():
     options = parser.parse_args()
     task = json.load(open(options.task, encoding="utf-8"))
 
-    # The same seed, the same run.
+    # The same seed, the same run: what is random in an epoch is drawn here, and never in the loader's processes, whose number
+    # depends on the machine.
     random.seed(task["seed"]), np.random.seed(task["seed"]), torch.manual_seed(task["seed"])
     torch.use_deterministic_algorithms(True, warn_only=True)
     torch.set_num_threads(task["threads"])
-    wants_gpu = task["device"] == "cuda" and torch.cuda.is_available()
+    wants_gpu = task["device"] == "cuda"
+    if wants_gpu and not torch.cuda.is_available():
+        # The result would say that a GPU computed it.
+        sys.exit("the sweep asks for CUDA, and this PyTorch sees none")
     device = torch.device("cuda", task["device_index"]) if wants_gpu else torch.device("cpu")
 
     # Ctrl-C, a time limit or a cluster that needs the machine: five seconds later the process is killed.
@@ -169,7 +173,7 @@ def main():
 
     train, queries, gallery = read(task, "train"), read(task, "test_queries"), read(task, "test_gallery")
     chosen_on = [read(task, f"{task['selection']}_{name}") for name in ("queries", "gallery")]
-    images = Images([row["image"] for row in train], augments=True)
+    paths = [row["image"] for row in train]
     # Processes that decode are worth their start for large sets only.
     workers = min(8, os.cpu_count() or 1) if len(train) > 20_000 else 0
     method = Method().to(device)
@@ -177,6 +181,8 @@ def main():
     best, state = -1.0, None
     for epoch in range(1, task["epochs"] + 1):
         start, sums, count = time.time(), {}, 0
+        drawn = np.random.default_rng([task["seed"], epoch])
+        images = Images(paths, flips=drawn.random(len(paths)) < 0.5)
         for indices, pixels in loader(images, task["batch_size"], seed=task["seed"] * 1000 + epoch, workers=workers):
             if stop:
                 # What is not written is not taken for a result.

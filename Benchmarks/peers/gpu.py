@@ -133,6 +133,8 @@ class Study:
         if self.on_gpu and not torch.cuda.is_available():
             sys.exit(f"This PyTorch ({torch.__version__}) sees no GPU; --device cpu --tiny tries the script without one.")
         try:
+            # `--version` does without libtorch; this loads it.
+            runs.execute([options.bench, "doctor", "--probe-cuda"], self.environment)
             self.version = runs.version(options.bench, self.environment)
         except runs.Failed as failure:
             sys.exit(f"bench does not start:\n{failure}\nWith a program that was built elsewhere, give --torch-lib auto.")

@@ -32,21 +32,15 @@ static ct_loading refused(const char *message) {
   return CT_SHIM_IS_REFUSED;
 }
 
-// Beside the program, or in the folder of libraries that belongs to the program's; `file` names the first where neither
-// is there.
+// Beside the program.
 static bool find(void) {
-  static const char *const places[] = {"libTorchShim.so", "../lib/nc-bench/libTorchShim.so"};
   char folder[3072];
   const ssize_t length = readlink("/proc/self/exe", folder, sizeof folder - 1);
   folder[length < 0 ? 0 : length] = 0;
   char *const slash = strrchr(folder, '/');
   folder[slash == NULL ? 0 : slash + 1 - folder] = 0;
-  for (int place = 0; place < 2; ++place) {
-    snprintf(file, sizeof file, "%s%s", folder, places[place]);
-    if (access(file, F_OK) == 0) return true;
-  }
-  snprintf(file, sizeof file, "%s%s", folder, places[0]);
-  return false;
+  snprintf(file, sizeof file, "%slibTorchShim.so", folder);
+  return access(file, F_OK) == 0;
 }
 
 static ct_loading load(void) {

@@ -37,6 +37,10 @@ struct CUDALibrary {
 
   // libtorch asks for CUDA once in a process: the library has to be loaded before anything asks. It registers itself;
   // nothing of it is linked, so a CPU build stays a CPU build. What it needs lies where its own RPATH says.
+  //
+  // It names all that it needs, libtorch_cpu.so too, so it is loaded for itself, as by PyTorch in Python. RTLD_GLOBAL
+  // would make libtorch_cpu.so's `sgemm_` and its like everybody's, also an OpenBLAS's that is loaded later
+  // (CTorch/Loader.c).
   CUDALibrary() noexcept {
     const auto status = guarded([&] { load(); });
     if (status != CT_SUCCESS) problem = last_error();
@@ -44,7 +48,7 @@ struct CUDALibrary {
 
   void load() {
     if (!has_cuda_library()) return;
-    loaded = dlopen(cuda_library().c_str(), RTLD_NOW | RTLD_GLOBAL) != nullptr;
+    loaded = dlopen(cuda_library().c_str(), RTLD_NOW | RTLD_LOCAL) != nullptr;
     if (!loaded) {
       const char *const message = dlerror();
       problem = message == nullptr ? "unknown error" : message;

@@ -51,6 +51,7 @@ package struct TrainingRunner {
     try TorchLibrary.setDeterministic(setup.arithmetic.isDeterministic)
     try TorchLibrary.setTF32(setup.arithmetic.usesTF32)
     let device = try trainingDevice()
+    if let failure = OpenBLAS.failure { throw failure }
     let states = try RunStates(planned, in: workspace, on: device) { report(.note($0)) }
     defer { states.settle() }
     var state = try states.interrupted()

@@ -51,7 +51,7 @@ extension Bench {
       // Mistakes are told before weights are read.
       let queries = try search.allQueries()
       let folder = try ImageFolder(URL(filePath: search.gallery, directoryHint: .isDirectory))
-      if let page { try OutputFolder.checkWritable(URL(filePath: page).deletingLastPathComponent()) }
+      if let page { try OutputFolder.checkWritable(file: URL(filePath: page)) }
       let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
       let encoder = try CheckpointEncoder(
         file: search.weightsFile(), settings: await encoding.settings(threads: threads))
@@ -67,7 +67,7 @@ extension Bench {
             found: images.enumerated().map {
               .init(rank: $0 + 1, similarity: $1.similarity, file: search.path($1.name))
             })
-        }, skipped: gallery.skipped.map(\.description))
+        }, skipped: folder.unreadable.map(\.description) + gallery.skipped.map(\.description))
       switch document.chosen {
       case .json: print(try report.json())
       case .csv: print(report.table.rendered(as: .csv), terminator: "")
@@ -94,6 +94,7 @@ extension Bench {
         display.show(done: $0, of: $1)
       }
       display.finish()
+      for failure in folder.unreadable { note("warning: skipped \(failure)") }
       for failure in gallery.skipped { note("warning: skipped \(failure)") }
       for warning in gallery.warnings { note("warning: \(warning)") }
       if gallery.rotatedCount > 0 {
@@ -108,7 +109,11 @@ extension Bench {
       guard let page else { return }
       var pictures: [String: SearchPage.Picture] = [:]
       for image in Set(found.found.joined().map(\.name)) {
-        pictures[search.path(image)] = try Thumbnail.picture(path: folder.path(image))
+        do {
+          pictures[search.path(image)] = try Thumbnail.picture(path: folder.path(image))
+        } catch let failure as any BenchFailure {
+          note("warning: the page lacks \(failure)")
+        }
       }
       let file = URL(filePath: page)
       try OutputFolder.write(SearchPage(report, pictures: pictures).html(), to: file)

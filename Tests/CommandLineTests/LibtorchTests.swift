@@ -33,6 +33,9 @@ import Testing
         for word in words + ["libTorchShim.so", "make build"] { #expect(result.errors.contains(word), "\(result)") }
       }
       try expect("not beside this program")
+      let sweep = try run("sweep --methods irra-sdm --device auto", in: folder)
+      #expect(sweep.code == 1 && sweep.errors.contains("not beside this program"), "\(sweep)")
+      #expect(!sweep.errors.contains("CUDA"), "\(sweep)")
       let library = folder.appending(path: "libTorchShim.so")
       try Data("text".utf8).write(to: library)
       try expect("cannot be loaded", "too short")

@@ -119,6 +119,8 @@ import Testing
       (["--weights", "embedded", "--gallery", "data"], 64, "nothing to search for"),
       (["a man", "--weights", "embedded", "--gallery", "data", "--top", "0"], 64, "--top is 1 to 100000"),
       (["a man", "--weights", "embedded", "--gallery", "data", "--page", "no/p.html"], 1, "no"),
+      // Before weights are read, which are none.
+      (["a man", "--weights", "text.pth", "--gallery", "data", "--page", "data"], 1, "written: Is a directory"),
     ])
   func mistakesGetOneClearLine(arguments: [String], code: Int32, message: String) throws {
     try withTinyData { folder in

@@ -176,6 +176,25 @@ import Testing
     }
   }
 
+  /// The administrator may list every folder.
+  @Test(.enabled(if: geteuid() != 0)) func aFolderThatCannotBeListedIsNamedAndLeftOut() throws {
+    try withTemporaryFolder { root in
+      let place = try Place(in: root)
+      let closed = place.folder.appending(path: "a")
+      func allow(_ mode: Int) throws {
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: closed.path)
+      }
+      try allow(0)
+      defer { try? allow(0o755) }
+      let folder = try ImageFolder(place.folder)
+      #expect(folder.unreadable == [.unreadableFolder(closed.path, reason: "Permission denied")])
+      #expect(!folder.names.isEmpty && folder.names.allSatisfy { $0.hasPrefix("c/") })
+      #expect(throws: SearchFailure.unreadableFolder(closed.path, reason: "Permission denied")) {
+        try ImageFolder(closed)
+      }
+    }
+  }
+
   @Test(arguments: ["", "  ", "?!"]) func queriesWithoutWordsAreRefused(query: String) {
     #expect(throws: SearchFailure.emptyQuery(2)) { try GallerySearch.check(["a woman", query]) }
   }

@@ -23,11 +23,11 @@ import Testing
 
     /// Reads a minute later, when no file is new.
     func digests(
-      of paths: [String]? = nil, cached: Bool = true, trusted: Bool = false, later: Int64 = 60_000_000_000,
-      progress: (Int, Int) -> Void = { _, _ in }
+      of paths: [String]? = nil, below folder: String? = nil, cached: Bool = true, trusted: Bool = false,
+      later: Int64 = 60_000_000_000, progress: (Int, Int) -> Void = { _, _ in }
     ) throws -> ImageDigests {
       try ImageDigests(
-        of: paths ?? self.paths, cacheDirectory: cached ? cache : nil, trustsCache: trusted, workers: 3,
+        of: paths ?? self.paths, cacheDirectory: cached ? cache : nil, below: folder, trustsCache: trusted, workers: 3,
         now: { FileVersion.now() + later }, progress: progress)
     }
 
@@ -111,6 +111,24 @@ import Testing
       #expect(try place.sums(after) == place.truth())
       #expect((place.sums(after) == before) == (how == "touched"))
       #expect(try place.digests().readCount == 0)
+    }
+  }
+
+  @Test func filesOfAFolderAreKnownWhateverElseComesAndGoes() throws {
+    try withWorkplace { place in
+      let folder = place.folder.path
+      #expect(try place.digests(of: Array(place.paths[..<30]), below: folder).readCount == 30)
+      let all = try place.digests(below: folder)
+      #expect(try all.readCount == 10 && place.sums(all) == place.truth())
+      let reversed = try place.digests(of: place.paths.reversed(), below: folder)
+      #expect(reversed.readCount == 0 && reversed.sha256(at: 0) == all.sha256(at: 39))
+      try editInPlace(place.file(7)) { $0[0] ^= 1 }
+      #expect(try place.digests(of: Array(place.paths[1..<20]), below: folder).readCount == 1)
+      let again = try place.digests(below: folder)
+      #expect(again.readCount == 21, "what was gone when the file was written is not in it")
+      #expect(try place.sums(again) == place.truth())
+      _ = try place.cacheFile()
+      #expect(try place.digests(below: "/elsewhere").readCount == 40 && place.digests().readCount == 40)
     }
   }
 
@@ -202,6 +220,24 @@ import Testing
       let digests = try place.digests()
       #expect(digests.readCount == 4, "the files from 36 on")
       #expect(try place.sums(digests) == place.truth())
+    }
+  }
+
+  @Test func whatCannotBeReadMayBeLeftOut() throws {
+    try withWorkplace { place in
+      _ = try place.digests()
+      try FileManager.default.removeItem(at: place.file(3))
+      try Data().write(to: place.file(36))
+      for _ in 0..<2 {
+        var failed: [Int: ImageFailure.Reason] = [:]
+        let digests = try ImageDigests(
+          of: place.paths, cacheDirectory: place.cache, failed: { failed[$0] = $1.reason })
+        #expect(failed == [3: .missing, 36: .empty] && digests.rotatedCount == 0)
+        for index in place.paths.indices where failed[index] == nil {
+          let expected = try Data(contentsOf: place.file(index)).sha256
+          #expect(digests.sha256(at: index) == expected)
+        }
+      }
     }
   }
 

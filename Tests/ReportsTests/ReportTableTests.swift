@@ -64,8 +64,8 @@ import Testing
     #expect(emphasized([[.failed, .notRun, .number(5), .text("x")]]) == [[.none, .none, .none, .none]])
   }
 
-  /// A single run that is ahead of a mean over five may be so by luck; behind it, it is not.
-  @Test func numbersOverFewerSeedsSayThatTheyAre() {
+  /// A single run may be ahead of a mean over five by luck, or behind it.
+  @Test func ranksAmongUnequalNumbersOfSeedsAreMarked() {
     func table(_ cells: [ReportCell], _ ranking: ReportColumn.Ranking = .higherIsBetter) -> ReportTable {
       ReportTable(
         title: "", rowHeadings: ["m"], columns: [ReportColumn(["c"], ranking: ranking)],
@@ -75,18 +75,21 @@ import Testing
     func marks(_ table: ReportTable) -> [[String]] { table.blocks[0].map { $0.cells[0].marks } }
     let five = ReportCell.number(60, deviation: 1, count: 5)
     let ahead = table([.number(61), five, .number(59)])
-    #expect(marks(ahead) == [["*"], [], []])
+    #expect(marks(ahead) == [["*"], ["*"], []])
     #expect(ahead.blocks[0].map { $0.cells[0].emphasis } == [.best, .second, .none])
     #expect(ahead.footnotes.map(\.symbol) == ["*"])
     #expect(marks(table([.number(62), .number(61), five])) == [["*"], ["*"], []])
-    #expect(marks(table([.number(61), five], .lowerIsBetter)) == [[], []])
-    #expect(marks(table([.number(60), five])) == [[], []], "none is ahead")
-    let equal = table([.number(61), .number(60)])
-    #expect(marks(equal) == [[], []] && equal.footnotes.isEmpty)
+    #expect(marks(table([.number(61), five], .lowerIsBetter)) == [["*"], ["*"]])
+    let second = ReportCell.number(59, deviation: 1, count: 5)
+    #expect(marks(table([five, second, .number(58)])) == [["*"], ["*"], []], "the third is a single run")
+    for cells in [[ReportCell.number(61), .number(60)], [five, second]] {
+      let equal = table(cells)
+      #expect(marks(equal) == [[], []] && equal.footnotes.isEmpty)
+    }
     // Every format has the mark, and says what it is.
     for format in ReportFormat.allCases {
       let text = ahead.rendered(as: format)
-      #expect(text.contains("fewer") && text.contains(format == .csv ? "fewer-seeds: c" : "*"), "\(format)")
+      #expect(text.contains("unequal") && text.contains(format == .csv ? "unequal-seeds: c" : "*"), "\(format)")
     }
   }
 

@@ -47,8 +47,9 @@ import Testing
     #expect(styled.contains("Bold: best."))
     let plain = table.rendered(as: .text)
     #expect(!plain.contains("\u{1b}") && !plain.contains("Bold"))
-    // What is bold is not seen here; that it has fewer seeds than what it is ahead of, is.
-    #expect(plain.contains("69.70*        62.28") && plain.contains("* Best or second best over fewer seeds"))
+    // What is bold is not seen here; that it has not as many seeds as what it is compared with, is.
+    #expect(plain.contains("69.70*         62.28") && plain.contains("9.46 ± 0.50*  66.13"), "\(plain)")
+    #expect(plain.contains("* Best or second best among numbers over unequal numbers of seeds"))
     let stripped = styled.replacing("\u{1b}[1m", with: "").replacing("\u{1b}[4m", with: "").replacing(
       "\u{1b}[0m",
       with: ""

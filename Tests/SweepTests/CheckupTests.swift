@@ -2,6 +2,7 @@ import BenchCore
 import DataTestSupport
 import Datasets
 import Foundation
+import Metrics
 import Noise
 import Studies
 import StudyTestSupport
@@ -22,6 +23,7 @@ import Testing
       environment: ["LANG": "C.UTF-8"], cores: 4, now: Date(),
       contents: { ["/proc/cpuinfo": "model name : Abacus\n", "/proc/meminfo": "MemAvailable: 64000000 kB\n"][$0] },
       room: { _ in .init(bytes: 1 << 40, files: 1 << 20) }, torch: ("2.13.0", "/lib/libtorch_cpu.so", nil),
+      openBLAS: { nil },
       ask: { command, _ in
         programs[command.prefix(2).joined(separator: " ")] ?? programs[command[0]]
           ?? (command == ["cuda"] ? Self.cuda(devices: 0) : .missing)
@@ -184,6 +186,22 @@ import Testing
       #expect(Checkup(machine, subject(folder)).libtorch().status == .warning)
       machine.torch.failure = .version(built: "2.13.0", loaded: "2.11.0")
       #expect(Checkup(machine, subject(folder)).libtorch().status == .failed)
+    }
+  }
+
+  /// Without it a run would end in its first evaluation.
+  @Test func aMissingOpenBLASIsAFailure() async throws {
+    try await withFolder { folder in
+      var machine = self.machine()
+      #expect(Checkup(machine, subject(folder)).openBLAS().status == .ok)
+      machine.openBLAS = { .noOpenBLAS("libopenblas.so.0: cannot open shared object file") }
+      let row = Checkup(machine, subject(folder)).openBLAS()
+      #expect(row.status == .failed && row.found.contains("libopenblas.so.0: cannot open"), "\(row)")
+      #expect(row.remedy?.contains("apt-get install libopenblas0") == true)
+      let report = await Checkup(machine, subject(folder)).report()
+      #expect(!report.ok && report.rows.filter { $0.status == .failed }.map(\.check) == ["openblas"], "\(report.text)")
+      // The real one is needed here, and is there.
+      #expect(DoctorMachine.here(cudaProbe: []).openBLAS() == nil)
     }
   }
 

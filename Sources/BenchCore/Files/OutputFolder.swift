@@ -21,6 +21,17 @@ package enum OutputFolder {
     try AtomicFile(replacing: folder.appending(path: "write-probe")).write("?")
   }
 
+  /// Finds out, before work is begun, whether a file can be written into a folder that is there.
+  ///
+  /// - Throws: `FileFailure`, also where a folder is in the file's place.
+  package static func checkWritable(file: URL) throws(FileFailure) {
+    try checkWritable(file.deletingLastPathComponent())
+    var status = stat()
+    // A link to a folder would be replaced.
+    guard lstat(file.path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return }
+    throw FileFailure(operation: .replace, file: file.relativePath, reason: SystemReason.text(EISDIR))
+  }
+
   /// Writes a text, whole or not at all.
   ///
   /// - Throws: `FileFailure`.

@@ -40,11 +40,13 @@ package struct EncodedGallery: Sendable {
       skipped[name] = Self.failure(at: folder.path(name))
       return skipped[name] == nil
     }
+    // A disk may fail, or a file go, between the look at it and its reading.
     let digests = try ImageDigests(
-      of: present.map(folder.path), cacheDirectory: cacheDirectory, progress: reading)
+      of: present.map(folder.path), cacheDirectory: cacheDirectory, below: folder.folder.path, progress: reading,
+      failed: { index, failure in skipped[present[index]] = failure })
     var warnings = digests.warning.map { [$0.description] } ?? []
     let digestByName = Dictionary(
-      uniqueKeysWithValues: present.enumerated().map { ($1, digests.sha256(at: $0)) })
+      uniqueKeysWithValues: present.enumerated().filter { skipped[$1] == nil }.map { ($1, digests.sha256(at: $0)) })
     var cache = EmbeddingCache(of: folder.folder, identity: try encoder.identity(code: code), in: cacheDirectory)
     func save() {
       do throws(FileFailure) {
@@ -106,10 +108,7 @@ package struct EncodedGallery: Sendable {
     _ paths: [String], for encoder: CheckpointEncoder
   ) throws -> (ImageStore, failures: [Int: ImageFailure]) {
     let size = encoder.imageSize
-    func store(_ paths: [String]) throws -> ImageStore {
-      try ImageStore(paths: paths, width: size.width, height: size.height, cacheDirectory: nil)
-    }
-    let all = try store(paths)
+    let all = try ImageStore(paths: paths, width: size.width, height: size.height, cacheDirectory: nil)
     let prefetcher = OrderedPrefetcher(count: paths.count, workers: encoder.settings.workers) { index in
       Result { _ = try all.image(at: index) }
     }
@@ -124,7 +123,11 @@ package struct EncodedGallery: Sendable {
       index += 1
     }
     guard !failures.isEmpty else { return (all, [:]) }
-    return (try store(paths.indices.filter { failures[$0] == nil }.map { paths[$0] }), failures)
+    let readable = paths.indices.filter { failures[$0] == nil }
+    // Read a second time, the others may fail as well.
+    let (images, later) = try decoded(readable.map { paths[$0] }, for: encoder)
+    for (index, failure) in later { failures[readable[index]] = failure }
+    return (images, failures)
   }
 
   private static func matrices(of digests: [String], in cache: EmbeddingCache) -> Heads<EmbeddingMatrix> {

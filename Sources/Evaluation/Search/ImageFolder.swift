@@ -10,18 +10,20 @@ package struct ImageFolder: Sendable, Equatable {
   package let folder: URL
   /// The images' paths below the folder, in the order of their bytes.
   package let names: [String]
+  /// Folders below it that the system refuses to list, `SearchFailure.unreadableFolder`; their images are left out.
+  package let unreadable: [SearchFailure]
 
   /// The path of an image from the root of the file system on.
   package func path(_ name: String) -> String { folder.appending(path: name).path }
 
   /// Lists a folder. Hidden files are left out, links are followed, each folder is looked into once.
   ///
-  /// - Throws: `SearchFailure`.
+  /// - Throws: `SearchFailure` where there is no image to look at.
   package init(_ folder: URL) throws(SearchFailure) {
     let folder = folder.absoluteURL
     guard let isFolder = Self.isFolder(folder.path) else { throw .missingFolder(folder.path) }
     guard isFolder else { throw .notAFolder(folder.path) }
-    var (names, seen): ([String], Set<String>) = ([], [])
+    var (names, unreadable, seen): ([String], [SearchFailure], Set<String>) = ([], [], [])
     // Folders still to be looked into, by their paths below the first.
     var open = [""]
     while let place = open.popLast() {
@@ -32,7 +34,8 @@ package struct ImageFolder: Sendable, Equatable {
       do {
         entries = try FileManager.default.contentsOfDirectory(atPath: path)
       } catch {
-        throw .unreadableFolder(path, reason: error.systemReason)
+        unreadable.append(.unreadableFolder(path, reason: error.systemReason))
+        continue
       }
       for entry in entries where !entry.hasPrefix(".") {
         let name = place.isEmpty ? entry : "\(place)/\(entry)"
@@ -43,8 +46,9 @@ package struct ImageFolder: Sendable, Equatable {
         }
       }
     }
-    guard !names.isEmpty else { throw .noImages(folder.path) }
+    guard !names.isEmpty else { throw unreadable.first ?? .noImages(folder.path) }
     self.folder = folder
+    self.unreadable = unreadable
     self.names = names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 

@@ -22,27 +22,33 @@ package struct ImageDigests: Sendable {
   ///   - paths: The files.
   ///   - cacheDirectory: The folder of the cache file, made when needed; nil for no file. One that cannot be written is no
   ///     error but the `warning`.
+  ///   - folder: The absolute path of a folder in which files come and go: one cache file is kept for whatever is below
+  ///     it, and only what is new or changed is read. `nil` keeps one for exactly these files.
   ///   - trustsCache: Takes what the cache file says of this list without a look at the files.
   ///   - workers: The number of threads.
   ///   - progress: Called on the calling thread with the number of files read and of those to be read; never where all is
   ///     known.
-  /// - Throws: `ImageFailure` of the first file that cannot be read; what was read before is kept.
+  ///   - failed: Called on the calling thread with each file that cannot be read; what it throws ends the reading.
+  ///     Where it throws nothing, the file has no digest. Throws the failure unless given.
+  /// - Throws: What `failed` throws; what was read before is kept.
   package init(
-    of paths: [String], cacheDirectory: URL?, trustsCache: Bool = false, workers: Int = Self.suggestedWorkers,
-    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    of paths: [String], cacheDirectory: URL?, below folder: String? = nil, trustsCache: Bool = false,
+    workers: Int = Self.suggestedWorkers, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
+    failed: (_ index: Int, _ failure: ImageFailure) throws -> Void = { _, failure in throw failure }
   ) throws {
     try self.init(
-      of: paths, cacheDirectory: cacheDirectory, trustsCache: trustsCache, workers: workers, now: FileVersion.now,
-      progress: progress)
+      of: paths, cacheDirectory: cacheDirectory, below: folder, trustsCache: trustsCache, workers: workers,
+      now: FileVersion.now, progress: progress, failed: failed)
   }
 
   /// - Parameter now: The time, in nanoseconds since 1970.
   init(
-    of paths: [String], cacheDirectory: URL?, trustsCache: Bool, workers: Int, now: @escaping @Sendable () -> Int64,
-    progress: (_ done: Int, _ total: Int) -> Void
+    of paths: [String], cacheDirectory: URL?, below folder: String? = nil, trustsCache: Bool, workers: Int,
+    now: @escaping @Sendable () -> Int64, progress: (_ done: Int, _ total: Int) -> Void,
+    failed: (_ index: Int, _ failure: ImageFailure) throws -> Void = { _, failure in throw failure }
   ) throws {
     let paths = ImageFile.absolutePaths(paths)
-    let file = cacheDirectory.map { ImageDigestFile(of: paths, in: $0) }
+    let file = cacheDirectory.map { ImageDigestFile(of: paths, below: folder, in: $0) }
     var digests = file?.read() ?? Array(repeating: .unknown, count: paths.count)
     let unread =
       trustsCache
@@ -67,9 +73,15 @@ package struct ImageDigests: Sendable {
         // Before its bytes are read: a change from now on is to be seen.
         let isSettled = source.version.isSettled(at: now())
         return (digest: try ImageDigest(of: source), isSettled: isSettled)
-      } use: { index, read in
-        digests[index] = read.digest
-        if !read.isSettled { unsettled.insert(index) }
+      } use: { index, result in
+        do {
+          let read = try result.get()
+          digests[index] = read.digest
+          if !read.isSettled { unsettled.insert(index) }
+        } catch let failure as ImageFailure {
+          digests[index] = .unknown
+          try failed(index, failure)
+        }
         done += 1
         if done % Self.filesPerSaving == 0 { save() }
         progress(done, unread.count)
@@ -85,9 +97,9 @@ package struct ImageDigests: Sendable {
   }
 
   /// The number of images that are not upright by what EXIF says.
-  package var rotatedCount: Int { digests.count { $0.orientation != EXIFOrientation.upright } }
+  package var rotatedCount: Int { digests.count { $0.isKnown && $0.orientation != EXIFOrientation.upright } }
 
-  /// SHA-256 of a file in lower-case hexadecimal, as `sha256sum` prints it.
+  /// SHA-256 of a file in lower-case hexadecimal, as `sha256sum` prints it; zeros of one that could not be read.
   package func sha256(at index: Int) -> String {
     let digits = StaticString("0123456789abcdef").utf8Start
     return withUnsafeBytes(of: digests[index].sha256) { bytes in
@@ -108,14 +120,15 @@ package struct ImageDigests: Sendable {
     try forEach(known, workers: workers) { index in
       FileVersion(path: paths[index]) == digests[index].version
     } use: { index, isSame in
-      if !isSame { changed.append(index) }
+      if try !isSame.get() { changed.append(index) }
     }
     return changed.sorted()
   }
 
   /// Works on several threads and hands the results over in order.
   private static func forEach<Item: Sendable>(
-    _ indices: [Int], workers: Int, work: @escaping @Sendable (Int) throws -> Item, use: (Int, Item) -> Void
+    _ indices: [Int], workers: Int, work: @escaping @Sendable (Int) throws -> Item,
+    use: (Int, Result<Item, any Error>) throws -> Void
   ) throws {
     let size = 32
     let count = (indices.count + size - 1) / size
@@ -125,7 +138,7 @@ package struct ImageDigests: Sendable {
       }
     }
     while let part = try prefetcher.next() {
-      for (index, item) in part { use(index, try item.get()) }
+      for (index, item) in part { try use(index, item) }
     }
   }
 }

@@ -1,10 +1,18 @@
 internal import COpenBLAS
 
 /// OpenBLAS, loaded when it is first needed.
-struct OpenBLAS: Sendable {
+package struct OpenBLAS: Sendable {
+  /// Why it cannot be loaded, `EvaluationFailure.noOpenBLAS`; `nil` where it is. The first call loads it.
+  ///
+  /// To be asked before work of hours ends in an evaluation.
+  package static var failure: EvaluationFailure? {
+    guard let problem = ob_load() else { return nil }
+    return .noOpenBLAS(String(cString: problem))
+  }
+
   /// - Throws: `EvaluationFailure.noOpenBLAS` where it cannot be loaded.
   init() throws(EvaluationFailure) {
-    if let problem = ob_load() { throw .noOpenBLAS(String(cString: problem)) }
+    if let failure = Self.failure { throw failure }
   }
 
   /// Sets a property of the whole process: everything here calls OpenBLAS from threads of its own.

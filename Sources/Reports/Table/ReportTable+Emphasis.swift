@@ -1,13 +1,13 @@
 extension ReportTable {
-  /// Marks numbers that are ahead of others over fewer seeds than these.
-  static let fewerSeedsMark = "*"
+  /// Marks the best and second best among numbers over unequal numbers of seeds.
+  static let unequalSeedsMark = "*"
 
   /// The table with the best and the second best number of each column marked.
   ///
   /// Rows compete within their block and ranking group. Numbers are compared as shown: two that read the same rank
   /// the same, so several can be best, and the second is the next number that reads differently. A group with a single
-  /// number gets no mark. A number that is ranked above a mean over more seeds gets a mark that says so: a single run can be
-  /// ahead by luck.
+  /// number gets no mark. Where numbers over more or fewer seeds are ranked with them, another mark says so: a single
+  /// run can be ahead of a mean, or behind it, by luck.
   package func emphasizingBest() -> ReportTable {
     var result = self
     for block in blocks.indices {
@@ -18,12 +18,12 @@ extension ReportTable {
         }
       }
     }
-    let hasMark = result.blocks.joined().contains { $0.cells.contains { $0.marks.contains(Self.fewerSeedsMark) } }
+    let hasMark = result.blocks.joined().contains { $0.cells.contains { $0.marks.contains(Self.unequalSeedsMark) } }
     if hasMark {
       result.footnotes.append(
         ReportFootnote(
-          symbol: Self.fewerSeedsMark, keyword: "fewer-seeds",
-          "Best or second best over fewer seeds than a number it is ranked above: perhaps by luck."))
+          symbol: Self.unequalSeedsMark, keyword: "unequal-seeds",
+          "Best or second best among numbers over unequal numbers of seeds: perhaps by luck."))
     }
     return result
   }
@@ -40,10 +40,9 @@ extension ReportTable {
     for (row, number) in shown {
       guard let place = ranked.firstIndex(of: number.shownValue), place < 2 else { continue }
       blocks[block][row].cells[column].emphasis = place == 0 ? .best : .second
-      let isLucky = shown.contains { other in
-        other.number.count > number.count && isAhead(number.shownValue, of: other.number.shownValue)
+      if shown.contains(where: { $0.number.count != number.count }) {
+        blocks[block][row].cells[column].marks.append(Self.unequalSeedsMark)
       }
-      if isLucky { blocks[block][row].cells[column].marks.append(Self.fewerSeedsMark) }
     }
   }
 }

@@ -16,6 +16,12 @@ extension Checkup {
       remedy: "OpenBLAS takes the place of libtorch's own products and ignores --threads: build without LD_PRELOAD")
   }
 
+  /// The library of the evaluation.
+  func openBLAS() -> DoctorRow {
+    guard let failure = machine.openBLAS() else { return DoctorRow("openblas", "libopenblas.so.0 can be loaded") }
+    return DoctorRow("openblas", .failed, failure.problem, remedy: failure.remedy)
+  }
+
   func hdf5() -> DoctorRow {
     guard let version = ResultStore.libraryVersion else {
       return DoctorRow("hdf5", .failed, "the library says no version")

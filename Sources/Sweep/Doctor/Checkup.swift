@@ -26,6 +26,7 @@ package struct Checkup: Sendable {
     Check(name: "processor") { [$0.processor()] },
     Check(name: "openmp") { [$0.openMP()] },
     Check(name: "memory", seconds: 60) { [$0.memory()] },
+    Check(name: "openblas") { [$0.openBLAS()] },
     Check(name: "hdf5") { [$0.hdf5()] },
     Check(name: "gnuplot") { [$0.gnuplot()] },
     Check(name: "results") { [$0.results()] },

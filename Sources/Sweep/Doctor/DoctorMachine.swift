@@ -1,4 +1,5 @@
 package import Foundation
+package import Metrics
 package import Torch
 
 /// The machine as the checks of `bench doctor` see it; tests put another in its place.
@@ -25,6 +26,8 @@ package struct DoctorMachine: Sendable {
   package var room: @Sendable (URL) -> Room?
   /// The version of libtorch and the file of the library that computes its matrix products, or why there is none.
   package var torch: (version: String, products: String, failure: LibraryFailure?)
+  /// Why OpenBLAS cannot be loaded, if so; loads it.
+  package var openBLAS: @Sendable () -> EvaluationFailure?
   /// Runs a program for so many seconds at most.
   var ask: @Sendable ([String], Double) -> ProgramProbe.Result
   /// The arguments, first the program, that print a `CUDASupport` as JSON.
@@ -41,6 +44,7 @@ package struct DoctorMachine: Sendable {
       now: Date(),
       contents: { try? String(contentsOfFile: $0, encoding: .utf8) }, room: { room(at: $0) },
       torch: ((try? TorchLibrary.version) ?? "", TorchLibrary.matrixLibrary, TorchLibrary.failure),
+      openBLAS: { OpenBLAS.failure },
       ask: { ProgramProbe(environment: quiet).run($0, seconds: $1) }, cudaProbe: cudaProbe)
   }
 

@@ -41,6 +41,7 @@ package struct ExternalRunner: Sendable {
     let configuration = try ExternalConfiguration(spec.method)
     try configuration.validate()
     try checkFiles(of: configuration)
+    if let failure = OpenBLAS.failure { throw failure }
     let (contents, noisy) = try task.data()
     let folder = ExternalFolder(
       root: task.workspace.resultsDirectory.appending(path: "external").appending(

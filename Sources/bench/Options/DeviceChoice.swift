@@ -33,8 +33,12 @@ enum DeviceChoice: ExpressibleByArgument, Equatable, Sendable {
   }
 
   /// What is meant on this machine, never `automatic`; says what it chose, and why no GPU.
+  ///
+  /// - Throws: `LibraryFailure` where it is `automatic` and there is no libtorch to ask.
   func settled() async throws -> DeviceChoice {
     guard self == .automatic else { return self }
+    // Without libtorch there is no CUDA either, which is not what is wrong.
+    if let failure = TorchLibrary.failure { throw failure }
     guard CUDASupport.isInstalled else {
       note("note: computing on the CPU: this libtorch has no CUDA (--device cpu says so without this note)")
       return .cpu
