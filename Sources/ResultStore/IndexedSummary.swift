@@ -1,15 +1,27 @@
 import BenchCore
 import Foundation
 
-/// The parts of a record that every listing needs (`ResultContents.summary`), as JSON.
+/// The parts of a record that every listing needs (`ResultContents.summary`), and the means over its queries, as JSON.
 struct IndexedSummary: Codable {
+  /// One line of two parts.
+  struct Text: Sendable {
+    /// The specification without what mostly tells the runs of a folder from each other, which is in the rest.
+    var specification: Data
+    /// The rest of the summary.
+    var rest: Data
+  }
+
   private struct Direction: Codable {
-    var metrics: MetricValues
+    /// In the order of `Metric.measured`.
+    var metrics: [Double?]
+    /// In the same order.
+    var means: [Double?]?
     /// Lowest, highest and share by metric.
     var ties: [Metric: [Double]]?
 
     init(_ direction: DirectionRecord) {
-      metrics = direction.metrics
+      metrics = Self.list(direction.metrics)
+      means = direction.queryMeans.map(Self.list)
       ties =
         direction.tieRanges.isEmpty ? nil : direction.tieRanges.mapValues { [$0.lowest, $0.highest, $0.share] }
     }
@@ -18,7 +30,15 @@ struct IndexedSummary: Codable {
       let ranges = (ties ?? [:]).compactMapValues { values in
         values.count == 3 ? TieRange(lowest: values[0], highest: values[1], share: values[2]) : nil
       }
-      return DirectionRecord(metrics: metrics, tieRanges: ranges)
+      return DirectionRecord(metrics: Self.values(metrics), queryMeans: means.map(Self.values), tieRanges: ranges)
+    }
+
+    private static func list(_ values: MetricValues) -> [Double?] { Metric.measured.map { values[$0] } }
+
+    private static func values(_ list: [Double?]) -> MetricValues {
+      var values = MetricValues()
+      for (metric, value) in zip(Metric.measured, list) { values[metric] = value }
+      return values
     }
   }
 
@@ -35,7 +55,8 @@ struct IndexedSummary: Codable {
     var record: CheckpointRecord { CheckpointRecord(epoch: epoch, textToImage: t2i.record, imageToText: i2t.record) }
   }
 
-  private var spec: RunSpec
+  private var injected: NoiseSpec
+  private var seed: UInt64
   private var signature: String
   private var label: String
   private var isStandIn: Bool
@@ -57,7 +78,8 @@ struct IndexedSummary: Codable {
 
   private init(_ record: RunRecord) {
     let provenance = record.provenance
-    (spec, signature, label) = (record.spec, record.signature, record.label)
+    (injected, seed) = (record.spec.noise, record.spec.seed)
+    (signature, label) = (record.signature, record.label)
     (isStandIn, outcome, noise) = (record.isStandIn, record.outcome.text, record.actualNoiseRate)
     warnings = record.warnings.isEmpty ? nil : record.warnings
     (tool, commit, sources) = (provenance.toolVersion, provenance.commit, provenance.sources)
@@ -67,21 +89,34 @@ struct IndexedSummary: Codable {
     (best, last) = (record.best.map(Checkpoint.init), record.last.map(Checkpoint.init))
   }
 
-  /// One line of JSON that says all of a summary; `nil` for a record that it would not.
+  /// Says all of a summary; `nil` for a record that it would not.
   ///
   /// - Throws: `EncodingError` for numbers that JSON has not.
-  static func text(of record: RunRecord) throws -> Data? {
-    let text = try JSONEncoder().encode(IndexedSummary(record))
-    return try JSONDecoder().decode(IndexedSummary.self, from: text).record == record ? text : nil
+  static func text(of record: RunRecord) throws -> Text? {
+    var spec = record.spec
+    spec.seed = 0
+    spec.noise = NoiseSpec(injector: "", rate: 0, seed: 0, indexChecksum: "")
+    let text = Text(specification: try spec.canonicalJSON(), rest: try JSONEncoder().encode(IndexedSummary(record)))
+    return try self.record(in: text, KnownSpecifications()) == record ? text : nil
   }
 
-  /// `nil` where it is no summary.
-  var record: RunRecord? {
+  /// The record that a text is of; `nil` where it is no summary.
+  ///
+  /// - Throws: `DecodingError` where it is none either.
+  static func record(in text: Text, _ specifications: KnownSpecifications) throws -> RunRecord? {
+    let summary = try JSONDecoder().decode(IndexedSummary.self, from: text.rest)
+    return summary.record(of: try specifications.specification(text.specification))
+  }
+
+  /// - Parameter shared: The specification without what is here.
+  private func record(of shared: RunSpec) -> RunRecord? {
     guard let outcome = RunOutcome(text: outcome) else { return nil }
     var peakMemory: PeakMemory?
     if let memory, let place = memoryOf.flatMap(PeakMemory.Place.init) {
       peakMemory = PeakMemory(bytes: memory, place: place)
     }
+    var spec = shared
+    (spec.noise, spec.seed) = (injected, seed)
     var record = RunRecord(
       spec: spec, signature: signature, label: label, isStandIn: isStandIn, outcome: outcome,
       provenance: RunProvenance(

@@ -8,6 +8,8 @@ import Foundation
 /// that it was read from, as far as the file system tells: name, size, inode and the times of the last changes of content
 /// and inode, of which no program can set the latter. One that was changed a moment before it was read is left out, since
 /// a change within the resolution of these times would go unseen. Another build of this tool takes nothing from it.
+///
+/// Summaries with the means over queries are in a file of their own: what nobody asked for was not read, nor checked.
 struct ResultIndex {
   /// Folders with fewer results are read as fast without.
   static let leastCount = 64
@@ -15,12 +17,18 @@ struct ResultIndex {
   private let file: URL
   private let heading: String
   /// The text of each summary by the file that it is of.
-  private var summaries: [String: Data] = [:]
+  private var summaries: [String: IndexedSummary.Text] = [:]
+  private let specifications = KnownSpecifications()
+
+  /// Whether an index can hold these parts of results.
+  static func holds(_ contents: ResultContents) -> Bool { contents == .summary || contents == .queryMeans }
 
   /// Reads the index of a folder; an empty one where there is none, or none that was written whole by this build.
-  init(of folder: URL) {
-    file = folder.appending(path: ".index")
-    heading = "nc-bench index of results 1, by \(IndexedFile(at: "/proc/self/exe")?.text ?? "an unknown build")\n"
+  ///
+  /// - Parameter contents: Of which it `holds` summaries.
+  init(of folder: URL, _ contents: ResultContents = .summary) {
+    file = folder.appending(path: contents == .queryMeans ? ".index-of-means" : ".index")
+    heading = "nc-bench index of results 2, by \(IndexedFile(at: "/proc/self/exe")?.text ?? "an unknown build")\n"
     guard let contents = try? Data(contentsOf: file), contents.starts(with: Data(heading.utf8)) else { return }
     let end = contents.count - Self.ending(of: Data()).count
     guard end >= heading.utf8.count, contents[end...] == Self.ending(of: contents[..<end]) else { return }
@@ -30,8 +38,11 @@ struct ResultIndex {
         return UnsafeRawPointer(place) - base
       }
       var start = heading.utf8.count
-      while start < end, let tab = first(9, from: start), let stop = first(10, from: tab) {
-        summaries[String(decoding: bytes[start..<tab], as: UTF8.self)] = contents[(tab + 1)..<stop]
+      while start < end, let tab = first(9, from: start), let second = first(9, from: tab + 1),
+        let stop = first(10, from: second)
+      {
+        summaries[String(decoding: bytes[start..<tab], as: UTF8.self)] = IndexedSummary.Text(
+          specification: contents[(tab + 1)..<second], rest: contents[(second + 1)..<stop])
         start = stop + 1
       }
     }
@@ -40,14 +51,14 @@ struct ResultIndex {
   /// The record of a file that is still the one that was read; `nil` for others.
   func record(of file: IndexedFile) -> RunRecord? {
     guard let text = summaries[file.text] else { return nil }
-    return try? JSONDecoder().decode(IndexedSummary.self, from: text).record
+    return try? IndexedSummary.record(in: text, specifications)
   }
 
   /// Replaces the index where it is not of these files; a folder that nothing may be written to stays as it is.
   ///
   /// - Parameter files: Of the whole folder, with the records that were read of them now.
   func update(_ files: [(file: IndexedFile, read: RunRecord?)]) {
-    var kept: [(key: String, text: Data)] = []
+    var kept: [(key: String, text: IndexedSummary.Text)] = []
     for (file, read) in files {
       let text = read.map { try? IndexedSummary.text(of: $0) } ?? summaries[file.text]
       if let text { kept.append((file.text, text)) }
@@ -57,7 +68,9 @@ struct ResultIndex {
     for (key, text) in kept {
       contents.append(contentsOf: key.utf8)
       contents.append(9)
-      contents.append(text)
+      contents.append(text.specification)
+      contents.append(9)
+      contents.append(text.rest)
       contents.append(10)
     }
     contents.append(Self.ending(of: contents))

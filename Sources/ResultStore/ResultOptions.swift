@@ -56,27 +56,34 @@ package struct ResultContents: OptionSet, Sendable {
   /// How well that agrees with the truth.
   package static let selectionQualities = ResultContents(rawValue: 32)
 
-  /// What tables need.
+  /// What tables need of queries (`DirectionRecord.queryMeans`), which are read and checked, but not kept.
+  package static let queryMeans = ResultContents(rawValue: 64)
+
+  /// What listings need.
   package static let summary: ResultContents = []
   /// The whole record.
   package static let all: ResultContents = [
     .queries, .embeddings, .sampleSelections, .selectionQualities, .epochs, .noise,
   ]
 
+  /// What of a file these parts are made of.
+  var sources: ResultContents { contains(.queryMeans) ? union(.queries) : self }
+
   /// The groups whose children none of these parts are made of.
   var groupsWithoutChildren: Set<String> {
+    let sources = self.sources
     var groups: Set<String> = []
     for name in CheckpointName.allCases.map({ "/\($0.rawValue)" }) {
-      if !contains(.embeddings) { groups.insert("\(name)/embeddings") }
-      if !contains(.queries) {
+      if !sources.contains(.embeddings) { groups.insert("\(name)/embeddings") }
+      if !sources.contains(.queries) {
         for layout in FileLayout.all {
           groups.formUnion(RetrievalDirection.allCases.map { "\(name)/\(layout.group($0))" })
         }
       }
     }
-    if !contains(.queries) { groups.insert("/test") }
-    if !contains(.epochs) { groups.insert("/epochs") }
-    if !contains(.noise) { groups.insert("/noise") }
+    if !sources.contains(.queries) { groups.insert("/test") }
+    if !sources.contains(.epochs) { groups.insert("/epochs") }
+    if !sources.contains(.noise) { groups.insert("/noise") }
     if isDisjoint(with: [.sampleSelections, .selectionQualities]) {
       groups.formUnion(FileLayout.all.map { "/\($0.selections)" })
     }

@@ -52,8 +52,8 @@ extension ResultStore {
     directory: URL, including contents: ResultContents, now: Int64
   ) throws -> (runs: [StoredRun], skipped: [SkippedFile]) {
     let files = try self.files(in: directory)
-    let isIndexed = contents == .summary && files.count >= ResultIndex.leastCount
-    let index = isIndexed ? ResultIndex(of: directory) : nil
+    let isIndexed = ResultIndex.holds(contents) && files.count >= ResultIndex.leastCount
+    let index = isIndexed ? ResultIndex(of: directory, contents) : nil
     let found = inParallel(files) { try listed($0, including: contents, index, now: now) }
     let entries = found.compactMap { try? $0.get() }
     index?.update(entries.compactMap { entry in entry.file.map { ($0, entry.isNew ? entry.record : nil) } })

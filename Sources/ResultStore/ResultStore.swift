@@ -61,8 +61,9 @@ package enum ResultStore {
   /// Reads the result in an open file.
   static func read(_ root: Group, including contents: ResultContents, of file: URL) throws -> RunRecord {
     let layout = FileLayout(schema: try schema(of: root, in: file))
-    let record = try RunReader(root: root, layout: layout, contents: contents, file: file.path).read()
+    var record = try RunReader(root: root, layout: layout, contents: contents.sources, file: file.path).read()
     try RecordCheck(file: file.path, layout: layout).check(record)
+    if !contents.contains(.queries) { record.forgetQueries() }
     return record
   }
 
@@ -79,5 +80,16 @@ package enum ResultStore {
       throw HDF5Failure.damaged(file: file.path, message: "the checksum that was written in front of it is not there")
     }
     return found
+  }
+}
+
+extension RunRecord {
+  /// Leaves out what was read for nothing but the means over it.
+  fileprivate mutating func forgetQueries() {
+    test = nil
+    for name in CheckpointName.allCases {
+      self[name]?.textToImage.queries = nil
+      self[name]?.imageToText.queries = nil
+    }
   }
 }

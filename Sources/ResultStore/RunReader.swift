@@ -225,8 +225,10 @@ struct RunReader {
     }
     if contents.contains(.queries), try !group.childNames().isEmpty {
       let queries = try queries(group)
-      record.metrics = record.metrics.completed(by: MetricValues(of: queries))
+      let means = MetricValues(of: queries)
+      record.metrics = record.metrics.completed(by: means)
       record.queries = queries
+      if contents.contains(.queryMeans), queries.count > 0 { record.queryMeans = means }
     }
     return record
   }

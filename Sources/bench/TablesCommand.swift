@@ -99,7 +99,7 @@ extension Bench {
 
     /// One table of all runs, or one for each study of a suite.
     private func freeTables() throws -> [NamedTable] {
-      let records = try source.records(including: .queries)
+      let records = try source.records(including: contents)
       let layout = layout.layout(metrics: papers.metric.given(), bootstrap)
       guard let selection = try suite.selection() else {
         return [NamedTable(name: "results", table: try RunTable.table(of: records, layout: layout))]
@@ -136,7 +136,7 @@ extension Bench {
       let isThere = FileManager.default.fileExists(atPath: source.results)
       guard isThere || !source.isDefault else { return [] }
       do {
-        return try source.records(including: .queries)
+        return try source.records(including: contents)
       } catch let failure as ResultsFailure {
         guard source.isDefault else { throw failure }
         return []
@@ -144,6 +144,9 @@ extension Bench {
     }
 
     private var formats: [ReportFormat] { json ? [.json] : format.isEmpty ? [.text] : format.flatMap(\.formats) }
+
+    /// Queries of many results are large, and nothing else is made of them one by one.
+    private var contents: ResultContents { intervals ? .queries : .queryMeans }
 
     private var bootstrap: ReportIntervals? { intervals ? ReportIntervals(by: by ?? .identity) : nil }
   }

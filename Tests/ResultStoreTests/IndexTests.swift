@@ -24,8 +24,10 @@ import Testing
     try ResultStore.list(directory: folder, including: .summary, now: Self.later)
   }
 
-  private func indexed(_ file: URL, in folder: URL) throws -> RunRecord? {
-    ResultIndex(of: folder).record(of: try #require(IndexedFile(at: file.path)))
+  private func indexed(
+    _ file: URL, in folder: URL, _ contents: ResultContents = .summary
+  ) throws -> RunRecord? {
+    ResultIndex(of: folder, contents).record(of: try #require(IndexedFile(at: file.path)))
   }
 
   @Test func theIndexSaysWhatTheFilesSay() throws {
@@ -36,6 +38,35 @@ import Testing
       #expect(first.runs == second.runs && first.runs.count == files.count && second.skipped.isEmpty)
       // Other parts are in the files alone.
       #expect(try ResultStore.list(directory: folder, including: .epochs).runs[0].record.epochs?.count == 2)
+    }
+  }
+
+  /// As a reader of the queries finds, without them.
+  @Test func meansOverQueriesAreInAnIndexOfTheirOwn() throws {
+    try withResults { folder, files in
+      func means() throws -> [RunRecord] {
+        try ResultStore.list(directory: folder, including: .queryMeans, now: Self.later).runs.map(\.record)
+      }
+      _ = try list(folder)
+      let first = try means()
+      for (file, record) in zip(files, first) { #expect(try indexed(file, in: folder, .queryMeans) == record) }
+      let second = try means()
+      #expect(second == first && first.count == files.count)
+      let queries = try files.map { try ResultStore.read($0, including: .queries) }
+      #expect(queries[0].best?.textToImage.queries != nil)
+      for (found, whole) in zip(first, queries) {
+        #expect(found.test == nil && found.signature == whole.signature)
+        for checkpoint in CheckpointName.allCases {
+          for direction in RetrievalDirection.allCases {
+            let (made, wanted) = (found[checkpoint]?[direction], whole[checkpoint]?[direction])
+            #expect(made?.queries == nil && made?.metrics == wanted?.metrics)
+            let expected = wanted?.queries.flatMap { $0.count > 0 ? MetricValues(of: $0) : nil }
+            #expect(made?.queryMeans == expected)
+          }
+        }
+      }
+      // Who did not ask for them gets none.
+      #expect(try list(folder).runs.allSatisfy { $0.record.best?.textToImage.queryMeans == nil })
     }
   }
 

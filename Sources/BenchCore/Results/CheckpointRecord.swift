@@ -4,14 +4,20 @@ public struct DirectionRecord: Sendable, Equatable {
   public var metrics: MetricValues
   /// What each query contributed; `nil` where it was not read, and for images as queries in results of schema 1.
   public var queries: QueryOutcomes?
+  /// The means over its queries, where they were asked for; `nil` also where it has no queries.
+  public var queryMeans: MetricValues?
   /// What metrics can be over all orders of equal similarities, of those that depend on it for more than 1% of the queries; empty
   /// also where nobody looked.
   public var tieRanges: [Metric: TieRange]
 
   /// Creates a record.
-  public init(metrics: MetricValues, queries: QueryOutcomes? = nil, tieRanges: [Metric: TieRange] = [:]) {
+  public init(
+    metrics: MetricValues, queries: QueryOutcomes? = nil, queryMeans: MetricValues? = nil,
+    tieRanges: [Metric: TieRange] = [:]
+  ) {
     self.metrics = metrics
     self.queries = queries
+    self.queryMeans = queryMeans
     self.tieRanges = tieRanges
   }
 }

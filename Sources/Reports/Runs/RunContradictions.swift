@@ -3,7 +3,7 @@ import Metrics
 
 extension RunRecord {
   /// Where the stored metrics of Best and Last are not what the stored queries and embeddings make, and sample
-  /// selections do not count the same pairs, as far as these were read.
+  /// selections do not count the same pairs, as far as these, or the means over queries, were read.
   ///
   /// Means over queries are computed as they were, and agree but for rounding. Embeddings are measured again: where
   /// similarities nearly tie, another machine, or float16, may rank a query otherwise, which is allowed for.
@@ -17,10 +17,10 @@ extension RunRecord {
   private func contradictions(of checkpoint: CheckpointRecord, _ name: CheckpointName) -> [Contradiction] {
     var found = RetrievalDirection.allCases.flatMap { direction -> [Contradiction] in
       let (record, part) = (checkpoint[direction], "\(name.rawValue) \(direction.rawValue)")
-      guard let queries = record.queries, queries.count > 0 else { return record.contradictoryTies(part) }
-      return record.metrics.differences(
-        from: MetricValues(of: queries), tolerance: 1e-6, in: part, source: "its queries make")
-        + record.contradictoryTies(part)
+      let ties = record.contradictoryTies(part)
+      guard let means = record.queryMeans ?? record.queries.flatMap({ $0.count > 0 ? MetricValues(of: $0) : nil })
+      else { return ties }
+      return record.metrics.differences(from: means, tolerance: 1e-6, in: part, source: "its queries make") + ties
     }
     guard let heads = checkpoint.embeddings, let test else { return found }
     found += EmbeddingContradictions(heads: heads, weights: weights(of: heads.names), test: test)

@@ -17,10 +17,30 @@ final class SpecificationFields: Sendable {
   /// Values by path.
   var values: [String: JSONValue] {
     known.withLock { known in
-      let values = known ?? Self.arithmetic(of: spec).merging(Self.values(of: spec, path: "")) { $1 }
+      let values = known ?? Self.values(of: spec)
       known = values
       return values
     }
+  }
+
+  /// The fields of specifications without noise and seed, which most runs of a folder share.
+  private static let shared = Mutex<[RunSpec: [String: JSONValue]]>([:])
+
+  private static func values(of spec: RunSpec) -> [String: JSONValue] {
+    var key = spec
+    key.seed = 0
+    key.noise = NoiseSpec(injector: "", rate: 0, seed: 0, indexChecksum: "")
+    var values: [String: JSONValue]
+    if let found = shared.withLock({ $0[key] }) {
+      values = found
+    } else {
+      let made = arithmetic(of: key).merging(Self.values(of: key, path: "")) { $1 }
+      shared.withLock { $0[key] = made }
+      values = made
+    }
+    values.merge(Self.values(of: spec.noise, path: "noise")) { $1 }
+    values["seed"] = .number(Double(spec.seed))
+    return values
   }
 
   /// The fields of a recipe alone.
