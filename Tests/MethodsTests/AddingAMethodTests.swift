@@ -15,13 +15,26 @@ import Training
 
   @Test func thePageShowsTheCompiledFiles() throws {
     let page = try String(contentsOf: Self.page, encoding: .utf8)
-    let blocks = page.matches(of: /```swift\n((?s).*?)```/).map(\.output.1)
+    let blocks = page.matches(of: /(?m)^```swift\n((?s).*?)```/).map(\.output.1)
     try #require(blocks.count == 2)
     let method = try String(contentsOf: Self.folder.appending(path: "MeanTriplet.swift"), encoding: .utf8)
     // Inside the module the methods need no import of it.
     #expect(method == "import Methods\n" + blocks[0])
     #expect(blocks[0].split(separator: "\n", omittingEmptySubsequences: false).count < 40)
     #expect(try String(contentsOf: Self.folder.appending(path: "LinearHead.swift"), encoding: .utf8) == blocks[1])
+  }
+
+  /// The operation that the page takes apart is in the sources as it stands there.
+  @Test func thePageShowsAnOperationOfTheSources() throws {
+    let page = try String(contentsOf: Self.page, encoding: .utf8)
+    let blocks = page.matches(of: /(?m)^ {3}```(c|cpp|swift)\n((?s).*?)^ {3}```/).map(\.output.2)
+    try #require(blocks.count == 3)
+    let places = ["CTorch/include/ctorch_functions.h", "CTorchShim/Operations.cpp", "Torch/Tensor+Arithmetic.swift"]
+    for (place, block) in zip(places, blocks) {
+      let source = try String(contentsOf: Repository.root.appending(path: "Sources/\(place)"), encoding: .utf8)
+      let code = block.split(separator: "\n").map { $0.dropFirst(3) }.joined(separator: "\n")
+      #expect(source.contains(code), "\(place)")
+    }
   }
 
   @Test func theHeadLearnsAtItsOwnRate() throws {
