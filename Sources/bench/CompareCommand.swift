@@ -102,6 +102,15 @@ extension Bench {
       }
     }
 
+    /// Results may be of methods that this build does not have.
+    private static func methodID(_ name: String) throws -> String {
+      do {
+        return try MethodRegistry.method(name).info.id
+      } catch MethodFailure.unknownMethod {
+        return name
+      }
+    }
+
     private func sides() throws -> ([ComparedRun], [ComparedRun]) {
       let source = ComparedRuns(folder: URL(filePath: results))
       if against.isEmpty { return (try source.runs(at: [runs[0]]), try source.runs(at: [runs[1]])) }
@@ -116,7 +125,7 @@ extension Bench {
 
     private static func selection(_ conditions: [String]) throws -> RunSelection {
       try RunSelection(
-        typed: conditions, names: .registered, methodID: { try MethodRegistry.method($0).info.id },
+        typed: conditions, names: .registered, methodID: Self.methodID,
         noiseRate: { try NoiseRate.single($0).fraction })
     }
   }

@@ -176,21 +176,20 @@ import Testing
     }
   }
 
-  /// The administrator may list every folder.
-  @Test(.enabled(if: geteuid() != 0)) func aFolderThatCannotBeListedIsNamedAndLeftOut() throws {
+  /// The administrator may list every folder, so the system's refusal is played.
+  @Test func aFolderThatCannotBeListedIsNamedAndLeftOut() throws {
     try withTemporaryFolder { root in
       let place = try Place(in: root)
-      let closed = place.folder.appending(path: "a")
-      func allow(_ mode: Int) throws {
-        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: closed.path)
+      let closed = place.folder.appending(path: "a").path
+      func list(_ path: String) throws -> [String] {
+        guard path != closed else { throw POSIXError(.EACCES) }
+        return try FileManager.default.contentsOfDirectory(atPath: path)
       }
-      try allow(0)
-      defer { try? allow(0o755) }
-      let folder = try ImageFolder(place.folder)
-      #expect(folder.unreadable == [.unreadableFolder(closed.path, reason: "Permission denied")])
+      let folder = try ImageFolder(place.folder, list: list)
+      #expect(folder.unreadable == [.unreadableFolder(closed, reason: "Permission denied")])
       #expect(!folder.names.isEmpty && folder.names.allSatisfy { $0.hasPrefix("c/") })
-      #expect(throws: SearchFailure.unreadableFolder(closed.path, reason: "Permission denied")) {
-        try ImageFolder(closed)
+      #expect(throws: SearchFailure.unreadableFolder(closed, reason: "Permission denied")) {
+        try ImageFolder(URL(filePath: closed), list: list)
       }
     }
   }

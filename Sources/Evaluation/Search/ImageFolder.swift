@@ -20,6 +20,11 @@ package struct ImageFolder: Sendable, Equatable {
   ///
   /// - Throws: `SearchFailure` where there is no image to look at.
   package init(_ folder: URL) throws(SearchFailure) {
+    try self.init(folder, list: FileManager.default.contentsOfDirectory(atPath:))
+  }
+
+  /// The same with another way to get the entries of the folder of a path.
+  package init(_ folder: URL, list: (String) throws -> [String]) throws(SearchFailure) {
     let folder = folder.absoluteURL
     guard let isFolder = Self.isFolder(folder.path) else { throw .missingFolder(folder.path) }
     guard isFolder else { throw .notAFolder(folder.path) }
@@ -32,7 +37,7 @@ package struct ImageFolder: Sendable, Equatable {
       guard seen.insert(URL(filePath: path).resolvingSymlinksInPath().path).inserted else { continue }
       let entries: [String]
       do {
-        entries = try FileManager.default.contentsOfDirectory(atPath: path)
+        entries = try list(path)
       } catch {
         unreadable.append(.unreadableFolder(path, reason: error.systemReason))
         continue
