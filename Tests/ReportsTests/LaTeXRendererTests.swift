@@ -62,7 +62,7 @@ import Testing
   @Test func theBestIsBoldAndTheSecondUnderlined() {
     let table = Self.table([[.number(1), .number(3, deviation: 0.5, count: 2), .number(2)]]).emphasizingBest()
     let text = LaTeXRenderer().render(table)
-    #expect(text.contains(#"m & \bfseries 3.00{\mdseries\scriptsize\,$\pm$\,0.50} \\"#))
-    #expect(text.contains(#"m & 2.00\llap{\underline{\phantom{2.00}}} \\"#))
+    #expect(text.contains(#"m & \bfseries 3.00{\mdseries\scriptsize\,$\pm$\,0.50}\textsuperscript{*} \\"#))
+    #expect(text.contains(#"m & 2.00\llap{\underline{\phantom{2.00}}}\textsuperscript{*} \\"#))
   }
 }
