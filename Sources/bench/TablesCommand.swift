@@ -112,7 +112,9 @@ extension Bench {
     private func paperTables() throws -> [NamedTable] {
       let comparisons = try papers.comparisons()
       let selection = try suite.selection()
-      let records = papers.show == .published ? [] : try paperRecords().filter { selection?.contains($0) ?? true }
+      // Where nothing has been run yet, the table says what to run.
+      let read = papers.show == .published ? [] : try source.recordsIfAny(including: contents)
+      let records = read.filter { selection?.contains($0) ?? true }
       return try comparisons.map { comparison in
         var comparison = comparison
         comparison.intervals = bootstrap
@@ -128,18 +130,6 @@ extension Bench {
           }
         }
         return NamedTable(name: comparison.table.fileStem, table: try comparison.table(of: records))
-      }
-    }
-
-    /// The records; none where nothing has been run yet, for the table says what to run.
-    private func paperRecords() throws -> [RunRecord] {
-      let isThere = FileManager.default.fileExists(atPath: source.results)
-      guard isThere || !source.isDefault else { return [] }
-      do {
-        return try source.records(including: contents)
-      } catch let failure as ResultsFailure {
-        guard source.isDefault else { throw failure }
-        return []
       }
     }
 

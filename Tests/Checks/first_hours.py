@@ -119,6 +119,8 @@ class Help:
         text = self.look(name)
         if not text or not name or (words and self.subcommands(text) and not words[0].startswith("-")):
             fail(command, f"bench has no such command: {' '.join(name or words[:1])}")
+        if name == ("doctor",):  # It takes a sweep's options, and its help says so.
+            text += self.look(("sweep",))
         for option in [word.split("=")[0] for word in words if word.startswith("-")]:
             # Options end with a space, a slash, a comma or a bracket.
             if not re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", text):

@@ -7,7 +7,7 @@ import Testing
 /// Commands that are asked about a folder without results say where there are some.
 @Suite struct MissingResultsTests {
   private static let commands = [
-    ["tables"], ["tables", "--paper", "rde-1"], ["status"], ["list", "results"], ["plot"], ["report"], ["export"],
+    ["tables"], ["status"], ["list", "results"], ["plot"], ["report"], ["export"],
     ["compare", "--where", "seed=1", "--against", "seed=2"],
   ]
 

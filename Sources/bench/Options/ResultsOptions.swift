@@ -41,7 +41,18 @@ struct ResultsOptions: ParsableArguments {
     try runs(including: contents).map(\.record)
   }
 
-  /// The same with their files.
+  /// The same; none where the folder is not named and has none, or is not there.
+  func recordsIfAny(including contents: ResultContents) throws -> [RunRecord] {
+    guard !isDefault || FileManager.default.fileExists(atPath: results) else { return [] }
+    do {
+      return try records(including: contents)
+    } catch let failure as ResultsFailure {
+      guard isDefault else { throw failure }
+      return []
+    }
+  }
+
+  /// The records of all readable files, with these.
   func runs(including contents: ResultContents = .summary) throws -> [StoredRun] {
     let (runs, skipped) = try ResultStore.list(directory: URL(filePath: results), including: contents)
     detail("read \(runs.count) results in \(results)")
