@@ -18,8 +18,8 @@ extension Bench {
 
         Examples:
           bench search "a woman in a red coat" --weights best.pth --gallery photos
-          bench search "a man with a backpack" --weights best.pth --gallery photos --top 20 --page found.html
-          bench search --queries descriptions.txt --weights ViT-B-16.pt --gallery photos --json
+          bench search "a man in a hat" --weights best.pth --gallery imgs --page a.html
+          bench search --queries lines.txt --weights best.pth --gallery photos --json
         """)
 
     @OptionGroup var search: SearchOptions

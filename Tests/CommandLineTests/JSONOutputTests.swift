@@ -25,6 +25,7 @@ import Testing
       ["eval", "--embeddings", run, "--intervals", "--resamples", "20", "--top", "2"],
       ["compare", run, "other.h5", "--resamples", "20"],
       ["checkpoint", "inspect", weights],
+      ["search", "a red coat", "--weights", "embedded", "--gallery", "data/synth-pedes/imgs", "--no-cache"],
       ["verify", "--goldens", "nothing"],
     ]
   }

@@ -262,7 +262,7 @@ import Testing
       (["pairs", "out/rde.h5", "--limit", "-1"], "--limit"), (["pairs", "out/rde.h5", "--called", "x"], "called"),
       (["check", "nowhere"], "unreadable  nowhere: cannot open the file: No such file"),
       (["check", "data"], "data: there are no result files"),
-      (["check", "out/irra.h5", "--results", "out"], "--results and `out/irra.h5` both name what to check"),
+      (["check", "out/irra.h5", "--results", "out"], "--results and `out/irra.h5` both name what is checked"),
       (["pairs", "out"], "out: cannot open the file: it is a folder"),
     ])
   func mistakesGetOneClearLine(arguments: [String], message: String) throws {

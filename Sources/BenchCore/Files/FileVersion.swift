@@ -43,7 +43,10 @@ package struct FileVersion: Hashable, BitwiseCopyable, Sendable {
   ///
   /// The clocks that file systems stamp with tick every few milliseconds, those of some every second or two: what is
   /// written twice within a tick has one time.
-  package func isSettled(at time: Int64) -> Bool { time &- statusTime > 2_000_000_000 }
+  package func isSettled(at time: Int64) -> Bool {
+    let tick: Int64 = statusTime % 1_000_000_000 == 0 ? 2_000_000_000 : 20_000_000
+    return time &- statusTime > tick
+  }
 
   /// The time in nanoseconds since 1970.
   package static func now() -> Int64 {
