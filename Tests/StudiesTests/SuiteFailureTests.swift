@@ -35,7 +35,10 @@ import Testing
       ("- methods: rde-tal\n  epochs: 99999999999999999999", "4:11: `epochs` must be a whole number"),
       ("- methods: rde-tal\n  epochs: -1", "3:3: study 1: --epochs is -1 but must be 1 or more"),
       ("- methods: rde-tal\n  threads: 0", "--threads is 0"),
-      ("- methods: rde-tal\n  seeds: [1, -2]", "4:14: `seeds` must be a whole number from 0 or a range such as 1-3, not `-2`"),
+      (
+        "- methods: rde-tal\n  seeds: [1, -2]",
+        "4:14: `seeds` must be a whole number from 0 or a range such as 1-3, not `-2`"
+      ),
       ("- methods: rde-tal\n  seeds: [1, 1]", "3:3: study 1: `1` is listed twice among the seeds"),
       ("- methods: rde-tal\n  seeds: []", "3:3: study 1: no seeds to run"),
       ("- methods: rde-tal\n  noise: [0, .nan]", "4:14: `noise` must be a percentage from 0 to 100"),
