@@ -172,16 +172,17 @@ private struct LaTeXColumn {
     let parts = texts.map { $0.drop { "+-".contains($0) }.split(separator: ".") }
     let whole = parts.compactMap(\.first?.count).max() ?? 1
     let decimals = parts.map { $0.count > 1 ? $0[1].count : 0 }.max() ?? 0
-    let longest = cells.filter { $0.number != nil }.max { Self.tailLength($0) < Self.tailLength($1) }
-    let tail =
-      longest.map { cell in
-        (cell.number.map { LaTeXRenderer.tail(of: $0) } ?? "") + cell.marks.map(LaTeXRenderer.superscript).joined()
-      } ?? ""
+    // A loop: the optimiser of Swift 6.3.1 ends with an error of its own on `max(by:)` over cells.
+    var tail = ""
+    var length = 0
+    for cell in cells {
+      guard let number = cell.number else { continue }
+      let own = number.spreadText.count + cell.marks.joined().count
+      guard own > length else { continue }
+      length = own
+      tail = LaTeXRenderer.tail(of: number) + cell.marks.map(LaTeXRenderer.superscript).joined()
+    }
     let room = tail.isEmpty ? "" : ",table-space-text-post={\(tail)}"
     specification = "S[table-format=\(sign)\(whole).\(decimals)\(room)]"
-  }
-
-  private static func tailLength(_ cell: ReportCell) -> Int {
-    cell.number.map { $0.spreadText.count + cell.marks.joined().count } ?? 0
   }
 }
