@@ -13,10 +13,9 @@ import Testing
     }
   }
 
-  private func sweep(_ folder: URL, _ more: String...) throws -> BenchProcess {
-    try BenchProcess(
-      ["sweep", "--data-root", "data", "--results", "out", "--epochs", "1", "--batch-size", "16", "--jobs", "2"] + more,
-      in: folder)
+  private func sweep(_ folder: URL, epochs: Int = 1, _ more: String...) throws -> BenchProcess {
+    let words = ["sweep", "--data-root", "data", "--results", "out", "--batch-size", "16", "--jobs", "2"]
+    return try BenchProcess(words + ["--epochs", "\(epochs)"] + more, in: folder)
   }
 
   private func run(_ bench: BenchProcess) throws -> BenchProcess.Result {
@@ -43,8 +42,9 @@ import Testing
   @Test func variesFieldsAndShowsSampleSelections() throws {
     try withTinyData { folder in
       let result = try run(
+        // A line takes two epochs.
         sweep(
-          folder, "--methods", "rde-tal,irra-sdm", "--noise", "50", "--set", "rde.margin=0.2", "--vary",
+          folder, epochs: 2, "--methods", "rde-tal,irra-sdm", "--noise", "50", "--set", "rde.margin=0.2", "--vary",
           "rde.tau=0.015,0.05"))
       #expect(result.code == 0 && result.errors.contains("3 runs done"), "\(result.errors)")
       let table = try BenchProcess.run("tables", "--results", "out", in: folder)
