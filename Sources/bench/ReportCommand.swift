@@ -61,7 +61,8 @@ extension Bench {
       page.paperTables = try PaperComparison.measuredTables(
         of: stored.map(\.record), datasets: standIns.datasets(), decisions: .registered)
       let figures = runs.figures(of: shown.metrics)
-      page.warnings = skipped.map(\.description) + figures.omissions
+      page.warnings = skipped.map(\.description)
+      page.figureOmissions = figures.omissions
       page.figures = try await draw(figures.figures, in: folder, &page.warnings)
       page.galleries = try drawGalleries(of: stored, in: folder)
       try writeTables(page, in: folder)

@@ -213,7 +213,7 @@ import Testing
   @Test(
     arguments: [
       (["tables", "--results", "nowhere", "--kind", "division"], "division is now called --kind sample-selection"),
-      (["tables", "--results", "nowhere"], "nowhere"), (["list", "methods", "irra"], "irra-sdm"),
+      (["tables", "--results", "nowhere"], "nowhere"), (["list", "methods", "irra-sdn"], "irra-sdm"),
       (["run", "nothing.json"], "No such file"),
       (["cell", "nothing.json"], "`bench cell` is now called `bench run`"),
       (["noise", "verify", "nothing.npy"], "nothing.npy"),

@@ -19,6 +19,7 @@ import Testing
     let runs = FigureTests.runs + [method, failure]
     var page = ReportPage(title: hostile, runs: runs.enumerated().map { ("\(hostile)\($0).h5", $1) })
     page.warnings = [hostile]
+    page.figureOmissions = [hostile]
     page.figures = CurvesFigure.figures(of: runs)
     page.galleries = [
       ReportGallery(
@@ -56,6 +57,15 @@ import Testing
     let full = try Self.page().html()
     for id in ["results", "figures", "galleries", "runs"] { #expect(full.contains("id=\"\(id)\"")) }
     #expect(full.contains("failed: "))
+  }
+
+  /// Nothing has failed where a figure has nothing to show.
+  @Test func figuresThatAreLeftOutAreNamedBesideTheOthers() throws {
+    var page = ReportPage(title: "t", runs: [("a.h5", RunFixtures.sweep[0])])
+    page.figureOmissions = ["no figure noise"]
+    let html = try page.html()
+    #expect(html.contains("id=\"figures\"") && html.contains("<p class=\"omission\">no figure noise</p>"))
+    #expect(!html.contains("class=\"warnings\""))
   }
 
   @Test func figuresSayTheirNumbers() throws {

@@ -13,6 +13,8 @@ package struct ReportPage: Sendable {
   package var paperTables: [ReportTable]
   /// Drawn figures.
   package var figures: [LineFigure]
+  /// Why figures are left out that the runs might have.
+  package var figureOmissions: [String] = []
   /// The folder of the figures' files, relative to the page.
   package var figureFolder: String
   /// Galleries, or why there are none.
@@ -60,7 +62,8 @@ package struct ReportPage: Sendable {
       "papers": paperTables.map { Markup(html: Self.renderer.render($0)) },
       "hasPapers": !paperTables.isEmpty,
       "figures": figures.map(figure),
-      "hasFigures": !figures.isEmpty,
+      "figureOmissions": figureOmissions.map(Markup.init(text:)),
+      "hasFigures": !figures.isEmpty || !figureOmissions.isEmpty,
       "galleries": galleries.map(\.model),
       "hasGalleries": !galleries.isEmpty,
       "runs": runs.map(provenance),

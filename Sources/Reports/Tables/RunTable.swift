@@ -166,8 +166,9 @@ package struct RunTable {
 
   /// Whether no run lacks a metric that is shown; files of before a metric was measured do.
   private var knowsAllMetrics: Bool {
-    places.allSatisfy { place in
-      groups.flatMap(\.finished).allSatisfy { run in
+    let runs = groups.flatMap(\.finished)
+    return places.allSatisfy { place in
+      runs.allSatisfy { run in
         run[place.checkpoint].map { $0[place.direction].metrics[place.metric] != nil } ?? true
       }
     }
