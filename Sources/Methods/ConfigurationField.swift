@@ -1,4 +1,4 @@
-import BenchCore
+package import BenchCore
 
 /// The documentation of one configuration field, and what it may be.
 package struct ConfigurationField: Sendable, Equatable {
@@ -12,20 +12,20 @@ package struct ConfigurationField: Sendable, Equatable {
   package let source: String
   /// The values it may have; checked before a method is built.
   package let permitted: PermittedValues
-  /// Whether a specification leaves it out at its default: true of a field that came after results were stored, whose
-  /// identities stand.
-  package let isOmittedAtDefault: Bool
+  /// What a specification means that lacks it, of a field that came after results were stored: what was computed before it
+  /// was there. Specifications leave it out at this value, so that the identities of stored runs stand.
+  package let absentValue: JSONValue?
 
   package init(
     _ name: String, _ meaning: String, source: String, permitted: PermittedValues = .any, aliases: [String] = [],
-    isOmittedAtDefault: Bool = false
+    absentValue: JSONValue? = nil
   ) {
     self.name = name
     self.aliases = aliases
     self.meaning = meaning
     self.source = source
     self.permitted = permitted
-    self.isOmittedAtDefault = isOmittedAtDefault
+    self.absentValue = absentValue
   }
 
   /// The field of a name or of one of its other names.

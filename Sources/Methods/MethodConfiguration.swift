@@ -1,3 +1,5 @@
+package import Training
+
 /// A method's settings: plain fields with the papers' values as defaults.
 package protocol MethodConfiguration: Codable, Sendable, Equatable {
   /// Meaning, source and permitted values of every field, in the order to show them.
@@ -14,6 +16,9 @@ package protocol MethodConfiguration: Codable, Sendable, Equatable {
 
   /// Whether the method is told which pairs are truly clean. A documented field of that name where it can be true.
   var usesOracle: Bool { get }
+
+  /// What batches must have.
+  var needs: SampleNeeds { get }
 }
 
 extension MethodConfiguration {
@@ -22,6 +27,8 @@ extension MethodConfiguration {
   package mutating func resolve(for study: StudyFacts) {}
 
   package var usesOracle: Bool { false }
+
+  package var needs: SampleNeeds { [] }
 
   /// Throws `MethodFailure.invalidField` unless the condition holds.
   func require(_ condition: Bool, _ name: String, _ value: some Sendable, _ requirement: String) throws {

@@ -18,18 +18,16 @@ package struct MethodInfo: Sendable, Equatable {
   package let revision: Int
   /// Whether the paper's runs augment captions as RDE does.
   package let augmentsCaptions: Bool
-  /// Whether batches carry masked captions.
-  package let needsMaskedCaptions: Bool
-  /// Whether batches carry a second augmentation of their images.
-  package let needsSecondView: Bool
   /// The image augmentation of the paper's runs, a preset's name.
   package let imageAugmentation: String
+  /// The network it trains.
+  package let family: ModelFamily
   /// What its numbers depend on that its paper does not settle; tables say it.
   package let openDecision: OpenDecision?
 
   package init(
     id: String, title: String, summary: String, citation: String, revision: Int = 1, augmentsCaptions: Bool = false,
-    needsMaskedCaptions: Bool = false, needsSecondView: Bool = false, imageAugmentation: String = "paper",
+    imageAugmentation: String = "paper", family: ModelFamily = .clip,
     openDecision: OpenDecision? = nil
   ) {
     self.id = id
@@ -38,9 +36,8 @@ package struct MethodInfo: Sendable, Equatable {
     self.citation = citation
     self.revision = revision
     self.augmentsCaptions = augmentsCaptions
-    self.needsMaskedCaptions = needsMaskedCaptions
-    self.needsSecondView = needsSecondView
     self.imageAugmentation = imageAugmentation
+    self.family = family
     self.openDecision = openDecision
   }
 }
@@ -88,6 +85,7 @@ package struct MethodEntry: Sendable {
   package let fields: [ConfigurationField]
   /// The default value of every field.
   package let defaults: [String: JSONValue]
+  private let readNeeds: @Sendable (JSONValue) throws -> SampleNeeds
   private let resolver: @Sendable ([String: JSONValue], StudyFacts) throws -> JSONValue
   private let builder: @Sendable (JSONValue, MethodContext, OracleMask?) throws -> any RetrievalMethod
 
@@ -100,7 +98,8 @@ package struct MethodEntry: Sendable {
     let values = Self.members(of: defaults)
     let fields = Configuration.fields
     // A configuration of before such a field was there, and one that does not change it, leaves it out.
-    let omitted = values.filter { name, _ in ConfigurationField.named(name, in: fields)?.isOmittedAtDefault == true }
+    let omitted = Dictionary(
+      uniqueKeysWithValues: fields.compactMap { field in field.absentValue.map { (field.name, $0) } })
     self.info = info
     self.fields = fields
     self.defaults = values
@@ -116,6 +115,10 @@ package struct MethodEntry: Sendable {
       try configuration.validate()
       configuration.resolve(for: study)
       return .object(Self.members(of: configuration).filter { $1 != omitted[$0] })
+    }
+    readNeeds = { resolved in
+      let configuration: Configuration = try Self.decoded(resolved.filled(with: omitted), method: id)
+      return configuration.needs
     }
     builder = { resolved, context, truth in
       let configuration: Configuration = try Self.decoded(resolved.filled(with: omitted), method: id)
@@ -141,6 +144,11 @@ package struct MethodEntry: Sendable {
   package func resolved(_ overrides: [String: JSONValue] = [:], for study: StudyFacts) throws -> MethodSpec {
     MethodSpec(id: info.id, revision: info.revision, configuration: try resolver(overrides, study))
   }
+
+  /// What a resolved configuration wants of batches.
+  ///
+  /// - Throws: `MethodFailure` for a configuration that is not this method's.
+  package func needs(of spec: MethodSpec) throws -> SampleNeeds { try readNeeds(spec.configuration) }
 
   /// The method with a resolved configuration.
   ///

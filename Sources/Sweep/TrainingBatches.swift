@@ -31,14 +31,14 @@ struct TrainingBatches<Tokenizer: CaptionTokenizer>: TrainingData {
       epoch: epoch, pass: purpose.rawValue, of: purpose == .training ? trainedPairs : nil, skipping: skipped,
       memory: images.memory)
     let feed = DeviceFeed<TrainingBatch>(device: device) { copy in
-      try batches.next().map { try copied($0, by: copy) }
+      try batches.next().map { try copied($0, epoch: epoch, by: copy) }
     }
     while let batch = try feed.next() { try body(batch) }
   }
 
   /// Passes everything of a batch to `copy`; what is returned makes the batch of the copies.
   private func copied(
-    _ batch: HostBatch<TensorPixels>, by copy: (Tensor) throws -> Tensor
+    _ batch: HostBatch<TensorPixels>, epoch: Int, by copy: (Tensor) throws -> Tensor
   ) throws -> () throws -> TrainingBatch {
     func ids(_ values: [Int64]) throws -> Tensor {
       try copy(Tensor(values, shape: [batch.pairIndices.count, contextLength]))
@@ -55,7 +55,8 @@ struct TrainingBatches<Tokenizer: CaptionTokenizer>: TrainingData {
     return {
       TrainingBatch(
         pairIndices: batch.pairIndices, identities: identities, images: try firstView(),
-        secondView: try secondView?(), captionIDs: captionIDs, captionLengths: captionLengths, masked: masked)
+        secondView: try secondView?(), captionIDs: captionIDs, captionLengths: captionLengths, masked: masked,
+        epoch: epoch)
     }
   }
 }

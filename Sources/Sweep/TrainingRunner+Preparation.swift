@@ -56,7 +56,7 @@ extension TrainingRunner {
 
   /// Pipelines over decoded images; decoding happens here, once, so that a corrupt image stops the run at its start.
   func sources(
-    _ contents: DatasetContents, _ noisy: NoisyPairs, for method: MethodInfo, trainedPairs: [Int]?,
+    _ contents: DatasetContents, _ noisy: NoisyPairs, needing needs: SampleNeeds, trainedPairs: [Int]?,
     tokenizer: some CaptionTokenizer, device: Device
   ) throws -> Trainer.Sources {
     let spec = planned.spec
@@ -80,7 +80,8 @@ extension TrainingRunner {
       settings: .init(
         imageAugmentation: try imageAugmentation(),
         captionAugmentation: setup.augmentation.text ? CaptionAugmentation() : nil,
-        masking: method.needsMaskedCaptions ? CaptionMasking() : nil, hasSecondView: method.needsSecondView,
+        masking: needs.contains(.maskedCaptions) ? CaptionMasking() : nil,
+        hasSecondView: needs.contains(.secondView),
         batchSize: setup.recipe.batchSize, seed: spec.seed, workers: workspace.workers))
     let test = try batches(of: contents.test)
     var selection = test

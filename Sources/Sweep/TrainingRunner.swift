@@ -69,7 +69,8 @@ package struct TrainingRunner {
       truth: OracleMask(isClean: noisy.isClean))
     let (tokenizer, warnings) = try prepareTokenizer(of: contents, loadingInto: model)
     let sources = try sources(
-      contents, noisy, for: method.info, trainedPairs: model.trainingPairs, tokenizer: tokenizer, device: device)
+      contents, noisy, needing: method.needs(of: spec.method), trainedPairs: model.trainingPairs, tokenizer: tokenizer,
+      device: device)
     if state == nil { state = try states.kept(for: model) }
     let startedAt = state?.startedAt ?? date.timeIntervalSince1970
     let prepareSeconds = (state?.prepareSeconds ?? 0) + (.now - start).seconds

@@ -1,7 +1,7 @@
 package import BenchCore
 import Glibc
 
-/// Linear warm-up, then a cosine, changed once an epoch.
+/// Linear warm-up, then a cosine or steps, changed once an epoch.
 ///
 /// Source: IRRA `solver/lr_scheduler.py` with `lrscheduler=cosine`.
 package struct LearningRateSchedule: Sendable {
@@ -18,6 +18,7 @@ package struct LearningRateSchedule: Sendable {
       let progress = Double(finished) / Double(recipe.warmupEpochs)
       return peak * (recipe.warmupFactor * (1 - progress) + progress)
     }
+    if let milestones = recipe.milestones { return peak * pow(0.1, Double(milestones.count { $0 <= finished })) }
     let ratio = Double(finished - recipe.warmupEpochs) / Double(recipe.epochs - recipe.warmupEpochs)
     let factor = 0.5 * (1 + cos(Double.pi * ratio))
     return recipe.finalLearningRate + (peak - recipe.finalLearningRate) * factor

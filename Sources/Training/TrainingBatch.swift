@@ -17,10 +17,14 @@ package struct TrainingBatch {
   /// The number of tokens of each caption, start and end included; known to the host, so that no method has to wait for
   /// the device to learn it.
   package var captionLengths: [Int]
+  /// The epoch, from 1.
+  package var epoch: Int
+  /// Another caption of each pair's identity, where the method asked for it.
+  package var partner: PartnerCaptions?
 
   package init(
     pairIndices: [Int], identities: Tensor, images: Tensor, secondView: Tensor? = nil, captionIDs: Tensor,
-    captionLengths: [Int], masked: MaskedCaptions? = nil
+    captionLengths: [Int], masked: MaskedCaptions? = nil, partner: PartnerCaptions? = nil, epoch: Int = 1
   ) {
     self.pairIndices = pairIndices
     self.identities = identities
@@ -29,6 +33,8 @@ package struct TrainingBatch {
     self.captionIDs = captionIDs
     self.masked = masked
     self.captionLengths = captionLengths
+    self.partner = partner
+    self.epoch = epoch
   }
 
   /// Caption ids without the columns that are padding in every caption, `[batch, longest caption]`.
@@ -46,6 +52,19 @@ package struct TrainingBatch {
       let row = ids[start..<min(ids.count, start + context)]
       return (row.firstIndex(of: row.max() ?? 0) ?? start) - start + 1
     }
+  }
+}
+
+/// Another caption of the identity of each pair of a batch.
+package struct PartnerCaptions {
+  /// Caption ids, int64 `[batch, context]`.
+  package var ids: Tensor
+  /// The number of tokens of each caption.
+  package var lengths: [Int]
+
+  package init(ids: Tensor, lengths: [Int]) {
+    self.ids = ids
+    self.lengths = lengths
   }
 }
 

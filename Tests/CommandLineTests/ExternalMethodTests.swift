@@ -299,7 +299,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1))) func aTimeLimitStopsTheCommandAndItsChildren() throws {
+  @Test(.timeLimit(.minutes(10))) func aTimeLimitStopsTheCommandAndItsChildren() throws {
     try withTinyData { folder in
       let number = Self.unusualNumber()
       // The children ignore a polite request, and hold the command's output open.
@@ -312,7 +312,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1))) func childrenDoNotOutliveACommandThatEnds() throws {
+  @Test(.timeLimit(.minutes(10))) func childrenDoNotOutliveACommandThatEnds() throws {
     try withTinyData { folder in
       let number = Self.unusualNumber()
       let result = try run("sleep \(number) & echo bye; exit 4;", in: folder)
@@ -321,7 +321,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1))) func ctrlCStopsTheCommandAndItsChildren() throws {
+  @Test(.timeLimit(.minutes(10))) func ctrlCStopsTheCommandAndItsChildren() throws {
     try withTinyData { folder in
       let number = Self.unusualNumber()
       let bench = try sweep("touch running; sleep \(number) & sleep \(number);", in: folder)
@@ -337,7 +337,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: [true, false]) func aStoppedCommandHasTimeToEnd(byLimit: Bool) throws {
+  @Test(.timeLimit(.minutes(10)), arguments: [true, false]) func aStoppedCommandHasTimeToEnd(byLimit: Bool) throws {
     try withTinyData { folder in
       let command = "trap 'sleep 0.5; touch ended; exit' TERM; touch running; while :; do sleep 0.05; done;"
       let bench = try sweep(command, byLimit ? ["--timeout", "1"] : [], in: folder)

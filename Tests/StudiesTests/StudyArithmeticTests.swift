@@ -23,7 +23,7 @@ import Testing
   ) throws {
     var request = StudyRequest(methods: ["irra-sdm"])
     (request.device, request.precision) = (device, asked)
-    #expect(try request.arithmetic(for: MethodRegistry.method("irra-sdm").info, model).precision == expected)
+    #expect(request.arithmetic(for: [], model).precision == expected)
     let epsilon = request.recipe(for: model).adamEpsilon
     #expect(epsilon == (model == .paper || expected == .paper ? 1e-3 : 1e-8))
   }

@@ -1,4 +1,4 @@
-/// The size of a CLIP backbone and where its weights come from.
+/// The size of a network and where its weights come from; the words are CLIP's, `ModelFamily` has what they are of others.
 public struct ModelSpec: Codable, Sendable, Hashable {
   /// Height of the input image in pixels.
   public var imageHeight: Int
@@ -31,6 +31,13 @@ public struct ModelSpec: Codable, Sendable, Hashable {
   /// What the names of the model's tensors begin with in a file of several models; `nil` where the file has one.
   public var weightsPrefix: String?
   private var otherActivation: Activation?
+  private var otherFamily: ModelFamily?
+
+  /// The kind of the network.
+  public var family: ModelFamily {
+    get { otherFamily ?? .clip }
+    set { otherFamily = newValue == .clip ? nil : newValue }
+  }
 
   /// What is between the two layers of a block's perceptron.
   public var activation: Activation {
@@ -42,6 +49,7 @@ public struct ModelSpec: Codable, Sendable, Hashable {
     case imageHeight, imageWidth, patchHeight, patchWidth, visionWidth, visionLayers, visionHeads
     case textWidth, textLayers, textHeads, contextLength, vocabularySize, embeddingWidth, initialWeights, weightsPrefix
     case otherActivation = "activation"
+    case otherFamily = "family"
   }
 
   /// What `initialWeights` is where training starts at random.

@@ -32,13 +32,15 @@ public struct TrainingRecipe: Codable, Sendable, Hashable {
   public var warmupFactor: Double
   /// The learning rate that the cosine ends at.
   public var finalLearningRate: Double
+  /// The epochs after which the learning rate is divided by 10; `nil` for the cosine.
+  public var milestones: [Int]?
 
   /// Creates a recipe; the defaults are the papers'.
   public init(
     epochs: Int = 60, batchSize: Int = 64, learningRate: Double = 1e-5, biasFactor: Double = 2,
     newModuleFactor: Double = 5, tokenSelectionLearningRate: Double = 1e-3, weightDecay: Double = 4e-5,
     biasWeightDecay: Double = 0, adamBeta1: Double = 0.9, adamBeta2: Double = 0.999, adamEpsilon: Double = 1e-3,
-    warmupEpochs: Int = 5, warmupFactor: Double = 0.1, finalLearningRate: Double = 0
+    warmupEpochs: Int = 5, warmupFactor: Double = 0.1, finalLearningRate: Double = 0, milestones: [Int]? = nil
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
@@ -54,6 +56,7 @@ public struct TrainingRecipe: Codable, Sendable, Hashable {
     self.warmupEpochs = warmupEpochs
     self.warmupFactor = warmupFactor
     self.finalLearningRate = finalLearningRate
+    self.milestones = milestones
   }
 
   /// The optimiser steps of one epoch on a number of pairs; the last batch may be smaller.

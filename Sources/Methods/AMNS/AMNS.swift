@@ -184,7 +184,7 @@ extension AMNS {
         citation:
           "Zhang and Zhou, AMNS: Attention-Weighted Selective Mask and Noise Label Suppression for Text-to-Image"
           + " Person Retrieval, 2024",
-        revision: 1, augmentsCaptions: true, needsMaskedCaptions: false, needsSecondView: true,
+        revision: 1, augmentsCaptions: true,
         imageAugmentation: "amns", openDecision: OpenDecision("AMNS input", anchor: "amns")),
       defaults: configuration, build: AMNS.init)
   }

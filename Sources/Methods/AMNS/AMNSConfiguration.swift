@@ -1,3 +1,5 @@
+package import Training
+
 /// The settings of AMNS, with the paper's values as defaults.
 package struct AMNSConfiguration: MethodConfiguration {
   /// The matching loss between images and captions.
@@ -99,7 +101,7 @@ package struct AMNSConfiguration: MethodConfiguration {
     ConfigurationField(
       "matchesWholeImages",
       "Whether the matching loss, WAF and ID see the whole image in place of its two masked views, which AWM keeps.",
-      source: "AMNS figure 1 and equations 4-8 leave it open", isOmittedAtDefault: true),
+      source: "AMNS figure 1 and equations 4-8 leave it open", absentValue: .bool(false)),
     .overflowSafe,
   ]
 
@@ -107,6 +109,8 @@ package struct AMNSConfiguration: MethodConfiguration {
     if headHiddenWidth == 0 { headHiddenWidth = max(1, 4096 * study.imageWidth / 768) }
     if headWidth == 0 { headWidth = max(1, 256 * study.imageWidth / 768) }
   }
+
+  package var needs: SampleNeeds { .secondView }
 
   /// The matching loss; `nil` for none.
   var matchingLoss: (any MatchingLoss)? {

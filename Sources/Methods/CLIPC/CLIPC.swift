@@ -28,7 +28,7 @@ package enum CLIPC {
       ConfigurationField(
         "refillsBatches",
         "Whether clean pairs take the noisy ones' places, in fewer batches; false leaves the noisy ones out of each batch.",
-        source: "RDE section 4.2, CLIP-C, leaves it open", isOmittedAtDefault: true),
+        source: "RDE section 4.2, CLIP-C, leaves it open", absentValue: .bool(true)),
     ]
   }
 

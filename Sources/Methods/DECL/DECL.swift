@@ -92,6 +92,6 @@ extension DECL {
       citation: "Qin et al., Deep Evidential Learning with Noisy Correspondence for Cross-modal Retrieval, ACM MM 2022;"
         + " on IRRA's model: Qin et al., CVPR 2024",
       // 2: since selection looks at no padding, its losses are rounded otherwise.
-      revision: 2, needsMaskedCaptions: true, openDecision: OpenDecision("DECL warm-up", anchor: "decl")),
+      revision: 2, openDecision: OpenDecision("DECL warm-up", anchor: "decl")),
     defaults: DECLConfiguration(), build: DECL.init)
 }

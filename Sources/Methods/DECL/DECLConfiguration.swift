@@ -1,3 +1,5 @@
+package import Training
+
 /// The settings of DECL on IRRA's model, with the papers' values as defaults.
 ///
 /// RDE's paper says no more of it than that "the model of IRRA" is its base. Decided here: the evidential loss and the
@@ -59,6 +61,8 @@ package struct DECLConfiguration: MethodConfiguration {
     if crossModalLayers == 0 { crossModalLayers = study.crossModalLayers }
     if warmupEpochs < 0 { warmupEpochs = study.noiseRate >= 0.6 ? 2 : 5 }
   }
+
+  package var needs: SampleNeeds { .maskedCaptions }
 
   var network: IRRANetwork.Settings {
     IRRANetwork.Settings(

@@ -27,7 +27,7 @@ package enum ExternalMethod {
   private static func info(id: String, title: String) -> MethodInfo {
     MethodInfo(
       id: id, title: title, summary: "A command of your own, run for every run (bench sweep --command).",
-      citation: "Whatever the command trains.", revision: 1, augmentsCaptions: false, needsMaskedCaptions: false)
+      citation: "Whatever the command trains.", revision: 1)
   }
 }
 

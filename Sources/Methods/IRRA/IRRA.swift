@@ -63,6 +63,8 @@ package final class IRRA: RetrievalMethod {
         "above 0 where identityWeight and maskedModellingWeight are 0")
     }
 
+    package var needs: SampleNeeds { .maskedCaptions }
+
     var network: IRRANetwork.Settings {
       IRRANetwork.Settings(
         crossModalLayers: crossModalLayers, identityWeight: identityWeight,
@@ -119,7 +121,7 @@ extension IRRA {
         citation: "Jiang and Ye, Cross-Modal Implicit Relation Reasoning and Aligning for Text-to-Image Person"
           + " Retrieval, CVPR 2023" + (defaults.loss == .sdm ? "" : "; with this loss: AMNS, 2024, table I"),
         // 2: since the network became IRRANetwork, runs have other bits; the golden trajectory is the same.
-        revision: 2, needsMaskedCaptions: true, openDecision: OpenDecision("IRRA masking", anchor: "irra")),
+        revision: 2, openDecision: OpenDecision("IRRA masking", anchor: "irra")),
       defaults: defaults, build: IRRA.init)
   }
 }

@@ -49,5 +49,5 @@ extension ConfigurationField {
   static let overflowSafe = ConfigurationField(
     "overflowSafe",
     "Whether TAL and TRL are kept from overflowing; false is the official formula: TAL has no negatives above 82.9 tau, both are NaN above 88.7 tau.",
-    source: "RDE model/objectives.py, compute_TAL_per; figure 4's Fail", isOmittedAtDefault: true)
+    source: "RDE model/objectives.py, compute_TAL_per; figure 4's Fail", absentValue: .bool(true))
 }

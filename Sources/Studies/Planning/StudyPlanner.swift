@@ -229,7 +229,7 @@ extension StudyPlanner {
           TrainingSetup(
             model: dataset.model, recipe: request.recipe(for: dataset.model),
             augmentation: request.augmentation(for: method.entry.info, dataset.model),
-            arithmetic: request.arithmetic(for: method.entry.info, dataset.model))),
+            arithmetic: request.arithmetic(for: try method.entry.needs(of: planned.configuration.spec), dataset.model))),
       selection: dataset.selection, seed: seed, threads: request.threads, device: request.device)
     return try PlannedRun(
       spec: spec, label: method.entry.info.title, isStandIn: dataset.info.isStandIn,

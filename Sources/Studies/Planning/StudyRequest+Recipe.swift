@@ -1,5 +1,6 @@
 import BenchCore
 import Methods
+import Training
 
 extension StudyRequest {
   /// How a model is trained: the papers' recipe for CLIP's trained weights, which its vocabulary tells, else that of the
@@ -22,10 +23,10 @@ extension StudyRequest {
     precision ?? (device == "cuda" && RunTokenizer.isCLIP(model) ? .paper : .fp32)
   }
 
-  /// How the numbers of a method and a model are computed; without what was asked for and changes none of them, so that
+  /// How the numbers of a method with such needs and a model are computed; without what was asked for and changes none of them, so that
   /// it makes no other run.
-  func arithmetic(for method: MethodInfo, _ model: ModelSpec) -> ArithmeticSpec {
-    let samples = recipe(for: model).batchSize * (method.needsSecondView ? 2 : 1)
+  func arithmetic(for needs: SampleNeeds, _ model: ModelSpec) -> ArithmeticSpec {
+    let samples = recipe(for: model).batchSize * (needs.contains(.secondView) ? 2 : 1)
     return ArithmeticSpec(
       precision: precision(for: model), usesTF32: usesTF32 && device != "cpu", isDeterministic: isDeterministic,
       microBatchSize: microBatchSize.flatMap { $0 < samples ? $0 : nil })
