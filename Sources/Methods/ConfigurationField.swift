@@ -3,7 +3,7 @@ package import BenchCore
 /// The documentation of one configuration field, and what it may be.
 package struct ConfigurationField: Sendable, Equatable {
   /// The name in JSON and on the command line.
-  package let name: String
+  package private(set) var name: String
   /// Other names on the command line: the papers' symbols, such as `tau`.
   package let aliases: [String]
   /// What it does, in one sentence.
@@ -26,6 +26,13 @@ package struct ConfigurationField: Sendable, Equatable {
     self.source = source
     self.permitted = permitted
     self.absentValue = absentValue
+  }
+
+  /// The same documentation of a field of a name.
+  func named(_ name: String) -> ConfigurationField {
+    var field = self
+    field.name = name
+    return field
   }
 
   /// The field of a name or of one of its other names.
@@ -52,6 +59,8 @@ package enum PermittedValues: Sendable, Equatable {
   case whole(ClosedRange<Int>)
   /// These words.
   case oneOf([String])
+  /// A list of some of these words, each once; an empty one only where it is said.
+  case listOf([String], canBeEmpty: Bool = false)
 
   /// What the documentation and a refusal say: `above 0`; empty for `any`.
   package var description: String {
@@ -65,6 +74,8 @@ package enum PermittedValues: Sendable, Equatable {
     case .halfOpen(let low, let high): "\(text(low)) or more, and below \(text(high))"
     case .whole(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .oneOf(let words): words.joined(separator: ", ")
+    case .listOf(let words, canBeEmpty: false): "one or more of \(words.joined(separator: ", "))"
+    case .listOf(let words, canBeEmpty: true): "any of \(words.joined(separator: ", ")), or none"
     }
   }
 
@@ -83,7 +94,7 @@ package enum PermittedValues: Sendable, Equatable {
 
   private func permits(_ number: Double) -> Bool {
     switch self {
-    case .any, .oneOf: true
+    case .any, .oneOf, .listOf: true
     case .above(let bound): number > bound
     case .atLeast(let bound): number >= bound
     case .between(let low, let high): number > low && number < high

@@ -2,8 +2,11 @@ package import Training
 
 /// A method's settings: plain fields with the papers' values as defaults.
 package protocol MethodConfiguration: Codable, Sendable, Equatable {
-  /// Meaning, source and permitted values of every field, in the order to show them.
+  /// Meaning, source and permitted values of every field, in the order to show them: those declared with `@Setting`.
   static var fields: [ConfigurationField] { get }
+
+  /// The paper's values.
+  init()
 
   /// Checks what `fields` cannot say about one field alone; throws `MethodFailure.invalidField`.
   func validate() throws
@@ -52,5 +55,17 @@ package struct StudyFacts: Sendable, Equatable {
     self.datasetID = datasetID
     self.imageLayers = imageLayers
     self.imageWidth = imageWidth
+  }
+}
+
+extension StudyFacts {
+  /// The depth of IRRA's cross-modal transformer, 4 beside 12 image layers, unless one is given.
+  func crossModalLayers(given: Int) -> Int { given > 0 ? given : max(1, imageLayers / 3) }
+
+  /// The sizes of A-CLIP's heads in proportion to the image's width, unless they are given.
+  func projectionSizes(given: ProjectionSizes) -> ProjectionSizes {
+    ProjectionSizes(
+      hidden: given.hidden > 0 ? given.hidden : max(1, 4096 * imageWidth / 768),
+      output: given.output > 0 ? given.output : max(1, 256 * imageWidth / 768))
   }
 }

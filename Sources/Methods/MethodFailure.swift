@@ -12,6 +12,8 @@ package enum MethodFailure: BenchFailure, Equatable {
   case invalidField(String, value: String, requirement: String)
   /// A field's word is none of those it may be.
   case unknownValue(String, field: String, method: String, known: [String])
+  /// A setting of a part that a composition does not have.
+  case uselessSetting(String, part: String)
   /// A method is told by its configuration to use the truth, but none was given, or no pair is clean.
   case noCleanPairs
   /// The method is trained by its own command, not here.
@@ -27,6 +29,7 @@ package enum MethodFailure: BenchFailure, Equatable {
     case .malformedField(let name, let method, let reason): "the field `\(name)` of \(method) \(reason)"
     case .invalidField(let name, let value, let requirement): "`\(name)` is \(value) but must be \(requirement)"
     case .unknownValue(let word, let field, let method, _): "`\(word)` is no value of the field `\(field)` of \(method)"
+    case .uselessSetting(let field, let part): "`\(field)` is of no use without \(part)"
     case .noCleanPairs: "there are no clean pairs to train on"
     case .trainedElsewhere(let label): "the external method `\(label)` is trained by its command, not by this tool"
     case .overflow(let temperature):
@@ -36,7 +39,7 @@ package enum MethodFailure: BenchFailure, Equatable {
 
   package var isUsage: Bool {
     switch self {
-    case .unknownMethod, .ambiguousMethod, .unknownField, .malformedField, .invalidField, .unknownValue: true
+    case .unknownMethod, .ambiguousMethod, .unknownField, .malformedField, .invalidField, .unknownValue, .uselessSetting: true
     case .noCleanPairs, .trainedElsewhere, .overflow: false
     }
   }
@@ -49,6 +52,7 @@ package enum MethodFailure: BenchFailure, Equatable {
     case .unknownValue(let word, _, _, let known): Suggestion.phrase(for: word, in: known)
     case .overflow: "this is figure 4's Fail; leave out overflowSafe=false for the same loss without overflow"
     case .noCleanPairs: "lower the noise rate, or set usesOracle=false"
+    case .uselessSetting(let field, let part): "leave \(field) out, or add \(part) (bench list methods composed)"
     case .malformedField, .invalidField, .trainedElsewhere: nil
     }
   }

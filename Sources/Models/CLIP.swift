@@ -10,6 +10,11 @@ package struct TokenFeatures {
   package let global: Tensor
   /// The last block's head-averaged attention of the global token, `[batch, tokens]`; `nil` unless asked for.
   package let attention: Tensor?
+  /// Where the tokens of images come from.
+  fileprivate var encoded: ImageTokens?
+
+  /// The class token of images before the projection, `[batch, image width]`; `nil` of captions.
+  package func classToken() throws -> Tensor? { try encoded?.classToken }
 
   /// The parts of projected tokens `[batch, tokens, embedding]`; of all of them where the global token is somewhere at
   /// `end`.
@@ -47,12 +52,13 @@ package struct CLIP {
 
   /// Creates the model under `path` with the official initial values, in the backbone's parameter group.
   ///
+  /// - Parameter trainsPatchEmbedding: Whether gradients reach the convolution that embeds patches.
   /// - Throws: `ModelFailure.invalidSpec` for sizes that do not fit each other.
-  package init(_ path: ParameterPath, spec: ModelSpec) throws {
+  package init(_ path: ParameterPath, spec: ModelSpec, trainsPatchEmbedding: Bool = true) throws {
     try spec.validate()
     self.spec = spec
     let path = path.group(.backbone)
-    imageEncoder = try ImageEncoder(path / "visual", spec: spec)
+    imageEncoder = try ImageEncoder(path / "visual", spec: spec, trainsPatchEmbedding: trainsPatchEmbedding)
 
     let textWidth = spec.textWidth
     tokenEmbedding = try path.parameter(
@@ -69,11 +75,16 @@ package struct CLIP {
     computation = path.computation
   }
 
-  /// Encodes normalised images, `[batch, 3, height, width]`.
-  package func encode(images: Tensor, reading use: TokenUse = .all) throws -> TokenFeatures {
-    let encoded = try imageEncoder(images, reading: use, attention: use.needsAttention ? .lastBlock : nil)
-    return try TokenFeatures(
+  /// Encodes normalised images, `[batch, 3, height, width]`, or the patches of them that are kept, int64 `[batch, kept]`.
+  package func encode(
+    images: Tensor, keeping kept: Tensor? = nil, reading use: TokenUse = .all
+  ) throws -> TokenFeatures {
+    let encoded = try imageEncoder(
+      images, keeping: kept, reading: use, attention: use.needsAttention ? .lastBlock : nil)
+    var features = try TokenFeatures(
       imageEncoder.projected(encoded.tokens), (encoded.places, encoded.attention), use: use, end: nil)
+    features.encoded = encoded
+    return features
   }
 
   /// Encodes captions, int64 ids `[batch, tokens]` with at most `contextLength` tokens.

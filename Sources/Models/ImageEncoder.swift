@@ -22,6 +22,7 @@ package struct ImageTokens {
 package struct ImageEncoder {
   private let spec: ModelSpec
   private let convolution: Tensor
+  private let trainsPatchEmbedding: Bool
   private let classEmbedding: Tensor
   private let positions: Tensor
   private let preNorm: LayerNorm
@@ -32,10 +33,12 @@ package struct ImageEncoder {
 
   /// Creates the encoder under `path` with the official initial values, in the backbone's parameter group.
   ///
+  /// - Parameter trainsPatchEmbedding: Whether gradients reach the convolution that embeds patches.
   /// - Throws: `ModelFailure.invalidSpec` for sizes that do not fit each other.
-  package init(_ path: ParameterPath, spec: ModelSpec) throws {
+  package init(_ path: ParameterPath, spec: ModelSpec, trainsPatchEmbedding: Bool = true) throws {
     try spec.validate()
     self.spec = spec
+    self.trainsPatchEmbedding = trainsPatchEmbedding
     let path = path.group(.backbone)
     let width = spec.visionWidth
     let scale = Initializer.normal(standardDeviation: 1 / Double(width).squareRoot())
@@ -82,7 +85,7 @@ package struct ImageEncoder {
     let (batch, width) = try (images.size(0), spec.visionWidth)
     let (products, stream) = (computation.productType, computation.streamType)
     let patches = try images.to(products)
-      .convolved(weight: convolution.to(products), stride: (spec.patchHeight, spec.patchWidth))
+      .convolved(weight: (trainsPatchEmbedding ? convolution : convolution.detached()).to(products), stride: (spec.patchHeight, spec.patchWidth))
       .reshaped(batch, width, -1).transposed(1, 2).to(stream)
     let classToken = try classEmbedding.to(stream).reshaped(1, 1, -1).expanded(batch, 1, -1)
     var embedded = try Tensor.concatenated([classToken, patches], dimension: 1) + positions.to(stream)

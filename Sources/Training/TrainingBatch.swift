@@ -37,6 +37,22 @@ package struct TrainingBatch {
     self.epoch = epoch
   }
 
+  /// The pairs at some places of the batch.
+  package func keeping(rows: [Int]) throws -> TrainingBatch {
+    var batch = self
+    batch.pairIndices = rows.map { pairIndices[$0] }
+    batch.identities = try identities.rows(rows)
+    batch.images = try images.rows(rows)
+    batch.secondView = try secondView?.rows(rows)
+    batch.captionIDs = try captionIDs.rows(rows)
+    batch.captionLengths = rows.map { captionLengths[$0] }
+    batch.masked = try masked?.keeping(rows: rows)
+    batch.partner = try partner.map { partner in
+      PartnerCaptions(ids: try partner.ids.rows(rows), lengths: rows.map { partner.lengths[$0] })
+    }
+    return batch
+  }
+
   /// Caption ids without the columns that are padding in every caption, `[batch, longest caption]`.
   package func cutCaptionIDs() throws -> Tensor { try cut(captionIDs) }
 
@@ -76,6 +92,8 @@ package struct MaskedCaptions {
   package var positions: Tensor
   /// The ids to predict there, int64.
   package var labels: Tensor
+  /// `positions` for the host, which need not wait for the device to learn them.
+  private var places: [Int]
 
   /// Collects the labelled tokens of `[batch, context]` labels, in which 0 means "not to be predicted".
   package init(ids: Tensor, labels: [Int64]) throws {
@@ -85,9 +103,31 @@ package struct MaskedCaptions {
 
   /// The same, where `copy` brings a tensor of the host to the device of `ids`.
   package init(ids: Tensor, labels: [Int64], copy: (Tensor) throws -> Tensor) throws {
-    let places = labels.indices.filter { labels[$0] != 0 }
+    places = labels.indices.filter { labels[$0] != 0 }
     self.ids = ids
     positions = try copy(Tensor(places.map(Int64.init)))
     self.labels = try copy(Tensor(places.map { labels[$0] }))
+  }
+
+  /// The captions at some places of the batch.
+  package func keeping(rows: [Int]) throws -> MaskedCaptions {
+    let context = try ids.size(1)
+    let newRows = Dictionary(uniqueKeysWithValues: rows.enumerated().map { ($1, $0) })
+    let kept = places.indices.filter { newRows[places[$0] / context] != nil }
+    var captions = self
+    captions.ids = try ids.rows(rows)
+    captions.labels = try labels.rows(kept)
+    captions.places = kept.compactMap { place in
+      newRows[places[place] / context].map { $0 * context + places[place] % context }
+    }
+    captions.positions = try Tensor(captions.places.map(Int64.init)).to(device: ids.device)
+    return captions
+  }
+}
+
+extension Tensor {
+  /// Some rows of `[rows, ...]`.
+  fileprivate func rows(_ places: [Int]) throws -> Tensor {
+    try indexed(0, by: Tensor(places.map(Int64.init)).to(device: device))
   }
 }

@@ -7,9 +7,12 @@ package import Torch
 package struct DynamicHingeLoss: Sendable {
   /// m, 0.2 in DECL.
   package var margin: Double
+  /// Whether it is of `tanh(S)`; another reading of DECL takes `S`.
+  package var squashes: Bool
 
-  package init(margin: Double = 0.2) {
+  package init(margin: Double = 0.2, squashes: Bool = true) {
     self.margin = margin
+    self.squashes = squashes
   }
 
   /// H: the batch's size less `decrease` for each optimiser step done, at least `least`.
@@ -24,7 +27,7 @@ package struct DynamicHingeLoss: Sendable {
   ///   - similarities: Cosine similarities `[batch, batch]`; which modality the rows are does not matter.
   ///   - negativeCount: H. A batch with fewer negatives is still divided by H, as in the original.
   package func perPair(similarities: Tensor, negativeCount: Int) throws -> Tensor {
-    let scores = try similarities.tanh()
+    let scores = try squashes ? similarities.tanh() : similarities
     let own = try scores.diagonal().unsqueezed(1)
     let place = try Tensor.range(scores.size(0), device: scores.device)
     let isOwn = try place.unsqueezed(1).equal(to: place.unsqueezed(0))

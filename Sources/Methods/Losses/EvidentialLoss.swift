@@ -11,16 +11,20 @@ package struct EvidentialLoss: Sendable {
   package var temperature: Double
   /// lambda, the weight of the divergence, 0.1 in DECL.
   package var divergenceWeight: Double
+  /// Whether the evidence is of `tanh(S)`; another reading of DECL takes `S`.
+  package var squashes: Bool
 
-  package init(temperature: Double = 0.1, divergenceWeight: Double = 0.1) {
+  package init(temperature: Double = 0.1, divergenceWeight: Double = 0.1, squashes: Bool = true) {
     self.temperature = temperature
     self.divergenceWeight = divergenceWeight
+    self.squashes = squashes
   }
 
   /// The evidence that text t and image i belong together, `[batch, batch]`.
   package func evidence(similarities: Tensor) throws -> Tensor {
     // Sums of some hundred evidences of up to e^10 do not fit half precision.
-    try (similarities.atLeastSingle().tanh() / temperature).exp()
+    let scores = try similarities.atLeastSingle()
+    return try ((squashes ? scores.tanh() : scores) / temperature).exp()
   }
 
   /// Both directions added, `[batch]`.
@@ -77,4 +81,18 @@ package struct EvidentialLoss: Sendable {
     formula: "e = exp(tanh(S) / tau), a = e + 1, s = sum_j a_ij: sum_j [(y_ij - a_ij / s)^2"
       + " + a_ij (s - a_ij) / (s^2 (s + 1))] + lambda KL(Dir(e (1 - y) + 1) || Dir(1)), text and image rows",
     shapes: "S [batch, batch], labels [batch] -> one loss for each pair [batch]", source: "DECL, ACM MM 2022")
+}
+
+extension EvidentialLoss: MatchingLoss {
+  /// All pairs being trusted.
+  package func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
+    try perPair(
+      similarities: similarities, labels: .ones([similarities.size(0)], device: similarities.device))
+  }
+
+  /// A distrusted pair keeps its row, in which no partner is right.
+  package func value(similarities: Tensor, sameIdentity: Tensor, labels: Tensor?) throws -> Tensor {
+    guard let labels else { return try perPair(similarities: similarities, sameIdentity: sameIdentity).mean() }
+    return try perPair(similarities: similarities, labels: labels).mean()
+  }
 }

@@ -33,3 +33,21 @@ package struct IdentityLoss {
     formula: "(cross entropy(W image + b, identity) + cross entropy(W text + b, identity)) / 2",
     shapes: "images, texts [batch, width], identities [batch] -> scalar", source: "IRRA compute_id")
 }
+
+extension IdentityLoss: AuxiliaryLoss {
+  func callAsFunction(_ batch: EncodedBatch, trust: Trust?) throws -> Tensor {
+    func kept(_ tensor: Tensor) throws -> Tensor { try trust?.rows(of: tensor) ?? tensor }
+    let global = try batch.globals()
+    let (texts, identities) = try (kept(global.texts), kept(batch.batch.identities))
+    return try Tensor.mean(of: global.images.map { try self(images: kept($0), texts: texts, identities: identities) })
+  }
+}
+
+extension Auxiliary {
+  /// ID.
+  static func identity(weight: Double = 1) -> Auxiliary {
+    Auxiliary(name: .id, weight: weight) {
+      try IdentityLoss($0.root, width: $0.method.model.embeddingWidth, identityCount: $0.method.identityCount)
+    }
+  }
+}

@@ -21,13 +21,15 @@ package enum MatchingLossName: String, Codable, Sendable, CaseIterable {
     }
   }
 
-  /// Whether the per-pair losses of a batch are summed, as RDE's `compute_rbs` does with triplet losses; others are
-  /// averaged.
-  var sumsOverBatch: Bool { isTriplet }
+  /// The temperature in the paper that the loss is from: tau, or one over the logit scale of 50.
+  var ownTemperature: Double { isTriplet ? 0.015 : 0.02 }
 
   /// The loss; only triplet losses have a margin, and only those of the official code can overflow.
+  ///
+  /// - Parameter temperature: 0 for the loss's own.
   func loss(temperature: Double, margin: Double, isOverflowSafe: Bool = true) -> any MatchingLoss {
-    switch self {
+    let temperature = temperature > 0 ? temperature : ownTemperature
+    return switch self {
     case .tal:
       TripletAlignmentLoss(temperature: temperature, margin: margin, isOverflowSafe: isOverflowSafe)
     case .sdm: SimilarityDistributionMatching(temperature: temperature)

@@ -28,6 +28,27 @@ package protocol MatchingLoss: Sendable {
   ///   - similarities: Text-major cosine similarities, `[batch, batch]`; pair i is the diagonal element i.
   ///   - sameIdentity: Bool `[batch, batch]`.
   func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor
+
+  /// Whether the losses of a batch are summed, as RDE's `compute_rbs` does with triplet losses; others are averaged.
+  var sumsOverBatch: Bool { get }
+
+  /// The loss of a batch, a scalar.
+  ///
+  /// - Parameter labels: 1 for trusted pairs and 0 for others `[batch]`, which stay negatives; `nil` trusts all.
+  func value(similarities: Tensor, sameIdentity: Tensor, labels: Tensor?) throws -> Tensor
+}
+
+extension MatchingLoss {
+  package var sumsOverBatch: Bool { false }
+
+  /// The sum, or the mean over trusted pairs. Where none is trusted, as in a small last batch, the reference's mean is
+  /// 0 / 0; here such a batch changes nothing.
+  package func value(similarities: Tensor, sameIdentity: Tensor, labels: Tensor?) throws -> Tensor {
+    let rows = try perPair(similarities: similarities, sameIdentity: sameIdentity)
+    guard let labels else { return try sumsOverBatch ? rows.sum() : rows.mean() }
+    let total = try (rows * labels).sum()
+    return try sumsOverBatch ? total : total / labels.sum().clamped(minimum: 1)
+  }
 }
 
 extension Tensor {

@@ -15,6 +15,8 @@ package struct SummedTripletRankingLoss: MatchingLoss {
     self.margin = margin
   }
 
+  package var sumsOverBatch: Bool { true }
+
   /// Both directions added, `[batch]`.
   package func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
     let otherIdentity = try sameIdentity.negated()

@@ -20,6 +20,8 @@ package struct TripletAlignmentLoss: MatchingLoss {
     self.isOverflowSafe = isOverflowSafe
   }
 
+  package var sumsOverBatch: Bool { true }
+
   /// Both directions added, `[batch]`.
   package func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
     let otherIdentity = try sameIdentity.negated()
@@ -42,12 +44,4 @@ package struct TripletAlignmentLoss: MatchingLoss {
     id: "tal", title: "Triplet alignment loss (TAL)",
     formula: "[m - S+ + tau log sum_j (1 - y_ij) exp(S_ij / tau)]_+, text and image rows",
     shapes: LossInfo.matchingShapes, source: "RDE equation 5, compute_TAL_per")
-}
-
-extension ConfigurationField {
-  /// The field of methods that can train with a triplet loss.
-  static let overflowSafe = ConfigurationField(
-    "overflowSafe",
-    "Whether TAL and TRL are kept from overflowing; false is the official formula: TAL has no negatives above 82.9 tau, both are NaN above 88.7 tau.",
-    source: "RDE model/objectives.py, compute_TAL_per; figure 4's Fail", absentValue: .bool(true))
 }

@@ -20,6 +20,8 @@ package struct TripletRankingLoss: MatchingLoss {
     self.isOverflowSafe = isOverflowSafe
   }
 
+  package var sumsOverBatch: Bool { true }
+
   /// Both directions added, `[batch]`.
   package func perPair(similarities: Tensor, sameIdentity: Tensor) throws -> Tensor {
     let otherIdentity = try sameIdentity.negated()

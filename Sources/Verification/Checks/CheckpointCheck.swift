@@ -37,8 +37,7 @@ enum CheckpointCheck {
       return report.fail(file: "its tensors are not those after the steps of any group of trajectory_rde.h5")
     }
     let batch = try lastBatch(golden)
-    let method = try RDE(
-      RDEConfiguration(), in: methodContext(checkpoint, batch, identityCount: 1, context))
+    let method = try RDE().method(in: methodContext(checkpoint, batch, identityCount: 1, context))
     try load(checkpoint, into: method, images: batch.images, report)
     try compare(
       method, on: batch, with: expected, images: ["encode_image", "encode_image_tse"],
@@ -55,11 +54,11 @@ enum CheckpointCheck {
     guard let identities = checkpoint.identityCount, let layers = Int(exactly: try golden.attribute("cmt_depth")) else {
       throw VerificationFailure.malformed("there is no classifier.weight, or cmt_depth is not an integer")
     }
-    var configuration = IRRA.Configuration()
+    var configuration = IRRA()
     configuration.crossModalLayers = layers
     let batch = try lastBatch(golden)
-    let method = try IRRA(
-      configuration, in: methodContext(checkpoint, batch, identityCount: identities, context))
+    let method = try configuration.method(
+      in: methodContext(checkpoint, batch, identityCount: identities, context))
     try load(checkpoint, into: method, images: batch.images, report)
     try compare(method, on: batch, with: golden, images: ["encode_image"], captions: ["encode_text"], report)
   }

@@ -11,13 +11,12 @@ enum IRRATrajectoryCheck {
     guard let identities = try weights["classifier.weight"]?.size(0) else {
       throw VerificationFailure.malformed("the weights have no classifier.weight")
     }
-    var configuration = IRRA.Configuration()
+    var configuration = IRRA()
     configuration.crossModalLayers = layers
     // The batches hold both: captions for matching, masked captions for modelling.
     configuration.masksInPlace = false
     try configuration.validate()
-    let method = try IRRA(
-      configuration,
+    let method = try configuration.method(
       in: context.methodContext(TrajectoryCheck.model(weights, of: golden), identityCount: identities))
     for name in try method.parameters.load(weights) { report.fail("weights/\(name)", "the model has no such weight") }
     let check = TrajectoryCheck(golden: golden, batches: golden, expected: golden, prefix: "", report: report)

@@ -47,9 +47,9 @@ enum OptimizerCheck {
       imageHeight: 8, imageWidth: 8, patchHeight: 4, patchWidth: 4, visionWidth: 8, visionLayers: 1, visionHeads: 1,
       textWidth: 8, textLayers: 1, textHeads: 1, contextLength: 6, vocabularySize: 8, embeddingWidth: 8)
     let context = MethodContext(model: model, identityCount: 2, seed: 1)
-    var irra = IRRA.Configuration()
+    var irra = IRRA()
     irra.crossModalLayers = 1
-    let methods: [any RetrievalMethod] = try [IRRA(irra, in: context), RDE(RDEConfiguration(), in: context)]
+    let methods: [any RetrievalMethod] = try [irra.method(in: context), RDE().method(in: context)]
     return try methods.flatMap { try $0.parameters.settings(recipe).map { ($0.entry.name, $0.settings) } }
   }
 

@@ -30,16 +30,16 @@ enum RDETrajectoryCheck {
         report.fail(name, "the name is not a loss and a mode, such as tal_eval")
         continue
       }
-      var configuration = RDEConfiguration()
+      var configuration = RDE()
       configuration.loss = loss
       configuration.trainsInEvaluationMode = parts[1] == "eval"
-      let method = try RDE(configuration, in: context.methodContext(model, identityCount: 1))
+      let method = try configuration.method(in: context.methodContext(model, identityCount: 1))
       for name in try method.parameters.load(weights) { report.fail("weights/\(name)", "the model has no such weight") }
       let check = TrajectoryCheck(
         golden: golden, batches: inputs, expected: try golden.group(name), prefix: "\(name)/",
         tolerances: tolerances(!configuration.trainsInEvaluationMode), report: report)
       let last = try check.run(method) { batch in
-        try method.losses(of: TrajectoryCheck.batch(batch), pairLabels: batch.floats("label_hat"))
+        try method.losses(of: TrajectoryCheck.batch(batch), pairLabels: batch.floats("label_hat").values())
       }
       try check.compare(method.embed(images: last.images), with: ["encode_image", "encode_image_tse"])
       try check.compare(method.embed(captions: last.captionIDs), with: ["encode_text", "encode_text_tse"])

@@ -6,36 +6,47 @@ import Metrics
 /// Each head's losses are scaled to 0...1 and split by a two-component mixture; a pair is trusted where all heads call
 /// it clean, distrusted where none does, and by the toss of a coin where they disagree. Source: RDE equations 3 and 4,
 /// `processor.py` `get_loss` and `do_train`.
-struct ConsensusDivision {
-  /// What was decided, for the result file.
-  let record: SampleSelectionRecord
+struct ConsensusDivision: SampleSelector {
+  /// How each mixture is fitted.
+  let settings: MixtureSettings
+  /// The temperature of the official triplet loss, which overflows where this is low; `nil` for one that does not.
+  private let overflowingTemperature: Double?
+
+  init(_ mixture: MixtureChoice, overflowingTemperature: Double? = nil) {
+    settings = mixture == .strict ? .strict : .loose
+    self.overflowingTemperature = overflowingTemperature
+  }
 
   /// Divides by the losses of each head.
   ///
   /// A head whose losses are all equal has no opinion: every pair counts as clean to it. (The reference's
   /// normalisation would divide by zero.)
   ///
-  /// - Throws: `MixtureFailure` where losses are not finite or no mixture can be fitted to them.
-  init(
-    losses: [(head: String, values: [Float])], settings: MixtureSettings, epoch: Int, generator: SeededGenerator
-  ) throws {
+  /// - Throws: `MixtureFailure` where losses are not finite or no mixture can be fitted to them, `MethodFailure.overflow`
+  ///   for the losses of the official code that are not.
+  func decide(
+    by losses: [[Float]], heads names: [String], epoch: Int, generator: SeededGenerator
+  ) throws -> SampleSelectionRecord {
+    if let overflowingTemperature, !losses.joined().allSatisfy(\.isFinite) {
+      throw MethodFailure.overflow(temperature: overflowingTemperature)
+    }
     var generator = generator
     var heads: Heads<HeadSelection> = [:]
-    var votes = [Int](repeating: 0, count: losses.first?.values.count ?? 0)
-    for (head, values) in losses {
-      let (probabilities, isClean) = try Self.opinion(on: values, settings: settings)
+    var votes = [Int](repeating: 0, count: losses.first?.count ?? 0)
+    for (head, values) in zip(names, losses) {
+      let (probabilities, isClean) = try opinion(on: values)
       heads[head] = HeadSelection(losses: values, cleanProbabilities: probabilities, takenAsClean: isClean)
       for pair in votes.indices where isClean[pair] { votes[pair] += 1 }
     }
     let treatedAsClean = votes.map { count in
       count == losses.count || (count > 0 && generator.chance(0.5))
     }
-    record = SampleSelectionRecord(epoch: epoch, heads: heads, treatedAsClean: treatedAsClean)
+    return SampleSelectionRecord(epoch: epoch, heads: heads, treatedAsClean: treatedAsClean)
   }
 
   /// One head's probabilities and division.
-  private static func opinion(
-    on losses: [Float], settings: MixtureSettings
+  private func opinion(
+    on losses: [Float]
   ) throws -> (probabilities: [Float], isClean: [Bool]) {
     do {
       let division = try CleanDivision(losses: losses, settings: settings)
