@@ -39,7 +39,9 @@ package enum MethodFailure: BenchFailure, Equatable {
 
   package var isUsage: Bool {
     switch self {
-    case .unknownMethod, .ambiguousMethod, .unknownField, .malformedField, .invalidField, .unknownValue, .uselessSetting: true
+    case .unknownMethod, .ambiguousMethod, .unknownField, .malformedField, .invalidField, .unknownValue,
+      .uselessSetting:
+      true
     case .noCleanPairs, .trainedElsewhere, .overflow: false
     }
   }

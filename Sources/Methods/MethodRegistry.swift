@@ -11,6 +11,9 @@ package enum MethodRegistry {
   /// The ids of all methods that are trained in this process.
   package static var ids: [String] { all.map(\.info.id) }
 
+  /// The ids of those that a paper proposes: what `all` stands for.
+  package static var publishedIDs: [String] { ids.filter { $0 != MethodEntry.composed.info.id } }
+
   /// The method that makes embedded weights, with the fields to set: CLIP's loss on the global and the token
   /// selection embeddings, over all pairs.
   package static let pretraining: (id: String, settings: [String: JSONValue]) = (

@@ -85,7 +85,10 @@ package struct ImageEncoder {
     let (batch, width) = try (images.size(0), spec.visionWidth)
     let (products, stream) = (computation.productType, computation.streamType)
     let patches = try images.to(products)
-      .convolved(weight: (trainsPatchEmbedding ? convolution : convolution.detached()).to(products), stride: (spec.patchHeight, spec.patchWidth))
+      .convolved(
+        weight: (trainsPatchEmbedding ? convolution : convolution.detached()).to(products),
+        stride: (spec.patchHeight, spec.patchWidth)
+      )
       .reshaped(batch, width, -1).transposed(1, 2).to(stream)
     let classToken = try classEmbedding.to(stream).reshaped(1, 1, -1).expanded(batch, 1, -1)
     var embedded = try Tensor.concatenated([classToken, patches], dimension: 1) + positions.to(stream)

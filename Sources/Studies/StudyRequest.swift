@@ -13,7 +13,7 @@ package struct StudyRequest: Sendable, Equatable {
 
   /// Dataset ids.
   package var datasets: [String]
-  /// Method ids; `all` stands for every one.
+  /// Method ids; `all` stands for every one that a paper proposes.
   package var methods: [String]
   /// Shares of noisy pairs, `0...1`.
   package var noiseRates: [Double]
@@ -88,5 +88,5 @@ package struct StudyRequest: Sendable, Equatable {
   }
 
   /// The methods with `all` written out.
-  var methodIDs: [String] { methods.flatMap { $0 == "all" ? MethodRegistry.ids : [$0] } }
+  var methodIDs: [String] { methods.flatMap { $0 == "all" ? MethodRegistry.publishedIDs : [$0] } }
 }

@@ -9,15 +9,16 @@ import Training
 
 @Suite struct AMNSTests {
   private static func method(
-    trainingSteps: Int = 10, _ change: (inout AMNSConfiguration) -> Void = { _ in }
-  ) throws -> AMNS {
-    var configuration = AMNSConfiguration()
+    trainingSteps: Int = 10, _ change: (inout AMNS) -> Void = { _ in }
+  ) throws -> ComposedMethod {
+    var configuration = AMNS()
+    configuration.views = .masked
     configuration.headHiddenWidth = 24
     configuration.headWidth = 8
     change(&configuration)
     try configuration.validate()
-    return try AMNS(
-      configuration, in: MethodContext(model: .golden, identityCount: 5, seed: 3, trainingSteps: trainingSteps))
+    return try configuration.method(
+      in: MethodContext(model: .golden, identityCount: 5, seed: 3, trainingSteps: trainingSteps))
   }
 
   /// Images `[count, 3, 48, 16]` in two views, captions of different lengths, and identities of which some repeat.
@@ -36,7 +37,7 @@ import Training
       captionLengths: TrainingBatch.captionLengths(of: captions.flatMap { $0 }, context: 20))
   }
 
-  private static func optimizer(_ method: AMNS) throws -> TrainingStep {
+  private static func optimizer(_ method: ComposedMethod) throws -> TrainingStep {
     var recipe = TrainingRecipe.embedded
     recipe.learningRate = 1e-3
     recipe.warmupEpochs = 0
@@ -105,6 +106,37 @@ import Training
     }
   }
 
+  /// "Combined with the original image": the image-text losses are means over both views and the image.
+  @Test func theOriginalCountsAsAViewOfTheImageTextLosses() throws {
+    let batch = try Self.batch()
+    func terms(_ change: (inout AMNS) -> Void) throws -> [String: Double] {
+      let terms = try Self.method(trainingSteps: 10, change).losses(of: batch)
+      return Dictionary(uniqueKeysWithValues: try terms.map { ($0.name, try $0.value.item()) })
+    }
+    let masked = try terms { _ in }
+    let original = try terms { $0.matchesWholeImages = true }
+    let both = try terms { $0.views = .maskedAndOriginal }
+    for name in ["bsdm", "waf", "id"] {
+      let (views, image, found) = try (#require(masked[name]), #require(original[name]), #require(both[name]))
+      #expect(abs(found - (2 * views + image) / 3) < 1e-4 * abs(found), "\(name)")
+      #expect(views != image, "\(name)")
+    }
+    for name in ["simclr", "byol"] { #expect(both[name] == masked[name]) }
+    #expect(both["itc"] != masked["itc"] && original["itc"] == masked["itc"])
+    #expect(AMNS().views == .maskedAndOriginal)
+  }
+
+  @Test func aFrozenPatchEmbeddingStays() throws {
+    for trains in [true, false] {
+      let method = try Self.method { $0.trainsPatchEmbedding = trains }
+      let before = try #require(method.parameters["base_model.visual.conv1.weight"]).values()
+      var step = try Self.optimizer(method)
+      try step(method.losses(of: Self.batch()))
+      let after = try #require(method.parameters["base_model.visual.conv1.weight"]).values()
+      #expect((before == after) == !trains)
+    }
+  }
+
   @Test func theAverageFollowsTheEncoderAndGetsNoGradient() throws {
     let method = try Self.method(trainingSteps: 8)
     var step = try Self.optimizer(method)
@@ -142,7 +174,7 @@ import Training
   }
 
   @Test func aSnapshotAndASeedRepeatTraining() throws {
-    for masking in AMNSConfiguration.Masking.allCases {
+    for masking in ImageViews.Masking.allCases {
       let (first, second) = try (Self.method { $0.masking = masking }, Self.method { $0.masking = masking })
       var (step, other) = try (Self.optimizer(first), Self.optimizer(second))
       for index in 0..<2 {
@@ -185,8 +217,8 @@ import Training
     }
   }
 
-  @Test(arguments: AMNSConfiguration.Loss.allCases, AMNSConfiguration.Masking.allCases)
-  func smallBatchesAndAllRatiosAreFinite(loss: AMNSConfiguration.Loss, masking: AMNSConfiguration.Masking) throws {
+  @Test(arguments: AMNS.Loss.allCases, ImageViews.Masking.allCases)
+  func smallBatchesAndAllRatiosAreFinite(loss: AMNS.Loss, masking: ImageViews.Masking) throws {
     for (count, ratio) in [(1, 0.5), (2, 0), (6, 0.99)] {
       let method = try Self.method {
         $0.loss = loss

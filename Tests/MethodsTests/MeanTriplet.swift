@@ -15,21 +15,14 @@ struct MeanTripletLoss: MatchingLoss {
   }
 }
 
-enum MeanTriplet {
-  struct Configuration: MethodConfiguration {
-    var margin = 0.2
+/// CLIP with this loss on its global embeddings.
+struct MeanTriplet: PublishedConfiguration {
+  @Setting("Margin of the loss.", source: "my paper, equation 1", .atLeast(0)) var margin = 0.2
 
-    static let fields = [
-      ConfigurationField("margin", "Margin of the loss.", source: "my paper, equation 1", permitted: .atLeast(0))
-    ]
-  }
+  var composition: Composition { Composition(MeanTripletLoss(margin: margin), term: "triplet") }
 
   static let entry = MethodEntry(
     MethodInfo(
       id: "mean-triplet", title: "Mean-Triplet", summary: "CLIP with a triplet loss on the mean negative.",
-      citation: "My paper"),
-    defaults: Configuration()
-  ) { configuration, context in
-    try GlobalMatching(loss: MeanTripletLoss(margin: configuration.margin), name: "triplet", in: context)
-  }
+      citation: "My paper"), MeanTriplet.self)
 }

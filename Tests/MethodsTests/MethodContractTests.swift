@@ -166,8 +166,9 @@ import Training
     }
     for field in entry.fields {
       let name = field.name
-      #expect(refusal(String(name.dropLast()), .number(1)).contains(name), "\(name)")
-      for value in [JSONValue.array([]), .object([:]), .null] { #expect(refusal(name, value).contains(name)) }
+      // Of many close names three are proposed.
+      if id != "composed" { #expect(refusal(String(name.dropLast()), .number(1)).contains(name), "\(name)") }
+      for value in [JSONValue.object([:]), .null] { #expect(refusal(name, value).contains(name)) }
       switch field.permitted {
       case .any: #expect(refusal(name, .number(3)).contains("true or false"), "\(name)")
       case .above(let bound), .between(let bound, _):
@@ -179,6 +180,8 @@ import Training
         for number in [Double(range.lowerBound - 1), Double(range.lowerBound) + 0.5, 1e300] {
           #expect(refusal(name, .number(number)).contains(field.permitted.description), "\(name)")
         }
+      case .listOf(let words, _):
+        #expect(refusal(name, .string(words[0] + "x")).contains(words[0]), "\(name)")
       case .oneOf(let words):
         #expect(refusal(name, .string(words[0] + "x")).contains("did you mean \(words[0])"), "\(name)")
       }
@@ -233,9 +236,9 @@ import Training
   ) throws {
     let entry = try MethodRegistry.method(id)
     let built = try entry.build(entry.resolved(for: TinyTraining.facts), in: TinyTraining.context())
-    let method = try #require(built as? RDE)
+    let method = try #require(built as? ComposedMethod)
     try TinyTraining().forEachBatch { batch in
-      let terms = try method.losses(of: batch, pairLabels: .zeros([batch.pairIndices.count]))
+      let terms = try method.losses(of: batch, pairLabels: batch.pairIndices.map { _ in 0 })
       #expect(try terms.map { try $0.value.item() } == [0, 0])
       try (terms[0].value + terms[1].value).backward()
     }

@@ -22,7 +22,8 @@ struct MaskedModelling: AuxiliaryLoss {
       let tokens = batch.tokens
     else { throw TrainingFailure.incompleteBatch(missing: "masked captions") }
     // With in-place masking one encoding of the masked captions serves all losses.
-    let hidden = try encoder.masksInPlace ? tokens.texts : encoder.tokens(ofCaptions: batch.batch.masked?.ids ?? masked.ids)
+    let hidden =
+      try encoder.masksInPlace ? tokens.texts : encoder.tokens(ofCaptions: batch.batch.masked?.ids ?? masked.ids)
     func kept(_ tensor: Tensor) throws -> Tensor { try trust?.rows(of: tensor) ?? tensor }
     let scores = try crossModal(captions: kept(hidden), images: kept(tokens.images), positions: masked.positions)
     return try scores.crossEntropy(labels: masked.labels)

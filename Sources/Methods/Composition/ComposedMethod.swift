@@ -109,11 +109,11 @@ package final class ComposedMethod: RetrievalMethod {
     let trust = try labels.map { try Trust($0, beside: batch.images) }
     let encoded = try encode(batch)
     func terms(ofViews: Bool) throws -> [LossTerm] {
-      try auxiliaries.filter { $0.part.name.isOfViews == ofViews }.compactMap { part, loss in
+      try auxiliaries.filter { $0.part.name.isOfViews == ofViews }.map { part, loss in
         let trust = part.seesTrustedOnly ? trust : nil
-        // There is nothing to look at.
-        if trust?.places.isEmpty == true { return nil }
-        return LossTerm(name: part.name.rawValue, value: try loss(encoded, trust: trust) * part.weight)
+        // Where there is nothing to look at, the term stays, for an epoch's terms are added up.
+        let value = try trust?.places.isEmpty == true ? encoded.nothing() : loss(encoded, trust: trust)
+        return LossTerm(name: part.name.rawValue, value: try value * part.weight)
       }
     }
     var matching: [LossTerm] = []
@@ -147,7 +147,8 @@ package final class ComposedMethod: RetrievalMethod {
     var global = heads.first { $0.head == .global }
     if global == nil, composition.readsGlobal { global = try head(.global, images.matched) }
     return EncodedBatch(
-      batch: batch, heads: heads, global: global, sameIdentity: try Similarity.sameIdentity(batch.identities),
+      batch: batch, texts: texts.global, heads: heads, global: global,
+      sameIdentity: try Similarity.sameIdentity(batch.identities),
       viewSimilarities: views ?? global?.similarities ?? [],
       tokens: images.matched[0].tokens.flatMap { tokens in texts.tokens.map { (tokens, $0) } },
       classTokens: images.classTokens, targets: images.targets)

@@ -89,7 +89,8 @@ extension ComposedSettings {
       trusted.map(\.rawValue).joined(separator: "+"), "of losses that `auxiliary` has and that read captions")
     try require(
       trusted.isEmpty || [.ccd, .evidential, .smallLoss].contains(selection), "trusted",
-      trusted.map(\.rawValue).joined(separator: "+"), "empty where `selection` is \(selection.rawValue): no pair is distrusted")
+      trusted.map(\.rawValue).joined(separator: "+"),
+      "empty where `selection` is \(selection.rawValue): no pair is distrusted")
     try require(
       !losses.contains("edl") || temperature == 0 || temperature >= 0.02, "temperature", temperature,
       "0 or at least 0.02 where the loss is edl, whose evidence exp(S / tau) overflows below")

@@ -16,6 +16,8 @@ struct EncodedBatch {
   }
 
   let batch: TrainingBatch
+  /// The global embeddings of captions, `[batch, width]`.
+  let texts: Tensor
   /// The heads that are matched.
   let heads: [Head]
   /// The global embeddings, where a loss reads them, whether or not they are matched.
@@ -30,6 +32,9 @@ struct EncodedBatch {
   let classTokens: Tensor?
   /// BYOL's targets of the same views, without gradient.
   let targets: Tensor?
+
+  /// A loss of 0 that changes no weight.
+  func nothing() throws -> Tensor { try texts.sum() * 0 }
 
   /// The global embeddings, for a loss that reads them.
   func globals() throws -> Head {

@@ -45,7 +45,8 @@ enum NamedMethods {
       MethodInfo(
         id: id, title: title,
         summary: "Evidential learning and a dynamic hinge on pairs that the evidence supports\(reading).",
-        citation: "Qin et al., Deep Evidential Learning with Noisy Correspondence for Cross-modal Retrieval, ACM MM 2022;"
+        citation:
+          "Qin et al., Deep Evidential Learning with Noisy Correspondence for Cross-modal Retrieval, ACM MM 2022;"
           + " on IRRA's model: Qin et al., CVPR 2024",
         // 2: since selection looks at no padding, its losses are rounded otherwise.
         revision: 2, openDecision: OpenDecision("DECL warm-up", anchor: "decl")), DECL.self, change: change)
@@ -84,7 +85,8 @@ enum NamedMethods {
     MethodEntry(
       MethodInfo(
         id: id, title: title, summary: summary,
-        citation: "Zhang and Zhou, AMNS: Attention-Weighted Selective Mask and Noise Label Suppression for Text-to-Image"
+        citation:
+          "Zhang and Zhou, AMNS: Attention-Weighted Selective Mask and Noise Label Suppression for Text-to-Image"
           + " Person Retrieval, 2024",
         augmentsCaptions: true, imageAugmentation: "amns", openDecision: OpenDecision("AMNS input", anchor: "amns")),
       AMNS.self

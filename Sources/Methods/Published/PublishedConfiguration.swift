@@ -15,7 +15,7 @@ extension PublishedConfiguration {
 
 extension MethodEntry {
   /// A published method with its paper's settings, of which some may be another row's.
-  init<Configuration: PublishedConfiguration>(
+  package init<Configuration: PublishedConfiguration>(
     _ info: MethodInfo, _ type: Configuration.Type, change: (inout Configuration) -> Void = { _ in }
   ) {
     var configuration = type.init()
