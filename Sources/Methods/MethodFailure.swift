@@ -13,7 +13,7 @@ package enum MethodFailure: BenchFailure, Equatable {
   /// A field's word is none of those it may be.
   case unknownValue(String, field: String, method: String, known: [String])
   /// A setting of a part that a composition does not have.
-  case uselessSetting(String, part: String)
+  case uselessSetting(String, parts: [String])
   /// A method is told by its configuration to use the truth, but none was given, or no pair is clean.
   case noCleanPairs
   /// The method is trained by its own command, not here.
@@ -29,7 +29,7 @@ package enum MethodFailure: BenchFailure, Equatable {
     case .malformedField(let name, let method, let reason): "the field `\(name)` of \(method) \(reason)"
     case .invalidField(let name, let value, let requirement): "`\(name)` is \(value) but must be \(requirement)"
     case .unknownValue(let word, let field, let method, _): "`\(word)` is no value of the field `\(field)` of \(method)"
-    case .uselessSetting(let field, let part): "`\(field)` is of no use without \(part)"
+    case .uselessSetting(let field, let parts): "`\(field)` is of no use without \(parts.joined(separator: " or "))"
     case .noCleanPairs: "there are no clean pairs to train on"
     case .trainedElsewhere(let label): "the external method `\(label)` is trained by its command, not by this tool"
     case .overflow(let temperature):
@@ -54,7 +54,7 @@ package enum MethodFailure: BenchFailure, Equatable {
     case .unknownValue(let word, _, _, let known): Suggestion.phrase(for: word, in: known)
     case .overflow: "this is figure 4's Fail; leave out overflowSafe=false for the same loss without overflow"
     case .noCleanPairs: "lower the noise rate, or set usesOracle=false"
-    case .uselessSetting(let field, let part): "leave \(field) out, or add \(part) (bench list methods composed)"
+    case .uselessSetting(let field, _): "leave \(field) out, or add such a part (bench list parts)"
     case .malformedField, .invalidField, .trainedElsewhere: nil
     }
   }

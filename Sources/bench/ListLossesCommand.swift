@@ -14,11 +14,11 @@ extension Bench {
     @OptionGroup var verbosity: VerbosityOptions
 
     func run() throws {
-      if json { return print(try LossRegistry.all.reportJSON()) }
-      for loss in LossRegistry.all {
+      if json { return print(try PartRegistry.losses.reportJSON()) }
+      for loss in PartRegistry.losses {
         say("\(loss.id)  \(loss.title) [\(loss.source)]")
         say("    \(loss.formula)")
-        say("    \(loss.shapes)\n")
+        say("    \(loss.shapes ?? "")\n")
       }
       say("S: cosine similarities of the batch's captions and images; S+: a row's weighted positive;")
       say("y: whether identities agree. `loss` of a method takes the id of a matching loss.")

@@ -36,3 +36,13 @@ extension Auxiliary {
     Auxiliary(name: .mlm, weight: weight) { try MaskedModelling(layers: layers, in: $0) }
   }
 }
+
+extension MaskedModelling {
+  /// What `bench list losses` says.
+  static let info = PartInfo(
+    kind: .auxiliary, id: "mlm", title: "Masked language modelling (MLM)",
+    formula: "cross entropy(scores, masked token), mean over the labelled tokens of the batch",
+    shapes: "scores [labelled tokens, vocabulary], labels [labelled tokens] -> scalar",
+    settings: ["maskedModellingWeight", "crossModalLayers"], needs: ["masked captions"],
+    source: "IRRA section 3.2, compute_mlm")
+}

@@ -97,50 +97,26 @@ extension ComposedSettings {
     try require(
       selectionTemperature == 0 || selectionTemperature >= 0.02, "selectionTemperature", selectionTemperature,
       "0 or at least 0.02")
-    let changed = changedFields
-    for (isThere, part, fields) in settingsByPart where !isThere {
-      if let field = fields.first(where: changed.contains) {
-        throw MethodFailure.uselessSetting(field, part: part)
-      }
-    }
+    try refuseUselessSettings()
   }
 
-  /// The settings that mean nothing without a part, and whether the part is there.
-  private var settingsByPart: [(isThere: Bool, part: String, fields: [String])] {
-    let losses = heads.map(name)
-    func has(_ names: String...) -> Bool { losses.contains(where: names.contains) }
-    func has(_ names: Auxiliary.Name...) -> Bool { auxiliary.contains(where: names.contains) }
-    let selects = [.ccd, .evidential, .smallLoss].contains(selection)
-    return [
-      (losses != losses.filter { $0 == "none" }, "a matching loss", ["temperature", "matchingWeight"]),
-      (has("tal", "trl", "trls"), "the loss tal, trl or trls", ["margin"]),
-      (has("tal", "trl"), "the loss tal or trl", ["overflowSafe"]),
-      (has("edl") || selection == .evidential, "the loss edl or the selection evidential", ["divergenceWeight"]),
-      (has("edl") || has(.rdh) || selection == .evidential, "edl, rdh or the selection evidential", ["squashes"]),
-      (
-        heads.contains(.tse), "the head tse",
-        ["tokenLoss", "selectionRatio", "transformsTokens", "tokenPooling", "trainsInEvaluationMode"]
-      ),
-      (has(.id), "the auxiliary loss id", ["identityWeight"]),
-      (has(.mlm), "the auxiliary loss mlm", ["maskedModellingWeight", "crossModalLayers"]),
-      (
-        has(.waf), "the auxiliary loss waf",
-        ["focalWeight", "focalAlpha", "focalBeta", "focalGamma", "focalTemperature"]
-      ),
-      (has(.rdh), "the auxiliary loss rdh", ["hingeWeight", "hingeMargin", "hardeningRate", "leastNegatives"]),
-      (has(.itc), "the auxiliary loss itc", ["contrastWeight", "contrastTemperature"]),
-      (has(.simclr), "the auxiliary loss simclr", ["simclrWeight", "viewTemperature"]),
-      (has(.byol), "the auxiliary loss byol", ["byolWeight"]),
-      (has(.simclr, .byol), "the auxiliary loss simclr or byol", ["headHiddenWidth", "headWidth"]),
-      (selects, "the selection ccd, evidential or small-loss", ["warmupEpochs"]),
-      (selection == .ccd, "the selection ccd", ["mixture"]),
-      (selection == .smallLoss, "the selection small-loss", ["cleanShare"]),
-      (selection == .evidential, "the selection evidential", ["selectionTemperature"]),
-      (selection == .oracle, "the selection oracle", ["refillsBatches"]),
-      (views != .one, "two views", ["addsOriginal"]),
-      (views == .attentionMasked || views == .randomMasked, "masked views", ["maskRatio"]),
-      (views == .attentionMasked || has(.byol), "attention-masked views or byol", ["momentum"]),
+  /// The names of the parts by the field that has them.
+  private var parts: [PartInfo.Kind: [String]] {
+    [
+      .heads: heads.map(\.rawValue), .loss: heads.map(name), .auxiliary: auxiliary.map(\.rawValue),
+      .selection: [selection.rawValue], .views: [views.rawValue],
     ]
+  }
+
+  /// Refuses what would be ignored: changed settings of parts that are not there.
+  private func refuseUselessSettings() throws {
+    let parts = parts
+    let used = PartRegistry.all.filter { part in part.kind.map { parts[$0]?.contains(part.id) == true } ?? false }
+    let useful = Set(used.flatMap(\.settings))
+    for field in changedFields.sorted() where !useful.contains(field) {
+      let owners = PartRegistry.all.filter { $0.settings.contains(field) }
+      guard owners.isEmpty else { throw MethodFailure.uselessSetting(field, parts: owners.map(\.id)) }
+    }
   }
 }
 

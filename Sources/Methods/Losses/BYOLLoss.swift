@@ -12,7 +12,10 @@ package enum BYOLLoss {
   }
 
   /// What `bench list losses` says.
-  static let info = LossInfo(
-    id: "byol", title: "BYOL", formula: "2 - 2 cos(prediction, target of the other view), mean over views",
-    shapes: "predictions, targets [2 batch, width] -> scalar", source: "Grill et al., NeurIPS 2020; A-CLIP")
+  static let info = PartInfo(
+    kind: .auxiliary, id: "byol", title: "BYOL",
+    formula: "2 - 2 cos(prediction, target of the other view), mean over views",
+    shapes: "predictions, targets [2 batch, width] -> scalar",
+    settings: ["byolWeight", "headHiddenWidth", "headWidth", "momentum"], needs: ["second view", "moving average"],
+    source: "Grill et al., NeurIPS 2020; A-CLIP")
 }

@@ -31,9 +31,10 @@ package struct BidirectionalSimilarityDistributionMatching: MatchingLoss {
   }
 
   /// What `bench list losses` says.
-  static let info = LossInfo(
-    id: "bsdm", title: "Bidirectional similarity distribution matching (BSDM)",
+  static let info = PartInfo(
+    kind: .loss, id: "bsdm", title: "Bidirectional similarity distribution matching (BSDM)",
     formula: "sum_j [p_ij log(p_ij / (q_ij + eps)) + q_ij log((q_ij + eps) / p_ij)], p and q as in SDM,"
       + " text and image rows",
-    shapes: LossInfo.matchingShapes, source: "AMNS equations 4 and 5")
+    shapes: PartInfo.matchingShapes, settings: ["temperature", "matchingWeight"],
+    source: "AMNS equations 4 and 5")
 }

@@ -28,8 +28,9 @@ package struct CrossModalProjectionMatching: Sendable {
   }
 
   /// What `bench list losses` says.
-  static let info = LossInfo(
-    id: "cmpm", title: "Cross-modal projection matching (CMPM)",
+  static let info = PartInfo(
+    kind: nil, id: "cmpm", title: "Cross-modal projection matching (CMPM)",
     formula: "sum_j p_ij (log p_ij - log(q_ij + eps)), p = softmax(features . directions), q_ij = y_ij / ||y_j||",
-    shapes: "texts, images [batch, width], identities [batch] -> scalar", source: "IRRA compute_cmpm")
+    shapes: "texts, images [batch, width], identities [batch] -> scalar",
+    source: "IRRA compute_cmpm")
 }

@@ -40,9 +40,11 @@ package struct DynamicHingeLoss: Sendable {
   }
 
   /// What `bench list losses` says.
-  static let info = LossInfo(
-    id: "rdh", title: "Robust dynamic hinge (RDH)",
+  static let info = PartInfo(
+    kind: .auxiliary, id: "rdh", title: "Robust dynamic hinge (RDH)",
     formula: "sum over the H largest of [m - tanh(S_ii) + tanh(S_ij)]_+ / H, text and image rows,"
       + " H = max(int(batch - 0.025 step), 5)",
-    shapes: "S [batch, batch], H -> one loss for each pair [batch]", source: "DECL, ACM MM 2022")
+    shapes: "S [batch, batch], H -> one loss for each pair [batch]",
+    settings: ["hingeWeight", "hingeMargin", "hardeningRate", "leastNegatives", "squashes"],
+    source: "DECL, ACM MM 2022")
 }

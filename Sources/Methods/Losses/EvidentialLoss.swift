@@ -76,11 +76,13 @@ package struct EvidentialLoss: Sendable {
   }
 
   /// What `bench list losses` says.
-  static let info = LossInfo(
-    id: "evidential", title: "Evidential loss",
+  static let info = PartInfo(
+    kind: .loss, id: "edl", title: "Evidential loss",
     formula: "e = exp(tanh(S) / tau), a = e + 1, s = sum_j a_ij: sum_j [(y_ij - a_ij / s)^2"
       + " + a_ij (s - a_ij) / (s^2 (s + 1))] + lambda KL(Dir(e (1 - y) + 1) || Dir(1)), text and image rows",
-    shapes: "S [batch, batch], labels [batch] -> one loss for each pair [batch]", source: "DECL, ACM MM 2022")
+    shapes: "S [batch, batch], labels [batch] -> one loss for each pair [batch]",
+    settings: ["temperature", "divergenceWeight", "squashes", "matchingWeight"],
+    source: "DECL, ACM MM 2022")
 }
 
 extension EvidentialLoss: MatchingLoss {

@@ -28,10 +28,11 @@ package struct IdentityLoss {
   }
 
   /// What `bench list losses` says.
-  static let info = LossInfo(
-    id: "id", title: "Identity loss (ID)",
+  static let info = PartInfo(
+    kind: .auxiliary, id: "id", title: "Identity loss (ID)",
     formula: "(cross entropy(W image + b, identity) + cross entropy(W text + b, identity)) / 2",
-    shapes: "images, texts [batch, width], identities [batch] -> scalar", source: "IRRA compute_id")
+    shapes: "images, texts [batch, width], identities [batch] -> scalar", settings: ["identityWeight"],
+    source: "IRRA compute_id")
 }
 
 extension IdentityLoss: AuxiliaryLoss {

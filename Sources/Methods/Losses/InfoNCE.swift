@@ -20,8 +20,14 @@ package struct InfoNCE: MatchingLoss {
   }
 
   /// What `bench list losses` says.
-  static let info = LossInfo(
-    id: "infonce", title: "InfoNCE, image-text contrastive loss (ITC)",
-    formula: "-(log softmax_j(S / tau)_ii + log softmax_i(S / tau)_ii) / 2", shapes: LossInfo.matchingShapes,
+  static let info = PartInfo(
+    kind: .loss, id: "infonce", title: "InfoNCE, image-text contrastive loss (ITC)",
+    formula: "-(log softmax_j(S / tau)_ii + log softmax_i(S / tau)_ii) / 2", shapes: PartInfo.matchingShapes,
+    settings: ["temperature", "matchingWeight"],
     source: "CLIP; IRRA compute_itc, RDE compute_InfoNCE_per")
+
+  /// The same of captions and views, beside another loss.
+  static let contrastOfViews = PartInfo(
+    kind: .auxiliary, id: "itc", title: "ITC of views", formula: info.formula + ", mean over the views",
+    shapes: PartInfo.matchingShapes, settings: ["contrastWeight", "contrastTemperature"], source: "AMNS equation 2")
 }

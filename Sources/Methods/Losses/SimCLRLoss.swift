@@ -24,10 +24,11 @@ package struct SimCLRLoss: Sendable {
   }
 
   /// What `bench list losses` says.
-  static let info = LossInfo(
-    id: "simclr", title: "SimCLR",
+  static let info = PartInfo(
+    kind: .auxiliary, id: "simclr", title: "SimCLR",
     formula: "-log(exp(cos(v, v') / tau) / sum_{u != v} exp(cos(v, u) / tau)), mean over views",
     shapes: "projections of first views, then of second views [2 batch, width] -> scalar",
+    settings: ["simclrWeight", "viewTemperature", "headHiddenWidth", "headWidth"], needs: ["second view"],
     source: "Chen et al., ICML 2020; A-CLIP")
 }
 

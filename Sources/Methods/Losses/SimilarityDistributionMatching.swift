@@ -29,9 +29,10 @@ package struct SimilarityDistributionMatching: MatchingLoss {
   }
 
   /// What `bench list losses` says.
-  static let info = LossInfo(
-    id: "sdm", title: "Similarity distribution matching (SDM)",
+  static let info = PartInfo(
+    kind: .loss, id: "sdm", title: "Similarity distribution matching (SDM)",
     formula:
       "sum_j p_ij (log p_ij - log(q_ij + eps)), p = softmax(S / tau), q_ij = y_ij / sum_k y_ik, text and image rows",
-    shapes: LossInfo.matchingShapes, source: "IRRA equations 6-8, compute_sdm")
+    shapes: PartInfo.matchingShapes, settings: ["temperature", "matchingWeight"],
+    source: "IRRA equations 6-8, compute_sdm")
 }

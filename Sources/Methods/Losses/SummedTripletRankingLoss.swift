@@ -29,8 +29,9 @@ package struct SummedTripletRankingLoss: MatchingLoss {
   }
 
   /// What `bench list losses` says.
-  static let info = LossInfo(
-    id: "trls", title: "Summed triplet ranking loss (TRL-S)",
-    formula: "sum_j (1 - y_ij) [m - S+ + S_ij]_+, text and image rows", shapes: LossInfo.matchingShapes,
+  static let info = PartInfo(
+    kind: .loss, id: "trls", title: "Summed triplet ranking loss (TRL-S)",
+    formula: "sum_j (1 - y_ij) [m - S+ + S_ij]_+, text and image rows", shapes: PartInfo.matchingShapes,
+    settings: ["temperature", "margin", "matchingWeight"],
     source: "RDE section 3.3.2, equation 8")
 }

@@ -40,8 +40,9 @@ package struct TripletAlignmentLoss: MatchingLoss {
   }
 
   /// What `bench list losses` says.
-  static let info = LossInfo(
-    id: "tal", title: "Triplet alignment loss (TAL)",
+  static let info = PartInfo(
+    kind: .loss, id: "tal", title: "Triplet alignment loss (TAL)",
     formula: "[m - S+ + tau log sum_j (1 - y_ij) exp(S_ij / tau)]_+, text and image rows",
-    shapes: LossInfo.matchingShapes, source: "RDE equation 5, compute_TAL_per")
+    shapes: PartInfo.matchingShapes, settings: ["temperature", "margin", "overflowSafe", "matchingWeight"],
+    source: "RDE equation 5, compute_TAL_per")
 }

@@ -35,7 +35,9 @@ package struct TripletRankingLoss: MatchingLoss {
   }
 
   /// What `bench list losses` says.
-  static let info = LossInfo(
-    id: "trl", title: "Triplet ranking loss (TRL)", formula: "[m - S+ + max_j (1 - y_ij) S_ij]_+, text and image rows",
-    shapes: LossInfo.matchingShapes, source: "RDE equation 6, compute_TRL_per")
+  static let info = PartInfo(
+    kind: .loss, id: "trl", title: "Triplet ranking loss (TRL)",
+    formula: "[m - S+ + max_j (1 - y_ij) S_ij]_+, text and image rows",
+    shapes: PartInfo.matchingShapes, settings: ["temperature", "margin", "overflowSafe", "matchingWeight"],
+    source: "RDE equation 6, compute_TRL_per")
 }

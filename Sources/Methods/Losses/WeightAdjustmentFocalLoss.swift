@@ -51,9 +51,11 @@ package struct WeightAdjustmentFocalLoss: MatchingLoss {
   }
 
   /// What `bench list losses` says.
-  static let info = LossInfo(
-    id: "waf", title: "Weight adjustment focal loss (WAF)",
+  static let info = PartInfo(
+    kind: .auxiliary, id: "waf", title: "Weight adjustment focal loss (WAF)",
     formula: "sum_j -alpha (1 - p_ij)^gamma log p_ij where y_ij = 1, else -beta p_ij^gamma log(1 - p_ij),"
       + " p = softmax(S / tau), text and image rows",
-    shapes: LossInfo.matchingShapes, source: "AMNS equations 6 and 7")
+    shapes: PartInfo.matchingShapes,
+    settings: ["focalWeight", "focalAlpha", "focalBeta", "focalGamma", "focalTemperature"],
+    source: "AMNS equations 6 and 7")
 }
