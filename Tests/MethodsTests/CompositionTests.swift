@@ -50,6 +50,92 @@ import Torch
     return try MethodEntry.composed.build(spec, in: context, truth: truth)
   }
 
+  /// The published methods, put together by hand.
+  private static let points: [(id: String, settings: String)] = [
+    ("irra-sdm", "loss=sdm auxiliary=id+mlm masksInPlace=true"),
+    ("irra-tal", "loss=tal auxiliary=id+mlm masksInPlace=true"),
+    ("clip-c", "loss=infonce selection=oracle"),
+    (
+      "decl",
+      "loss=edl selection=evidential warmupEpochs=5 auxiliary=rdh+id+mlm trusted=rdh masksInPlace=true"
+    ),
+    ("rde-tal", "heads=global+tse loss=tal selection=ccd"), ("rde-sdm", "heads=global+tse loss=sdm selection=ccd"),
+    ("amns", "loss=bsdm auxiliary=itc+simclr+byol+waf+id views=attention-masked addsOriginal=true"),
+    ("amns-sdm", "loss=sdm auxiliary=itc+simclr+byol+waf+id views=attention-masked addsOriginal=true"),
+  ]
+
+  @Test(arguments: points) func publishedMethodsArePoints(id: String, settings: String) throws {
+    let pairs = settings.split(separator: " ").map { $0.split(separator: "=").map(String.init) }
+    let overrides = pairs.map { pair -> (String, JSONValue) in
+      let isList = ["heads", "auxiliary", "trusted"].contains(pair[0])
+      return (
+        pair[0], isList ? .array(pair[1].split(separator: "+").map { .string(String($0)) }) : JSONValue(typed: pair[1])
+      )
+    }
+    let spec = try MethodEntry.composed.resolved(Dictionary(uniqueKeysWithValues: overrides), for: TinyTraining.facts)
+    let named = try MethodRegistry.method(id)
+    let method = try named.build(
+      named.resolved(for: TinyTraining.facts), in: TinyTraining.context(), truth: Self.truth)
+    let composed = try Self.build(spec)
+    #expect(composed.trainingPairs == method.trainingPairs)
+    #expect(try TinyTraining.train(composed) == TinyTraining.train(method))
+    #expect(try TinyTraining.weights(of: composed) == TinyTraining.weights(of: method))
+    #expect(try MethodEntry.composed.needs(of: spec) == named.needs(of: named.resolved(for: TinyTraining.facts)))
+  }
+
+  @Test(arguments: [("tal", 0.015), ("trl", 0.015), ("sdm", 0.02), ("infonce", 0.02)])
+  func aLossHasItsOwnTemperature(loss: String, temperature: Double) throws {
+    let irra = try MethodRegistry.method("irra-sdm")
+    func found(_ settings: [String: JSONValue]) throws -> JSONValue? {
+      guard case .object(let fields) = try irra.resolved(settings, for: TinyTraining.facts).configuration else {
+        return nil
+      }
+      return fields["temperature"]
+    }
+    #expect(try found(["loss": .string(loss)]) == .number(temperature))
+    #expect(try found(["loss": .string(loss), "temperature": .number(0.3)]) == .number(0.3))
+    // The row of AMNS's table I is the same run but for its id.
+    let row = try MethodRegistry.method("irra-tal").resolved(for: TinyTraining.facts).configuration
+    #expect(
+      (try irra.resolved(["loss": .string(loss)], for: TinyTraining.facts).configuration == row) == (loss == "tal"))
+  }
+
+  /// The share with the smallest mean loss, and the first of equal ones.
+  @Test func smallLossesAreTrusted() throws {
+    let losses: [[Float]] = [[3, 1, 2, 9, 5, 4], [1, 1, 2, 1, 5, 0]]
+    let found = try SmallLossSelection(share: 0.5).decide(
+      by: losses, heads: ["global", "tse"], epoch: 3, generator: SeededGenerator(seed: 1, stream: "test"))
+    #expect(found.treatedAsClean == [true, true, true, false, false, false] && found.epoch == 3)
+    #expect(found.heads.names == ["global", "tse"] && found.heads["tse"]?.losses == losses[1])
+    let none = try SmallLossSelection(share: 0).decide(
+      by: losses, heads: ["global", "tse"], epoch: 1, generator: SeededGenerator(seed: 1, stream: "test"))
+    #expect(!none.treatedAsClean.contains(true))
+  }
+
+  /// An auxiliary loss that is told whom to trust does as if the others were not there: those that compare no pairs.
+  @Test(arguments: ["id", "mlm"]) func trustedLossesSeeTrustedPairsOnly(name: String) throws {
+    func method(trusted: Bool) throws -> ComposedMethod {
+      var settings = ComposedSettings()
+      (settings.loss, settings.selection, settings.cleanShare) = ("sdm", .smallLoss, 0.5)
+      settings.auxiliary = [try #require(Auxiliary.Name(rawValue: name))]
+      settings.crossModalLayers = 1
+      if trusted { settings.trusted = settings.auxiliary }
+      return try settings.method(in: TinyTraining.context())
+    }
+    let (trusting, blind) = try (method(trusted: true), method(trusted: false))
+    try TinyTraining(pairs: Array(0..<6)).forEachBatch { batch in
+      func term(_ method: ComposedMethod, _ batch: TrainingBatch, _ labels: [Float]?) throws -> Double {
+        let terms = try method.losses(of: batch, pairLabels: labels)
+        return try #require(terms.first { $0.name == name }).value.item()
+      }
+      let labels: [Float] = [1, 0, 1, 1, 0, 0]
+      let expected = try term(blind, batch.keeping(rows: [0, 2, 3]), nil)
+      #expect(try abs(term(trusting, batch, labels) - expected) < 1e-4)
+      #expect(try abs(term(blind, batch, labels) - expected) > 1e-4)
+      #expect(try term(trusting, batch, [0, 0, 0, 0, 0, 0]) == 0)
+    }
+  }
+
   @Test func refusalsSayWhy() throws {
     let refusals = try (0..<Self.count).flatMap { try Self.drawn($0).refusals }
     #expect(refusals.count > 20)
