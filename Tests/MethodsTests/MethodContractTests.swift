@@ -149,7 +149,7 @@ import Training
       #expect(field.meaning.hasSuffix(".") && !field.source.isEmpty, "\(field.name)")
       // Numbers have a range and words a list.
       switch entry.defaults[field.name] {
-      case .number, .string: #expect(field.permitted != .any, "\(field.name)")
+      case .number, .string, .array: #expect(field.permitted != .any, "\(field.name)")
       default: break
       }
     }
@@ -167,7 +167,7 @@ import Training
     for field in entry.fields {
       let name = field.name
       #expect(refusal(String(name.dropLast()), .number(1)).contains(name), "\(name)")
-      for value in [JSONValue.array([]), .object([:]), .null] { #expect(refusal(name, value).contains(name)) }
+      for value in [JSONValue.object([:]), .null] { #expect(refusal(name, value).contains(name)) }
       switch field.permitted {
       case .any: #expect(refusal(name, .number(3)).contains("true or false"), "\(name)")
       case .above(let bound), .between(let bound, _):
@@ -181,7 +181,14 @@ import Training
         }
       case .oneOf(let words):
         #expect(refusal(name, .string(words[0] + "x")).contains("did you mean \(words[0])"), "\(name)")
+      case .listOf(let words, let canBeEmpty):
+        #expect(entry.defaults[name].map(field.permitted.canonical) == entry.defaults[name], "\(name)")
+        #expect((refusal(name, .array([])) == "none") == canBeEmpty, "\(name)")
+        #expect(refusal(name, .string(words[0] + "x")).contains("did you mean \(words[0])"), "\(name)")
+        #expect(refusal(name, .array([.string(words[0]), .string(words[0])])).contains("twice"), "\(name)")
+        continue
       }
+      #expect(refusal(name, .array([])).contains(name))
     }
   }
 }
