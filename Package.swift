@@ -222,7 +222,7 @@ let package = Package(
     tests(
       "SweepTests",
       [
-        "Checkpoints", "DataTestSupport", "Datasets", "Evaluation", "Methods", "Metrics", "Models", "Noise",
+        "Checkpoints", "DataTestSupport", "Datasets", "Evaluation", "Methods", "Metrics", "Models", "Noise", "Reports",
         "ResultStore", "StandInAccelerator", "Studies", "StudyTestSupport", "Sweep", "SynthPedes", "Torch", "Training",
       ]),
     tests("TensorBoardTests", ["TensorBoard"]),

@@ -46,13 +46,13 @@ package struct GalleryFiles {
   static func chosen(_ runs: [GalleryRun]) -> [GalleryRun] {
     let sorted = runs.filter { $0.record.outcome == .finished }.sorted { left, right in
       let (first, second) = (left.record.spec, right.record.spec)
-      return (-first.noise.rate, first.dataset.id, first.method.id, first.seed)
-        < (-second.noise.rate, second.dataset.id, second.method.id, second.seed)
+      return (-first.noise.rate, first.dataset.id, first.method.id, left.record.label, first.seed)
+        < (-second.noise.rate, second.dataset.id, second.method.id, right.record.label, second.seed)
     }
     var seen: Set<[String]> = []
     return sorted.filter { run in
       let spec = run.record.spec
-      return seen.insert([spec.dataset.id, "\(spec.noise.rate)", spec.method.id]).inserted
+      return seen.insert([spec.dataset.id, "\(spec.noise.rate)", spec.method.id, run.record.label]).inserted
     }
   }
 

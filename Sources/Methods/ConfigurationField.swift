@@ -57,7 +57,7 @@ package enum PermittedValues: Sendable, Equatable {
   case halfOpen(Double, Double)
   /// Whole numbers from one bound to another, both included.
   case whole(ClosedRange<Int>)
-  /// These words.
+  /// One of these words.
   case oneOf([String])
   /// A list of some of these words, each once; an empty one only where it is said.
   case listOf([String], canBeEmpty: Bool = false)
@@ -79,17 +79,54 @@ package enum PermittedValues: Sendable, Equatable {
     }
   }
 
-  /// Throws unless a field's value is permitted. A value of another type is left to the decoder, which knows the type.
+  /// The one form of a value that people write in several: of a list its words as an array in the order of the permitted
+  /// ones, whether they come as an array, joined by plus signs, or as `none`. Anything else as it is.
+  package func canonical(_ value: JSONValue) -> JSONValue {
+    guard case .listOf(let words, let canBeEmpty) = self else { return value }
+    let given: [JSONValue]
+    switch value {
+    case .array(let values): given = values
+    case .string: given = [value]
+    default: return value
+    }
+    let elements = given.flatMap { element -> [JSONValue] in
+      guard case .string(let text) = element else { return [element] }
+      return text.split(separator: "+", omittingEmptySubsequences: false).map { .string(String($0)) }
+    }
+    if canBeEmpty, elements == [.string("none")] { return .array([]) }
+    let places = elements.map { element in words.firstIndex { element == .string($0) } ?? words.count }
+    return .array(elements.indices.sorted { (places[$0], $0) < (places[$1], $1) }.map { elements[$0] })
+  }
+
+  /// Throws unless a field's value, in its canonical form, is permitted. A value of another type is left to the decoder,
+  /// which knows the type.
   func check(_ value: JSONValue, of name: String, method: String) throws(MethodFailure) {
     switch (self, value) {
     case (.oneOf(let words), .string(let word)):
       guard words.contains(word) else { throw .unknownValue(word, field: name, method: method, known: words) }
+    case (.listOf(let words, let canBeEmpty), .array(let elements)):
+      guard canBeEmpty || !elements.isEmpty else {
+        throw .invalidField(name, value: value.typedText, requirement: description)
+      }
+      for element in elements {
+        guard case .string(let word) = element else { throw Self.noList(name, method, words) }
+        guard words.contains(word) else { throw .unknownValue(word, field: name, method: method, known: words) }
+      }
+      guard Set(elements).count == elements.count else {
+        throw .invalidField(name, value: value.typedText, requirement: "a list without a word twice")
+      }
+    case (.listOf(let words, _), _): throw Self.noList(name, method, words)
     case (_, .number(let number)):
       guard permits(number) else {
         throw .invalidField(name, value: number.wholeText ?? "\(number)", requirement: description)
       }
     default: break
     }
+  }
+
+  private static func noList(_ name: String, _ method: String, _ words: [String]) -> MethodFailure {
+    .malformedField(
+      name, method: method, reason: "must be a list of words, such as \(words.prefix(2).joined(separator: "+"))")
   }
 
   private func permits(_ number: Double) -> Bool {

@@ -22,6 +22,10 @@ package protocol MethodConfiguration: Codable, Sendable, Equatable {
 
   /// What batches must have.
   var needs: SampleNeeds { get }
+
+  /// What an epoch is, as the method tells the trainer by `trainingPairs` and `stepsPerEpoch`: a sweep says it before it
+  /// builds a network.
+  var epochLength: EpochLength { get }
 }
 
 extension MethodConfiguration {
@@ -33,9 +37,25 @@ extension MethodConfiguration {
 
   package var needs: SampleNeeds { [] }
 
+  package var epochLength: EpochLength { EpochLength() }
+
   /// Throws `MethodFailure.invalidField` unless the condition holds.
   func require(_ condition: Bool, _ name: String, _ value: some Sendable, _ requirement: String) throws {
     guard condition else { throw MethodFailure.invalidField(name, value: "\(value)", requirement: requirement) }
+  }
+}
+
+/// Which pairs an epoch passes over, and in how many optimiser steps.
+package struct EpochLength: Sendable, Equatable {
+  /// Whether pairs that are not clean are left out.
+  package var leavesNoisyPairsOut: Bool
+  /// The steps; `nil` for as many as the pairs fill.
+  package var steps: Int?
+
+  /// Every pair once, unless something is said.
+  package init(leavesNoisyPairsOut: Bool = false, steps: Int? = nil) {
+    self.leavesNoisyPairsOut = leavesNoisyPairsOut
+    self.steps = steps
   }
 }
 

@@ -1,5 +1,4 @@
 import BenchCore
-import Foundation
 
 /// A method with its fields, for a person's eyes or a program's.
 package struct MethodDescription: Encodable {
@@ -42,7 +41,7 @@ package struct MethodDescription: Encodable {
     ]
     for field in fields {
       let names = ([field.name] + field.aliases).joined(separator: ", ")
-      let value = field.default == .null ? "" : field.default.plainText
+      let value = field.default == .null ? "" : field.default.typedText
       lines += [
         "", "  \(names) = \(value)" + (field.permitted.map { "   (\($0))" } ?? ""),
         "      \(field.meaning) [\(field.source)]",
@@ -53,27 +52,19 @@ package struct MethodDescription: Encodable {
 }
 
 extension MethodDescription {
-  /// `field=value` for each field of a method, under all its names: its permitted words, or its default.
+  /// `field=value` for each field of a method, under all its names: its permitted words, each alone where it takes a
+  /// list of them, or its default.
   package static func settings(of method: MethodEntry) -> [String] {
     zip(method.fields, MethodDescription(method).fields).flatMap { field, described in
       let values: [String] =
         switch (field.permitted, described.default) {
         case (.oneOf(let words), _): words
+        case (.listOf(let words, let canBeEmpty), _): words + (canBeEmpty ? ["none"] : [])
         case (_, .bool): ["true", "false"]
         case (_, .null): []
-        case (_, let value): [value.plainText]
+        case (_, let value): [value.typedText]
         }
       return ([field.name] + field.aliases).flatMap { name in values.map { "\(name)=\($0)" } }
-    }
-  }
-}
-
-extension JSONValue {
-  /// The value as text: a word without quotation marks, anything else as JSON.
-  fileprivate var plainText: String {
-    switch self {
-    case .string(let text): text
-    default: (try? String(decoding: JSONEncoder().encode(self), as: UTF8.self)) ?? ""
     }
   }
 }

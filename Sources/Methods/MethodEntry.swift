@@ -54,14 +54,16 @@ package struct MethodContext: Sendable {
   package var device: Device
   /// In which number formats, and what is kept for the backward pass.
   package var computation: Computation
-  /// The optimiser steps of the whole training; 0 where the method is not trained.
+  /// The optimiser steps of the whole training on all pairs; 0 where the method is not trained.
   package var trainingSteps: Int
+  /// How it is trained; `nil` where nobody says.
+  package var recipe: TrainingRecipe?
   /// Which pairs are truly clean; there only for a method whose resolved configuration says `usesOracle`.
   package internal(set) var oracle: OracleMask?
 
   package init(
     model: ModelSpec, identityCount: Int, seed: UInt64, device: Device = .cpu,
-    computation: Computation = Computation(), trainingSteps: Int = 0
+    computation: Computation = Computation(), trainingSteps: Int = 0, recipe: TrainingRecipe? = nil
   ) {
     self.model = model
     self.identityCount = identityCount
@@ -69,6 +71,19 @@ package struct MethodContext: Sendable {
     self.device = device
     self.computation = computation
     self.trainingSteps = trainingSteps
+    self.recipe = recipe
+  }
+
+  /// The optimiser steps of the whole training of a method that leaves pairs out or sets the steps of an epoch, as it
+  /// tells the trainer.
+  ///
+  /// - Parameters:
+  ///   - pairs: The pairs that batches are made of; `nil` for all.
+  ///   - stepsPerEpoch: The steps of an epoch; `nil` for as many as the pairs fill.
+  func trainingSteps(on pairs: [Int]?, stepsPerEpoch: Int? = nil) -> Int {
+    guard let recipe else { return trainingSteps }
+    if let stepsPerEpoch { return recipe.epochs * stepsPerEpoch }
+    return pairs.map { recipe.steps(pairs: $0.count) } ?? trainingSteps
   }
 
   /// An empty store for the method's parameters.
@@ -86,6 +101,7 @@ package struct MethodEntry: Sendable {
   /// The default value of every field.
   package let defaults: [String: JSONValue]
   private let readNeeds: @Sendable (JSONValue) throws -> SampleNeeds
+  private let readEpochLength: @Sendable (JSONValue) throws -> EpochLength
   private let resolver: @Sendable ([String: JSONValue], StudyFacts) throws -> JSONValue
   private let builder: @Sendable (JSONValue, MethodContext, OracleMask?) throws -> any RetrievalMethod
 
@@ -107,9 +123,11 @@ package struct MethodEntry: Sendable {
       for name in overrides.keys.sorted() where values[name] == nil {
         throw MethodFailure.unknownField(name, method: id, known: values.keys.sorted())
       }
-      let merged = values.merging(overrides) { $1 }
+      var merged = values.merging(overrides) { $1 }
       for field in fields {
-        if let value = merged[field.name] { try field.permitted.check(value, of: field.name, method: id) }
+        guard let value = merged[field.name].map(field.permitted.canonical) else { continue }
+        try field.permitted.check(value, of: field.name, method: id)
+        merged[field.name] = value
       }
       var configuration: Configuration = try Self.decoded(.object(merged), method: id)
       try configuration.validate()
@@ -119,6 +137,10 @@ package struct MethodEntry: Sendable {
     readNeeds = { resolved in
       let configuration: Configuration = try Self.decoded(resolved.filled(with: omitted), method: id)
       return configuration.needs
+    }
+    readEpochLength = { resolved in
+      let configuration: Configuration = try Self.decoded(resolved.filled(with: omitted), method: id)
+      return configuration.epochLength
     }
     builder = { resolved, context, truth in
       let configuration: Configuration = try Self.decoded(resolved.filled(with: omitted), method: id)
@@ -149,6 +171,11 @@ package struct MethodEntry: Sendable {
   ///
   /// - Throws: `MethodFailure` for a configuration that is not this method's.
   package func needs(of spec: MethodSpec) throws -> SampleNeeds { try readNeeds(spec.configuration) }
+
+  /// What an epoch of a resolved configuration is.
+  ///
+  /// - Throws: `MethodFailure` for a configuration that is not this method's.
+  package func epochLength(of spec: MethodSpec) throws -> EpochLength { try readEpochLength(spec.configuration) }
 
   /// The method with a resolved configuration.
   ///

@@ -25,6 +25,8 @@ package enum StudyFailure: BenchFailure, Equatable {
   case unknownScope(String, setting: String, known: [String])
   /// A setting does not say for which of several methods it is.
   case unclearScope(String, known: [String])
+  /// A label that several configurations would share.
+  case sharedLabel(String, configurations: Int)
   /// A field is set to more than one value.
   case severalValues(String)
   /// Starting weights with another number of tokens than the captions' words make.
@@ -50,6 +52,8 @@ package enum StudyFailure: BenchFailure, Equatable {
     case .unknownDevice(let kind, _): "there is no kind of device `\(kind)`"
     case .unknownScope(let scope, let setting, _): "`\(setting)` is for `\(scope)`, which is not among the methods"
     case .unclearScope(let setting, _): "`\(setting)` does not say for which of the methods it is"
+    case .sharedLabel(let label, let count):
+      "`\(label)` would be the label of \(count) configurations, which tables could not tell apart"
     case .severalValues(let setting): "`\(setting)` sets a field to several values"
     case .vocabulary(_, let found, let expected):
       "the weights' vocabulary has \(found) tokens, that of the training captions \(expected)"
@@ -61,7 +65,7 @@ package enum StudyFailure: BenchFailure, Equatable {
   package var isUsage: Bool {
     switch self {
     case .nothing, .repeated, .sameRate, .outOfRange, .noWeights, .unusable, .unknownScope, .unclearScope,
-      .severalValues:
+      .sharedLabel, .severalValues:
       true
     default: false
     }
@@ -92,6 +96,8 @@ package enum StudyFailure: BenchFailure, Equatable {
     case .unknownScope(let scope, _, let known): Suggestion.phrase(for: scope, in: known)
     case .unclearScope(let setting, let known):
       "write \(known.first ?? "method").\(setting); known: \(known.joined(separator: ", "))"
+    case .sharedLabel:
+      "leave it out, or make each configuration a study with a label of its own, as in a suite (docs/suites.md)"
     case .severalValues: "to run each of them: --vary"
     case .vocabulary: "start from weights that were trained on this dataset, or from CLIP's"
     case .unknownVocabulary: "use weights that `bench sweep --save-weights` wrote, which bring their words, or CLIP's"

@@ -23,6 +23,9 @@ package struct StudyRequest: Sendable, Equatable {
   package var settings: [FieldSetting] = []
   /// Configuration fields to vary: every combination of their values is run.
   package var variations: [FieldSetting] = []
+  /// The name in tables of the only configuration, in place of its method's; changes no number. An external method's is
+  /// its command's.
+  package var label: String?
   /// The noise injector's id.
   package var injector = "shuffle"
   /// The seed of the injector; 1 in the papers.

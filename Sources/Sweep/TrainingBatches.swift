@@ -12,13 +12,18 @@ struct TrainingBatches<Tokenizer: CaptionTokenizer>: TrainingData {
   private let images: ImageFeed
   /// The pairs that the method trains with; `nil` for all.
   private let trainedPairs: [Int]?
+  /// The batches of an epoch that changes the weights; `nil` for as many as its pairs fill.
+  private let stepsPerEpoch: Int?
 
-  init(pipeline: TrainingPipeline<Tokenizer>, model: ModelSpec, device: Device, trainedPairs: [Int]?) throws {
+  init(
+    pipeline: TrainingPipeline<Tokenizer>, model: ModelSpec, device: Device, trainedPairs: [Int]?, stepsPerEpoch: Int?
+  ) throws {
     self.pipeline = pipeline
     contextLength = model.contextLength
     self.device = device
     images = try ImageFeed(of: model, device: device)
     self.trainedPairs = trainedPairs
+    self.stepsPerEpoch = stepsPerEpoch
   }
 
   var pairCount: Int { pipeline.count }
@@ -27,9 +32,10 @@ struct TrainingBatches<Tokenizer: CaptionTokenizer>: TrainingData {
   func forEachBatch(
     epoch: Int, for purpose: PassPurpose, skipping skipped: Int, _ body: (TrainingBatch) throws -> Void
   ) throws {
+    let trains = purpose == .training
     let batches = pipeline.batches(
-      epoch: epoch, pass: purpose.rawValue, of: purpose == .training ? trainedPairs : nil, skipping: skipped,
-      memory: images.memory)
+      epoch: epoch, pass: purpose.rawValue, of: trains ? trainedPairs : nil, steps: trains ? stepsPerEpoch : nil,
+      skipping: skipped, memory: images.memory)
     let feed = DeviceFeed<TrainingBatch>(device: device) { copy in
       try batches.next().map { try copied($0, epoch: epoch, by: copy) }
     }

@@ -56,7 +56,7 @@ extension TrainingRunner {
 
   /// Pipelines over decoded images; decoding happens here, once, so that a corrupt image stops the run at its start.
   func sources(
-    _ contents: DatasetContents, _ noisy: NoisyPairs, needing needs: SampleNeeds, trainedPairs: [Int]?,
+    _ contents: DatasetContents, _ noisy: NoisyPairs, needing needs: SampleNeeds, of model: any RetrievalMethod,
     tokenizer: some CaptionTokenizer, device: Device
   ) throws -> Trainer.Sources {
     let spec = planned.spec
@@ -92,7 +92,9 @@ extension TrainingRunner {
       selection = try batches(of: val)
     }
     return Trainer.Sources(
-      training: try TrainingBatches(pipeline: training, model: setup.model, device: device, trainedPairs: trainedPairs),
+      training: try TrainingBatches(
+        pipeline: training, model: setup.model, device: device, trainedPairs: model.trainingPairs,
+        stepsPerEpoch: model.stepsPerEpoch),
       selection: selection, test: test)
   }
 }

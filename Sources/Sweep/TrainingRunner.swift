@@ -65,12 +65,11 @@ package struct TrainingRunner {
         computation: Computation(
           precision: setup.arithmetic.precision, checkpointsActivations: workspace.checkpointsActivations ?? false,
           microBatchSize: setup.arithmetic.microBatchSize),
-        trainingSteps: setup.recipe.steps(pairs: contents.train.count)),
+        trainingSteps: setup.recipe.steps(pairs: contents.train.count), recipe: setup.recipe),
       truth: OracleMask(isClean: noisy.isClean))
     let (tokenizer, warnings) = try prepareTokenizer(of: contents, loadingInto: model)
     let sources = try sources(
-      contents, noisy, needing: method.needs(of: spec.method), trainedPairs: model.trainingPairs, tokenizer: tokenizer,
-      device: device)
+      contents, noisy, needing: method.needs(of: spec.method), of: model, tokenizer: tokenizer, device: device)
     if state == nil { state = try states.kept(for: model) }
     let startedAt = state?.startedAt ?? date.timeIntervalSince1970
     let prepareSeconds = (state?.prepareSeconds ?? 0) + (.now - start).seconds

@@ -15,6 +15,10 @@ package protocol RetrievalMethod: AnyObject {
   /// Only methods with an oracle leave pairs out here: others see every pair and decide how to treat it.
   var trainingPairs: [Int]? { get }
 
+  /// The optimiser steps of an epoch, for which batches pass over the pairs again and again where these are too few;
+  /// `nil` for as many as the pairs fill.
+  var stepsPerEpoch: Int? { get }
+
   /// What besides the learning rates depends on the number of epochs, in words; `nil` where nothing does.
   ///
   /// A run of such a method cannot become a longer one.
@@ -46,6 +50,8 @@ package protocol RetrievalMethod: AnyObject {
 
 extension RetrievalMethod {
   package var trainingPairs: [Int]? { nil }
+
+  package var stepsPerEpoch: Int? { nil }
 
   package var lengthDependence: String? { nil }
 

@@ -6,7 +6,8 @@ package protocol TrainingData {
   var pairCount: Int { get }
   /// The number of pairs in a pass that changes the weights: fewer for a method that leaves pairs out.
   var trainedPairCount: Int { get }
-  /// Calls `body` for every batch of one pass; order and augmentation depend on the epoch and the purpose only.
+  /// Calls `body` for every batch of one pass, or of an epoch's steps where a method sets them; order and augmentation
+  /// depend on the epoch and the purpose only.
   ///
   /// - Parameter skipped: The number of batches at the start that are left out without being read.
   /// - Throws: What reading a batch throws, and what `body` throws.

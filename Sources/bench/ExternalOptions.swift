@@ -10,19 +10,13 @@ struct ExternalOptions: ParsableArguments {
       discussion: "The path of a JSON file that says what to do is added as its last argument."))
   var command: String?
 
-  @Option(help: "The name of the external method in tables (default: the file that the command runs).")
-  var label: String?
-
-  func validate() throws {
-    if label != nil, command == nil { throw ValidationError("--label names the method of --command") }
-  }
-
   /// The first option that was given.
-  var given: String? {
-    command != nil ? "command" : label != nil ? "label" : nil
-  }
+  var given: String? { command == nil ? nil : "command" }
 
-  func external(in directory: URL) throws -> ExternalCommand? {
-    try command.map { try ExternalCommand(commandLine: $0, label: label, directory: directory) }
+  /// The command, which takes the label of a request.
+  func external(labelledBy request: inout StudyRequest, in directory: URL) throws -> ExternalCommand? {
+    guard let command else { return nil }
+    defer { request.label = nil }
+    return try ExternalCommand(commandLine: command, label: request.label, directory: directory)
   }
 }

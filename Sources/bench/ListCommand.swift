@@ -8,8 +8,10 @@ extension Bench {
   /// Lists what there is.
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List methods, losses, datasets, noise injectors or results.",
-      subcommands: [MethodList.self, LossList.self, DatasetList.self, NoiseList.self, ResultList.self])
+      abstract: "List methods, their parts, losses, datasets, noise injectors or results.",
+      subcommands: [
+        MethodList.self, PartList.self, LossList.self, DatasetList.self, NoiseList.self, ResultList.self,
+      ])
   }
 
   /// Lists datasets.

@@ -9,6 +9,8 @@ struct PlanDocument: Encodable {
     /// The study's name, for suites.
     var study: String?
     var method: String
+    /// The name in tables.
+    var label: String
     /// The changed fields in the order they were asked for.
     var changes: [String]
     var dataset: String
@@ -39,7 +41,8 @@ struct PlanDocument: Encodable {
       study.runs.map { run in
         let standing = finished.standing(of: run)
         return Run(
-          study: study.title, method: run.spec.method.id, changes: run.changes ?? [], dataset: run.spec.dataset.id,
+          study: study.title, method: run.spec.method.id, label: run.label, changes: run.changes ?? [],
+          dataset: run.spec.dataset.id,
           injector: run.spec.noise.injector, noise: run.spec.noise.rate, seed: run.spec.seed,
           precision: run.spec.setup?.arithmetic.precision.rawValue, name: run.name, signature: run.signature,
           standing: standing.word, reason: standing.reason,

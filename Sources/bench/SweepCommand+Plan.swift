@@ -53,7 +53,7 @@ extension Bench.Sweep {
   private func request() throws -> StudyRequest {
     var request = try study.request(in: workingDirectory)
     request.device = execution.computes
-    request.external = try external.external(in: workingDirectory)
+    request.external = try external.external(labelledBy: &request, in: workingDirectory)
     return request
   }
 
@@ -86,6 +86,7 @@ extension Bench.Sweep {
         note(
           "note: \(dataset): \(count) image\(count == 1 ? " carries" : "s carry") an EXIF rotation, which is not applied, "
             + "as in the papers' code")
+      case .epoch(let epoch): note("note: \(epoch)")
       case .notCached(let failure): note("note: \(failure)")
       case .weights(let file, let warnings):
         for warning in warnings { note("warning: \(file.relativePath): \(warning)") }

@@ -18,7 +18,7 @@ extension Bench {
           bench sweep --methods irra-sdm,rde-tal --noise 0,20,50
           bench sweep --methods rde-tal --noise 50% --seeds 1,2,3 --jobs 2
           bench sweep --methods all --noise 0,20,50
-          bench sweep --methods rde-tal --noise 50 --set usesTokenSelection=false
+          bench sweep --methods RDE --set divides=false --label 'RDE without CCD'
           bench sweep --methods rde-tal --noise 50 --vary rde.tau=0.01,0.015,0.05
           bench sweep --datasets RSTPReid --weights ViT-B-16.pt --methods rde-tal
           bench sweep --methods external --command 'python3 mine.py' --label Mine

@@ -25,8 +25,9 @@ import Testing
   @Test func everyKindHasItsRow() throws {
     #expect(
       try Self.additions().map(\.kind) == [
-        "a loss of pairs", "a method", "a head with its own learning rate", "a dataset", "an injector", "a metric",
-        "a table of a paper", "a figure", "a command", "an option of a study", "a golden", "a module",
+        "a loss of pairs", "a method", "a part of compositions", "a head with its own learning rate", "a dataset",
+        "an injector", "a metric", "a table of a paper", "a figure", "a command", "an option of a study", "a golden",
+        "a module",
       ])
   }
 

@@ -374,7 +374,9 @@ import Testing
       (["--methods", "external", "--command", "true", "--label", ""], "--label is given an empty text"),
       (["--methods", "external", "--command", "true", "--label", " "], "cannot be the label of a method"),
       (["--methods", "external", "--command", "true", "--timeout", "0"], "--timeout must be above 0"),
-      (["--methods", "irra-sdm", "--label", "x"], "--label names the method of --command"),
+      (["--methods", "external,irra-sdm", "--label", "x"], "the method `external` has no command to run"),
+      (["--methods", "rde-tal,irra-sdm", "--label", "x"], "`x` would be the label of 2 configurations"),
+      (["--suite", "embedded-quick", "--label", "x"], "--label cannot be used with --suite, whose file says it"),
       (["--methods", "externl", "--command", "true"], "did you mean external?"),
     ])
   func mistakesGetOneClearLine(arguments: [String], message: String) throws {

@@ -15,7 +15,8 @@ import Testing
   /// Whatever has `--json`, with arguments that work after one run of a sweep.
   private static func commands(run: String, weights: String) -> [[String]] {
     [
-      ["list", "methods"], ["list", "methods", "RDE"], ["list", "losses"], ["list", "datasets"], ["list", "noise"],
+      ["list", "methods"], ["list", "methods", "RDE"], ["list", "losses"], ["list", "parts"], ["list", "datasets"],
+      ["list", "noise"],
       ["list", "results", "out"], ["show", run], ["check", "out"], ["pairs", run], ["status", "out"], ["doctor"],
       ["data", "check", "--data-root", "data"], ["data", "stats", "--data-root", "data"],
       ["noise", "show", "--data-root", "data", "--noise", "50"], ["noise", "verify", "index.npy", "none.npy"],
@@ -113,7 +114,8 @@ import Testing
     // Whatever prints data has it.
     let printing = [
       "compare", "checkpoint inspect", "data check", "data stats", "doctor", "eval", "list datasets", "list losses",
-      "list methods", "list noise", "list results", "noise show", "noise verify", "show", "status", "sweep", "tables",
+      "list methods", "list noise", "list parts", "list results", "noise show", "noise verify", "show", "status",
+      "sweep", "tables",
       "verify",
     ]
     #expect(Set(found).isSuperset(of: printing), "\(Set(printing).subtracting(found))")

@@ -149,7 +149,7 @@ import Training
       #expect(field.meaning.hasSuffix(".") && !field.source.isEmpty, "\(field.name)")
       // Numbers have a range and words a list.
       switch entry.defaults[field.name] {
-      case .number, .string: #expect(field.permitted != .any, "\(field.name)")
+      case .number, .string, .array: #expect(field.permitted != .any, "\(field.name)")
       default: break
       }
     }
@@ -180,11 +180,16 @@ import Training
         for number in [Double(range.lowerBound - 1), Double(range.lowerBound) + 0.5, 1e300] {
           #expect(refusal(name, .number(number)).contains(field.permitted.description), "\(name)")
         }
-      case .listOf(let words, _):
-        #expect(refusal(name, .string(words[0] + "x")).contains(words[0]), "\(name)")
       case .oneOf(let words):
         #expect(refusal(name, .string(words[0] + "x")).contains("did you mean \(words[0])"), "\(name)")
+      case .listOf(let words, let canBeEmpty):
+        #expect(entry.defaults[name].map(field.permitted.canonical) == entry.defaults[name], "\(name)")
+        #expect((refusal(name, .array([])) == "none") == canBeEmpty, "\(name)")
+        #expect(refusal(name, .string(words[0] + "x")).contains("did you mean \(words[0])"), "\(name)")
+        #expect(refusal(name, .array([.string(words[0]), .string(words[0])])).contains("twice"), "\(name)")
+        continue
       }
+      #expect(refusal(name, .array([])).contains(name))
     }
   }
 }

@@ -289,6 +289,23 @@ import Testing
     #expect(rows(try table(runs)).filter { $0.hasSuffix("Best") } == ["20% X [a] Best", "20% X [b] Best"])
   }
 
+  /// Configurations that have labels of their own are rows by these; what tells the others of the method apart is said.
+  @Test func labelsNameConfigurationsOfOneMethod() throws {
+    func run(_ label: String, epochs: Int) -> RunRecord {
+      RunFixtures.run(RunFixtures.spec(method: "composed", epochs: epochs), label: label, best: 1, last: 1)
+    }
+    let runs = [
+      run("IRRA + CCD", epochs: 1), run("RDE + MLM", epochs: 2), run("Own", epochs: 3), run("Own", epochs: 4),
+    ]
+    #expect(
+      rows(try table(runs)).filter { $0.hasSuffix("Best") } == [
+        "20% IRRA + CCD Best", "20% Own (epochs 3) Best", "20% Own (epochs 4) Best", "20% RDE + MLM Best",
+      ])
+    let listed = RunListing.rows(of: runs.prefix(2).map { (file: "a.h5", record: $0) }).map { $0[2] }
+    #expect(listed == ["method", "composed (IRRA + CCD)", "composed (RDE + MLM)"])
+    #expect(RunListing.rows(of: [(file: "a.h5", record: runs[0])])[1][2] == "composed")
+  }
+
   /// A metric that a file does not know is a dash in a row that is there.
   @Test func unknownMetricsAreDashes() throws {
     var known = RunFixtures.run(RunFixtures.spec(), best: 60, last: 60)

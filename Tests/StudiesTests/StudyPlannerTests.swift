@@ -259,7 +259,7 @@ import Testing
       let misspelt = String(field.dropLast())
       let unknown = #expect(throws: MethodFailure.self) { try method.resolved([misspelt: .null], for: facts) }
       #expect("\(unknown.map { "\($0)" } ?? "")".contains(field))
-      #expect(throws: MethodFailure.self) { try method.resolved([field: .array([])], for: facts) }
+      #expect(throws: MethodFailure.self) { try method.resolved([field: .object([:])], for: facts) }
     }
     let rde = try MethodRegistry.method("rde-tal")
     #expect(throws: MethodFailure.self) { try rde.resolved(["selectionRatio": .number(1.5)], for: facts) }

@@ -34,7 +34,8 @@ import Testing
   }
 
   private static let embedded = [
-    "embedded-ablations.yaml", "embedded-augmentation.yaml", "embedded-quick.yaml", "embedded.yaml",
+    "compositions.yaml", "embedded-ablations.yaml", "embedded-augmentation.yaml", "embedded-quick.yaml",
+    "embedded.yaml",
   ]
 
   @Test(arguments: embedded) func embeddedSuitesCanBePlanned(name: String) throws {
@@ -65,11 +66,14 @@ import Testing
     #expect(Set(ablations).intersection(whole).count == 5 * 3)
   }
 
-  @Test func thePagesExampleIsASuite() throws {
+  @Test func thePagesExamplesAreSuites() throws {
     let page = try String(contentsOf: Repository.root.appending(path: "docs/suites.md"), encoding: .utf8)
-    let example = try #require(page.split(separator: "```yaml\n").last?.split(separator: "```").first)
-    let studies = try suite(String(example)).studies
+    let examples = page.matches(of: /(?ms)^```yaml\n(.*?)^```/).map { String($0.output.1) }
+    try #require(examples.count == 2)
+    let studies = try suite(examples[0]).studies
     #expect(studies.map(\.request.datasets) == [["RSTPReid"], ["RSTPReid"]] && studies[1].request.noiseRates == [0.5])
+    let rows = try suite(examples[1]).studies
+    #expect(rows.map(\.request.label) == ["IRRA", "IRRA with BSDM", "IRRA without MLM"])
   }
 
   // MARK: - What keys mean

@@ -58,4 +58,16 @@ extension JSONValue {
       }
     }
   }
+
+  /// The value as a person types it after `--set field=`: the words of a list joined by plus signs; an object as JSON.
+  package var typedText: String {
+    switch self {
+    case .null: "null"
+    case .bool(let value): value ? "true" : "false"
+    case .number(let value): Int(exactly: value).map(String.init) ?? "\(value)"
+    case .string(let value): value
+    case .array(let values): values.isEmpty ? "none" : values.map(\.typedText).joined(separator: "+")
+    case .object: (try? String(decoding: canonicalJSON(), as: UTF8.self)) ?? "{}"
+    }
+  }
 }

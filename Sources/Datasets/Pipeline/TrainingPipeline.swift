@@ -65,27 +65,34 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
   /// The number of pairs.
   package var count: Int { identities.count }
 
-  /// The batches of one pass over the pairs, each pair once, in a random order.
+  /// The batches of one pass over the pairs, each pair once, in a random order, or a number of batches.
   ///
   /// - Parameters:
   ///   - pass: A name for the purpose; passes of the same epoch with different names draw independently.
   ///   - pairs: The pairs to pass over; `nil` for all.
+  ///   - steps: The number of batches; `nil` for as many as the pairs fill. For more the pairs are passed over again, as
+  ///     often as needed, each time with an order and draws of its own; those of the first time are what they are without.
   ///   - skipped: The number of batches at the start that are left out, none of their images being decoded; those that
   ///     follow are what they are without.
   ///   - memory: Makes the memory for so many images; called on the workers.
   package func batches<Pixels>(
-    epoch: Int, pass: String, of pairs: [Int]? = nil, skipping skipped: Int = 0,
+    epoch: Int, pass: String, of pairs: [Int]? = nil, steps: Int? = nil, skipping skipped: Int = 0,
     memory: @escaping @Sendable (_ imageCount: Int) throws -> Pixels
   ) -> OrderedPrefetcher<HostBatch<Pixels>> {
-    var generator = SeededGenerator(seed: settings.seed, stream: "order of \(pass)", UInt64(epoch))
-    let places = generator.permutation(of: pairs?.count ?? count)
-    let order = pairs.map { pairs in places.map { pairs[$0] } } ?? places
-    let size = min(max(1, settings.batchSize), max(1, order.count))
-    let count = (order.count + size - 1) / size
-    return OrderedPrefetcher(count: max(0, count - skipped), workers: settings.workers) { place in
-      let number = skipped + place
-      let members = order[(number * size)..<min(order.count, (number + 1) * size)]
-      return try batch(of: Array(members), epoch: epoch, pass: pass, memory: memory)
+    let total = pairs?.count ?? count
+    let size = min(max(1, settings.batchSize), max(1, total))
+    let filled = max(1, (total + size - 1) / size)
+    let steps = total == 0 ? 0 : steps ?? filled
+    let rounds = (0..<((steps + filled - 1) / filled)).map { round in
+      let name = round == 0 ? pass : "\(pass), round \(round + 1)"
+      var generator = SeededGenerator(seed: settings.seed, stream: "order of \(name)", UInt64(epoch))
+      let places = generator.permutation(of: total)
+      return (name: name, order: pairs.map { pairs in places.map { pairs[$0] } } ?? places)
+    }
+    return OrderedPrefetcher(count: max(0, steps - skipped), workers: settings.workers) { place in
+      let (round, number) = (skipped + place).quotientAndRemainder(dividingBy: filled)
+      let members = rounds[round].order[(number * size)..<min(total, (number + 1) * size)]
+      return try batch(of: Array(members), epoch: epoch, pass: rounds[round].name, memory: memory)
     }
   }
 

@@ -1,9 +1,9 @@
 /// The parts that compositions are made of.
 package enum PartRegistry {
-  /// All parts, those of one kind together, and the losses of methods of another form.
-  package static let all = heads + losses + selections + views
+  /// All parts, those of one kind together.
+  package static let all = heads + losses.filter { $0.kind != nil } + selections + views
 
-  /// All losses: matching losses first.
+  /// All losses: matching losses first, those of methods of another form last.
   package static let losses: [PartInfo] = [
     TripletAlignmentLoss.info, SimilarityDistributionMatching.info, TripletRankingLoss.info,
     SummedTripletRankingLoss.info, InfoNCE.info, BidirectionalSimilarityDistributionMatching.info, EvidentialLoss.info,

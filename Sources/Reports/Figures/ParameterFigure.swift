@@ -2,7 +2,7 @@ package import BenchCore
 
 /// R@1, or another metric, on the test split against a setting that runs vary: RDE's figure 4, AMNS's figure 3.
 ///
-/// A figure for each dataset and numeric field of the specification in which runs of one method differ while all their
+/// A figure for each dataset and numeric field of the specification in which runs of one label differ while all their
 /// other fields agree; a panel for each noise setting, for each method a solid line for Best and a dashed one for Last.
 package enum ParameterFigure {
   /// The figures of `runs`; none where nothing was varied.
@@ -17,7 +17,7 @@ package enum ParameterFigure {
     let paths = Set(groups.flatMap(\.values.keys)).filter(isSetting).sorted()
     return paths.flatMap { path -> [LineFigure] in
       let sweeps = Dictionary(grouping: groups.filter { number($0.values[path]) != nil }) { entry in
-        entry.values.filter { $0.key != path }
+        entry.values.filter { $0.key != path }.merging(["label": .string(entry.group.label)]) { $1 }
       }.values.filter { members in Set(members.compactMap { number($0.values[path]) }).count > 1 }
       let sorted = sweeps.sorted { place($0[0].group, order) < place($1[0].group, order) }
       let datasets = Dictionary(grouping: sorted) { $0[0].group.spec.dataset.id }

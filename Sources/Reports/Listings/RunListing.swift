@@ -3,9 +3,15 @@ import Foundation
 
 /// The results of a folder, a row each.
 package enum RunListing {
-  /// The cells of a heading and of each run, R@1 in percent on the test split.
+  /// The cells of a heading and of each run, R@1 in percent on the test split. Methods of which there are several labels
+  /// are followed by them.
   package static func rows(of runs: [(file: String, record: RunRecord)]) -> [[String]] {
-    [
+    let labels = Dictionary(grouping: runs, by: \.record.spec.method.id).mapValues { Set($0.map(\.record.label)) }
+    func method(_ record: RunRecord) -> String {
+      let id = record.spec.method.id
+      return labels[id]?.count == 1 ? id : "\(id) (\(record.label))"
+    }
+    return [
       [
         "file", "dataset", "method", "noise", "seed", "epochs", "precision", "Best R@1", "Last R@1", "sources",
         "outcome",
@@ -14,7 +20,7 @@ package enum RunListing {
       + runs.map { file, record in
         let spec = record.spec
         return [
-          file, spec.dataset.id, spec.method.id, "\((spec.noise.rate * 100).formatted())%", "\(spec.seed)",
+          file, spec.dataset.id, method(record), "\((spec.noise.rate * 100).formatted())%", "\(spec.seed)",
           spec.recipe.map { "\($0.epochs)" } ?? "-", spec.setup?.arithmetic.precision.rawValue ?? "-", r1(record.best),
           r1(record.last), record.provenance.sources.map { String($0.prefix(12)) } ?? "-", RunSummary(record).outcome,
         ]

@@ -83,7 +83,7 @@ extension JSONValue {
     case .number(let value): value.formattedNumber
     case .string(let value):
       value.isChecksum ? KnownWeights.name(of: value) ?? String(value.prefix(8)) : value
-    case .array(let values): values.map(\.shownText).joined(separator: "+")
+    case .array(let values): values.isEmpty ? "none" : values.map(\.shownText).joined(separator: "+")
     case .object(let members):
       members.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.shownText)" }.joined(separator: "+")
     }

@@ -24,22 +24,16 @@ struct FieldValues {
   private let standInDatasets: Set<String>
   /// Whether noise rates alone do not say what noise it was.
   private let namesInjectors: Bool
-  /// Shown names by method id; a name that two methods share is followed by the id.
-  private let methodNames: [String: String]
+  /// Labels that runs of several methods have; they are followed by the method's id.
+  private let sharedLabels: Set<String>
 
   init(layout: RunTableLayout, groups: [RunGroup]) {
     self.layout = layout
     let real = Set(groups.filter { !$0.isStandIn }.map(\.spec.dataset.id))
     standInDatasets = Set(groups.map(\.spec.dataset.id)).subtracting(real)
     namesInjectors = Set(groups.map(\.spec.noise.injector)).subtracting([""]).count > 1
-    let labels = Dictionary(
-      groups.map { ($0.spec.method.id, $0.label) }, uniquingKeysWith: { first, _ in first })
-    let owners = Dictionary(grouping: labels.keys) { labels[$0] ?? $0 }
-    methodNames = Dictionary(
-      uniqueKeysWithValues: labels.map { id, label in
-        (id, owners[label]?.count == 1 ? label : "\(label) [\(id)]")
-      }
-    )
+    let owners = Dictionary(grouping: groups, by: \.label).mapValues { Set($0.map(\.spec.method.id)) }
+    sharedLabels = Set(owners.filter { $1.count > 1 }.keys)
   }
 
   func value(of metric: Metric) -> FieldValue {
@@ -67,7 +61,7 @@ struct FieldValues {
       switch field {
       case .dataset: values[field] = dataset(group.spec.dataset.id, isStandIn: group.isStandIn)
       case .noise: values[field] = noise(group.spec.noise.rate, injector: group.spec.noise.injector)
-      case .method: values[field] = method(group.spec.method.id, variant: variant)
+      case .method: values[field] = method(group, variant: variant)
       case .seed:
         let seed = group.spec.seed
         values[field] = FieldValue(order: [.number(Double(seed))], label: ReportLabel(String(seed)))
@@ -98,8 +92,9 @@ struct FieldValues {
     )
   }
 
-  private func method(_ id: String, variant: RunVariants.Variant) -> FieldValue {
-    let name = methodNames[id] ?? id
+  private func method(_ group: RunGroup, variant: RunVariants.Variant) -> FieldValue {
+    let id = group.spec.method.id
+    let name = sharedLabels.contains(group.label) ? "\(group.label) [\(id)]" : group.label
     return FieldValue(
       order: [.number(Double(layout.order.place(ofMethod: id))), .text(name)] + variant.order,
       label: ReportLabel(variant.suffix.isEmpty ? name : "\(name) (\(variant.suffix))")

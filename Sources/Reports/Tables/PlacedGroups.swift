@@ -12,12 +12,12 @@ struct PlacedGroups {
     values fieldValues: FieldValues
   ) {
     var cells: [[TableField: FieldValue]: Int] = [:]
-    var methods: [String: Int] = [:]
+    var methods: [[String]: Int] = [:]
     let places = groups.map { group -> (row: Int, cell: Int) in
       let values = fieldValues.values(of: group, variant: .init(), fields: fields)
       let cell = cells[values] ?? cells.count
       cells[values] = cell
-      let method = fields.contains(.method) ? group.spec.method.id : ""
+      let method = fields.contains(.method) ? [group.spec.method.id, group.label] : []
       let row = methods[method] ?? methods.count
       methods[method] = row
       return (row, cell)

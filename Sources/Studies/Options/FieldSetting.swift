@@ -52,16 +52,3 @@ extension Substring {
     String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
   }
 }
-
-extension JSONValue {
-  /// The value as a person types it after `--set field=`.
-  var typedText: String {
-    switch self {
-    case .null: "null"
-    case .bool(let value): value ? "true" : "false"
-    case .number(let value): Int(exactly: value).map(String.init) ?? "\(value)"
-    case .string(let value): value
-    case .array, .object: "..."
-    }
-  }
-}

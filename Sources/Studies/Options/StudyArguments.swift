@@ -19,15 +19,26 @@ package struct StudyArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Set a configuration field: [method.]field=value. Can be repeated.",
-      discussion: "The method is an id or the start of several, such as rde; fields: bench list methods ID.",
+      discussion: """
+        The method is an id or the start of several, such as rde; fields: bench list methods ID. Of a field that takes \
+        a list: field=word,word, or none.
+        """,
       valueName: "field=value"), completion: .settings)
   package var set: [FieldSetting] = []
 
   @Option(
     help: ArgumentHelp(
       "Vary a configuration field: [method.]field=value,value. Can be repeated; all combinations are run.",
+      discussion: "Plus signs join the words of one list: field=word,word+word.",
       valueName: "field=values"), completion: .settings)
   package var vary: [FieldSetting] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The name in tables, of a study of one method in one configuration (default: the method's).",
+      discussion: "Beside --command: that of the external method (default: the file that the command runs)."),
+    transform: one)
+  package var label: String?
 
   @Option(
     help: """
@@ -175,6 +186,7 @@ package struct StudyArguments: ParsableArguments {
     request.methods = methods.given()?.map(StudyRequest.methodID) ?? request.methods
     if !set.isEmpty { request.settings = set }
     if !vary.isEmpty { request.variations = vary }
+    request.label = label ?? request.label
     request.noiseRates = noise.given()?.map(\.value) ?? request.noiseRates
     request.datasets = datasets.given()?.map(DatasetRegistry.id) ?? request.datasets
     request.seeds = seeds.given() ?? request.seeds

@@ -16,7 +16,8 @@ package struct StudyOption: Sendable {
   /// Those that make a study what it is, which a suite's file alone says. The others may stand beside `--suite`: which part
   /// of it is run, and what depends on the files and the machine at hand.
   static let ofTheSuite: Set = [
-    "set", "vary", "injector", "noise-seed", "noise-index", "learning-rate", "text-augmentation", "image-augmentation",
+    "set", "vary", "label", "injector", "noise-seed", "noise-index", "learning-rate", "text-augmentation",
+    "image-augmentation",
   ]
 
   /// Options that are of no use without something else.

@@ -12,21 +12,19 @@ struct MethodVariants {
   }
 
   private let methods: [MethodEntry]
-  private let settings: [FieldSetting]
+  /// What is set, and what varies.
+  private let settings: [(setting: FieldSetting, isVaried: Bool)]
 
   /// Checks that every setting belongs to a method of the study.
   ///
   /// - Parameters:
-  ///   - fixed: Settings of one value.
+  ///   - fixed: Settings of one value, which of some fields is a list.
   ///   - varied: Settings of several; every combination is a variant.
   /// - Throws: `StudyFailure` for a scope that no method has, or a setting that does not say whose it is.
   init(of methods: [MethodEntry], fixed: [FieldSetting], varied: [FieldSetting]) throws {
     self.methods = methods
-    settings = fixed + varied
-    for setting in fixed where setting.values.count != 1 {
-      throw StudyFailure.severalValues(setting.description)
-    }
-    for setting in settings {
+    settings = fixed.map { ($0, false) } + varied.map { ($0, true) }
+    for (setting, _) in settings {
       if let scope = setting.scope {
         guard methods.contains(where: { setting.isFor($0.info.id) }) else {
           throw StudyFailure.unknownScope(scope, setting: setting.description, known: Self.scopes(of: methods))
@@ -39,22 +37,25 @@ struct MethodVariants {
 
   /// The variants of one method; a single one without changes where nothing was asked for.
   ///
-  /// - Throws: `MethodFailure.unknownField`, or `StudyFailure.repeated` for a field or a value that is given twice.
+  /// - Throws: `MethodFailure.unknownField`, `StudyFailure.repeated` for a field or a value that is given twice, or
+  ///   `StudyFailure.severalValues`.
   func variants(of method: MethodEntry) throws -> [Variant] {
     var variants = [Variant()]
     var seen: Set<String> = []
-    for setting in settings where setting.isFor(method.info.id) {
-      let name = try method.field(named: setting.field).name
+    for (setting, isVaried) in settings where setting.isFor(method.info.id) {
+      let field = try method.field(named: setting.field)
+      let name = field.name
       guard seen.insert(name).inserted else {
         throw StudyFailure.repeated("settings of \(method.info.id)", value: name)
       }
-      var values: Set<JSONValue> = []
-      for value in setting.values where !values.insert(value).inserted {
+      let values = isVaried ? setting.values.map(field.permitted.canonical) : [try fixedValue(setting, of: field)]
+      var seenValues: Set<JSONValue> = []
+      for value in values where !seenValues.insert(value).inserted {
         throw StudyFailure.repeated("values of \(name)", value: value.typedText)
       }
-      try StudyPlanner.check(runCount: Double(variants.count) * Double(setting.values.count))
+      try StudyPlanner.check(runCount: Double(variants.count) * Double(values.count))
       variants = variants.flatMap { variant in
-        setting.values.map { value in
+        values.map { value in
           var changed = variant
           changed.overrides[name] = value
           changed.changes.append("\(name)=\(value.typedText)")
@@ -63,6 +64,13 @@ struct MethodVariants {
       }
     }
     return variants
+  }
+
+  /// The one value of a setting that does not vary; several are one list where the field takes lists.
+  private func fixedValue(_ setting: FieldSetting, of field: ConfigurationField) throws -> JSONValue {
+    if setting.values.count == 1 { return field.permitted.canonical(setting.values[0]) }
+    guard case .listOf = field.permitted else { throw StudyFailure.severalValues(setting.description) }
+    return field.permitted.canonical(.array(setting.values))
   }
 
   /// Ids, and the starts that several ids share.

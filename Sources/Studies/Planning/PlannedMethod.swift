@@ -11,6 +11,8 @@ struct PlannedMethod {
   }
 
   let entry: MethodEntry
+  /// The name in tables.
+  let label: String
   /// Whether a command trains it, with a network and augmentation of its own.
   let isCommand: Bool
   /// Fields that the request sets apart from settings: an external method's command.
@@ -20,18 +22,26 @@ struct PlannedMethod {
   /// The methods of a request.
   ///
   /// - Throws: `MethodFailure` for an unknown method or field, `StudyFailure` for a setting that is no method's or twice
-  ///   there, and `ExternalCommandFailure` for a command without its method or the reverse.
+  ///   there and for a label of several configurations, and `ExternalCommandFailure` for a command without its method or
+  ///   the reverse and for a label that no table can show.
   static func all(of request: StudyRequest) throws -> [PlannedMethod] {
     let ids = request.methodIDs
     let entries = try ids.map { try entry($0, of: request) }
     guard request.external == nil || ids.contains(ExternalMethod.id) else { throw ExternalCommandFailure.unusedCommand }
     let variants = try MethodVariants(of: entries, fixed: request.settings, varied: request.variations)
-    return try zip(ids, entries).map { id, entry in
+    let methods = try zip(ids, entries).map { id, entry in
       let isCommand = id == ExternalMethod.id
       return PlannedMethod(
-        entry: entry, isCommand: isCommand, overrides: isCommand ? try request.external?.overrides() ?? [:] : [:],
+        entry: entry, label: request.label ?? entry.info.title, isCommand: isCommand,
+        overrides: isCommand ? try request.external?.overrides() ?? [:] : [:],
         variants: try variants.variants(of: entry))
     }
+    if let label = request.label {
+      try ExternalCommand.check(label: label)
+      let count = methods.reduce(0) { $0 + $1.configurationCount }
+      guard count == 1 else { throw StudyFailure.sharedLabel(label, configurations: count) }
+    }
+    return methods
   }
 
   /// Looks a method up; for `external` the request's command makes the entry.

@@ -26,6 +26,8 @@ package struct StudyPlanner {
     case rotated(dataset: String, images: Int)
     /// The digests of images will have to be worked out again.
     case notCached(ImageCacheFailure)
+    /// The epochs of a method have other steps than all pairs fill; told once for each method, dataset and noise.
+    case epoch(PlannedEpoch)
     /// What is to be known of the weights that runs start from, a sentence each; told once for each file.
     case weights(file: URL, warnings: [String])
   }
@@ -109,7 +111,7 @@ package struct StudyPlanner {
     _ = try Self.runCount(of: request, methods)
     let runs = try request.datasets.map { try dataset(named: $0, for: request) }
       .flatMap { dataset in try request.noiseRates.map { try noisy(dataset, rate: $0, for: request) } }
-      .flatMap { pairs in try methods.flatMap { try configurations(of: $0, on: pairs) } }
+      .flatMap { pairs in try methods.flatMap { try configurations(of: $0, on: pairs, for: request) } }
       .flatMap { configuration in try request.seeds.map { try run(configuration, seed: $0, for: request) } }
     // Two values can come to one, such as `reference` and what it stands for at this noise rate.
     var signatures: Set<String> = []
@@ -133,6 +135,8 @@ private struct PlannedDataset {
 private struct PlannedPairs {
   let dataset: PlannedDataset
   let noise: NoiseSpec
+  /// Which of the pairs kept their captions.
+  let isClean: [Bool]
 }
 
 /// A method with one of its configurations, on noisy pairs.
@@ -205,16 +209,24 @@ extension StudyPlanner {
       request.injector, index: request.noiseIndex, rate: rate, seed: request.noiseSeed, into: dataset.contents)
     let noise = NoiseSpec(
       injector: request.injector, rate: rate, seed: request.noiseSeed, indexChecksum: pairs.checksum)
-    return PlannedPairs(dataset: dataset, noise: noise)
+    return PlannedPairs(dataset: dataset, noise: noise, isClean: pairs.isClean)
   }
 
-  private func configurations(of method: PlannedMethod, on pairs: PlannedPairs) throws -> [PlannedConfiguration] {
+  private func configurations(
+    of method: PlannedMethod, on pairs: PlannedPairs, for request: StudyRequest
+  ) throws -> [PlannedConfiguration] {
     let model = pairs.dataset.model
     let facts = StudyFacts(
       noiseRate: pairs.noise.rate, datasetID: pairs.dataset.info.id, imageLayers: model.visionLayers,
       imageWidth: model.visionWidth)
-    return try method.configurations(for: facts)
-      .map { PlannedConfiguration(pairs: pairs, method: method, configuration: $0) }
+    return try method.configurations(for: facts).map { configuration in
+      let epoch = PlannedEpoch(
+        try method.entry.epochLength(of: configuration.spec), of: method.entry, label: method.label,
+        dataset: pairs.dataset.info.id, noise: pairs.noise.rate, isClean: pairs.isClean,
+        recipe: request.recipe(for: model))
+      if let epoch, told.isNew([epoch.description], of: epoch.dataset) { report(.epoch(epoch)) }
+      return PlannedConfiguration(pairs: pairs, method: method, configuration: configuration)
+    }
   }
 
   private func run(
@@ -232,7 +244,7 @@ extension StudyPlanner {
             arithmetic: request.arithmetic(for: try method.entry.needs(of: planned.configuration.spec), dataset.model))),
       selection: dataset.selection, seed: seed, threads: request.threads, device: request.device)
     return try PlannedRun(
-      spec: spec, label: method.entry.info.title, isStandIn: dataset.info.isStandIn,
+      spec: spec, label: method.label, isStandIn: dataset.info.isStandIn,
       changes: planned.configuration.changes)
   }
 

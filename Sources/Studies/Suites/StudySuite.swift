@@ -49,7 +49,9 @@ package struct StudySuite: Sendable, Equatable {
     name = try required("name").word("name")
     description = try node("description")?.word("description", expected: "a text") ?? ""
     cluster = try node("cluster").map { try ClusterSettings($0) } ?? ClusterSettings()
-    let defaults = try node("defaults")?.fields(of: "defaults", known: StudyOption.all.map(\.name)) ?? []
+    // A label is one configuration's.
+    let shareable = StudyOption.all.map(\.name).filter { $0 != "label" }
+    let defaults = try node("defaults")?.fields(of: "defaults", known: shareable) ?? []
     let list = try required("studies")
     guard case .list(let elements) = list.content, !elements.isEmpty else {
       throw list.wrong("studies", expected: "a list of one or more studies (lines that begin with `-`)")

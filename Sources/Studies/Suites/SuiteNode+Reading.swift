@@ -50,8 +50,16 @@ extension SuiteNode {
     return value
   }
 
-  /// The value of a method's field: a quoted one is a word, others are read as after `--set field=`.
+  /// The value of a method's field: a quoted one is a word, others are read as after `--set field=`, and a list is one
+  /// value of a field that takes lists.
   func fieldValue(_ key: String) throws(SuiteFailure) -> JSONValue {
+    if case .list(let elements) = content {
+      return .array(
+        try elements.map { element throws(SuiteFailure) in
+          guard case .text = element.content else { throw element.wrong(key, expected: "a word") }
+          return try element.fieldValue(key)
+        })
+    }
     let text = try word(key, expected: "a number, true, false or a word")
     if case .text(_, isQuoted: true) = content { return .string(text) }
     return JSONValue(typed: text)

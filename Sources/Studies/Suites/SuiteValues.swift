@@ -57,6 +57,8 @@ extension StudyOption {
 }
 
 extension SuiteNode {
+  fileprivate var isEmptyList: Bool { if case .list(let elements) = content { elements.isEmpty } else { false } }
+
   /// A text that an option takes.
   fileprivate func word(_ key: String, of option: OptionText) throws(SuiteFailure) -> String {
     let text = try word(key, expected: option.expected(""))
@@ -67,7 +69,9 @@ extension SuiteNode {
   /// The settings of `set` or `vary`.
   func settings(_ key: String) throws(SuiteFailure) -> [FieldSetting] {
     try fields(of: key).map { field throws(SuiteFailure) in
-      let values = try field.value.elements.map { value throws(SuiteFailure) in try value.fieldValue(field.key) }
+      // Of `set`, `[]` is a list without words: there is nothing else that it could set.
+      let given = key == SuiteValues.set && field.value.isEmptyList ? [field.value] : field.value.elements
+      let values = try given.map { value throws(SuiteFailure) in try value.fieldValue(field.key) }
       guard let setting = FieldSetting(name: field.key, values: values) else {
         let expected = "a field such as rde.margin with a value"
         throw .wrongValue(of: key, found: "`\(field.key)`", expected: expected, at: field.place)
