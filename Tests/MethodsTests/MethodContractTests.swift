@@ -140,6 +140,21 @@ import Training
     }
   }
 
+  /// What a sweep says of an epoch before a network is built is what the method tells the trainer.
+  @Test(arguments: MethodRegistry.ids) func anEpochIsAsLongAsItsConfigurationSays(id: String) throws {
+    let entry = try MethodRegistry.method(id)
+    var cases: [[String: JSONValue]] = [[:]]
+    if entry.defaults["stepsPerEpoch"] != nil { cases.append(["stepsPerEpoch": .number(5)]) }
+    for settings in cases {
+      let spec = try entry.resolved(settings, for: TinyTraining.facts)
+      let (length, method) = (
+        try entry.epochLength(of: spec), try entry.build(spec, in: TinyTraining.context(), truth: Self.truth)
+      )
+      #expect(method.stepsPerEpoch == length.steps && length.steps == (settings.isEmpty ? nil : 5))
+      #expect((method.trainingPairs != nil) == length.leavesNoisyPairsOut)
+    }
+  }
+
   @Test(arguments: MethodRegistry.ids) func everyFieldIsDocumented(id: String) throws {
     let entry = try MethodRegistry.method(id)
     #expect(entry.fields.map(\.name).sorted() == entry.defaults.keys.sorted())

@@ -26,6 +26,9 @@ package final class ComposedMethod: RetrievalMethod {
     seed = context.seed
     oracle = composition.oracle == .none ? nil : context.oracle
     if composition.oracle != .none, oracle?.cleanPairs.isEmpty ?? true { throw MethodFailure.noCleanPairs }
+    var context = context
+    context.trainingSteps = context.trainingSteps(
+      on: composition.oracle == .refill ? oracle?.cleanPairs : nil, stepsPerEpoch: composition.stepsPerEpoch)
     parameters = try context.parameterStore()
     encoder = try RetrievalEncoder(parameters.root, composition, in: context)
     let parts = AuxiliaryContext(root: parameters.root, method: context, encoder: encoder)
@@ -40,6 +43,8 @@ package final class ComposedMethod: RetrievalMethod {
   }
 
   package var trainingPairs: [Int]? { composition.oracle == .refill ? oracle?.cleanPairs : nil }
+
+  package var stepsPerEpoch: Int? { composition.stepsPerEpoch }
 
   package var lengthDependence: String? {
     viewMaker?.follows == true ? "its moving average follows the weights ever more slowly until the last step" : nil

@@ -11,6 +11,11 @@ extension PublishedConfiguration {
   package func method(in context: MethodContext) throws -> ComposedMethod {
     try ComposedMethod(composition, in: context)
   }
+
+  package var epochLength: EpochLength {
+    let composition = composition
+    return EpochLength(leavesNoisyPairsOut: composition.oracle == .refill, steps: composition.stepsPerEpoch)
+  }
 }
 
 extension MethodEntry {
