@@ -1,6 +1,5 @@
 import BenchCore
 import Methods
-import Training
 
 extension StudyRequest {
   /// How a model is trained: the papers' recipe for CLIP's trained weights, which its vocabulary tells, else that of the
