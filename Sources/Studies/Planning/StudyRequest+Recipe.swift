@@ -3,11 +3,15 @@ import Methods
 import Training
 
 extension StudyRequest {
-  /// How a model is trained: the papers' recipe for CLIP's trained weights, which its vocabulary tells, else that of the
-  /// embedded model; with what was asked for.
+  /// How a model is trained: the papers' recipe for CLIP's trained weights, which its vocabulary tells, and for networks of
+  /// the papers' width, else that of the small model; with what was asked for.
   func recipe(for model: ModelSpec) -> TrainingRecipe {
-    var recipe = RunTokenizer.isCLIP(model) ? TrainingRecipe.paper : .embedded
-    recipe.epochs = epochs ?? recipe.epochs
+    var recipe: TrainingRecipe =
+      switch model.family {
+      case .clip, .ivt: RunTokenizer.isCLIP(model) ? .paper : .embedded
+      case .ssan: model.visionWidth == ModelSpec.ssan.visionWidth ? .ssan : .smallSSAN
+      }
+    if let epochs { recipe = recipe.lasting(epochs) }
     recipe.batchSize = batchSize ?? recipe.batchSize
     recipe.learningRate = learningRate ?? recipe.learningRate
     // A smaller epsilon is 0 in half precision, and so are the second moments that it is added to.
