@@ -98,7 +98,9 @@ package struct ResidualNetworkWeights {
 
   /// What loading will report.
   package var report: LoadReport {
-    LoadReport(used: tensors.keys.map { Self.place + $0 }.sorted(), ignored: rest, warnings: checkpoint.warnings, notes: checkpoint.notes)
+    LoadReport(
+      used: tensors.keys.map { Self.place + $0 }.sorted(), ignored: rest, warnings: checkpoint.warnings,
+      notes: checkpoint.notes)
   }
 
   /// Overwrites the image network of an SSAN; all else keeps its values.
@@ -122,7 +124,8 @@ package struct ResidualNetworkWeights {
       try steps.compactMap { entry, tensor -> String? in
         try checkpoint.checkType(of: tensor)
         let expected = try entry.tensor.shape
-        return tensor.shape == expected ? nil : "\(tensor.name) is \(tensor.shape) in the file, \(expected) in the model"
+        if tensor.shape == expected { return nil }
+        return "\(tensor.name) is \(tensor.shape) in the file, \(expected) in the model"
       } + deeper.map { "\($0) is in the file but not in the model" }
     guard differing.isEmpty else {
       throw checkpoint.failure(.mismatch(Array(differing.prefix(4)), count: differing.count))

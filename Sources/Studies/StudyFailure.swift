@@ -65,7 +65,8 @@ package enum StudyFailure: BenchFailure, Equatable {
 
   package var isUsage: Bool {
     switch self {
-    case .nothing, .repeated, .sameRate, .outOfRange, .noWeights, .notForNetwork, .unusable, .unknownScope, .unclearScope,
+    case .nothing, .repeated, .sameRate, .outOfRange, .noWeights, .notForNetwork, .unusable, .unknownScope,
+      .unclearScope,
       .severalValues:
       true
     default: false

@@ -9,7 +9,7 @@ extension ModelSpec {
   /// The small SSAN of rendered datasets: one block a stage, the papers' proportions of an image.
   public static func smallSSAN(vocabularySize: Int, contextLength: Int) -> ModelSpec {
     ssan(
-      imageHeight: 96, imageWidth: 32, stride: 32, width: 64, depth: 14, wordWidth: 32, contextLength: contextLength,
+      imageHeight: 96, imageWidth: 32, stride: 32, width: 128, depth: 14, wordWidth: 64, contextLength: contextLength,
       vocabularySize: vocabularySize, partWidth: 64)
   }
 

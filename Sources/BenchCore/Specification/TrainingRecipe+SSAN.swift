@@ -10,12 +10,12 @@ extension TrainingRecipe {
   /// The recipe of the small SSAN: the same in two thirds of the epochs, as many as the embedded CLIP has.
   public static let smallSSAN = ssan.lasting(40)
 
-  /// The recipe in another number of epochs, its milestones in proportion and in whole epochs.
+  /// The recipe in another number of epochs, its milestones in proportion, in whole epochs and after the first.
   public func lasting(_ epochs: Int) -> TrainingRecipe {
     var recipe = self
     recipe.epochs = epochs
     recipe.milestones = milestones?.map { milestone in
-      Int((Double(milestone) * Double(epochs) / Double(max(1, self.epochs))).rounded())
+      max(1, Int((Double(milestone) * Double(epochs) / Double(max(1, self.epochs))).rounded()))
     }
     return recipe
   }

@@ -286,7 +286,8 @@ extension StudyPlanner {
   ) throws -> URL? {
     switch request.startingPoint(of: family) {
     case .automatic:
-      family == .clip && datasets.contains(where: \.startsFromEmbeddedWeights) ? try EmbeddedWeights.file(in: weightsDirectory) : nil
+      family == .clip && datasets.contains(where: \.startsFromEmbeddedWeights)
+        ? try EmbeddedWeights.file(in: weightsDirectory) : nil
     case .random: nil
     case .embedded: try EmbeddedWeights.file(in: weightsDirectory)
     case .file(let file): file

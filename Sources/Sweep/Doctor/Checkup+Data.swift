@@ -90,7 +90,8 @@ extension Checkup {
 
   private static func words(of model: ModelSpec) -> String {
     guard model.family == .clip else {
-      return "the image network of \(model.family.rawValue), \(model.visionLayers) layers, \(model.visionWidth) channels"
+      return "the image network of \(model.family.rawValue), \(model.visionLayers) layers, \(model.visionWidth) "
+        + "channels"
     }
     return "\(model.visionLayers) image layers of width \(model.visionWidth), \(model.textLayers) text layers of width "
       + "\(model.textWidth), \(model.activation.rawValue), \(model.vocabularySize) tokens, \(model.contextLength) of a "
