@@ -51,7 +51,10 @@ extension Checkpoint {
   }
 
   /// The number of training identities of a checkpoint with an identity classifier.
-  package var identityCount: Int? { self[headName("classifier.weight")]?.shape.first }
+  package var identityCount: Int? {
+    // The second is SSAN's.
+    (self[headName("classifier.weight")] ?? self["id_global.W.0.block.weight"])?.shape.first
+  }
 
   /// Whether there are RDE's token selection heads, without which its embeddings are others.
   package var selectsTokens: Bool {

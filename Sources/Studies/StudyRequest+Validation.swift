@@ -34,7 +34,8 @@ extension StudyRequest {
         continue
       }
       if microBatchSize != nil { throw StudyFailure.notForNetwork("--micro-batch", method: id, reason: reason) }
-      if precision == .paper {
+      // Beside methods with a CLIP it is for these alone.
+      if precision == .paper, !families.contains(.clip) {
         throw StudyFailure.notForNetwork(
           "--precision paper", method: id, reason: "it is how CLIP's official code computes; its own code has fp32")
       }

@@ -24,7 +24,8 @@ extension StudyRequest {
   /// The number formats that were asked for, else those that the published numbers had where runs can be compared with
   /// them: on a GPU from weights with CLIP's vocabulary.
   func precision(for model: ModelSpec) -> Precision {
-    precision ?? (device == "cuda" && RunTokenizer.isCLIP(model) ? .paper : .fp32)
+    if precision == .paper, model.family.wholeBatchReason != nil { return .fp32 }
+    return precision ?? (device == "cuda" && RunTokenizer.isCLIP(model) ? .paper : .fp32)
   }
 
   /// How the numbers of a method with such needs and a model are computed; without what was asked for and changes none of them, so that

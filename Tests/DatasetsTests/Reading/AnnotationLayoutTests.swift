@@ -382,6 +382,7 @@ extension DatasetFixture {
     try fixture.write(json, to: "CUHK-PEDES/reid_raw.json")
     try fixture.makeFolder("CUHK-PEDES/imgs/a")
     let contents = try DatasetRegistry.info(named: "CUHK-PEDES").read(dataRoot: fixture.root)
-    #expect(contents.captionWords == ["A man.": ["a", "man"], "He walks.": ["he", "walks"]], "the first of equal ones")
+    let expected = ["A man.": ["a", "man"], "He walks.": ["he", "walks"]]
+    #expect(contents.captionWords == expected, "the first of equal ones")
   }
 }
