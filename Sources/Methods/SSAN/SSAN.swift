@@ -124,6 +124,6 @@ extension SSAN {
       summary: "Part embeddings of a ResNet and an LSTM with a compound ranking loss; all pairs are trusted.",
       citation: "Ding et al., Semantically Self-Aligned Network for Text-to-Image Part-aware Person Re-identification,"
         + " arXiv 2107.12666, 2021",
-      family: .ssan),
+      imageAugmentation: "flip", family: .ssan, openDecision: OpenDecision("SSAN partners", anchor: "ssan")),
     defaults: SSANConfiguration(), build: SSAN.init(_:in:))
 }
