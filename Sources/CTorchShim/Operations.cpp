@@ -1,4 +1,6 @@
 // Operations on tensors, all differentiable where libtorch's are.
+#include <c10/core/GradMode.h>
+
 #include <cmath>
 #include <optional>
 
@@ -205,10 +207,38 @@ int32_t ct_embedding(ct_tensor weight, ct_tensor ids, ct_tensor *out) {
   return guarded([&] { give(out, at::embedding(borrowed(weight), borrowed(ids))); });
 }
 
-int32_t ct_conv2d(ct_tensor x, ct_tensor weight, int64_t stride_y, int64_t stride_x, ct_tensor *out) {
+int32_t ct_conv2d(ct_tensor x, ct_tensor weight, ct_tensor bias, ct_window window, ct_tensor *out) {
   return guarded([&] {
-    const int64_t stride[] = {stride_y, stride_x};
-    give(out, at::conv2d(borrowed(x), borrowed(weight), {}, at::IntArrayRef(stride, 2)));
+    const int64_t stride[] = {window.stride_y, window.stride_x}, padding[] = {window.padding_y, window.padding_x},
+                  dilation[] = {window.dilation_y, window.dilation_x};
+    give(out, at::conv2d(borrowed(x), borrowed(weight), optional(bias), at::IntArrayRef(stride, 2),
+                         at::IntArrayRef(padding, 2), at::IntArrayRef(dilation, 2)));
+  });
+}
+
+int32_t ct_max_pool2d(ct_tensor x, int64_t height, int64_t width, ct_window window, ct_tensor *out) {
+  return guarded([&] {
+    const int64_t size[] = {height, width}, stride[] = {window.stride_y, window.stride_x},
+                  padding[] = {window.padding_y, window.padding_x},
+                  dilation[] = {window.dilation_y, window.dilation_x};
+    give(out, at::max_pool2d(borrowed(x), at::IntArrayRef(size, 2), at::IntArrayRef(stride, 2),
+                             at::IntArrayRef(padding, 2), at::IntArrayRef(dilation, 2)));
+  });
+}
+
+int32_t ct_leaky_relu(ct_tensor x, double slope, ct_tensor *out) {
+  return guarded([&] { give(out, at::leaky_relu(borrowed(x), slope)); });
+}
+
+int32_t ct_lstm(ct_tensor handle, const ct_tensor *weights, int32_t count, ct_tensor *out) {
+  return guarded([&] {
+    const auto x = borrowed(handle);
+    const auto parameters = borrowed(weights, count);
+    const auto zeros = at::zeros({1, x.size(0), parameters.at(1).size(1)}, x.options());
+    // What is kept for the gradient is kept where one is recorded.
+    give(out, std::get<0>(at::lstm(x, {zeros, zeros}, parameters, /*has_biases=*/count == 4, /*num_layers=*/1,
+                                   /*dropout=*/0.0, /*train=*/c10::GradMode::is_enabled(), /*bidirectional=*/false,
+                                   /*batch_first=*/true)));
   });
 }
 

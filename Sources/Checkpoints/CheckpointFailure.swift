@@ -17,6 +17,8 @@ package struct CheckpointFailure: BenchFailure, Equatable {
     case unsupported(String, remedy: String)
     /// The tensors are not those of a CLIP model.
     case notCLIP(String)
+    /// The tensors are not those of a ResNet in torchvision's form.
+    case notResNet(String)
     /// Several models in one file, by what their tensors' names begin with.
     case severalModels([String])
     /// No model's names begin as was said.
@@ -70,6 +72,7 @@ package struct CheckpointFailure: BenchFailure, Equatable {
         + " are read, and nothing in a file is ever executed"
     case .unsupported(let what, _): what
     case .notCLIP(let what): "these are not the weights of a CLIP model: \(what)"
+    case .notResNet(let what): "these are not the weights of a ResNet of bottleneck blocks: \(what)"
     case .severalModels(let prefixes):
       "there are \(prefixes.count) models in it, whose tensors' names begin with \(Self.list(prefixes))"
     case .unknownPrefix(let prefix, let models):
@@ -131,6 +134,9 @@ package struct CheckpointFailure: BenchFailure, Equatable {
         + " state_dict.items()}, \"weights.pth\")"
     case .unsupported(_, let remedy): remedy
     case .notCLIP: nil
+    case .notResNet:
+      "name torchvision's resnet50-*.pth (docs/checkpoints.md says where it is), or start from random weights: --weights "
+        + "ssan=random"
     case .severalModels(let prefixes): Self.choice(prefixes)
     case .unknownPrefix(_, let models): models.count > 1 ? Self.choice(models) : "leave --prefix out"
     case .unplaced(let names, _, let patterns):

@@ -53,7 +53,8 @@ package struct CheckpointSummary: Encodable {
         storedAs: $0.storedNames == [$0.name] ? nil : $0.storedNames)
     }
     do {
-      architecture = try checkpoint.inferredModel()
+      let own = checkpoint.runSpec?.setup?.model
+      architecture = try own.flatMap { $0.family == .clip ? nil : $0 } ?? checkpoint.inferredModel()
     } catch let failure as CheckpointFailure {
       warnings.append(failure.problem)
     }
@@ -68,7 +69,17 @@ package struct CheckpointSummary: Encodable {
     var facts = [
       ["file", file], ["kind", kind], ["parts", parts.joined(separator: ", ")], ["elements", "\(parameters)"],
     ]
-    if let model = architecture {
+    if let model = architecture, model.family != .clip {
+      facts += [
+        ["network", model.family.rawValue],
+        [
+          "images",
+          "\(model.imageHeight) x \(model.imageWidth), \(model.visionLayers) layers, \(model.visionWidth) channels",
+        ],
+        ["captions", "\(model.contextLength) tokens of \(model.vocabularySize), width \(model.textWidth)"],
+        ["embedding", "\(model.embeddingWidth)"],
+      ]
+    } else if let model = architecture {
       facts += [
         [
           "images",

@@ -42,7 +42,7 @@ package struct LayerNorm {
   }
 }
 
-/// Batch normalisation of `[rows, features]`.
+/// Batch normalisation of `[rows, features]`, or of images `[batch, features, height, width]`.
 package struct BatchNorm {
   let weight: Tensor
   let bias: Tensor

@@ -220,6 +220,9 @@ package enum Initializer: Sendable {
     .uniform(bound: (6 / Double(fanIn + fanOut)).squareRoot())
   }
 
+  /// Kaiming's normal distribution before a ReLU, scaled by what goes out: torchvision's of convolutions.
+  static func kaiming(fanOut: Int) -> Initializer { .normal(standardDeviation: (2 / Double(fanOut)).squareRoot()) }
+
   func tensor(shape: [Int], generator: Generator) throws -> Tensor {
     switch self {
     case .zeros: try .zeros(shape)

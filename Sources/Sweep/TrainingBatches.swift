@@ -7,19 +7,22 @@ import Training
 /// Training pairs as tensors on the training device.
 struct TrainingBatches<Tokenizer: CaptionTokenizer>: TrainingData {
   private let pipeline: TrainingPipeline<Tokenizer>
-  private let contextLength: Int
+  private let tokenizer: Tokenizer
   private let device: Device
   private let images: ImageFeed
   /// The pairs that the method trains with; `nil` for all.
   private let trainedPairs: [Int]?
   /// The batches of an epoch that changes the weights; `nil` for as many as its pairs fill.
   private let stepsPerEpoch: Int?
+  let hasOnlyFullBatches: Bool
 
   init(
-    pipeline: TrainingPipeline<Tokenizer>, model: ModelSpec, device: Device, trainedPairs: [Int]?, stepsPerEpoch: Int?
+    pipeline: TrainingPipeline<Tokenizer>, tokenizer: Tokenizer, model: ModelSpec, device: Device,
+    trainedPairs: [Int]?, stepsPerEpoch: Int?, onlyFull: Bool
   ) throws {
     self.pipeline = pipeline
-    contextLength = model.contextLength
+    self.tokenizer = tokenizer
+    hasOnlyFullBatches = onlyFull
     self.device = device
     images = try ImageFeed(of: model, device: device)
     self.trainedPairs = trainedPairs
@@ -35,7 +38,7 @@ struct TrainingBatches<Tokenizer: CaptionTokenizer>: TrainingData {
     let trains = purpose == .training
     let batches = pipeline.batches(
       epoch: epoch, pass: purpose.rawValue, of: trains ? trainedPairs : nil, steps: trains ? stepsPerEpoch : nil,
-      skipping: skipped, memory: images.memory)
+      onlyFull: trains && hasOnlyFullBatches, skipping: skipped, memory: images.memory)
     let feed = DeviceFeed<TrainingBatch>(device: device) { copy in
       try batches.next().map { try copied($0, epoch: epoch, by: copy) }
     }
@@ -47,13 +50,16 @@ struct TrainingBatches<Tokenizer: CaptionTokenizer>: TrainingData {
     _ batch: HostBatch<TensorPixels>, epoch: Int, by copy: (Tensor) throws -> Tensor
   ) throws -> () throws -> TrainingBatch {
     func ids(_ values: [Int64]) throws -> Tensor {
-      try copy(Tensor(values, shape: [batch.pairIndices.count, contextLength]))
+      try copy(Tensor(values, shape: [batch.pairIndices.count, tokenizer.contextLength]))
     }
     let firstView = try images.copied(batch.images, by: copy)
     let secondView = try batch.secondView.map { try images.copied($0, by: copy) }
     let identities = try copy(Tensor(batch.identities))
     let captionIDs = try ids(batch.captionIDs)
-    let captionLengths = TrainingBatch.captionLengths(of: batch.captionIDs, context: contextLength)
+    let captionLengths = tokenizer.lengths(of: batch.captionIDs)
+    let partner = try batch.partnerIDs.map {
+      PartnerCaptions(ids: try ids($0), lengths: tokenizer.lengths(of: $0))
+    }
     var masked: MaskedCaptions?
     if let maskedIDs = batch.maskedIDs, let labels = batch.maskedLabels {
       masked = try MaskedCaptions(ids: ids(maskedIDs), labels: labels, copy: copy)
@@ -62,7 +68,7 @@ struct TrainingBatches<Tokenizer: CaptionTokenizer>: TrainingData {
       TrainingBatch(
         pairIndices: batch.pairIndices, identities: identities, images: try firstView(),
         secondView: try secondView?(), captionIDs: captionIDs, captionLengths: captionLengths, masked: masked,
-        epoch: epoch)
+        partner: partner, epoch: epoch)
     }
   }
 }

@@ -46,6 +46,10 @@ extension Tensor {
   package func sigmoid() throws -> Tensor { try unary(CT_SIGMOID, "sigmoid") }
   /// `max(x, 0)`.
   package func relu() throws -> Tensor { try unary(CT_RELU, "relu") }
+  /// `x` where it is positive, else `slope * x`.
+  package func leakyReLU(slope: Double) throws -> Tensor {
+    try Tensor.made("leaky_relu", self) { ct_leaky_relu(handle, slope, $0) }
+  }
   /// The hyperbolic tangent.
   package func tanh() throws -> Tensor { try unary(CT_TANH, "tanh") }
   /// The logarithm of the gamma function.
@@ -85,6 +89,8 @@ extension Tensor {
   package func notEqual(to value: Int) throws -> Tensor { try binary(CT_NOT_EQUAL, "not_equal", value) }
   /// Where elements are greater, bool.
   package func greater(than other: Tensor) throws -> Tensor { try binary(CT_GREATER, "greater", other) }
+  /// Where elements are greater than a number, bool.
+  package func greater(than value: Double) throws -> Tensor { try binary(CT_GREATER, "greater", value) }
   /// Where elements are greater or equal, bool.
   package func greaterOrEqual(to other: Tensor) throws -> Tensor {
     try binary(CT_GREATER_EQUAL, "greater_equal", other)

@@ -15,19 +15,13 @@ extension Tensor {
   package func embedded(in table: Tensor) throws -> Tensor {
     try Tensor.made("embedding", table, self) { ct_embedding(table.handle, handle, $0) }
   }
-  /// A convolution without padding; `[batch, channels, height, width]`.
-  package func convolved(weight: Tensor, stride: (Int, Int)) throws -> Tensor {
-    try Tensor.made("conv2d", self, weight) {
-      ct_conv2d(handle, weight.handle, Int64(stride.0), Int64(stride.1), $0)
-    }
-  }
   /// Layer normalisation over the last dimension.
   package func layerNormalized(weight: Tensor, bias: Tensor, epsilon: Double) throws -> Tensor {
     try Tensor.made("layer_norm", self, weight, bias) {
       ct_layer_norm(handle, weight.handle, bias.handle, epsilon, $0)
     }
   }
-  /// Batch normalisation of `[rows, features]`. In training it uses the batch's statistics and moves the running ones.
+  /// Batch normalisation of `[rows, features, ...]`. In training it uses the batch's statistics and moves the running ones.
   package func batchNormalized(
     weight: Tensor, bias: Tensor, runningMean: Tensor, runningVariance: Tensor, training: Bool, momentum: Double,
     epsilon: Double

@@ -118,7 +118,8 @@ package struct Trainer {
   }
 
   private var stepsPerEpoch: Int {
-    method.stepsPerEpoch ?? recipe.stepsPerEpoch(pairs: sources.training.trainedPairCount)
+    method.stepsPerEpoch
+      ?? recipe.stepsPerEpoch(pairs: sources.training.trainedPairCount, onlyFull: sources.training.hasOnlyFullBatches)
   }
 
   private func place(of progress: TrainingProgress) -> Progress {

@@ -144,6 +144,7 @@ extension TrainingBatch {
     batch.images = try images.to(device: device)
     batch.secondView = try secondView?.to(device: device)
     batch.captionIDs = try captionIDs.to(device: device)
+    if let partner { batch.partner?.ids = try partner.ids.to(device: device) }
     if let masked {
       batch.masked?.ids = try masked.ids.to(device: device)
       batch.masked?.positions = try masked.positions.to(device: device)

@@ -21,7 +21,7 @@ import Torch
   ) throws -> any RetrievalMethod {
     let entry = try MethodRegistry.method(id)
     let settings: [String: JSONValue] = id.hasPrefix("decl") ? ["warmupEpochs": .number(0)] : [:]
-    var context = TinyTraining.context(precision: precision)
+    var context = TinyTraining.context(of: id, precision: precision)
     context.trainingSteps = steps
     return try entry.build(entry.resolved(settings, for: TinyTraining.facts), in: context, truth: Self.truth)
   }

@@ -15,7 +15,7 @@ import Training
   private func build(_ id: String, truth: OracleMask? = truth, seed: UInt64 = 1) throws -> any RetrievalMethod {
     let entry = try MethodRegistry.method(id)
     return try entry.build(
-      entry.resolved(for: TinyTraining.facts), in: TinyTraining.context(seed: seed), truth: truth)
+      entry.resolved(for: TinyTraining.facts), in: TinyTraining.context(of: id, seed: seed), truth: truth)
   }
 
   @Test func idsAndTitlesAreUnique() {
@@ -68,7 +68,8 @@ import Training
   func trainsInEveryPrecision(id: String, precision: Precision) throws {
     let entry = try MethodRegistry.method(id)
     let method = try entry.build(
-      entry.resolved(for: TinyTraining.facts), in: TinyTraining.context(precision: precision), truth: Self.truth)
+      entry.resolved(for: TinyTraining.facts), in: TinyTraining.context(of: id, precision: precision), truth: Self.truth
+    )
     let losses = try TinyTraining.train(method)
     #expect(!losses.isEmpty && losses.allSatisfy { $0.isFinite }, "\(losses)")
     #expect(try TinyTraining.weights(of: method).values.allSatisfy { $0.allSatisfy { $0.isFinite } })
@@ -241,7 +242,7 @@ import Training
     let pairs = changes.split(separator: " ").map { $0.split(separator: "=").map(String.init) }
     let overrides = Dictionary(uniqueKeysWithValues: pairs.map { ($0[0], JSONValue(typed: $0[1])) })
     let method = try entry.build(
-      entry.resolved(overrides, for: TinyTraining.facts), in: TinyTraining.context())
+      entry.resolved(overrides, for: TinyTraining.facts), in: TinyTraining.context(of: id))
     let losses = try TinyTraining.train(method)
     #expect(!losses.isEmpty && losses.allSatisfy { $0.isFinite }, "\(losses)")
     #expect(try TinyTraining.embeddings(of: method).joined().allSatisfy { $0.isFinite })

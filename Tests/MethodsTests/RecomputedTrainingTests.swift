@@ -20,7 +20,7 @@ import Training
     _ id: String, _ computation: Computation, _ activation: Activation = .quickGELU
   ) throws -> any RetrievalMethod {
     let entry = try MethodRegistry.method(id)
-    var context = TinyTraining.context()
+    var context = TinyTraining.context(of: id)
     context.model.activation = activation
     context.computation = computation
     return try entry.build(

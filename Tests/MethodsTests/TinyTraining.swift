@@ -10,13 +10,22 @@ struct TinyTraining {
   static let model = ModelSpec(
     imageHeight: 16, imageWidth: 8, patchHeight: 4, patchWidth: 4, visionWidth: 64, visionLayers: 2, visionHeads: 1,
     textWidth: 64, textLayers: 2, textHeads: 1, contextLength: 12, vocabularySize: 40, embeddingWidth: 64)
+  /// SSAN's network for the same images and captions.
+  static let ssan = {
+    var model = Self.model
+    model.family = .ssan
+    (model.visionLayers, model.visionWidth, model.textWidth, model.embeddingWidth) = (14, 64, 12, 16)
+    return model
+  }()
   static let identityCount = 6
   static let pairCount = 12
 
   /// What a method is told besides its configuration.
-  static func context(seed: UInt64 = 1, precision: Precision = .fp32) -> MethodContext {
-    MethodContext(
-      model: model, identityCount: identityCount, seed: seed, computation: Computation(precision: precision),
+  static func context(of id: String = "", seed: UInt64 = 1, precision: Precision = .fp32) -> MethodContext {
+    let family = (try? MethodRegistry.method(id))?.info.family
+    return MethodContext(
+      model: family == .ssan ? ssan : model, identityCount: identityCount, seed: seed,
+      computation: Computation(precision: precision),
       trainingSteps: 4)
   }
 
@@ -43,16 +52,16 @@ struct TinyTraining {
 
   private static func batch(of pairs: [Int]) throws -> TrainingBatch {
     var (pixels, secondPixels): ([Float], [Float]) = ([], [])
-    var (ids, maskedIDs, labels): ([Int64], [Int64], [Int64]) = ([], [], [])
+    var (ids, partnerIDs, maskedIDs, labels): ([Int64], [Int64], [Int64], [Int64]) = ([], [], [], [])
     for pair in pairs {
       var generator = SeededGenerator(seed: 3, stream: "pair", UInt64(pair))
       let image = (0..<(3 * model.imageHeight * model.imageWidth)).map { _ in Float(generator.uniform(-1, 1)) }
       pixels += image
       secondPixels += image.map { $0 * 0.9 }
-      let length = 4 + generator.index(below: 5)
-      let words = (0..<length).map { _ in Int64(1 + generator.index(below: 30)) }
-      let padding = [Int64](repeating: 0, count: model.contextLength - length - 2)
+      let words = words(by: &generator)
+      let padding = [Int64](repeating: 0, count: model.contextLength - words.count - 2)
       ids += [38] + words + [39] + padding
+      partnerIDs += partner(of: pair)
       maskedIDs += [38, 37] + words.dropFirst() + [39] + padding
       labels += [0, words[0]] + [Int64](repeating: 0, count: model.contextLength - 2)
     }
@@ -63,7 +72,22 @@ struct TinyTraining {
       images: Tensor(pixels, shape: imageShape), secondView: Tensor(secondPixels, shape: imageShape),
       captionIDs: Tensor(ids, shape: shape),
       captionLengths: TrainingBatch.captionLengths(of: ids, context: model.contextLength),
-      masked: MaskedCaptions(ids: Tensor(maskedIDs, shape: shape), labels: labels))
+      masked: MaskedCaptions(ids: Tensor(maskedIDs, shape: shape), labels: labels),
+      partner: PartnerCaptions(
+        ids: Tensor(partnerIDs, shape: shape),
+        lengths: TrainingBatch.captionLengths(of: partnerIDs, context: model.contextLength)))
+  }
+
+  private static func words(by generator: inout SeededGenerator) -> [Int64] {
+    let length = 4 + generator.index(below: 5)
+    return (0..<length).map { _ in Int64(1 + generator.index(below: 30)) }
+  }
+
+  /// Another caption of a pair's identity, padded.
+  private static func partner(of pair: Int) -> [Int64] {
+    var generator = SeededGenerator(seed: 3, stream: "partner", UInt64(pair))
+    let words = words(by: &generator)
+    return [38] + words + [39] + [Int64](repeating: 0, count: model.contextLength - words.count - 2)
   }
 
   /// The pairs of one pass in a random order: those that are trained, or all.

@@ -226,6 +226,38 @@ Three convolution_backward(
                x.device());
 }
 
+// libtorch expects the cell of an LSTM of a device that is none of its own, and has none for the CPU.
+Three lstm_cell(const at::Tensor &inputs, const at::Tensor &states, const at::Tensor &memory,
+                const std::optional<at::Tensor> &input_bias, const std::optional<at::Tensor> &state_bias) {
+  ++counters_of(inputs).operations;
+  for (const auto &tensor : {inputs, states, memory}) refuse_from_host("aten::_thnn_fused_lstm_cell", tensor);
+  const Computing computing;
+  auto gates = seen_by_host(inputs) + seen_by_host(states);
+  for (const auto &bias : {input_bias, state_bias})
+    if (bias && bias->defined()) gates = gates + seen_by_host(*bias);
+  const auto parts = gates.chunk(4, 1);
+  const auto in = parts[0].sigmoid(), forget = parts[1].sigmoid(), cell = parts[2].tanh(), out = parts[3].sigmoid();
+  const auto next = forget * seen_by_host(memory) + in * cell;
+  return moved(Three(out * next.tanh(), next, at::cat({in, forget, cell, out}, 1)), inputs.device());
+}
+
+Three lstm_cell_backward(const std::optional<at::Tensor> &to_state, const std::optional<at::Tensor> &to_memory,
+                         const at::Tensor &memory, const at::Tensor &next, const at::Tensor &gates, bool has_bias) {
+  ++counters_of(gates).operations;
+  const Computing computing;
+  const auto before = seen_by_host(memory), after = seen_by_host(next).tanh();
+  const auto parts = seen_by_host(gates).chunk(4, 1);
+  const auto &in = parts[0], &forget = parts[1], &cell = parts[2], &out = parts[3];
+  const auto given = [&](const std::optional<at::Tensor> &x) {
+    return x && x->defined() ? seen_by_host(*x) : at::zeros_like(before);
+  };
+  const auto outer = given(to_state);
+  const auto inner = outer * out * (1 - after * after) + given(to_memory);
+  const auto to_gates = at::cat({inner * cell * in * (1 - in), inner * before * forget * (1 - forget),
+                                 inner * in * (1 - cell * cell), outer * after * out * (1 - out)}, 1);
+  return moved(Three(to_gates, inner * forget, has_bias ? to_gates.sum(0) : at::Tensor()), gates.device());
+}
+
 TORCH_LIBRARY_IMPL(_, PrivateUse1, library) {
   library.fallback(torch::CppFunction::makeFromBoxedFunction<&compute>());
 }
@@ -243,6 +275,8 @@ TORCH_LIBRARY_IMPL(aten, PrivateUse1, library) {
   library.impl("native_batch_norm", &batch_norm);
   library.impl("convolution_overrideable", &convolution);
   library.impl("convolution_backward_overrideable", &convolution_backward);
+  library.impl("_thnn_fused_lstm_cell", &lstm_cell);
+  library.impl("_thnn_fused_lstm_cell_backward_impl", &lstm_cell_backward);
   // libtorch would put it together from others, with other rounding than the CPU's.
   library.impl("native_layer_norm", torch::CppFunction::makeFromBoxedFunction<&compute>());
 }

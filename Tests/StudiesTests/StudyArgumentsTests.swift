@@ -20,7 +20,7 @@ import Testing
       switch option.kind {
       case .flag: value == "off" ? ("--no-\(option.name)", "false") : ("--\(option.name)", "true")
       case .fields: ("--\(option.name)=rde.margin=\(value)", "{rde.margin: \(value)}")
-      case .one, .list: ("--\(option.name)=\(value)", value)
+      case .one, .several, .list: ("--\(option.name)=\(value)", value)
       }
     // What some options are of no use without.
     let others = ["methods": "rde-tal", "weights": "trained.safetensors"].filter { $0.key != option.name }

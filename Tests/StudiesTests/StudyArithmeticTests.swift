@@ -35,7 +35,7 @@ import Testing
     var request = StudyRequest(methods: ["irra-sdm"])
     request.precision = asked
     let runs = try TinyStudy.runs { $0.precision = used }
-    let study = StudyPlan.Study(request: request, weights: nil, runs: runs, sharedCount: 0)
+    let study = StudyPlan.Study(request: request, weights: [:], runs: runs, sharedCount: 0)
     #expect(study.hasPaperPrecisionByDefault == isTold)
   }
 

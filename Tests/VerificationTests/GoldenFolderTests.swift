@@ -28,11 +28,11 @@ import Verification
   }
 
   /// The committed goldens stay small enough to be cloned.
-  @Test func theGoldensAreBelow25Megabytes() throws {
+  @Test func theGoldensAreBelow26Megabytes() throws {
     let folder = Repository.root.appending(path: "Tests/Goldens")
     let sizes = try FileManager.default.subpathsOfDirectory(atPath: folder.path).map {
       try FileManager.default.attributesOfItem(atPath: folder.appending(path: $0).path)
     }.filter { $0[.type] as? FileAttributeType == .typeRegular }.compactMap { $0[.size] as? Int }
-    #expect(sizes.count > 25 && sizes.reduce(0, +) < 25_000_000)
+    #expect(sizes.count > 25 && sizes.reduce(0, +) < 26_000_000)
   }
 }

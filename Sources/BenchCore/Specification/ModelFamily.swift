@@ -6,8 +6,8 @@ public enum ModelFamily: String, Codable, Sendable, CaseIterable {
   ///
   /// `patchHeight` and `patchWidth` are the stride of the feature map (32), `visionWidth` its channels (2048, and the width
   /// of the LSTM's states), `visionLayers` the depth of the ResNet (50; 14 for one block a stage), `textWidth` the width of
-  /// a word's embedding, `embeddingWidth` that of a part's; there is one LSTM layer (`textLayers`) of two directions
-  /// (`textHeads`), and `visionHeads` is 1.
+  /// a word's embedding and of a part's after the relation block (512), `embeddingWidth` that of the global embedding and
+  /// of a part's (1024); there is one LSTM layer (`textLayers`) of two directions (`textHeads`), and `visionHeads` is 1.
   case ssan
   /// IVT: one vision transformer for both modalities, with BERT's word embeddings.
   ///

@@ -63,6 +63,9 @@ typedef enum {
 
 typedef enum { CT_SUM, CT_MEAN, CT_MAX, CT_MIN, CT_LOGSUMEXP, CT_NORM, CT_ANY, CT_ALL } ct_reduction;
 
+// How a window moves over rows (y) and columns (x): by how much, past what padding, and over which elements.
+typedef struct { int64_t stride_y, stride_x, padding_y, padding_x, dilation_y, dilation_x; } ct_window;
+
 typedef struct { double learning_rate, beta1, beta2, epsilon, weight_decay; } ct_adam_settings;
 
 // Copies to a device beside what it computes, on a stream of their own where the device has several.

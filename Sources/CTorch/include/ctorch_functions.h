@@ -128,12 +128,21 @@ CT_CALL(ct_matmul, (ct_tensor left, ct_tensor right, ct_tensor *out), (left, rig
 // `bias` is optional.
 CT_CALL(ct_linear, (ct_tensor x, ct_tensor weight, ct_tensor bias, ct_tensor *out), (x, weight, bias, out))
 CT_CALL(ct_embedding, (ct_tensor weight, ct_tensor ids, ct_tensor *out), (weight, ids, out))
-CT_CALL(ct_conv2d, (ct_tensor x, ct_tensor weight, int64_t stride_y, int64_t stride_x, ct_tensor *out),
-        (x, weight, stride_y, stride_x, out))
+// `bias` is optional.
+CT_CALL(ct_conv2d, (ct_tensor x, ct_tensor weight, ct_tensor bias, ct_window window, ct_tensor *out),
+        (x, weight, bias, window, out))
+// The largest element of each window of `[height, width]` elements; the padding is minus infinity.
+CT_CALL(ct_max_pool2d, (ct_tensor x, int64_t height, int64_t width, ct_window window, ct_tensor *out),
+        (x, height, width, window, out))
 // CLIP's x * sigmoid(1.702 x).
 CT_CALL(ct_quick_gelu, (ct_tensor x, ct_tensor *out), (x, out))
 // x * Phi(x), with the error function.
 CT_CALL(ct_gelu, (ct_tensor x, ct_tensor *out), (x, out))
+// x where it is positive, else slope * x.
+CT_CALL(ct_leaky_relu, (ct_tensor x, double slope, ct_tensor *out), (x, slope, out))
+// The states of one layer and direction, from zeros, for `[batch, steps, inputs]`. `weights` are those of the input and of
+// the state, and their biases where there are four.
+CT_CALL(ct_lstm, (ct_tensor x, const ct_tensor *weights, int32_t count, ct_tensor *out), (x, weights, count, out))
 // Over the last dimension.
 CT_CALL(ct_layer_norm, (ct_tensor x, ct_tensor weight, ct_tensor bias, double epsilon, ct_tensor *out),
         (x, weight, bias, epsilon, out))

@@ -19,6 +19,15 @@ package protocol CaptionTokenizer: Sendable {
 
   /// The number of ids that `encode` returns.
   func count(_ caption: String) -> Int
+
+  /// Whether `tokenized` leaves out the end of a caption.
+  func cuts(_ caption: String) -> Bool
+
+  /// The ids that a text encoder takes, `[contextLength]`, zeros at the end.
+  func tokenized(_ caption: String) -> [Int32]
+
+  /// The number of ids before the padding of a tokenized caption, at least 1.
+  func length(of ids: ArraySlice<Int64>) -> Int
 }
 
 extension CaptionTokenizer {
@@ -30,7 +39,7 @@ extension CaptionTokenizer {
   /// Counts what `encode` returns.
   package func count(_ caption: String) -> Int { encode(caption).count }
 
-  /// Whether `tokenized` leaves out the end of a caption.
+  /// Whether words, start and end are more than the context.
   package func cuts(_ caption: String) -> Bool {
     count(caption) + 2 > contextLength
   }
@@ -46,5 +55,17 @@ extension CaptionTokenizer {
       ids[contextLength - 1] = endID
     }
     return ids + repeatElement(0, count: contextLength - ids.count)
+  }
+
+  /// Up to the end id, which is a caption's highest: id 0 may be a word, as CLIP's exclamation mark is.
+  package func length(of ids: ArraySlice<Int64>) -> Int {
+    (ids.firstIndex(of: ids.max() ?? 0) ?? ids.startIndex) - ids.startIndex + 1
+  }
+
+  /// The number of ids before the padding of each row of ids `[batch, contextLength]`.
+  package func lengths(of ids: [Int64]) -> [Int] {
+    stride(from: 0, to: ids.count, by: max(1, contextLength)).map { start in
+      length(of: ids[start..<min(ids.count, start + contextLength)])
+    }
   }
 }

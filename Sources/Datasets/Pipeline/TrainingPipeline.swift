@@ -16,6 +16,8 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
     package var masking: CaptionMasking?
     /// Whether each image is augmented a second time, independently.
     package var hasSecondView: Bool
+    /// Whether each pair comes with another caption of its identity.
+    package var hasPartners: Bool
     /// Pairs per batch; the last batch of an epoch may be smaller, as in the reference's loader.
     package var batchSize: Int
     /// The run's seed.
@@ -26,12 +28,13 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
     /// Chooses the settings.
     package init(
       imageAugmentation: ImageAugmentation, captionAugmentation: CaptionAugmentation?, masking: CaptionMasking?,
-      hasSecondView: Bool = false, batchSize: Int, seed: UInt64, workers: Int
+      hasSecondView: Bool = false, hasPartners: Bool = false, batchSize: Int, seed: UInt64, workers: Int
     ) {
       self.imageAugmentation = imageAugmentation
       self.captionAugmentation = captionAugmentation
       self.masking = masking
       self.hasSecondView = hasSecondView
+      self.hasPartners = hasPartners
       self.batchSize = batchSize
       self.seed = seed
       self.workers = workers
@@ -65,23 +68,24 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
   /// The number of pairs.
   package var count: Int { identities.count }
 
-  /// The batches of one pass over the pairs, each pair once, in a random order, or a number of batches.
+  /// The batches of one pass over the pairs, each pair at most once, in a random order, or a number of batches.
   ///
   /// - Parameters:
   ///   - pass: A name for the purpose; passes of the same epoch with different names draw independently.
   ///   - pairs: The pairs to pass over; `nil` for all.
   ///   - steps: The number of batches; `nil` for as many as the pairs fill. For more the pairs are passed over again, as
   ///     often as needed, each time with an order and draws of its own; those of the first time are what they are without.
+  ///   - onlyFull: Whether pairs that do not fill a batch are left out; pairs that are fewer than a batch are one.
   ///   - skipped: The number of batches at the start that are left out, none of their images being decoded; those that
   ///     follow are what they are without.
   ///   - memory: Makes the memory for so many images; called on the workers.
   package func batches<Pixels>(
-    epoch: Int, pass: String, of pairs: [Int]? = nil, steps: Int? = nil, skipping skipped: Int = 0,
-    memory: @escaping @Sendable (_ imageCount: Int) throws -> Pixels
+    epoch: Int, pass: String, of pairs: [Int]? = nil, steps: Int? = nil, onlyFull: Bool = false,
+    skipping skipped: Int = 0, memory: @escaping @Sendable (_ imageCount: Int) throws -> Pixels
   ) -> OrderedPrefetcher<HostBatch<Pixels>> {
     let total = pairs?.count ?? count
     let size = min(max(1, settings.batchSize), max(1, total))
-    let filled = max(1, (total + size - 1) / size)
+    let filled = max(1, onlyFull ? total / size : (total + size - 1) / size)
     let steps = total == 0 ? 0 : steps ?? filled
     let rounds = (0..<((steps + filled - 1) / filled)).map { round in
       let name = round == 0 ? pass : "\(pass), round \(round + 1)"
@@ -89,22 +93,26 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
       let places = generator.permutation(of: total)
       return (name: name, order: pairs.map { pairs in places.map { pairs[$0] } } ?? places)
     }
+    let members = rounds.first?.order ?? []
+    let partners = settings.hasPartners ? PartnerChoice(identities, imageIndices: imageIndices, among: members) : nil
     return OrderedPrefetcher(count: max(0, steps - skipped), workers: settings.workers) { place in
       let (round, number) = (skipped + place).quotientAndRemainder(dividingBy: filled)
       let members = rounds[round].order[(number * size)..<min(total, (number + 1) * size)]
-      return try batch(of: Array(members), epoch: epoch, pass: rounds[round].name, memory: memory)
+      return try batch(
+        of: Array(members), epoch: epoch, pass: rounds[round].name, partners: partners, memory: memory)
     }
   }
 
   private func batch<Pixels>(
-    of pairs: [Int], epoch: Int, pass: String, memory: (Int) throws -> Pixels
+    of pairs: [Int], epoch: Int, pass: String, partners: PartnerChoice?, memory: (Int) throws -> Pixels
   ) throws -> HostBatch<Pixels> {
     let masking = settings.masking
     var batch = HostBatch(
       pairIndices: pairs, identities: pairs.map { identities[$0] },
       images: HostImages(writtenTo: try memory(pairs.count)),
       secondView: settings.hasSecondView ? HostImages(writtenTo: try memory(pairs.count)) : nil, captionIDs: [],
-      maskedIDs: masking == nil ? nil : [], maskedLabels: masking == nil ? nil : [])
+      maskedIDs: masking == nil ? nil : [], maskedLabels: masking == nil ? nil : [],
+      partnerIDs: partners == nil ? nil : [])
     for pair in pairs {
       var generator = SeededGenerator(seed: settings.seed, stream: "pair in \(pass)", UInt64(epoch), UInt64(pair))
       let image = try images.image(at: imageIndices[pair])
@@ -122,6 +130,15 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
       if let masked = masking?.apply(ids: ids, tokenizer: tokenizer, generator: &generator) {
         batch.maskedIDs? += masked.ids.lazy.map(Int64.init)
         batch.maskedLabels? += masked.labels.lazy.map(Int64.init)
+      }
+      if let partners {
+        // A stream of its own too.
+        var other = SeededGenerator(seed: settings.seed, stream: "partner in \(pass)", UInt64(epoch), UInt64(pair))
+        var ids = captionIDs[partners.partner(of: pair, using: &other)]
+        if let augmentation = settings.captionAugmentation {
+          ids = augmentation.apply(ids: ids, tokenizer: tokenizer, generator: &other)
+        }
+        batch.partnerIDs? += ids.lazy.map(Int64.init)
       }
     }
     return batch

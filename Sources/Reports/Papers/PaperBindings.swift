@@ -32,7 +32,7 @@ package struct MethodSelector: Sendable, Hashable {
 package struct PaperBindings: Sendable {
   /// Selectors by the papers' systems, such as `RDE` or `RDE without CCD`; `PaperTable.systems` names all.
   ///
-  /// A system without a selector, such as SSAN, has published numbers only.
+  /// A system without a selector, such as CFine, has published numbers only.
   package var systems: [String: MethodSelector]
   /// Registry ids by the papers' datasets; a dataset that is not here has its own name.
   package var datasets: [String: String]
@@ -45,6 +45,7 @@ package struct PaperBindings: Sendable {
 
   /// The bindings of this project's methods.
   package static let standard = PaperBindings(systems: [
+    "SSAN": MethodSelector("ssan"),
     "IRRA": irra(loss: "sdm"),
     "IRRA TAL": irra(loss: "tal"),
     "IRRA BSDM": irra(loss: "bsdm"),

@@ -2,11 +2,15 @@ import BenchCore
 import Methods
 
 extension StudyRequest {
-  /// How a model is trained: the papers' recipe for CLIP's trained weights, which its vocabulary tells, else that of the
-  /// embedded model; with what was asked for.
+  /// How a model is trained: the papers' recipe for CLIP's trained weights, which its vocabulary tells, and for networks of
+  /// the papers' width, else that of the small model; with what was asked for.
   func recipe(for model: ModelSpec) -> TrainingRecipe {
-    var recipe = RunTokenizer.isCLIP(model) ? TrainingRecipe.paper : .embedded
-    recipe.epochs = epochs ?? recipe.epochs
+    var recipe: TrainingRecipe =
+      switch model.family {
+      case .clip, .ivt: RunTokenizer.isCLIP(model) ? .paper : .embedded
+      case .ssan: model.visionWidth == ModelSpec.ssan.visionWidth ? .ssan : .smallSSAN
+      }
+    if let epochs { recipe = recipe.lasting(epochs) }
     recipe.batchSize = batchSize ?? recipe.batchSize
     recipe.learningRate = learningRate ?? recipe.learningRate
     // A smaller epsilon is 0 in half precision, and so are the second moments that it is added to.
@@ -19,7 +23,8 @@ extension StudyRequest {
   /// The number formats that were asked for, else those that the published numbers had where runs can be compared with
   /// them: on a GPU from weights with CLIP's vocabulary.
   func precision(for model: ModelSpec) -> Precision {
-    precision ?? (device == "cuda" && RunTokenizer.isCLIP(model) ? .paper : .fp32)
+    if precision == .paper, model.family.wholeBatchReason != nil { return .fp32 }
+    return precision ?? (device == "cuda" && RunTokenizer.isCLIP(model) ? .paper : .fp32)
   }
 
   /// How the numbers of a method with such needs and a model are computed; without what was asked for and changes none of them, so that

@@ -368,4 +368,21 @@ extension DatasetFixture {
   fileprivate func write(_ records: [String], asListTo path: String) throws {
     try write("[\(records.joined(separator: ",\n"))]", to: path)
   }
+
+  @Test func wordsOfCaptionsAreReadWhereTheyAreWhole() throws {
+    let fixture = try DatasetFixture()
+    let json = """
+      [{"split": "train", "captions": ["A man.", "He walks."], "file_path": "a/1.png", "id": 1,
+        "processed_tokens": [["a", "man"], ["he", "walks"]]},
+       {"split": "train", "captions": ["Odd."], "file_path": "a/2.png", "id": 2, "processed_tokens": [["odd", 3]]},
+       {"split": "train", "captions": ["Two.", "2"], "file_path": "a/3.png", "id": 2, "processed_tokens": [["two"]]},
+       {"split": "test", "captions": ["A man."], "file_path": "a/4.png", "id": 3, "processed_tokens": [["other"]]},
+       {"split": "test", "captions": ["None."], "file_path": "a/5.png", "id": 3, "processed_tokens": null}]
+      """
+    try fixture.write(json, to: "CUHK-PEDES/reid_raw.json")
+    try fixture.makeFolder("CUHK-PEDES/imgs/a")
+    let contents = try DatasetRegistry.info(named: "CUHK-PEDES").read(dataRoot: fixture.root)
+    let expected = ["A man.": ["a", "man"], "He walks.": ["he", "walks"]]
+    #expect(contents.captionWords == expected, "the first of equal ones")
+  }
 }

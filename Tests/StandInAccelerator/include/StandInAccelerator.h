@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 // All tests are one process that runs them side by side: a suite that counts has a device of its own.
-#define STAND_IN_DEVICES 4
+#define STAND_IN_DEVICES 5
 
 // What happened on a device since `stand_in_reset()`, on all threads.
 typedef struct {
