@@ -3,7 +3,9 @@ package import BenchCore
 /// The methods that can be run. To add one, write its file and add a line here.
 package enum MethodRegistry {
   /// All methods that are trained in this process, in the order of tables.
-  package static let all: [MethodEntry] = IRRA.entries + [CLIPC.entry, DECL.entry] + RDE.entries + AMNS.entries
+  package static let all: [MethodEntry] =
+    IRRA.entries + [CLIPC.entry, DECL.entry] + RDE.entries + AMNS.entries
+    + [IVT.entry]
 
   /// The method that runs a command of the user's; it cannot be built here.
   package static let external = ExternalMethod.unlabelled

@@ -82,6 +82,7 @@ extension TrainingRunner {
         captionAugmentation: setup.augmentation.text ? CaptionAugmentation() : nil,
         masking: needs.contains(.maskedCaptions) ? CaptionMasking() : nil,
         hasSecondView: needs.contains(.secondView),
+        captionParts: needs.contains(.captionParts) ? CaptionPart.allCases : [],
         batchSize: setup.recipe.batchSize, seed: spec.seed, workers: workspace.workers))
     let test = try batches(of: contents.test)
     var selection = test

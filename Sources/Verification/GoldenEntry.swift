@@ -7,6 +7,8 @@ enum GoldenCollection {
   case singlePrecision
   /// What it computes with weights in half precision.
   case halfPrecision
+  /// What IVT's code computes.
+  case ivt
 }
 
 /// One file or folder that goldens have, and how it is checked.

@@ -16,9 +16,9 @@ import Torch
   private static let tolerance = 256 * Double(Float.ulpOfOne / 2)
 
   private func context(
-    _ device: Device, _ precision: Precision = .fp32, _ activation: Activation = .quickGELU
+    _ device: Device, _ precision: Precision = .fp32, _ activation: Activation = .quickGELU, of id: String = "irra-sdm"
   ) -> MethodContext {
-    var context = TinyTraining.context()
+    var context = TinyTraining.context(of: id)
     context.model.activation = activation
     (context.device, context.trainingSteps) = (device, 6)
     context.computation = Computation(precision: precision)
@@ -32,7 +32,7 @@ import Torch
     let entry = try MethodRegistry.method(id)
     let spec = try entry.resolved(settings, for: TinyTraining.facts)
     return try DeviceTraining(
-      entry.build(spec, in: context(device, precision, activation), truth: Self.truth), on: device)
+      entry.build(spec, in: context(device, precision, activation, of: id), truth: Self.truth), on: device)
   }
 
   @Test(arguments: MethodRegistry.ids) func anyMethodTrainsAsOnTheCPU(id: String) throws {

@@ -21,7 +21,7 @@ import Torch
   ) throws -> any RetrievalMethod {
     let entry = try MethodRegistry.method(id)
     let settings: [String: JSONValue] = id == "decl" ? ["warmupEpochs": .number(0)] : [:]
-    var context = TinyTraining.context(precision: precision)
+    var context = TinyTraining.context(of: id, precision: precision)
     context.trainingSteps = steps
     return try entry.build(entry.resolved(settings, for: TinyTraining.facts), in: context, truth: Self.truth)
   }
@@ -30,8 +30,10 @@ import Torch
     _ method: any RetrievalMethod, _ sources: TinySources, save: @escaping (TrainingState) throws -> Void = { _ in },
     report: @escaping (Trainer.Progress) -> Void = { _ in }
   ) -> Trainer {
-    Trainer(
-      method, recipe: Self.recipe(method.parameters.computation.precision),
+    var recipe = Self.recipe(method.parameters.computation.precision)
+    if method is IVT { recipe.momentum = TrainingRecipe.ivt.momentum }
+    return Trainer(
+      method, recipe: recipe,
       sources: .init(training: sources.training(for: method), selection: sources, test: sources), threads: 1,
       shouldStop: sources.shouldStop, save: save, report: report)
   }

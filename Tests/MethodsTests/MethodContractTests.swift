@@ -15,7 +15,7 @@ import Training
   private func build(_ id: String, truth: OracleMask? = truth, seed: UInt64 = 1) throws -> any RetrievalMethod {
     let entry = try MethodRegistry.method(id)
     return try entry.build(
-      entry.resolved(for: TinyTraining.facts), in: TinyTraining.context(seed: seed), truth: truth)
+      entry.resolved(for: TinyTraining.facts), in: TinyTraining.context(of: id, seed: seed), truth: truth)
   }
 
   @Test func idsAndTitlesAreUnique() {
@@ -28,7 +28,7 @@ import Training
   @Test(
     arguments: [
       ("RDE", "rde-tal"), ("rde", "rde-tal"), ("IRRA", "irra-sdm"), ("CLIP-C", "clip-c"), ("DECL", "decl"),
-      ("AMNS", "amns"), ("IRRA-SDM", "irra-sdm"), ("AMNS-TAL", "amns-tal"), ("External", "external"),
+      ("AMNS", "amns"), ("IVT", "ivt"), ("IRRA-SDM", "irra-sdm"), ("AMNS-TAL", "amns-tal"), ("External", "external"),
     ])
   func aPapersNameMeansTheMethodItProposes(name: String, id: String) throws {
     #expect(try MethodRegistry.method(name).info.id == id && MethodRegistry.id(named: name) == id)
@@ -68,7 +68,8 @@ import Training
   func trainsInEveryPrecision(id: String, precision: Precision) throws {
     let entry = try MethodRegistry.method(id)
     let method = try entry.build(
-      entry.resolved(for: TinyTraining.facts), in: TinyTraining.context(precision: precision), truth: Self.truth)
+      entry.resolved(for: TinyTraining.facts), in: TinyTraining.context(of: id, precision: precision), truth: Self.truth
+    )
     let losses = try TinyTraining.train(method)
     #expect(!losses.isEmpty && losses.allSatisfy { $0.isFinite }, "\(losses)")
     #expect(try TinyTraining.weights(of: method).values.allSatisfy { $0.allSatisfy { $0.isFinite } })
@@ -206,6 +207,9 @@ import Training
   @Test(arguments: ["identityWeight=0 maskedModellingWeight=0", "hingeWeight=0", "warmupEpochs=0"])
   func partsOfDECL(changes: String) throws { try check("decl", changes) }
 
+  @Test(arguments: ["alignsParts=false", "hiddenShare=0 dropPath=0 wordDropout=0"])
+  func partsOfIVT(changes: String) throws { try check("ivt", changes) }
+
   @Test func aMethodNeedsALoss() throws {
     #expect(throws: MethodFailure.self) { try check("rde-tal", "usesGlobal=false usesTokenSelection=false") }
     #expect(throws: MethodFailure.self) {
@@ -218,7 +222,7 @@ import Training
     let pairs = changes.split(separator: " ").map { $0.split(separator: "=").map(String.init) }
     let overrides = Dictionary(uniqueKeysWithValues: pairs.map { ($0[0], JSONValue(typed: $0[1])) })
     let method = try entry.build(
-      entry.resolved(overrides, for: TinyTraining.facts), in: TinyTraining.context())
+      entry.resolved(overrides, for: TinyTraining.facts), in: TinyTraining.context(of: id))
     let losses = try TinyTraining.train(method)
     #expect(!losses.isEmpty && losses.allSatisfy { $0.isFinite }, "\(losses)")
     #expect(try TinyTraining.embeddings(of: method).joined().allSatisfy { $0.isFinite })
@@ -232,7 +236,7 @@ import Training
     id: String
   ) throws {
     let entry = try MethodRegistry.method(id)
-    let built = try entry.build(entry.resolved(for: TinyTraining.facts), in: TinyTraining.context())
+    let built = try entry.build(entry.resolved(for: TinyTraining.facts), in: TinyTraining.context(of: id))
     let method = try #require(built as? RDE)
     try TinyTraining().forEachBatch { batch in
       let terms = try method.losses(of: batch, pairLabels: .zeros([batch.pairIndices.count]))

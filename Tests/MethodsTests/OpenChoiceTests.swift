@@ -9,7 +9,7 @@ import Training
 /// The switches of docs/decisions.md: what they change, and that specifications without them are those of before.
 @Suite struct OpenChoiceTests {
   private static let added = [
-    "amns": ["matchesWholeImages", "overflowSafe"], "clip-c": ["refillsBatches"], "decl": [],
+    "amns": ["matchesWholeImages", "overflowSafe"], "clip-c": ["refillsBatches"], "decl": [], "ivt": [],
     "irra": ["overflowSafe"], "rde": ["overflowSafe"],
   ]
 
@@ -34,7 +34,8 @@ import Training
     }
     // A stored configuration of before builds what it built.
     _ = try entry.build(
-      MethodSpec(id: id, revision: entry.info.revision, configuration: .object(members)), in: TinyTraining.context(),
+      MethodSpec(id: id, revision: entry.info.revision, configuration: .object(members)),
+      in: TinyTraining.context(of: id),
       truth: OracleMask(isClean: [Bool](repeating: true, count: TinyTraining.pairCount)))
   }
 
@@ -43,7 +44,7 @@ import Training
   ) throws -> any RetrievalMethod {
     let entry = try MethodRegistry.method(id)
     return try entry.build(
-      entry.resolved(overrides, for: TinyTraining.facts), in: TinyTraining.context(), truth: truth)
+      entry.resolved(overrides, for: TinyTraining.facts), in: TinyTraining.context(of: id), truth: truth)
   }
 
   // MARK: - TAL's exponentials

@@ -13,16 +13,27 @@ package protocol CaptionTokenizer: Sendable {
   var endID: Int32 { get }
   /// The id that hides a token.
   var maskID: Int32 { get }
+  /// The ids that augmentation may change, and that it draws replacements from: no padding and no special ids.
+  var contentIDs: Range<Int32> { get }
 
   /// The ids of a caption's words: neither start and end ids, nor padding, nor a limit on their number.
   func encode(_ caption: String) -> [Int32]
 
   /// The number of ids that `encode` returns.
   func count(_ caption: String) -> Int
+
+  /// Whether `tokenized` leaves out the end of a caption.
+  func cuts(_ caption: String) -> Bool
+
+  /// The ids that a text encoder takes, `[contextLength]`, zeros at the end.
+  func tokenized(_ caption: String) -> [Int32]
+
+  /// The number of ids before the padding of a tokenized caption, at least 1.
+  func length(of ids: ArraySlice<Int64>) -> Int
 }
 
 extension CaptionTokenizer {
-  /// The ids that augmentation may change, and that it draws replacements from: all but padding and special ids.
+  /// All ids but padding and special ids.
   ///
   /// Source: `0 < token < 49405` and `range(1, len(encoder) - 3)` in IRRA's and RDE's `datasets/bases.py`.
   package var contentIDs: Range<Int32> { 1..<max(1, maskID) }
@@ -30,7 +41,7 @@ extension CaptionTokenizer {
   /// Counts what `encode` returns.
   package func count(_ caption: String) -> Int { encode(caption).count }
 
-  /// Whether `tokenized` leaves out the end of a caption.
+  /// Whether words, start and end are more than the context.
   package func cuts(_ caption: String) -> Bool {
     count(caption) + 2 > contextLength
   }
@@ -46,5 +57,17 @@ extension CaptionTokenizer {
       ids[contextLength - 1] = endID
     }
     return ids + repeatElement(0, count: contextLength - ids.count)
+  }
+
+  /// Up to the end id, which is a caption's highest: id 0 may be a word, as CLIP's exclamation mark is.
+  package func length(of ids: ArraySlice<Int64>) -> Int {
+    (ids.firstIndex(of: ids.max() ?? 0) ?? ids.startIndex) - ids.startIndex + 1
+  }
+
+  /// The number of ids before the padding of each row of ids `[batch, contextLength]`.
+  package func lengths(of ids: [Int64]) -> [Int] {
+    stride(from: 0, to: ids.count, by: max(1, contextLength)).map { start in
+      length(of: ids[start..<min(ids.count, start + contextLength)])
+    }
   }
 }

@@ -14,6 +14,18 @@ package struct HostBatch<Pixels: PixelMemory>: Sendable {
   package var maskedIDs: [Int64]?
   /// The hidden ids, 0 where nothing is hidden, `[batch, context]`; `nil` unless asked for.
   package var maskedLabels: [Int64]?
+  /// Parts of the captions, each with the images once more; empty unless asked for.
+  package var parts: [Part] = []
+
+  /// A part of the caption of each pair.
+  package struct Part: Sendable {
+    /// The same images augmented another time.
+    package var images: HostImages<Pixels>
+    /// Ids of the parts, `[batch, context]`.
+    package var captionIDs: [Int64]
+  }
 }
 
 extension HostBatch: Equatable where Pixels: Equatable {}
+
+extension HostBatch.Part: Equatable where Pixels: Equatable {}
