@@ -85,6 +85,9 @@ public struct DatasetContents: Sendable, Equatable {
   public var annotationChecksum: String
   /// The absolute path of the folder that the annotations' image names start from.
   public var imageRoot: String
+  /// The words of captions, by the caption, where the annotation file lists them (`processed_tokens`): they go where noise
+  /// takes their caption.
+  public var captionWords: [String: [String]] = [:]
 
   /// Creates the contents.
   public init(

@@ -67,6 +67,7 @@ extension Checkpoint {
     if backbonePrefix != nil { parts.append("CLIP backbone") }
     if selectsTokens { parts.append("token selection heads (RDE)") }
     if let identityCount { parts.append("classifier of \(identityCount) identities") }
+    if let network = try? residualNetwork() { parts.append("ResNet-\(network.depth)") }
     if self[headName("cross_attn.in_proj_weight")] != nil { parts.append("cross-modal encoder (IRRA)") }
     return parts
   }
@@ -109,6 +110,8 @@ extension Checkpoint {
   private static let otherModels = [
     ("visual.trunk.", "its image model is timm's (visual.trunk), not OpenAI's vision transformer"),
     ("visual.layer1.0.conv1.weight", "a ResNet, not a vision transformer"),
+    ("ImageExtract.", "an SSAN, which only this tool's own checkpoints say the sizes of"),
+    ("layer1.0.conv1.weight", "a ResNet without a text model, which SSAN starts from: --weights ssan=FILE"),
     ("image_encoder.model.", "a MobileCLIP, not a vision transformer of OpenAI's"),
     ("text_model.embeddings.token_embedding.weight", "there is a text model alone, without images"),
     ("vision_model.encoder.layers.", "there is no vision_model.embeddings.patch_embedding.weight"),

@@ -27,8 +27,51 @@ extension Checkpoint {
   package func load(into store: ParameterStore, model: ModelSpec, scope: Scope = .whole) throws -> LoadReport {
     let plan = try loadingPlan(store, model: model, scope: scope)
     var report = plan.report
+    try copy(plan.steps, into: &report)
+    return report
+  }
+
+  /// Overwrites every parameter and buffer of a model with the tensor of its name: for checkpoints of this tool, whatever
+  /// their network.
+  ///
+  /// - Throws: `CheckpointFailure` for a missing tensor, other shapes or a tensor without a place, before anything changes.
+  package func loadByName(into store: ParameterStore) throws -> LoadReport {
+    var report = LoadReport(warnings: warnings, notes: notes)
+    var steps: [Step] = []
+    var (missing, differing) = ([String](), [String]())
+    for entry in store.entries {
+      guard let tensor = self[entry.name] else {
+        missing.append(entry.name)
+        continue
+      }
+      try checkType(of: tensor)
+      let expected = try entry.tensor.shape
+      if tensor.shape != expected {
+        differing.append("\(entry.name) is \(tensor.shape) in the file, \(expected) in the model")
+      }
+      steps.append((entry, tensor, nil))
+    }
+    guard missing.isEmpty else { throw failure(.missing(Array(missing.prefix(4)), count: missing.count)) }
+    guard differing.isEmpty else { throw failure(.mismatch(Array(differing.prefix(4)), count: differing.count)) }
+    let unplaced = tensors.map(\.name).filter { store[$0] == nil }
+    guard unplaced.isEmpty else {
+      throw failure(
+        .unplaced(
+          Array(unplaced.prefix(4)), count: unplaced.count, patterns: UnplacedTensors.patterns(for: unplaced)))
+    }
+    report.used = store.entries.map(\.name)
+    try copy(steps, into: &report)
+    return report
+  }
+
+  /// Overwrites parameters with tensors that were checked.
+  func copy(_ steps: [(entry: ParameterStore.Entry, tensor: CheckpointTensor)], into report: inout LoadReport) throws {
+    try copy(steps.map { ($0.entry, $0.tensor, nil) }, into: &report)
+  }
+
+  private func copy(_ steps: [Step], into report: inout LoadReport) throws {
     try withoutGradients {
-      for (entry, tensor, resize) in plan.steps {
+      for (entry, tensor, resize) in steps {
         if let resize {
           try entry.tensor.copy(from: resize(tensor.tensor().to(.float32)))
         } else {
@@ -40,7 +83,6 @@ extension Checkpoint {
         }
       }
     }
-    return report
   }
 
   /// What loading a backbone will report, found before any model is built; no weights are read.
@@ -82,7 +124,7 @@ extension Checkpoint {
   }
 
   /// - Throws: `CheckpointFailure.unsupported` for a tensor that the model needs and whose elements are not read.
-  private func checkType(of tensor: CheckpointTensor) throws(CheckpointFailure) {
+  func checkType(of tensor: CheckpointTensor) throws(CheckpointFailure) {
     guard tensor.type.tensorType == nil else { return }
     throw failure(
       .unsupported(

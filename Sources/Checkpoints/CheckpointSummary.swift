@@ -53,7 +53,8 @@ package struct CheckpointSummary: Encodable {
         storedAs: $0.storedNames == [$0.name] ? nil : $0.storedNames)
     }
     do {
-      architecture = try checkpoint.inferredModel()
+      let own = checkpoint.runSpec?.setup?.model
+      architecture = try own.flatMap { $0.family == .clip ? nil : $0 } ?? checkpoint.inferredModel()
     } catch let failure as CheckpointFailure {
       warnings.append(failure.problem)
     }

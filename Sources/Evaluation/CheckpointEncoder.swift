@@ -60,7 +60,7 @@ package struct CheckpointEncoder {
   package init(file: URL, contents: DatasetContents? = nil, settings: Settings = Settings()) throws {
     if let length = settings.textLength { try RunTokenizer.check(textLength: length) }
     let weights = try StartingWeights(
-      file: file, reading: settings.reading, imageSize: settings.imageSize, textLength: settings.textLength)
+      trained: file, reading: settings.reading, imageSize: settings.imageSize, textLength: settings.textLength)
     let checkpoint = weights.checkpoint
     precision = settings.precision ?? checkpoint.runSpec?.setup?.arithmetic.precision ?? .fp32
     var context = MethodContext(
@@ -85,7 +85,10 @@ package struct CheckpointEncoder {
       methodName = selectsTokens ? "with token selection" : "global"
       run = nil
     }
-    let loaded = try checkpoint.load(into: method.parameters, model: weights.model)
+    let loaded =
+      weights.model.family == .clip
+      ? try checkpoint.load(into: method.parameters, model: weights.model)
+      : try checkpoint.loadByName(into: method.parameters)
     (report, warnings) = (loaded.lines, loaded.cautions)
     tokenizer = try RunTokenizer.tokenizer(for: weights, contents: contents, vocabulary: settings.vocabulary)
     model = weights.model
@@ -94,6 +97,9 @@ package struct CheckpointEncoder {
 
   /// The size that images are resized to.
   package var imageSize: ImageSize { ImageSize(height: model.imageHeight, width: model.imageWidth) }
+
+  /// Images as the model wants them, kept in memory.
+  func images(_ paths: [String]) throws -> ImageStore { try ImageStore(paths: paths, for: model, cacheDirectory: nil) }
 
   /// A digest of all that an image's embedding depends on beside the image: weights, sizes, number formats, kind of
   /// device, and the code that computes.

@@ -1,6 +1,6 @@
 package import BenchCore
 package import Datasets
-package import Images
+import Images
 package import Torch
 
 /// Brings a pipeline's images to a device and makes a model's input of them there.
@@ -10,10 +10,11 @@ package struct ImageFeed {
   private let size: (height: Int, width: Int)
   private let normalize: ImageNormalizer
 
-  /// Images of a model's input size, normalised as CLIP's.
-  package init(of model: ModelSpec, device: Device, normalization: Normalization = .clip) throws {
+  /// Images of a model's input size, normalised as its family wants them.
+  package init(of model: ModelSpec, device: Device) throws {
     let (height, width) = (model.imageHeight, model.imageWidth)
     size = (height, width)
+    let normalization = model.family.images.normalization
     normalize = try ImageNormalizer(
       mean: normalization.mean, deviation: normalization.standardDeviation, device: device)
     memory = { count in

@@ -38,8 +38,7 @@ package struct SplitEncoder<Tokenizer: CaptionTokenizer> {
   package func encode(
     _ split: RetrievalSet, with method: any RetrievalMethod, progress: @escaping (_ count: Int) -> Void = { _ in }
   ) throws -> RetrievalEmbeddings {
-    let images = try ImageStore(
-      paths: split.galleryPaths, width: model.imageWidth, height: model.imageHeight, cacheDirectory: cacheDirectory)
+    let images = try ImageStore(paths: split.galleryPaths, for: model, cacheDirectory: cacheDirectory)
     _ = try images.preload(workers: max(1, workers))
     let batches = try RetrievalBatches(
       pipeline: RetrievalPipeline(split, images: images, tokenizer: tokenizer, workers: workers), model: model,
@@ -71,7 +70,7 @@ package struct SplitEncoder<Tokenizer: CaptionTokenizer> {
   package func encode(captions: [String], with method: any RetrievalMethod) throws -> Heads<EmbeddingMatrix> {
     let set = RetrievalSet(
       galleryPaths: [], galleryIdentities: [], queryCaptions: captions, queryIdentities: Array(captions.indices))
-    let images = try ImageStore(paths: [], width: model.imageWidth, height: model.imageHeight, cacheDirectory: nil)
+    let images = try ImageStore(paths: [], for: model, cacheDirectory: nil)
     let pipeline = RetrievalPipeline(set, images: images, tokenizer: tokenizer, workers: workers)
     return try RetrievalBatches(pipeline: pipeline, model: model, device: device).embeddedCaptions(by: method)
   }

@@ -12,6 +12,9 @@ public struct Normalization: Sendable, Hashable {
     standardDeviation: SIMD3(0.26862954, 0.26130258, 0.27577711)
   )
 
+  /// A half everywhere: samples between -1 and 1.
+  public static let half = Normalization(mean: SIMD3(repeating: 0.5), standardDeviation: SIMD3(repeating: 0.5))
+
   /// Statistics of red, green and blue, of samples between 0 and 1.
   public init(mean: SIMD3<Float>, standardDeviation: SIMD3<Float>) {
     self.mean = mean

@@ -1,5 +1,5 @@
-/// Pillow's `Image.resize((width, height), BILINEAR)` on RGB images, sample for sample: antialiased when shrinking,
-/// rows before columns, 8-bit samples between the two passes.
+/// Pillow's `Image.resize((width, height), filter)` on RGB images, sample for sample: antialiased when shrinking, rows
+/// before columns, 8-bit samples between the two passes.
 ///
 /// Up to Pillow 12.1, and so in the papers' runs, rows always come first. Later versions begin with the columns of
 /// images that lose much more height than width, which changes some samples by a level.
@@ -9,17 +9,24 @@ public enum PillowResize {
   ///
   /// - Precondition: `width` and `height` are positive.
   public static func bilinear(_ image: RGBImage, width: Int, height: Int) -> RGBImage {
-    resizedColumns(resizedRows(image, to: width), to: height)
+    resized(image, width: width, height: height, filter: .bilinear)
   }
 
-  private static func resizedRows(_ image: RGBImage, to width: Int) -> RGBImage {
+  /// The image at another size, made with a filter.
+  ///
+  /// - Precondition: `width` and `height` are positive.
+  public static func resized(_ image: RGBImage, width: Int, height: Int, filter: ResizeFilter) -> RGBImage {
+    resizedColumns(resizedRows(image, to: width, filter), to: height, filter)
+  }
+
+  private static func resizedRows(_ image: RGBImage, to width: Int, _ filter: ResizeFilter) -> RGBImage {
     guard width != image.width else { return image }
-    return resizedColumns(image.transposed(), to: width).transposed()
+    return resizedColumns(image.transposed(), to: width, filter).transposed()
   }
 
-  private static func resizedColumns(_ image: RGBImage, to height: Int) -> RGBImage {
+  private static func resizedColumns(_ image: RGBImage, to height: Int, _ filter: ResizeFilter) -> RGBImage {
     guard height != image.height else { return image }
-    let windows = ResampleWindows(from: image.height, to: height)
+    let windows = ResampleWindows(from: image.height, to: height, filter: filter)
     let rowSize = image.width * 3
     return RGBImage(width: image.width, height: height) { output in
       let output = UnsafeMutableRawBufferPointer(output)
@@ -79,10 +86,10 @@ private struct WeightedSum {
     high &+= samples &* SIMD8(repeating: Int32(Int16(truncatingIfNeeded: weight &>> 15)))
   }
 
-  /// The sums to the nearest whole number. They are not negative, and above 255 only where rounded weights add up to
-  /// more than one.
+  /// The sums to the nearest whole number between 0 and 255. They are outside where a filter has negative weights or
+  /// rounded weights add up to more than one.
   var rounded: SIMD8<UInt8> {
     let sum = SIMD8<Int16>(truncatingIfNeeded: (low &+ high &<< 15) &>> ResampleWindows.fractionBits)
-    return SIMD8(truncatingIfNeeded: pointwiseMin(sum, SIMD8(repeating: 255)))
+    return SIMD8(truncatingIfNeeded: pointwiseMin(pointwiseMax(sum, .zero), SIMD8(repeating: 255)))
   }
 }

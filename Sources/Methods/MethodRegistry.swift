@@ -4,8 +4,7 @@ package import BenchCore
 package enum MethodRegistry {
   /// All methods that are trained in this process, in the order of tables.
   package static let all: [MethodEntry] =
-    IRRA.entries + [CLIPC.entry, DECL.entry] + RDE.entries + AMNS.entries
-    + [IVT.entry]
+    IRRA.entries + [CLIPC.entry, DECL.entry, IVT.entry] + RDE.entries + AMNS.entries
 
   /// The method that runs a command of the user's; it cannot be built here.
   package static let external = ExternalMethod.unlabelled

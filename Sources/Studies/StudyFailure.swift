@@ -9,7 +9,9 @@ package enum StudyFailure: BenchFailure, Equatable {
   case outOfRange(String, value: String, requirement: String)
   case noSelectionSplit(dataset: String, split: Split)
   /// Nobody said what training on real images starts from.
-  case noWeights(dataset: String)
+  case noWeights(dataset: String, family: ModelFamily = .clip)
+  /// A way of computing that a method's network does not have.
+  case notForNetwork(String, method: String, reason: String)
   /// The data on disk are not those the run was planned with.
   case changedData(run: String, what: String)
   /// A run's file is missing or is something else.
@@ -31,8 +33,8 @@ package enum StudyFailure: BenchFailure, Equatable {
   case vocabulary(file: String, found: Int, expected: Int)
   /// Weights with a small vocabulary that do not say which words it has.
   case unknownVocabulary(file: String, found: Int)
-  /// A vocabulary of CLIP's size with other merges.
-  case otherVocabulary(file: String)
+  /// A vocabulary of the size of CLIP's or BERT's with other merges or pieces.
+  case otherVocabulary(file: String, family: ModelFamily = .clip)
 
   package var problem: String {
     switch self {
@@ -41,7 +43,10 @@ package enum StudyFailure: BenchFailure, Equatable {
     case .sameRate(let first, let second): "`\(first)` and `\(second)` are the same noise rate"
     case .outOfRange(let name, let value, let requirement): "\(name) is \(value) but must be \(requirement)"
     case .noSelectionSplit(let dataset, let split): "\(dataset) has no \(split.rawValue) split to choose Best on"
-    case .noWeights(let dataset): "nothing says which weights training on \(dataset) starts from"
+    case .noWeights(let dataset, .clip): "nothing says which weights training on \(dataset) starts from"
+    case .noWeights(let dataset, let family):
+      "nothing says which weights training of \(family.rawValue) on \(dataset) starts from"
+    case .notForNetwork(let option, let method, let reason): "\(option) is not for \(method): \(reason)"
     case .changedData(_, let what): "\(what) changed since this run was planned"
     case .unreadableTask: "this is not a run file"
     case .weightsNotWritable(_, let reason): "weights cannot be written here: \(reason)"
@@ -54,13 +59,15 @@ package enum StudyFailure: BenchFailure, Equatable {
     case .vocabulary(_, let found, let expected):
       "the weights' vocabulary has \(found) tokens, that of the training captions \(expected)"
     case .unknownVocabulary(_, let found): "nothing says which words the \(found) tokens of these weights are"
+    case .otherVocabulary(_, .ivt): "the pieces of this vocabulary are not those of bert-base-uncased"
     case .otherVocabulary: "the merges of this vocabulary are not those of OpenAI's CLIP"
     }
   }
 
   package var isUsage: Bool {
     switch self {
-    case .nothing, .repeated, .sameRate, .outOfRange, .noWeights, .unusable, .unknownScope, .unclearScope,
+    case .nothing, .repeated, .sameRate, .outOfRange, .noWeights, .notForNetwork, .unusable, .unknownScope,
+      .unclearScope,
       .severalValues:
       true
     default: false
@@ -71,7 +78,7 @@ package enum StudyFailure: BenchFailure, Equatable {
     switch self {
     case .changedData(let place, _), .unreadableTask(let place), .unknownDevice(_, let place),
       .notTrainedHere(let place),
-      .vocabulary(let place, _, _), .unknownVocabulary(let place, _), .otherVocabulary(let place),
+      .vocabulary(let place, _, _), .unknownVocabulary(let place, _), .otherVocabulary(let place, _),
       .weightsNotWritable(let place, _):
       place
     default: nil
@@ -82,9 +89,10 @@ package enum StudyFailure: BenchFailure, Equatable {
     switch self {
     case .noSelectionSplit:
       "choose on the test split as the papers' code does: --selection test, the default where there is no other"
-    case .noWeights:
-      "start from CLIP's as the papers do, --weights ViT-B-16.pt (docs/checkpoints.md says where it is), or from random "
-        + "weights on purpose, --weights random"
+    case .noWeights(_, let family):
+      "start from \(family.pretrained) as the papers do, \(family.weightsExample) (docs/checkpoints.md says where it is), "
+        + "or from random weights on purpose, --weights \(family == .clip ? "" : "\(family.rawValue)=")random"
+    case .notForNetwork(_, let method, _): "leave it out, or run \(method) by itself"
     case .changedData: "run the sweep again so that it is planned with the present data"
     case .unreadableTask: "name a file of the folder `runs` beside the results of a sweep"
     case .notTrainedHere: "run it by a sweep with its command, or evaluate its embeddings"
@@ -95,6 +103,7 @@ package enum StudyFailure: BenchFailure, Equatable {
     case .severalValues: "to run each of them: --vary"
     case .vocabulary: "start from weights that were trained on this dataset, or from CLIP's"
     case .unknownVocabulary: "use weights that `bench sweep --save-weights` wrote, which bring their words, or CLIP's"
+    case .otherVocabulary(_, .ivt): "put vocab.txt of bert-base-uncased beside the weights"
     case .otherVocabulary:
       "use bpe_simple_vocab_16e6.txt.gz of OpenAI's CLIP, or merges.txt of openai/clip-vit-base-patch16"
     case .weightsNotWritable:

@@ -16,10 +16,28 @@ extension StudyRequest {
   ///
   /// - Throws: `StudyFailure.noWeights`, and `DatasetFailure` for an unknown dataset.
   func checkWeights() throws {
-    guard weights == .automatic, methodIDs.contains(where: { $0 != ExternalMethod.id }) else { return }
-    for name in datasets {
-      let info = try DatasetRegistry.info(named: name)
-      guard info.isStandIn else { throw StudyFailure.noWeights(dataset: info.id) }
+    guard methodIDs.contains(where: { $0 != ExternalMethod.id }) else { return }
+    for family in families where startingPoint(of: family) == .automatic {
+      for name in datasets {
+        let info = try DatasetRegistry.info(named: name)
+        guard info.isStandIn else { throw StudyFailure.noWeights(dataset: info.id, family: family) }
+      }
+    }
+  }
+
+  /// Refuses ways of computing that were made for transformers.
+  ///
+  /// - Throws: `StudyFailure.notForNetwork`.
+  func checkArithmetic() throws {
+    for id in methodIDs {
+      guard let family = try? MethodRegistry.method(id).info.family, let reason = family.wholeBatchReason else {
+        continue
+      }
+      if microBatchSize != nil { throw StudyFailure.notForNetwork("--micro-batch", method: id, reason: reason) }
+      if precision == .paper {
+        throw StudyFailure.notForNetwork(
+          "--precision paper", method: id, reason: "it is how CLIP's official code computes; its own code has fp32")
+      }
     }
   }
 
@@ -43,6 +61,7 @@ extension StudyRequest {
     ] {
       if let value, value < 1 { throw StudyFailure.outOfRange(name, value: "\(value)", requirement: "1 or more") }
     }
+    try checkArithmetic()
     if let length = textLength { try RunTokenizer.check(textLength: length) }
     if let preset = imageAugmentation { _ = try ImageAugmentation(preset: preset) }
     if let rate = learningRate, !(rate > 0 && rate.isFinite) {

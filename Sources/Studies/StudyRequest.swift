@@ -38,8 +38,11 @@ package struct StudyRequest: Sendable, Equatable {
   package var noiseIndex: URL?
   /// Whether pairs whose image cannot be decoded are dropped before noise is injected.
   package var skipsCorruptImages = false
-  /// The weights that training starts from.
+  /// The weights that training starts from: a word is for networks of all families, a file for CLIP's, or for those of
+  /// the only family.
   package var weights = StartingPoint.automatic
+  /// What networks of a family start from where it is said of them alone.
+  package var weightsByFamily: [ModelFamily: StartingPoint] = [:]
   /// What the weights' file does not say itself.
   package var weightsReading = WeightsReading()
   /// Tokens of a padded caption; `nil` for as many as the weights have positions.
@@ -89,4 +92,20 @@ package struct StudyRequest: Sendable, Equatable {
 
   /// The methods with `all` written out.
   var methodIDs: [String] { methods.flatMap { $0 == "all" ? MethodRegistry.ids : [$0] } }
+
+  /// The families of the networks that its methods train, each once; a command's method counts as CLIP's, whose recipe it
+  /// is told.
+  package var families: [ModelFamily] {
+    methodIDs.compactMap { try? MethodRegistry.method($0).info.family }
+      .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  /// What networks of a family start from.
+  package func startingPoint(of family: ModelFamily) -> StartingPoint {
+    if let own = weightsByFamily[family] { return own }
+    switch weights {
+    case .automatic, .random: return weights
+    case .embedded, .file: return family == .clip || families == [family] ? weights : .automatic
+    }
+  }
 }

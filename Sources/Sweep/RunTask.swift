@@ -119,10 +119,12 @@ extension StudyPlan {
     studies.flatMap { study in
       var workspace = workspace
       workspace.noiseIndex = study.request.noiseIndex
-      workspace.weights = study.weights
       workspace.weightsReading = study.request.weightsReading == WeightsReading() ? nil : study.request.weightsReading
       workspace.vocabulary = study.request.vocabulary
-      return study.runs.map { RunTask(run: $0, workspace: workspace) }
+      return study.runs.map { run in
+        workspace.weights = study.weights[run.spec.setup?.model.family ?? .clip]
+        return RunTask(run: run, workspace: workspace)
+      }
     }
   }
 }

@@ -5,8 +5,8 @@ import Studies
 extension RunSpec {
   /// Says that training on real images started from random weights; `nil` where it did not.
   package func weightsWarning(isStandIn: Bool) -> String? {
-    let isRandom = setup?.model.initialWeights == ModelSpec.randomWeights && !isStandIn
-    return isRandom ? "trained from random weights, not from CLIP's as in the papers" : nil
+    guard let model = setup?.model, model.initialWeights == ModelSpec.randomWeights, !isStandIn else { return nil }
+    return "trained from random weights, not from \(model.family.pretrained) as in the papers"
   }
 }
 

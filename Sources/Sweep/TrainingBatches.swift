@@ -7,15 +7,20 @@ import Training
 /// Training pairs as tensors on the training device.
 struct TrainingBatches<Tokenizer: CaptionTokenizer>: TrainingData {
   private let pipeline: TrainingPipeline<Tokenizer>
-  private let contextLength: Int
+  private let tokenizer: Tokenizer
   private let device: Device
   private let images: ImageFeed
   /// The pairs that the method trains with; `nil` for all.
   private let trainedPairs: [Int]?
+  let hasOnlyFullBatches: Bool
 
-  init(pipeline: TrainingPipeline<Tokenizer>, model: ModelSpec, device: Device, trainedPairs: [Int]?) throws {
+  init(
+    pipeline: TrainingPipeline<Tokenizer>, tokenizer: Tokenizer, model: ModelSpec, device: Device,
+    trainedPairs: [Int]?, onlyFull: Bool
+  ) throws {
     self.pipeline = pipeline
-    contextLength = model.contextLength
+    self.tokenizer = tokenizer
+    hasOnlyFullBatches = onlyFull
     self.device = device
     images = try ImageFeed(of: model, device: device)
     self.trainedPairs = trainedPairs
@@ -28,8 +33,8 @@ struct TrainingBatches<Tokenizer: CaptionTokenizer>: TrainingData {
     epoch: Int, for purpose: PassPurpose, skipping skipped: Int, _ body: (TrainingBatch) throws -> Void
   ) throws {
     let batches = pipeline.batches(
-      epoch: epoch, pass: purpose.rawValue, of: purpose == .training ? trainedPairs : nil, skipping: skipped,
-      memory: images.memory)
+      epoch: epoch, pass: purpose.rawValue, of: purpose == .training ? trainedPairs : nil,
+      onlyFull: purpose == .training && hasOnlyFullBatches, skipping: skipped, memory: images.memory)
     let feed = DeviceFeed<TrainingBatch>(device: device) { copy in
       try batches.next().map { try copied($0, epoch: epoch, by: copy) }
     }
@@ -41,13 +46,16 @@ struct TrainingBatches<Tokenizer: CaptionTokenizer>: TrainingData {
     _ batch: HostBatch<TensorPixels>, epoch: Int, by copy: (Tensor) throws -> Tensor
   ) throws -> () throws -> TrainingBatch {
     func ids(_ values: [Int64]) throws -> Tensor {
-      try copy(Tensor(values, shape: [batch.pairIndices.count, contextLength]))
+      try copy(Tensor(values, shape: [batch.pairIndices.count, tokenizer.contextLength]))
     }
     let firstView = try images.copied(batch.images, by: copy)
     let secondView = try batch.secondView.map { try images.copied($0, by: copy) }
     let identities = try copy(Tensor(batch.identities))
     let captionIDs = try ids(batch.captionIDs)
-    let captionLengths = TrainingBatch.captionLengths(of: batch.captionIDs, context: contextLength)
+    let captionLengths = tokenizer.lengths(of: batch.captionIDs)
+    let partner = try batch.partnerIDs.map {
+      PartnerCaptions(ids: try ids($0), lengths: tokenizer.lengths(of: $0))
+    }
     var masked: MaskedCaptions?
     if let maskedIDs = batch.maskedIDs, let labels = batch.maskedLabels {
       masked = try MaskedCaptions(ids: ids(maskedIDs), labels: labels, copy: copy)
@@ -55,14 +63,14 @@ struct TrainingBatches<Tokenizer: CaptionTokenizer>: TrainingData {
     let parts = try batch.parts.map { part in
       (
         images: try images.copied(part.images, by: copy), ids: try ids(part.captionIDs),
-        lengths: TrainingBatch.captionLengths(of: part.captionIDs, context: contextLength)
+        lengths: tokenizer.lengths(of: part.captionIDs)
       )
     }
     return {
       var made = TrainingBatch(
         pairIndices: batch.pairIndices, identities: identities, images: try firstView(),
         secondView: try secondView?(), captionIDs: captionIDs, captionLengths: captionLengths, masked: masked,
-        epoch: epoch)
+        partner: partner, epoch: epoch)
       made.parts = try parts.map { PartialCaptions(images: try $0.images(), ids: $0.ids, lengths: $0.lengths) }
       return made
     }

@@ -17,15 +17,22 @@ extension TrainingRunner {
   ) throws -> (tokenizer: any CaptionTokenizer, warnings: [String]) {
     let setup = try setup
     guard setup.model.initialWeights != ModelSpec.randomWeights else {
-      return (RunTokenizer.vocabulary(of: contents, contextLength: setup.model.contextLength), [])
+      return (RunTokenizer.tokenizer(of: setup.model, contents: contents), [])
     }
     let size = ImageSize(height: setup.model.imageHeight, width: setup.model.imageWidth)
     guard let file = workspace.weights,
       case let weights = try StartingWeights(
-        file: file, reading: workspace.weightsReading ?? WeightsReading(), imageSize: size,
-        textLength: setup.model.contextLength), weights.model == setup.model
+        file: file, family: setup.model.family, reading: workspace.weightsReading ?? WeightsReading(), imageSize: size,
+        textLength: setup.model.contextLength), weights.starts(setup.model)
     else { throw StudyFailure.changedData(run: planned.name, what: "the weights that training starts from") }
-    let loaded = try weights.checkpoint.load(into: model.parameters, model: setup.model, scope: weights.scope)
+    let loaded =
+      if let imageText = weights.imageText {
+        try imageText.load(into: model.parameters, model: setup.model)
+      } else if setup.model.family == .ssan {
+        try weights.checkpoint.residualNetwork().load(into: model.parameters)
+      } else {
+        try weights.checkpoint.load(into: model.parameters, model: setup.model, scope: weights.scope)
+      }
     for line in loaded.lines { report(.note(line)) }
     let tokenizer = try RunTokenizer.tokenizer(for: weights, contents: contents, vocabulary: workspace.vocabulary)
     return (tokenizer, loaded.cautions)
@@ -62,9 +69,7 @@ extension TrainingRunner {
     let spec = planned.spec
     let setup = try setup
     func store(_ paths: [String]) throws -> ImageStore {
-      let store = try ImageStore(
-        paths: paths, width: setup.model.imageWidth, height: setup.model.imageHeight,
-        cacheDirectory: workspace.cacheDirectory)
+      let store = try ImageStore(paths: paths, for: setup.model, cacheDirectory: workspace.cacheDirectory)
       _ = try store.preload(workers: max(1, workspace.workers))
       return store
     }
@@ -81,7 +86,7 @@ extension TrainingRunner {
         imageAugmentation: try imageAugmentation(),
         captionAugmentation: setup.augmentation.text ? CaptionAugmentation() : nil,
         masking: needs.contains(.maskedCaptions) ? CaptionMasking() : nil,
-        hasSecondView: needs.contains(.secondView),
+        hasSecondView: needs.contains(.secondView), hasPartners: needs.contains(.partnerCaptions),
         captionParts: needs.contains(.captionParts) ? CaptionPart.allCases : [],
         batchSize: setup.recipe.batchSize, seed: spec.seed, workers: workspace.workers))
     let test = try batches(of: contents.test)
@@ -93,7 +98,9 @@ extension TrainingRunner {
       selection = try batches(of: val)
     }
     return Trainer.Sources(
-      training: try TrainingBatches(pipeline: training, model: setup.model, device: device, trainedPairs: trainedPairs),
+      training: try TrainingBatches(
+        pipeline: training, tokenizer: tokenizer, model: setup.model, device: device, trainedPairs: trainedPairs,
+        onlyFull: needs.contains(.fullBatches)),
       selection: selection, test: test)
   }
 }

@@ -51,6 +51,9 @@ package struct TrainingRunner {
     try TorchLibrary.setDeterministic(setup.arithmetic.isDeterministic)
     try TorchLibrary.setTF32(setup.arithmetic.usesTF32)
     let device = try trainingDevice()
+    if workspace.checkpointsActivations == true, let reason = setup.model.family.wholeBatchReason {
+      throw StudyFailure.notForNetwork("--checkpoint-activations", method: spec.method.id, reason: reason)
+    }
     if let failure = OpenBLAS.failure { throw failure }
     let states = try RunStates(planned, in: workspace, on: device) { report(.note($0)) }
     defer { states.settle() }
@@ -58,6 +61,7 @@ package struct TrainingRunner {
 
     let (contents, noisy) = try RunTask(run: planned, workspace: workspace).data()
     let method = try MethodRegistry.method(spec.method.id)
+    let needs = try method.needs(of: spec.method)
     let model = try method.build(
       spec.method,
       in: MethodContext(
@@ -65,11 +69,12 @@ package struct TrainingRunner {
         computation: Computation(
           precision: setup.arithmetic.precision, checkpointsActivations: workspace.checkpointsActivations ?? false,
           microBatchSize: setup.arithmetic.microBatchSize),
-        trainingSteps: setup.recipe.steps(pairs: contents.train.count)),
+        trainingSteps: setup.recipe.steps(
+          pairs: contents.train.count, onlyFull: needs.contains(.fullBatches))),
       truth: OracleMask(isClean: noisy.isClean))
     let (tokenizer, warnings) = try prepareTokenizer(of: contents, loadingInto: model)
     let sources = try sources(
-      contents, noisy, needing: method.needs(of: spec.method), trainedPairs: model.trainingPairs, tokenizer: tokenizer,
+      contents, noisy, needing: needs, trainedPairs: model.trainingPairs, tokenizer: tokenizer,
       device: device)
     if state == nil { state = try states.kept(for: model) }
     let startedAt = state?.startedAt ?? date.timeIntervalSince1970
@@ -178,7 +183,8 @@ package struct TrainingRunner {
     of model: any RetrievalMethod, checkpoint: CheckpointName, epoch: Int, tokenizer: any CaptionTokenizer
   ) throws {
     guard (workspace.savedWeights ?? .none).checkpoints.contains(checkpoint) else { return }
-    let words = try (tokenizer as? WordVocabulary)?.canonicalJSON()
+    // CLIP's and others that everyone has are not stored.
+    let words = try (tokenizer as? any CaptionTokenizer & Encodable)?.canonicalJSON()
     let metadata = RunMetadata(
       spec: planned.spec, signature: planned.signature, checkpoint: checkpoint, epoch: epoch,
       toolVersion: ToolVersion.current, vocabulary: words.map { String(decoding: $0, as: UTF8.self) })

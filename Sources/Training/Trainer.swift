@@ -117,11 +117,15 @@ package struct Trainer {
     }
   }
 
+  private var stepsPerEpoch: Int {
+    recipe.stepsPerEpoch(pairs: sources.training.trainedPairCount, onlyFull: sources.training.hasOnlyFullBatches)
+  }
+
   private func place(of progress: TrainingProgress) -> Progress {
     let isTrained = progress.epochs.count >= max(1, recipe.epochs)
     return isTrained
       ? .resumed(
-        epoch: progress.epochs.count, batch: recipe.stepsPerEpoch(pairs: sources.training.trainedPairCount))
+        epoch: progress.epochs.count, batch: stepsPerEpoch)
       : .resumed(epoch: progress.epochs.count + 1, batch: progress.underWay?.batches ?? 0)
   }
 
@@ -141,7 +145,7 @@ package struct Trainer {
     if let selection { report(.selected(selection)) }
 
     session.clock.begin("train")
-    let expected = recipe.stepsPerEpoch(pairs: sources.training.trainedPairCount)
+    let expected = stepsPerEpoch
     let done = session.progress.underWay?.batches ?? 0
     try sources.training.forEachBatch(epoch: epoch, for: .training, skipping: done) { batch in
       try checkStop(epoch)

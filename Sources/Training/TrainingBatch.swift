@@ -14,7 +14,7 @@ package struct TrainingBatch {
   package var captionIDs: Tensor
   /// The masked captions, where the method asked for them.
   package var masked: MaskedCaptions?
-  /// The number of tokens of each caption, start and end included; known to the host, so that no method has to wait for
+  /// The number of tokens of each caption, start and end included, at least 1; known to the host, so that no method has to wait for
   /// the device to learn it.
   package var captionLengths: [Int]
   /// The epoch, from 1.
@@ -46,9 +46,11 @@ package struct TrainingBatch {
   package func cut(_ ids: Tensor) throws -> Tensor {
     try ids.narrowed(1, start: 0, length: captionLengths.max() ?? ids.size(1))
   }
+}
 
+extension TrainingBatch {
   /// The number of tokens before the padding of each row of ids `[batch, context]`: up to the end token, which has the
-  /// highest id of a caption.
+  /// highest id of a caption. What tokenizers without one count is theirs (`CaptionTokenizer.length`).
   package static func captionLengths(of ids: [Int64], context: Int) -> [Int] {
     stride(from: 0, to: ids.count, by: max(1, context)).map { start in
       let row = ids[start..<min(ids.count, start + context)]
@@ -61,7 +63,7 @@ package struct TrainingBatch {
 package struct PartnerCaptions {
   /// Caption ids, int64 `[batch, context]`.
   package var ids: Tensor
-  /// The number of tokens of each caption.
+  /// The number of tokens of each caption, at least 1.
   package var lengths: [Int]
 
   package init(ids: Tensor, lengths: [Int]) {

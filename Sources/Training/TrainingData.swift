@@ -6,6 +6,8 @@ package protocol TrainingData {
   var pairCount: Int { get }
   /// The number of pairs in a pass that changes the weights: fewer for a method that leaves pairs out.
   var trainedPairCount: Int { get }
+  /// Whether such a pass leaves out pairs that do not fill a batch.
+  var hasOnlyFullBatches: Bool { get }
   /// Calls `body` for every batch of one pass; order and augmentation depend on the epoch and the purpose only.
   ///
   /// - Parameter skipped: The number of batches at the start that are left out without being read.
@@ -17,6 +19,7 @@ package protocol TrainingData {
 
 extension TrainingData {
   package var trainedPairCount: Int { pairCount }
+  package var hasOnlyFullBatches: Bool { false }
 }
 
 /// A retrieval set as batches on the training device, without augmentation.

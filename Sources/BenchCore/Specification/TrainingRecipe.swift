@@ -73,15 +73,18 @@ public struct TrainingRecipe: Codable, Sendable, Hashable {
     self.cosine = cosine
   }
 
-  /// The optimiser steps of one epoch on a number of pairs; the last batch may be smaller.
-  public func stepsPerEpoch(pairs: Int) -> Int {
+  /// The optimiser steps of one epoch on a number of pairs.
+  ///
+  /// - Parameter onlyFull: Whether pairs that do not fill a batch are left out; else the last batch may be smaller. Pairs
+  ///   that are fewer than a batch are one all the same.
+  public func stepsPerEpoch(pairs: Int, onlyFull: Bool = false) -> Int {
     let size = max(1, batchSize)
-    return pairs / size + (pairs % size == 0 ? 0 : 1)
+    return pairs / size + (pairs % size == 0 || onlyFull && pairs > size ? 0 : 1)
   }
 
   /// The optimiser steps of the whole training on a number of pairs.
-  public func steps(pairs: Int) -> Int {
-    let (steps, overflow) = epochs.multipliedReportingOverflow(by: stepsPerEpoch(pairs: pairs))
+  public func steps(pairs: Int, onlyFull: Bool = false) -> Int {
+    let (steps, overflow) = epochs.multipliedReportingOverflow(by: stepsPerEpoch(pairs: pairs, onlyFull: onlyFull))
     return overflow ? .max : steps
   }
 

@@ -14,6 +14,8 @@ package struct HostBatch<Pixels: PixelMemory>: Sendable {
   package var maskedIDs: [Int64]?
   /// The hidden ids, 0 where nothing is hidden, `[batch, context]`; `nil` unless asked for.
   package var maskedLabels: [Int64]?
+  /// Ids of another caption of each pair's identity, `[batch, context]`; `nil` unless asked for.
+  package var partnerIDs: [Int64]?
   /// Parts of the captions, each with the images once more; empty unless asked for.
   package var parts: [Part] = []
 

@@ -46,7 +46,8 @@ package struct RetrievalPipeline<Tokenizer: CaptionTokenizer>: Sendable {
     batches(of: captionIDs.count) { members in
       let rows: [[Int32]] = members.map { captionIDs[$0] }
       let lengths: [Int] = rows.map { row in row.count - row.reversed().prefix { $0 == 0 }.count }
-      let length = lengths.max() ?? 0
+      // A caption may have no word that is known.
+      let length = max(1, lengths.max() ?? 1)
       return (rows.flatMap { $0.prefix(length).map(Int64.init) }, rows.count)
     }
   }

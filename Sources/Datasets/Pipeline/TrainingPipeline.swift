@@ -18,6 +18,8 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
     package var hasSecondView: Bool
     /// Parts of each caption to be made, each with another augmentation of its image.
     package var captionParts: [CaptionPart]
+    /// Whether each pair comes with another caption of its identity.
+    package var hasPartners: Bool
     /// Pairs per batch; the last batch of an epoch may be smaller, as in the reference's loader.
     package var batchSize: Int
     /// The run's seed.
@@ -28,13 +30,15 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
     /// Chooses the settings.
     package init(
       imageAugmentation: ImageAugmentation, captionAugmentation: CaptionAugmentation?, masking: CaptionMasking?,
-      hasSecondView: Bool = false, captionParts: [CaptionPart] = [], batchSize: Int, seed: UInt64, workers: Int
+      hasSecondView: Bool = false, hasPartners: Bool = false, captionParts: [CaptionPart] = [], batchSize: Int,
+      seed: UInt64, workers: Int
     ) {
       self.imageAugmentation = imageAugmentation
       self.captionAugmentation = captionAugmentation
       self.masking = masking
       self.hasSecondView = hasSecondView
       self.captionParts = captionParts
+      self.hasPartners = hasPartners
       self.batchSize = batchSize
       self.seed = seed
       self.workers = workers
@@ -71,39 +75,42 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
   /// The number of pairs.
   package var count: Int { identities.count }
 
-  /// The batches of one pass over the pairs, each pair once, in a random order.
+  /// The batches of one pass over the pairs, each pair at most once, in a random order.
   ///
   /// - Parameters:
   ///   - pass: A name for the purpose; passes of the same epoch with different names draw independently.
   ///   - pairs: The pairs to pass over; `nil` for all.
+  ///   - onlyFull: Whether pairs that do not fill a batch are left out; pairs that are fewer than a batch are one.
   ///   - skipped: The number of batches at the start that are left out, none of their images being decoded; those that
   ///     follow are what they are without.
   ///   - memory: Makes the memory for so many images; called on the workers.
   package func batches<Pixels>(
-    epoch: Int, pass: String, of pairs: [Int]? = nil, skipping skipped: Int = 0,
+    epoch: Int, pass: String, of pairs: [Int]? = nil, onlyFull: Bool = false, skipping skipped: Int = 0,
     memory: @escaping @Sendable (_ imageCount: Int) throws -> Pixels
   ) -> OrderedPrefetcher<HostBatch<Pixels>> {
     var generator = SeededGenerator(seed: settings.seed, stream: "order of \(pass)", UInt64(epoch))
     let places = generator.permutation(of: pairs?.count ?? count)
     let order = pairs.map { pairs in places.map { pairs[$0] } } ?? places
     let size = min(max(1, settings.batchSize), max(1, order.count))
-    let count = (order.count + size - 1) / size
+    let count = onlyFull ? order.count / size : (order.count + size - 1) / size
+    let partners = settings.hasPartners ? PartnerChoice(identities, imageIndices: imageIndices, among: order) : nil
     return OrderedPrefetcher(count: max(0, count - skipped), workers: settings.workers) { place in
       let number = skipped + place
       let members = order[(number * size)..<min(order.count, (number + 1) * size)]
-      return try batch(of: Array(members), epoch: epoch, pass: pass, memory: memory)
+      return try batch(of: Array(members), epoch: epoch, pass: pass, partners: partners, memory: memory)
     }
   }
 
   private func batch<Pixels>(
-    of pairs: [Int], epoch: Int, pass: String, memory: (Int) throws -> Pixels
+    of pairs: [Int], epoch: Int, pass: String, partners: PartnerChoice?, memory: (Int) throws -> Pixels
   ) throws -> HostBatch<Pixels> {
     let masking = settings.masking
     var batch = HostBatch(
       pairIndices: pairs, identities: pairs.map { identities[$0] },
       images: HostImages(writtenTo: try memory(pairs.count)),
       secondView: settings.hasSecondView ? HostImages(writtenTo: try memory(pairs.count)) : nil, captionIDs: [],
-      maskedIDs: masking == nil ? nil : [], maskedLabels: masking == nil ? nil : [])
+      maskedIDs: masking == nil ? nil : [], maskedLabels: masking == nil ? nil : [],
+      partnerIDs: partners == nil ? nil : [])
     batch.parts = try settings.captionParts.map { try part($0, of: pairs, epoch: epoch, pass: pass, memory: memory) }
     for pair in pairs {
       var generator = SeededGenerator(seed: settings.seed, stream: "pair in \(pass)", UInt64(epoch), UInt64(pair))
@@ -122,6 +129,15 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
       if let masked = masking?.apply(ids: ids, tokenizer: tokenizer, generator: &generator) {
         batch.maskedIDs? += masked.ids.lazy.map(Int64.init)
         batch.maskedLabels? += masked.labels.lazy.map(Int64.init)
+      }
+      if let partners {
+        // A stream of its own too.
+        var other = SeededGenerator(seed: settings.seed, stream: "partner in \(pass)", UInt64(epoch), UInt64(pair))
+        var ids = captionIDs[partners.partner(of: pair, using: &other)]
+        if let augmentation = settings.captionAugmentation {
+          ids = augmentation.apply(ids: ids, tokenizer: tokenizer, generator: &other)
+        }
+        batch.partnerIDs? += ids.lazy.map(Int64.init)
       }
     }
     return batch

@@ -11,6 +11,8 @@ struct AnnotationRecord: Sendable, Equatable {
   var imagePath: String
   /// None for a distractor of the gallery.
   var captions: [String]
+  /// The words of each caption, where the file lists them.
+  var captionWords: [[String]]?
 }
 
 /// A dataset's records in file order, well-formed one by one but not yet checked as a whole.
@@ -93,7 +95,7 @@ extension AnnotationFile {
         range: identities.min()!...identities.max()!
       )
     }
-    return DatasetContents(
+    var contents = DatasetContents(
       id: id,
       train: pairTable(trainRecords, identityCount: identities.count),
       val: val.galleryPaths.isEmpty ? nil : val,
@@ -101,6 +103,12 @@ extension AnnotationFile {
       annotationChecksum: checksum,
       imageRoot: imageRoot
     )
+    for record in records {
+      for (caption, words) in zip(record.captions, record.captionWords ?? []) {
+        contents.captionWords[caption] = contents.captionWords[caption] ?? words
+      }
+    }
+    return contents
   }
 
   /// The splits that have images but no caption.

@@ -3,8 +3,8 @@ import Foundation
 
 /// The layout the three published datasets share: a JSON list of records and a folder of images.
 ///
-/// A record is `{"split": ..., "captions": [...], "file_path" or "img_path": ..., "id": ...}`; other fields are
-/// skipped. An image may have no captions: in a gallery it is a distractor, in training it makes no pair. A split other than `train` and `test` counts as `val`. Source: `datasets/cuhkpedes.py`, `icfgpedes.py` and
+/// A record is `{"split": ..., "captions": [...], "file_path" or "img_path": ..., "id": ...}`, with or without
+/// `processed_tokens`, a list of words for each caption; other fields are skipped. An image may have no captions: in a gallery it is a distractor, in training it makes no pair. A split other than `train` and `test` counts as `val`. Source: `datasets/cuhkpedes.py`, `icfgpedes.py` and
 /// `rstpreid.py` of IRRA.
 package struct AnnotationLayout: Sendable, Equatable {
   /// The dataset's folder below the data root.
@@ -27,6 +27,8 @@ package struct AnnotationLayout: Sendable, Equatable {
     static let split = "split"
     static let captions = "captions"
     static let identity = "id"
+    /// What the datasets' authors split captions into; RSTPReid has none.
+    static let captionWords = "processed_tokens"
   }
 
   /// Reads the annotation file below `dataRoot`; where images are needed, their folder must exist.
@@ -63,12 +65,14 @@ package struct AnnotationLayout: Sendable, Equatable {
     var identity: Int?
     var imagePath: String?
     var captions: [String]?
+    var captionWords: [[String]]?
     let (offset, present) = try scanner.record(of: [Field.split, Field.captions, Field.identity, pathField]) {
       value, key in
       switch key {
       case Field.split: split = Split(rawValue: try value.text(of: key)) ?? .val
       case Field.identity: identity = try value.integer(of: key)
       case Field.captions: captions = try value.texts(of: key)
+      case Field.captionWords: captionWords = try value.wordLists()
       case pathField: imagePath = try value.imagePath(of: key)
       default: try value.skip()
       }
@@ -77,12 +81,14 @@ package struct AnnotationLayout: Sendable, Equatable {
       guard let value else { throw FieldProblem.missing(field: field, present: present, offset: offset) }
       return value
     }
-    return AnnotationRecord(
+    var record = AnnotationRecord(
       split: try required(split, Field.split),
       identity: try required(identity, Field.identity),
       imagePath: try required(imagePath, pathField),
       captions: try required(captions, Field.captions)
     )
+    if captionWords?.count == record.captions.count { record.captionWords = captionWords }
+    return record
   }
 
   private func checkFolders(dataRoot: URL, datasetRoot: URL, annotations: URL) throws {

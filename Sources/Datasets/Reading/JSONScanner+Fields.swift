@@ -47,6 +47,33 @@ extension JSONScanner {
     return texts
   }
 
+  /// Reads lists of words; `nil` for anything else, which is skipped: most networks do without.
+  mutating func wordLists() throws -> [[String]]? {
+    guard try kind() == .list else {
+      try skip()
+      return nil
+    }
+    var lists: [[String]] = []
+    var isWhole = true
+    try list { scanner in
+      guard try scanner.kind() == .list else {
+        isWhole = false
+        return try scanner.skip()
+      }
+      var words: [String] = []
+      try scanner.list { word in
+        if try word.kind() == .string {
+          words.append(try word.string())
+        } else {
+          isWhole = false
+          try word.skip()
+        }
+      }
+      lists.append(words)
+    }
+    return isWhole ? lists : nil
+  }
+
   /// Reads the whole number of a field; `1.0`, which pandas writes for 1, is one, and so is a number in quotation marks.
   mutating func integer(of field: String) throws -> Int {
     let isText = try kind() == .string

@@ -107,8 +107,7 @@ package struct EncodedGallery: Sendable {
   private static func decoded(
     _ paths: [String], for encoder: CheckpointEncoder
   ) throws -> (ImageStore, failures: [Int: ImageFailure]) {
-    let size = encoder.imageSize
-    let all = try ImageStore(paths: paths, width: size.width, height: size.height, cacheDirectory: nil)
+    let all = try encoder.images(paths)
     let prefetcher = OrderedPrefetcher(count: paths.count, workers: encoder.settings.workers) { index in
       Result { _ = try all.image(at: index) }
     }

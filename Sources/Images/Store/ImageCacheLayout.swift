@@ -3,7 +3,7 @@ import BenchCore
 /// Where things lie in a cache file of decoded images.
 ///
 /// ```
-/// header   8 words: magic, width, height, count, checksum of the entries, three zeros
+/// header   8 words: magic, width, height, count, checksum of the entries, filter, two zeros
 /// entries  6 words per image: checksum of the path, the source's version, checksum of the pixels
 /// pixels   [count, height, width, 3], from the next multiple of 4096 bytes
 /// ```
@@ -13,6 +13,7 @@ struct ImageCacheLayout: Sendable {
   let width: Int
   let height: Int
   let count: Int
+  var filter = ResizeFilter.bilinear
 
   /// "NCBIMG" and the version; raise it when the layout or the way pixels are made changes.
   static let magic: UInt64 = 0x4e43_4249_4d47_0002
@@ -47,7 +48,17 @@ struct ImageCacheLayout: Sendable {
   /// The header of a file with these entries.
   func header(of entries: [Entry]) -> [UInt64] {
     let checksum = entries.withUnsafeBytes { Checksum(of: $0) }
-    return [Self.magic, UInt64(width), UInt64(height), UInt64(count), checksum.value, 0, 0, 0]
+    return [Self.magic, UInt64(width), UInt64(height), UInt64(count), checksum.value, filter.code, 0, 0]
+  }
+}
+
+extension ResizeFilter {
+  /// The number in a cache file; files of before there was another filter have a zero there.
+  fileprivate var code: UInt64 {
+    switch self {
+    case .bilinear: 0
+    case .bicubic: 1
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import BenchCore
+public import BenchCore
 public import Foundation
 import Synchronization
 
@@ -14,6 +14,8 @@ public final class ImageStore: Sendable {
   public let width: Int
   /// The height of all images in pixels.
   public let height: Int
+  /// The filter of the resize.
+  private let filter: ResizeFilter
 
   private let layout: ImageCacheLayout
   private let cachePath: String?
@@ -21,12 +23,13 @@ public final class ImageStore: Sendable {
   /// The images in memory, nil for those not asked for yet; none at all when they would not all fit.
   private let kept: Mutex<[RGBImage?]>
 
-  /// Creates a store and opens the cache file of these paths and this size, if there is one. Reads no image yet.
+  /// Creates a store and opens the cache file of these paths, this size and this filter, if there is one. Reads no image yet.
   ///
   /// - Parameters:
   ///   - paths: The image files.
   ///   - width: The width to resize to, in pixels.
   ///   - height: The height to resize to, in pixels.
+  ///   - filter: The filter of the resize.
   ///   - cacheDirectory: The folder of the cache file, made when needed; nil for no file.
   ///   - memoryLimit: The most bytes of images to keep in memory: all of them or none.
   /// - Throws: `ImageStoreFailure` when the size is not positive.
@@ -34,19 +37,22 @@ public final class ImageStore: Sendable {
     paths: [String],
     width: Int,
     height: Int,
+    filter: ResizeFilter = .bilinear,
     cacheDirectory: URL?,
     memoryLimit: Int = 256 << 20
   ) throws {
     guard 1...65_535 ~= width, 1...65_535 ~= height else { throw ImageStoreFailure(width: width, height: height) }
     let paths = ImageFile.absolutePaths(paths)
-    let layout = ImageCacheLayout(width: width, height: height, count: paths.count)
+    let layout = ImageCacheLayout(width: width, height: height, count: paths.count, filter: filter)
     let cachePath = cacheDirectory.map {
-      let name = "\(width)x\(height)-\(String(Checksum(of: paths).value, radix: 16)).images"
+      let kind = filter == .bilinear ? "" : "-\(filter.rawValue)"
+      let name = "\(width)x\(height)\(kind)-\(String(Checksum(of: paths).value, radix: 16)).images"
       return $0.appendingPathComponent(name).path
     }
     self.paths = paths
     self.width = width
     self.height = height
+    self.filter = filter
     self.layout = layout
     self.cachePath = cachePath
     cache = Mutex(cachePath.flatMap { ImageCacheFile(path: $0, layout: layout) })
@@ -128,7 +134,7 @@ public final class ImageStore: Sendable {
     let file = try SourceFile(path: path)
     let photo = try ImageFile.decode(bytes: file.bytes(), name: path)
     try ImageFile.checkIsPhoto(width: photo.width, height: photo.height, name: path)
-    let image = PillowResize.bilinear(photo, width: width, height: height)
+    let image = PillowResize.resized(photo, width: width, height: height, filter: filter)
     return Loaded(image: image, source: ImageSource(path: path, version: file.version), isReused: false)
   }
 
@@ -143,5 +149,16 @@ public final class ImageStore: Sendable {
       guard let version = FileVersion(path: paths[index]) else { return false }
       return cache.isCurrent(index, source: ImageSource(path: paths[index], version: version))
     }
+  }
+}
+
+extension ImageStore {
+  /// The images as a network wants them: of its input's size, made with its family's filter.
+  ///
+  /// - Throws: `ImageStoreFailure` when the size is not positive.
+  public convenience init(paths: [String], for model: ModelSpec, cacheDirectory: URL?) throws {
+    try self.init(
+      paths: paths, width: model.imageWidth, height: model.imageHeight, filter: model.family.images.filter,
+      cacheDirectory: cacheDirectory)
   }
 }

@@ -20,15 +20,20 @@ struct PaperDeviations {
   private static func deviations(of groups: [RunGroup]) -> [String] {
     var deviations: [String] = []
     let models = groups.compactMap(\.spec.setup?.model)
-    let networks = Set(models.filter { !$0.hasPaperSize })
-    if !networks.isEmpty {
-      let sizes = Set(networks.map(\.sizeText)).sorted().joined(separator: " or ")
-      deviations.append("a network of another size (\(sizes); paper ViT-B/16 at 384 x 128)")
+    for family in ModelFamily.allCases {
+      let models = models.filter { $0.family == family }
+      let networks = Set(models.filter { !$0.hasPaperSize })
+      if !networks.isEmpty {
+        let sizes = Set(networks.map(\.sizeText)).sorted().joined(separator: " or ")
+        deviations.append("a network of another size (\(sizes); paper \(family.publishedNetwork) at 384 x 128)")
+      }
+      if models.contains(where: { $0.initialWeights == ModelSpec.randomWeights }) {
+        deviations.append("random initial weights (paper \(family.publishedStart))")
+      }
     }
-    if models.contains(where: { $0.initialWeights == ModelSpec.randomWeights }) {
-      deviations.append("random initial weights (paper CLIP's)")
-    }
-    let others = Set(groups.compactMap(\.spec.setup?.arithmetic)).subtracting([ArithmeticSpec(precision: .paper)])
+    // Other networks' code computes in single precision.
+    let others = Set(groups.compactMap(\.spec.setup).filter { $0.model.family == .clip }.map(\.arithmetic))
+      .subtracting([ArithmeticSpec(precision: .paper)])
     if !others.isEmpty {
       let names = others.map(\.shownText).sorted().joined(separator: " or ")
       deviations.append("precision \(names) (paper fp16 weights, as with --precision paper)")
@@ -44,26 +49,47 @@ struct PaperDeviations {
 
   /// The fields of the recipe that differ from the papers' in some group.
   private static func recipes(of groups: [RunGroup], where isShown: (String) -> Bool = { _ in true }) -> [String] {
-    let fields = groups.map(\.fields.values)
-    let reference = SpecificationFields.values(of: TrainingRecipe.paper).filter { isShown($0.key) }
-    return reference.sorted { $0.key < $1.key }.compactMap { path, expected in
-      let others = Set(fields.compactMap { $0[path] }.filter { $0 != expected }.map(\.shownText)).sorted()
-      guard !others.isEmpty else { return nil }
-      return "\(path.fieldTitle) \(others.joined(separator: " or ")) (paper \(expected.shownText))"
+    ModelFamily.allCases.flatMap { family in
+      let fields = groups.filter { ($0.spec.setup?.model.family ?? .clip) == family }.map(\.fields.values)
+      let reference = SpecificationFields.values(of: family.publishedRecipe).filter { isShown($0.key) }
+      return reference.sorted { $0.key < $1.key }.compactMap { path, expected -> String? in
+        let others = Set(fields.compactMap { $0[path] }.filter { $0 != expected }.map(\.shownText)).sorted()
+        guard !others.isEmpty else { return nil }
+        let owner = family == .clip ? "" : "\(family.rawValue) "
+        return "\(owner)\(path.fieldTitle) \(others.joined(separator: " or ")) (paper \(expected.shownText))"
+      }
     }
   }
 }
 
+extension ModelFamily {
+  fileprivate var publishedNetwork: String {
+    switch self {
+    case .clip: "ViT-B/16"
+    case .ssan: "ResNet-50 with an LSTM"
+    case .ivt: "one ViT-B/16 for both"
+    }
+  }
+
+  fileprivate var publishedStart: String { self == .clip ? "CLIP's" : "ImageNet's" }
+}
+
 extension ModelSpec {
-  /// Whether all sizes are those of the papers' backbone.
+  /// Whether all sizes are those of the papers' network of the family.
   fileprivate var hasPaperSize: Bool {
     var other = self
-    other.initialWeights = ModelSpec.paper.initialWeights
-    return other == .paper
+    other.initialWeights = family.publishedModel.initialWeights
+    // IVT's patches overlap on some datasets.
+    other.patchStride = family.publishedModel.patchStride
+    return other == family.publishedModel
   }
 
   fileprivate var sizeText: String {
-    "image \(imageHeight) x \(imageWidth), \(visionLayers) and \(textLayers) blocks of width \(visionWidth) and "
-      + "\(textWidth)"
+    let image = "image \(imageHeight) x \(imageWidth)"
+    return switch family {
+    case .clip, .ivt:
+      "\(image), \(visionLayers) and \(textLayers) blocks of width \(visionWidth) and \(textWidth)"
+    case .ssan: "\(image), ResNet-\(visionLayers) of \(visionWidth) channels"
+    }
   }
 }

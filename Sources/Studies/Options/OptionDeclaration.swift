@@ -3,6 +3,8 @@ import ArgumentParser
 /// What a suite has in place of an option's words on the command line.
 package enum OptionKind: Sendable {
   case one(OptionText)
+  /// One of these each time that the option is given; in a suite one or a list.
+  case several(OptionText)
   /// Several of these.
   case list(OptionText)
   /// True or false.

@@ -142,13 +142,39 @@ package struct StudyPath: OptionValue {
   package func file(in folder: URL) -> URL { URL(filePath: text, relativeTo: folder).standardizedFileURL }
 }
 
-/// A starting point as a person wrote it.
-package struct StartingPointName: OptionValue {
-  package static let expected = "`embedded`, `random`, `automatic` or a path"
+/// A starting point as a person wrote it: of networks of one family, or of all that it is for.
+package struct StartingPointName: OptionValue, OptionPart {
+  package static let expected =
+    "`embedded`, `random`, `automatic` or a path, alone or for one kind of network as in ssan=resnet50.pth"
+  package static var kind: OptionKind { .several(OptionText(of: Self.self)) }
+  private let family: ModelFamily?
   private let text: String
 
-  package init?(option text: String) { self.text = text }
+  package static func expected(insteadOf text: String) -> String {
+    guard let name = scope(of: text) else { return expected }
+    let families = ModelFamily.allCases.map(\.rawValue).joined(separator: ", ")
+    return "for one of \(families) and not `\(name)`; a path with an equals sign begins with ./"
+  }
 
-  /// The starting point; a path that is not absolute starts at a folder.
-  package func point(in folder: URL) -> StartingPoint { StartingPoint(text, in: folder) }
+  /// What stands before an equals sign where it may be the name of a family: a word.
+  private static func scope(of text: String) -> Substring? {
+    guard let end = text.firstIndex(of: "=") else { return nil }
+    return text[..<end].allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" } ? text[..<end] : nil
+  }
+
+  package init?(option text: String) {
+    guard let scope = Self.scope(of: text) else {
+      (family, self.text) = (nil, text)
+      return
+    }
+    guard let family = ModelFamily(rawValue: String(scope)) else { return nil }
+    (self.family, self.text) = (family, String(text.dropFirst(scope.count + 1)))
+    if self.text.isEmpty { return nil }
+  }
+
+  /// Says in a request what training starts from; a path that is not absolute starts at a folder.
+  func apply(to request: inout StudyRequest, in folder: URL) {
+    let point = StartingPoint(text, in: folder)
+    if let family { request.weightsByFamily[family] = point } else { request.weights = point }
+  }
 }

@@ -82,12 +82,15 @@ package struct StudyArguments: ParsableArguments {
       """
       Weights that training starts from: OpenAI's or Hugging Face's CLIP, any checkpoint with a CLIP backbone, embedded \
       (those that come with this tool), random, or automatic (default: automatic, which is embedded on rendered \
-      datasets; real ones need a file or random).
+      datasets; real ones need a file or random). Can be repeated: ssan=resnet50.pth is for SSAN.
       """,
-      discussion: "Weights with CLIP's vocabulary are trained with the papers' recipe on 384x128 images.",
+      discussion: """
+        Weights with CLIP's vocabulary are trained with the papers' recipe on 384x128 images. A file is for methods with a \
+        CLIP, or for all where they have one kind of network; SSAN takes torchvision's ResNet-50, or random.
+        """,
       valueName: "path"),
     completion: .file(), transform: one)
-  package var weights: StartingPointName?
+  package var weights: [StartingPointName] = []
 
   @Option(
     help: ArgumentHelp(
@@ -186,7 +189,7 @@ package struct StudyArguments: ParsableArguments {
     request.epochs = epochs ?? request.epochs
     request.batchSize = batchSize ?? request.batchSize
     request.learningRate = learningRate ?? request.learningRate
-    request.weights = weights?.point(in: folder) ?? request.weights
+    for point in weights { point.apply(to: &request, in: folder) }
     request.vocabulary = vocabulary?.file(in: folder) ?? request.vocabulary
     request.imageSize = imageSize ?? request.imageSize
     request.textLength = textLength ?? request.textLength

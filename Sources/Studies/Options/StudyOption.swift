@@ -68,7 +68,9 @@ struct DependentOption: Sendable {
 }
 
 extension StudyRequest {
-  fileprivate var startsFromFile: Bool { if case .file = weights { true } else { false } }
+  fileprivate var startsFromFile: Bool {
+    ([weights] + weightsByFamily.values).contains { if case .file = $0 { true } else { false } }
+  }
   fileprivate var readsIndex: Bool { injector == "index" }
   fileprivate var trains: Bool { methodIDs.contains { $0 != ExternalMethod.id } }
 }

@@ -28,6 +28,20 @@ package enum RunTokenizer {
       captions: isRendered ? SynthPedesSet.grammar : contents.train.captions, contextLength: contextLength)
   }
 
+  /// SSAN's words: those of the training captions, as the annotations split them where they do.
+  package static func frequentWords(of contents: DatasetContents, contextLength: Int) -> FrequentWords {
+    FrequentWords(
+      captions: contents.train.captions, annotated: contents.captionWords, contextLength: contextLength)
+  }
+
+  /// The tokenizer of a model that starts at random.
+  package static func tokenizer(of model: ModelSpec, contents: DatasetContents) -> any CaptionTokenizer {
+    switch model.family {
+    case .clip, .ivt: vocabulary(of: contents, contextLength: model.contextLength)
+    case .ssan: frequentWords(of: contents, contextLength: model.contextLength)
+    }
+  }
+
   /// The tokenizer of a model that starts from weights: CLIP's, the words a checkpoint brings, or those of the captions.
   ///
   /// CLIP's merges are pinned by their checksum, so a run's specification need not name a file: a vocabulary is CLIP's,
@@ -40,6 +54,26 @@ package enum RunTokenizer {
     for weights: StartingWeights, contents: DatasetContents?, vocabulary: URL?
   ) throws -> any CaptionTokenizer {
     let model = weights.model
+    if model.family == .ssan {
+      // An image network knows no words; a checkpoint of this tool brings its own.
+      if let words = weights.frequentWords {
+        return words.padding(to: model.contextLength, annotated: contents?.captionWords ?? [:])
+      }
+      guard let contents else {
+        throw StudyFailure.unknownVocabulary(file: weights.checkpoint.location.path, found: model.vocabularySize)
+      }
+      return frequentWords(of: contents, contextLength: model.contextLength)
+    }
+    if model.family == .ivt, model.vocabularySize == ModelSpec.ivt().vocabularySize {
+      // BERT's words are beside its weights, but for a single file.
+      let folder = weights.checkpoint.location.deletingLastPathComponent()
+      let isThere = FileManager.default.fileExists(atPath: folder.appending(path: "vocab.txt").path)
+      let file = isThere ? folder : vocabulary ?? folder
+      guard try WordPieceTokenizer.checksum(of: file) == WordPieceTokenizer.publishedChecksum else {
+        throw StudyFailure.otherVocabulary(file: file.path, family: .ivt)
+      }
+      return try WordPieceTokenizer(vocabulary: file, contextLength: model.contextLength)
+    }
     if isCLIP(model) {
       let file = vocabulary ?? defaultVocabulary(for: weights)
       let checksum = try CLIPTokenizer.mergesChecksum(of: file)

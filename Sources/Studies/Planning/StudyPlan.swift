@@ -1,3 +1,4 @@
+package import BenchCore
 package import Foundation
 
 /// The runs of one or more studies.
@@ -8,8 +9,8 @@ package struct StudyPlan: Sendable {
     package var title: String?
     /// What was asked for.
     package var request: StudyRequest
-    /// The file that its runs start from; `nil` where they all start at random.
-    package var weights: URL?
+    /// The files that its runs start from, by the families of their networks; none where they all start at random.
+    package var weights: [ModelFamily: URL]
     /// Its runs without those that an earlier study has too.
     package var runs: [PlannedRun]
     /// The number of runs that an earlier study has too.
@@ -30,7 +31,7 @@ package struct StudyPlan: Sendable {
   package init(_ request: StudyRequest, with planner: StudyPlanner) throws {
     studies = [
       Study(
-        request: request, weights: try planner.weightsFile(of: request), runs: try planner.runs(of: request),
+        request: request, weights: try planner.weightsFiles(of: request), runs: try planner.runs(of: request),
         sharedCount: 0)
     ]
   }
@@ -45,7 +46,7 @@ package struct StudyPlan: Sendable {
       let new = runs.filter { signatures.insert($0.signature).inserted }
       studies.append(
         Study(
-          title: study.title, request: study.request, weights: try planner.weightsFile(of: study.request), runs: new,
+          title: study.title, request: study.request, weights: try planner.weightsFiles(of: study.request), runs: new,
           sharedCount: runs.count - new.count))
     }
   }

@@ -119,12 +119,13 @@ package struct StudyPlanner {
 
 // MARK: - The steps from a dataset to a run
 
-/// A dataset of a study, read, and the model that is trained on it.
+/// A dataset of a study, read, and the models that are trained on it.
 private struct PlannedDataset {
   let info: DatasetInfo
   let contents: DatasetContents
   let spec: DatasetSpec
-  let model: ModelSpec
+  /// One for each family of the study's methods.
+  let models: [ModelFamily: ModelSpec]
   /// The split on which Best is chosen.
   let selection: Split
 }
@@ -140,6 +141,8 @@ private struct PlannedConfiguration {
   let pairs: PlannedPairs
   let method: PlannedMethod
   let configuration: PlannedMethod.Configuration
+  /// What it trains.
+  let model: ModelSpec
 }
 
 extension StudyPlanner {
@@ -153,10 +156,24 @@ extension StudyPlanner {
     if selection != request.selection, selection == .test, told.isNew(["selection"], of: contents.id) {
       report(.choosesOnTest(dataset: info.id))
     }
-    let weights = try weightsFile(of: request, on: [info])
+    var models: [ModelFamily: ModelSpec] = [:]
+    for family in request.families {
+      models[family] = try model(of: family, for: contents, of: info, for: request)
+    }
+    // The slowest comes last: whatever else is wrong is found before.
+    let spec = try spec(of: contents, skippedImages: skippedImages, for: request)
+    return PlannedDataset(info: info, contents: contents, spec: spec, models: models, selection: selection)
+  }
+
+  /// The model that a family's methods train on a dataset.
+  private func model(
+    of family: ModelFamily, for contents: DatasetContents, of info: DatasetInfo, for request: StudyRequest
+  ) throws -> ModelSpec {
+    let weights = try weightsFile(of: request, for: family, on: [info])
       .map {
         try StartingWeights(
-          file: $0, reading: request.weightsReading, imageSize: request.imageSize, textLength: request.textLength)
+          file: $0, family: family, reading: request.weightsReading, imageSize: request.imageSize,
+          textLength: request.textLength)
       }
     if let weights, case let loading = try weights.report(), case let warnings = loading.cautions + loading.unmatched,
       // External commands load what they like.
@@ -165,16 +182,14 @@ extension StudyPlanner {
       report(.weights(file: weights.checkpoint.location, warnings: warnings))
     }
     let (model, tokenizer) = try Self.model(
-      for: contents, weights: weights, vocabulary: request.vocabulary, textLength: request.textLength)
+      of: family, for: contents, weights: weights, vocabulary: request.vocabulary, textLength: request.textLength)
     // An external command has a tokenizer of its own.
     if request.methodIDs != [ExternalMethod.id],
       let cut = counted.captions(of: contents, cutBy: tokenizer), cut.count > 0
     {
       report(.cut(dataset: info.id, captions: cut))
     }
-    // The slowest comes last: whatever else is wrong is found before.
-    let spec = try spec(of: contents, skippedImages: skippedImages, for: request)
-    return PlannedDataset(info: info, contents: contents, spec: spec, model: model, selection: selection)
+    return model
   }
 
   /// A dataset by all that decides a number.
@@ -209,27 +224,27 @@ extension StudyPlanner {
   }
 
   private func configurations(of method: PlannedMethod, on pairs: PlannedPairs) throws -> [PlannedConfiguration] {
-    let model = pairs.dataset.model
+    let model = pairs.dataset.models[method.entry.info.family] ?? .paper
     let facts = StudyFacts(
       noiseRate: pairs.noise.rate, datasetID: pairs.dataset.info.id, imageLayers: model.visionLayers,
       imageWidth: model.visionWidth)
     return try method.configurations(for: facts)
-      .map { PlannedConfiguration(pairs: pairs, method: method, configuration: $0) }
+      .map { PlannedConfiguration(pairs: pairs, method: method, configuration: $0, model: model) }
   }
 
   private func run(
     _ planned: PlannedConfiguration, seed: UInt64, for request: StudyRequest
   ) throws -> PlannedRun {
-    let (dataset, method) = (planned.pairs.dataset, planned.method)
+    let (dataset, method, model) = (planned.pairs.dataset, planned.method, planned.model)
     let spec = RunSpec(
       dataset: dataset.spec, noise: planned.pairs.noise, method: planned.configuration.spec,
       training: method.isCommand
-        ? .command(request.recipe(for: dataset.model))
+        ? .command(request.recipe(for: model))
         : .here(
           TrainingSetup(
-            model: dataset.model, recipe: request.recipe(for: dataset.model),
-            augmentation: request.augmentation(for: method.entry.info, dataset.model),
-            arithmetic: request.arithmetic(for: try method.entry.needs(of: planned.configuration.spec), dataset.model))),
+            model: model, recipe: request.recipe(for: model),
+            augmentation: request.augmentation(for: method.entry.info, model),
+            arithmetic: request.arithmetic(for: try method.entry.needs(of: planned.configuration.spec), model))),
       selection: dataset.selection, seed: seed, threads: request.threads, device: request.device)
     return try PlannedRun(
       spec: spec, label: method.entry.info.title, isStandIn: dataset.info.isStandIn,
@@ -256,36 +271,56 @@ extension StudyPlanner {
 // MARK: - Weights
 
 extension StudyPlanner {
-  /// The file of the weights that some of a study's runs start from; `nil` where all start at random.
+  /// The files of the weights that some of a study's runs start from, by the families of their networks.
   ///
   /// - Throws: `StudyFailure.weightsNotWritable` where the embedded weights cannot be put into their folder.
-  func weightsFile(of request: StudyRequest) throws -> URL? {
-    try weightsFile(of: request, on: request.datasets.map(DatasetRegistry.info))
+  func weightsFiles(of request: StudyRequest) throws -> [ModelFamily: URL] {
+    let datasets = try request.datasets.map(DatasetRegistry.info)
+    return try request.families.reduce(into: [:]) {
+      $0[$1] = try weightsFile(of: request, for: $1, on: datasets)
+    }
   }
 
-  private func weightsFile(of request: StudyRequest, on datasets: [DatasetInfo]) throws -> URL? {
-    switch request.weights {
+  private func weightsFile(
+    of request: StudyRequest, for family: ModelFamily, on datasets: [DatasetInfo]
+  ) throws -> URL? {
+    switch request.startingPoint(of: family) {
     case .automatic:
-      datasets.contains(where: \.startsFromEmbeddedWeights) ? try EmbeddedWeights.file(in: weightsDirectory) : nil
+      family == .clip && datasets.contains(where: \.startsFromEmbeddedWeights)
+        ? try EmbeddedWeights.file(in: weightsDirectory) : nil
     case .random: nil
     case .embedded: try EmbeddedWeights.file(in: weightsDirectory)
     case .file(let file): file
     }
   }
 
-  /// The weights' model where there are some, else the embedded one, and its tokenizer. Weights that do not fit the
-  /// captions are found here.
+  /// The weights' model where there are some, else the small one, and its tokenizer. Weights that do not fit the captions
+  /// are found here.
   private static func model(
-    for contents: DatasetContents, weights: StartingWeights?, vocabulary: URL?, textLength: Int?
+    of family: ModelFamily, for contents: DatasetContents, weights: StartingWeights?, vocabulary: URL?, textLength: Int?
   ) throws -> (ModelSpec, any CaptionTokenizer) {
+    if family == .ssan {
+      let length = weights?.model.contextLength ?? textLength ?? RunTokenizer.contextLength
+      let words = RunTokenizer.frequentWords(of: contents, contextLength: length)
+      guard var model = weights?.model else {
+        return (.smallSSAN(vocabularySize: words.vocabularySize, contextLength: length), words)
+      }
+      // The published table has room for more words than its datasets have.
+      model.vocabularySize = max(model.vocabularySize, words.vocabularySize)
+      return (model, words)
+    }
     guard let weights else {
       let tokenizer = RunTokenizer.vocabulary(of: contents, contextLength: textLength ?? RunTokenizer.contextLength)
-      let model = ModelSpec.embedded(
-        vocabularySize: tokenizer.vocabularySize, contextLength: tokenizer.contextLength)
-      return (model, tokenizer)
+      let (count, length) = (tokenizer.vocabularySize, tokenizer.contextLength)
+      return (
+        family == .ivt
+          ? .smallIVT(vocabularySize: count, contextLength: length)
+          : .embedded(vocabularySize: count, contextLength: length), tokenizer
+      )
     }
-    return (
-      weights.model, try RunTokenizer.tokenizer(for: weights, contents: contents, vocabulary: vocabulary)
-    )
+    var model = weights.model
+    // IVT's patches overlap but on RSTPReid. Source: IVT `train_cuhkpedes_gpu.py` and `train_rstp.py`.
+    if contents.id == DatasetInfo.rstpReid.id { model.patchStride = nil }
+    return (model, try RunTokenizer.tokenizer(for: weights, contents: contents, vocabulary: vocabulary))
   }
 }

@@ -10,7 +10,7 @@ struct SuiteValues {
   let settings: [FieldSetting]?
   let variations: [FieldSetting]?
   /// What a person would type, by key.
-  private let words: [String: String]
+  private let words: [String: [String]]
 
   /// Reads the fields, whose keys are options.
   ///
@@ -22,36 +22,40 @@ struct SuiteValues {
     }
     self.settings = try settings(Self.set)
     variations = try settings(Self.vary)
-    var words: [String: String] = [:]
+    var words: [String: [String]] = [:]
     for field in fields {
       guard let option = StudyOption.all.first(where: { $0.name == field.key }) else { continue }
-      words[field.key] = try option.word(for: field.value)
+      words[field.key] = try option.words(for: field.value)
     }
     self.words = words
   }
 
   /// The arguments of these words, and of others where a key is missing.
   func arguments(filledWith defaults: SuiteValues) throws -> StudyArguments {
-    try StudyArguments.parse(defaults.words.merging(words) { $1 }.values.sorted())
+    try StudyArguments.parse(defaults.words.merging(words) { $1 }.sorted { $0.key < $1.key }.flatMap(\.value))
   }
 }
 
 extension StudyOption {
   /// What a person would type in place of a value; `nil` for fields of methods, which a suite merges.
-  fileprivate func word(for node: SuiteNode) throws(SuiteFailure) -> String? {
+  fileprivate func words(for node: SuiteNode) throws(SuiteFailure) -> [String]? {
     switch kind {
     case .fields: return nil
     case .flag:
       let isOn = try node.value(name, expected: "true or false") { Bool($0) }
-      return isOn ? "--\(name)" : "--no-\(name)"
+      return [isOn ? "--\(name)" : "--no-\(name)"]
     case .one(let text):
-      return "--\(name)=" + (try node.word(name, of: text))
+      return ["--\(name)=" + (try node.word(name, of: text))]
+    case .several(let text):
+      return try node.elements.map { element throws(SuiteFailure) in
+        "--\(name)=" + (try element.word(name, of: text))
+      }
     case .list(let text):
       let values = try node.elements.map { element throws(SuiteFailure) in
         try element.word(name, of: text)
       }
       // The argument parser takes no empty word.
-      return "--\(name)=" + (values.isEmpty ? " " : values.joined(separator: ","))
+      return ["--\(name)=" + (values.isEmpty ? " " : values.joined(separator: ","))]
     }
   }
 }

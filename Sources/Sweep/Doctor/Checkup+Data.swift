@@ -74,23 +74,32 @@ extension Checkup {
 
   func weights() throws -> [DoctorRow] {
     var rows: [DoctorRow] = []
-    for request in subject.requests {
-      guard case .file(let file) = request.weights else { continue }
+    for (request, family) in subject.requests.flatMap({ request in request.families.map { (request, $0) } }) {
+      guard case .file(let file) = request.startingPoint(of: family) else { continue }
       let weights = try StartingWeights(
-        file: file, reading: request.weightsReading, imageSize: request.imageSize, textLength: request.textLength)
-      let model = weights.model
-      rows.append(
-        DoctorRow(
-          "weights",
-          "\(file.path): \(model.visionLayers) image layers of width \(model.visionWidth), \(model.textLayers) text "
-            + "layers of width \(model.textWidth), \(model.activation.rawValue), \(model.vocabularySize) tokens, "
-            + "\(model.contextLength) of a caption"))
+        file: file, family: family, reading: request.weightsReading, imageSize: request.imageSize,
+        textLength: request.textLength)
+      rows.append(DoctorRow("weights", "\(file.path): \(Self.words(of: weights.model))"))
       rows += try weights.warnings().map {
         DoctorRow("weights", .warning, "\(file.path): \($0)", remedy: "docs/checkpoints.md")
       }
     }
     // Studies of a suite may start from one file.
     return rows.enumerated().filter { rows.firstIndex(of: $1) == $0 }.map(\.element)
+  }
+
+  private static func words(of model: ModelSpec) -> String {
+    if model.family == .ivt {
+      return
+        "\(model.visionLayers) layers of width \(model.visionWidth) for images and captions, \(model.vocabularySize) words"
+    }
+    guard model.family == .clip else {
+      return
+        "the image network of \(model.family.rawValue), \(model.visionLayers) layers, \(model.visionWidth) channels"
+    }
+    return "\(model.visionLayers) image layers of width \(model.visionWidth), \(model.textLayers) text layers of width "
+      + "\(model.textWidth), \(model.activation.rawValue), \(model.vocabularySize) tokens, \(model.contextLength) of a "
+      + "caption"
   }
 
   func vocabulary() -> DoctorRow {

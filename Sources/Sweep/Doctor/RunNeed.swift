@@ -58,6 +58,7 @@ struct RunNeed {
 
   /// The numbers of a CLIP with what methods add to it, which is less than a third.
   static func parameters(of model: ModelSpec) -> Int {
+    if model.family == .ssan { return parameters(ofSSAN: model) }
     func blocks(_ width: Int, _ layers: Int) -> Int { layers * (12 * width * width + 13 * width) }
     let image =
       3 * model.patchHeight * model.patchWidth * model.visionWidth + model.imageTokenCount * model.visionWidth
@@ -66,5 +67,14 @@ struct RunNeed {
       (model.vocabularySize + model.contextLength) * model.textWidth + blocks(model.textWidth, model.textLayers)
       + model.textWidth * model.embeddingWidth
     return (image + text) * 4 / 3
+  }
+
+  /// The numbers of an SSAN: per layer of its ResNet less than an eighth of the square of its channels, the LSTM's four gates
+  /// in two directions, two tables of words, and a dozen maps a part, with as much again for classifiers.
+  private static func parameters(ofSSAN model: ModelSpec) -> Int {
+    let (width, part) = (model.visionWidth, model.embeddingWidth)
+    let lstm = 2 * 4 * width * (model.textWidth + width)
+    let heads = 16 * (width * part + part * part)
+    return model.visionLayers * width * width / 8 + lstm + 2 * model.vocabularySize * model.textWidth + 2 * heads
   }
 }

@@ -1,3 +1,4 @@
+import BenchCore
 package import Foundation
 
 /// BERT's WordPiece with a vocabulary of the user's, such as vocab.txt of bert-base-uncased.
@@ -63,6 +64,20 @@ package struct WordPieceTokenizer: CaptionTokenizer {
   /// Up to the last id that is not padding.
   package func length(of ids: ArraySlice<Int64>) -> Int {
     max(1, (ids.lastIndex { $0 != 0 } ?? ids.startIndex) - ids.startIndex + 1)
+  }
+
+  /// The checksum of vocab.txt of bert-base-uncased.
+  package static let publishedChecksum = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
+
+  /// SHA-256 of a vocabulary's lines, a newline after each.
+  ///
+  /// - Throws: `VocabularyFailure` for a file that cannot be read.
+  package static func checksum(of vocabulary: URL) throws -> String {
+    var digest = ContentDigest()
+    for line in try VocabularyFile.lines(of: vocabulary, limit: 1 << 20, for: .bert) {
+      digest.update(Data("\(line)\n".utf8))
+    }
+    return digest.hexadecimal
   }
 
   /// The longest piece that a word starts with, then the longest of the rest, and so on.
