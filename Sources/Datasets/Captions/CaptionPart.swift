@@ -2,8 +2,8 @@ package import BenchCore
 
 /// A part of a caption that a network may align with the image beside the whole of it.
 ///
-/// Source: IVT `processor/processor.py`, `get_phrase_level_txt`, and `datasets/bases.py`, `ImageDatasetLevelICFG`: what they
-/// call the phrase and the word level, by full stops and commas alone.
+/// Source: IVT `processor/processor.py`, `get_phrase_level_txt`, and `datasets/bases.py`, `ImageDatasetLevelICFG`: what
+/// they call the phrase and the word level, by full stops and commas alone.
 package enum CaptionPart: String, CaseIterable, Sendable {
   /// What is between two commas or stops: IVT's word level.
   case clause
