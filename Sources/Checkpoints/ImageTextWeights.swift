@@ -59,6 +59,12 @@ package struct ImageTextWeights {
   /// The checkpoint of the vision transformer.
   package var checkpoint: Checkpoint { image.checkpoint }
 
+  /// What opening the files found.
+  package var openingReport: LoadReport {
+    LoadReport(
+      warnings: [image, words].flatMap(\.checkpoint.warnings), notes: [image, words].flatMap(\.checkpoint.notes))
+  }
+
   /// The published network with the sizes of these weights; a head has 64 numbers, as in all of timm's and BERT's.
   package var model: ModelSpec {
     get throws {
@@ -85,7 +91,7 @@ package struct ImageTextWeights {
   /// - Throws: `CheckpointFailure` for a missing tensor or another shape, before anything changes.
   @discardableResult
   package func load(into store: ParameterStore, model: ModelSpec, root: String = "encoder_vl.") throws -> LoadReport {
-    var report = LoadReport(warnings: image.checkpoint.warnings, notes: image.checkpoint.notes)
+    var report = openingReport
     var steps: [(entry: ParameterStore.Entry, tensor: CheckpointTensor, change: ((Tensor) throws -> Tensor)?)] = []
     var (missing, differing) = ([String](), [String]())
     for entry in store.entries {

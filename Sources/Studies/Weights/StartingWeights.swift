@@ -81,11 +81,10 @@ package struct StartingWeights {
   ///
   /// - Throws: `CheckpointFailure` where training could not start from them.
   package func report() throws -> LoadReport {
-    switch model.family {
-    case .clip: try checkpoint.backboneReport(model: model, scope: scope)
-    case .ssan: try checkpoint.residualNetwork().report
-    case .ivt: LoadReport(warnings: checkpoint.warnings, notes: checkpoint.notes)
-    }
+    if let imageText { return imageText.openingReport }
+    return model.family == .ssan
+      ? try checkpoint.residualNetwork().report
+      : try checkpoint.backboneReport(model: model, scope: scope)
   }
 
   /// What a reader of numbers that come from these weights must know, a sentence each.
