@@ -12,4 +12,6 @@ package struct SampleNeeds: OptionSet, Sendable, Hashable {
   package static let partnerCaptions = SampleNeeds(rawValue: 4)
   /// No batch that is smaller than the others: an epoch leaves out the pairs that do not fill one.
   package static let fullBatches = SampleNeeds(rawValue: 8)
+  /// Parts of each caption, each with an augmentation of the image of its own.
+  package static let captionParts = SampleNeeds(rawValue: 16)
 }

@@ -1,4 +1,4 @@
-// Adam and the scale of losses in half precision.
+// Adam, gradient descent with momentum, and the scale of losses in half precision.
 #include <ATen/ScalarOps.h>
 #include <c10/core/GradMode.h>
 
@@ -77,6 +77,27 @@ int32_t ct_adam_step_unfused(const ct_tensor *parameters, const ct_tensor *first
     at::_foreach_div_(denominators, corrections);
     at::_foreach_add_(denominators, settings.epsilon);
     at::_foreach_addcdiv_(updated.values, updated.first, denominators, lengths);
+  });
+}
+
+int32_t ct_sgd_step(const ct_tensor *parameters, const ct_tensor *momenta, int32_t count, ct_sgd_settings settings,
+                    ct_tensor overflow) {
+  return guarded([&] {
+    c10::NoGradGuard guard;
+    std::vector<at::Tensor> values, gradients, buffers;
+    for (int32_t i = 0; i < count; ++i) {
+      auto value = borrowed(parameters[i]);
+      auto gradient = value.grad();
+      if (!gradient.defined()) continue;
+      values.push_back(std::move(value));
+      gradients.push_back(gradient.contiguous());
+      buffers.push_back(borrowed(momenta[i]));
+    }
+    if (values.empty()) return;
+    // A momentum of zeros makes the first step what PyTorch makes it.
+    at::_fused_sgd_(values, gradients, buffers, settings.weight_decay, settings.momentum, settings.learning_rate,
+                    /*dampening=*/0, /*nesterov=*/false, /*maximize=*/false, /*is_first_step=*/false, std::nullopt,
+                    optional(overflow));
   });
 }
 

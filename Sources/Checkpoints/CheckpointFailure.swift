@@ -19,6 +19,8 @@ package struct CheckpointFailure: BenchFailure, Equatable {
     case notCLIP(String)
     /// The tensors are not those of a ResNet in torchvision's form.
     case notResNet(String)
+    /// The tensors are not those of a vision transformer of timm's and BERT's words.
+    case notIVT(String)
     /// Several models in one file, by what their tensors' names begin with.
     case severalModels([String])
     /// No model's names begin as was said.
@@ -72,6 +74,7 @@ package struct CheckpointFailure: BenchFailure, Equatable {
         + " are read, and nothing in a file is ever executed"
     case .unsupported(let what, _): what
     case .notCLIP(let what): "these are not the weights of a CLIP model: \(what)"
+    case .notIVT(let what): "these are not the weights of an IVT: \(what)"
     case .notResNet(let what): "these are not the weights of a ResNet of bottleneck blocks: \(what)"
     case .severalModels(let prefixes):
       "there are \(prefixes.count) models in it, whose tensors' names begin with \(Self.list(prefixes))"
@@ -134,6 +137,9 @@ package struct CheckpointFailure: BenchFailure, Equatable {
         + " state_dict.items()}, \"weights.pth\")"
     case .unsupported(_, let remedy): remedy
     case .notCLIP: nil
+    case .notIVT:
+      "name a folder with a vision transformer of timm's, BERT's weights and its vocab.txt, or a checkpoint of IVT's code "
+        + "(docs/checkpoints.md), or start from random weights: --weights ivt=random"
     case .notResNet:
       "name torchvision's resnet50-*.pth (docs/checkpoints.md says where it is), or start from random weights: --weights "
         + "ssan=random"

@@ -124,8 +124,8 @@ package struct ResidualNetworkWeights {
       try steps.compactMap { entry, tensor -> String? in
         try checkpoint.checkType(of: tensor)
         let expected = try entry.tensor.shape
-        if tensor.shape == expected { return nil }
-        return "\(tensor.name) is \(tensor.shape) in the file, \(expected) in the model"
+        return tensor.shape == expected
+          ? nil : "\(tensor.name) is \(tensor.shape) in the file, \(expected) in the model"
       } + deeper.map { "\($0) is in the file but not in the model" }
     guard differing.isEmpty else {
       throw checkpoint.failure(.mismatch(Array(differing.prefix(4)), count: differing.count))

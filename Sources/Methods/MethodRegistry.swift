@@ -3,7 +3,7 @@ package import BenchCore
 /// The methods that can be run. To add one, write its file and add a row to NamedMethods, or a line here.
 package enum MethodRegistry {
   /// All methods that are trained in this process, in the order of tables.
-  package static let all: [MethodEntry] = NamedMethods.all + [.composed, SSAN.entry]
+  package static let all: [MethodEntry] = NamedMethods.all + [.composed, SSAN.entry, IVT.entry]
 
   /// The method that runs a command of the user's; it cannot be built here.
   package static let external = ExternalMethod.unlabelled

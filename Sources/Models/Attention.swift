@@ -17,7 +17,19 @@ package struct AttentionInitializers: Sendable {
   }
 }
 
-/// Multi-head attention with PyTorch's parameter names.
+/// What the parameters of an attention layer are called.
+package enum AttentionNames: Sendable {
+  /// `torch.nn.MultiheadAttention`'s.
+  case torch
+  /// timm's vision transformer's.
+  case timm
+
+  var inputWeight: String { self == .torch ? "in_proj_weight" : "qkv.weight" }
+  var inputBias: String { self == .torch ? "in_proj_bias" : "qkv.bias" }
+  var output: String { self == .torch ? "out_proj" : "proj" }
+}
+
+/// Multi-head attention with PyTorch's parameter names, or timm's.
 package struct MultiHeadAttention {
   let inputWeight: Tensor
   let inputBias: Tensor
@@ -27,14 +39,17 @@ package struct MultiHeadAttention {
   private let computation: Computation
 
   /// Creates a layer; `width` must be a multiple of `heads`.
-  package init(_ path: ParameterPath, width: Int, heads: Int, initial: AttentionInitializers? = nil) throws {
+  package init(
+    _ path: ParameterPath, width: Int, heads: Int, initial: AttentionInitializers? = nil,
+    names: AttentionNames = .torch
+  ) throws {
     let initial = initial ?? .torchDefault(width: width)
     self.width = width
     self.heads = heads
-    inputWeight = try path.parameter("in_proj_weight", [3 * width, width], initial.inputs, use: .product)
-    inputBias = try path.bias("in_proj_bias", [3 * width], .zeros, use: .product)
+    inputWeight = try path.parameter(names.inputWeight, [3 * width, width], initial.inputs, use: .product)
+    inputBias = try path.bias(names.inputBias, [3 * width], .zeros, use: .product)
     computation = path.computation
-    output = try Linear(path / "out_proj", inputs: width, outputs: width, weight: initial.output, bias: .zeros)
+    output = try Linear(path / names.output, inputs: width, outputs: width, weight: initial.output, bias: .zeros)
   }
 
   /// Queries, keys and values of one sequence, each `[batch, heads, tokens, width / heads]`.
@@ -54,9 +69,11 @@ package struct MultiHeadAttention {
   }
 
   /// Fused attention without the output projection; `[batch, tokens, width]`.
-  func mixed(_ projections: Projections, causal: Bool) throws -> Tensor {
+  ///
+  /// - Parameter mask: The tokens that are seen, bool `[batch, 1, 1, tokens]`; `nil` for all.
+  func mixed(_ projections: Projections, mask: Tensor? = nil, causal: Bool) throws -> Tensor {
     let mixed = try Tensor.attention(
-      query: projections.query, key: projections.key, value: projections.value, causal: causal)
+      query: projections.query, key: projections.key, value: projections.value, mask: mask, causal: causal)
     let (batch, tokens) = try (mixed.size(0), mixed.size(2))
     return try mixed.transposed(1, 2).reshaped(batch, tokens, width)
   }

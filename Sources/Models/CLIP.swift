@@ -122,15 +122,15 @@ extension ModelSpec {
       ("number of image layers", visionLayers, 1), ("number of image heads", visionHeads, 1),
       ("width of the text transformer", textWidth, 1), ("number of text layers", textLayers, 1),
       ("number of text heads", textHeads, 1), ("vocabulary", vocabularySize, 5), ("context length", contextLength, 3),
-      ("width of the embedding", embeddingWidth, 1),
+      ("width of the embedding", embeddingWidth, 1), ("distance of patches", patchStride ?? 1, 1),
     ]
     // Products of two sizes must not overflow either.
     let largest = 1 << 24
     if let (name, size, _) = sizes.first(where: { $0.1 < $0.2 || $0.1 > largest }) {
       throw ModelFailure.invalidSpec("the \(name) is too \(size > largest ? "large" : "small") (\(size))")
     }
-    guard imageHeight >= patchHeight, imageWidth >= patchWidth, imageHeight % patchHeight == 0,
-      imageWidth % patchWidth == 0
+    guard imageHeight >= patchHeight, imageWidth >= patchWidth,
+      patchStride != nil || (imageHeight % patchHeight == 0 && imageWidth % patchWidth == 0)
     else {
       throw ModelFailure.invalidSpec(
         "\(imageHeight) x \(imageWidth) pixels are not a whole number of \(patchHeight) x \(patchWidth) patches")

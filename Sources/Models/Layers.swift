@@ -28,17 +28,19 @@ package struct Linear {
 package struct LayerNorm {
   let weight: Tensor
   let bias: Tensor
+  private let epsilon: Double
   private let type: DType
 
-  package init(_ path: ParameterPath, width: Int) throws {
+  package init(_ path: ParameterPath, width: Int, epsilon: Double = 1e-5) throws {
     weight = try path.parameter("weight", [width], .ones)
     bias = try path.bias("bias", [width], .zeros)
+    self.epsilon = epsilon
     type = path.computation.streamType
   }
 
   /// `[..., width]` to the same shape, in the type of tokens.
   package func callAsFunction(_ x: Tensor) throws -> Tensor {
-    try x.atLeastSingle().layerNormalized(weight: weight, bias: bias, epsilon: 1e-5).to(type)
+    try x.atLeastSingle().layerNormalized(weight: weight, bias: bias, epsilon: epsilon).to(type)
   }
 }
 

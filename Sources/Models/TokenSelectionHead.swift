@@ -8,11 +8,6 @@ package import Torch
 ///
 /// Source: RDE `model/CrossEmbeddingLayer_tse.py`.
 package struct TokenSelectionHead {
-  /// The modality decides which tokens may be selected and the reference's parameter names.
-  package enum Modality: Sendable {
-    case image, text
-  }
-
   /// The width of the embedding: twice the width of a token, or its width without the transformation.
   package let embeddingWidth: Int
   private let ratio: Double
@@ -24,6 +19,7 @@ package struct TokenSelectionHead {
   /// Creates the head, in a parameter group of its own.
   ///
   /// - Parameters:
+  ///   - modality: Decides which tokens may be selected and the reference's parameter names.
   ///   - ratio: The share of tokens to select.
   ///   - transforms: Whether the selected tokens are transformed. Without, the head has no parameters and pools the
   ///     normalised tokens themselves: TSE' of RDE's table 7.
@@ -100,7 +96,7 @@ private struct Transformation {
   private let hiddenNorm: BatchNorm
   private let output: Linear
 
-  init(_ path: ParameterPath, modality: TokenSelectionHead.Modality, tokenWidth: Int) throws {
+  init(_ path: ParameterPath, modality: Modality, tokenWidth: Int) throws {
     let width = 2 * tokenWidth
     switch modality {
     case .text:

@@ -35,8 +35,8 @@ package enum StudyFailure: BenchFailure, Equatable {
   case vocabulary(file: String, found: Int, expected: Int)
   /// Weights with a small vocabulary that do not say which words it has.
   case unknownVocabulary(file: String, found: Int)
-  /// A vocabulary of CLIP's size with other merges.
-  case otherVocabulary(file: String)
+  /// A vocabulary of the size of CLIP's or BERT's with other merges or pieces.
+  case otherVocabulary(file: String, family: ModelFamily = .clip)
 
   package var problem: String {
     switch self {
@@ -63,6 +63,7 @@ package enum StudyFailure: BenchFailure, Equatable {
     case .vocabulary(_, let found, let expected):
       "the weights' vocabulary has \(found) tokens, that of the training captions \(expected)"
     case .unknownVocabulary(_, let found): "nothing says which words the \(found) tokens of these weights are"
+    case .otherVocabulary(_, .ivt): "the pieces of this vocabulary are not those of bert-base-uncased"
     case .otherVocabulary: "the merges of this vocabulary are not those of OpenAI's CLIP"
     }
   }
@@ -80,7 +81,7 @@ package enum StudyFailure: BenchFailure, Equatable {
     switch self {
     case .changedData(let place, _), .unreadableTask(let place), .unknownDevice(_, let place),
       .notTrainedHere(let place),
-      .vocabulary(let place, _, _), .unknownVocabulary(let place, _), .otherVocabulary(let place),
+      .vocabulary(let place, _, _), .unknownVocabulary(let place, _), .otherVocabulary(let place, _),
       .weightsNotWritable(let place, _):
       place
     default: nil
@@ -107,6 +108,7 @@ package enum StudyFailure: BenchFailure, Equatable {
     case .severalValues: "to run each of them: --vary"
     case .vocabulary: "start from weights that were trained on this dataset, or from CLIP's"
     case .unknownVocabulary: "use weights that `bench sweep --save-weights` wrote, which bring their words, or CLIP's"
+    case .otherVocabulary(_, .ivt): "put vocab.txt of bert-base-uncased beside the weights"
     case .otherVocabulary:
       "use bpe_simple_vocab_16e6.txt.gz of OpenAI's CLIP, or merges.txt of openai/clip-vit-base-patch16"
     case .weightsNotWritable:

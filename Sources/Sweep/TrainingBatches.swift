@@ -64,11 +64,19 @@ struct TrainingBatches<Tokenizer: CaptionTokenizer>: TrainingData {
     if let maskedIDs = batch.maskedIDs, let labels = batch.maskedLabels {
       masked = try MaskedCaptions(ids: ids(maskedIDs), labels: labels, copy: copy)
     }
+    let parts = try batch.parts.map { part in
+      (
+        images: try images.copied(part.images, by: copy), ids: try ids(part.captionIDs),
+        lengths: tokenizer.lengths(of: part.captionIDs)
+      )
+    }
     return {
-      TrainingBatch(
+      var made = TrainingBatch(
         pairIndices: batch.pairIndices, identities: identities, images: try firstView(),
         secondView: try secondView?(), captionIDs: captionIDs, captionLengths: captionLengths, masked: masked,
         partner: partner, epoch: epoch)
+      made.parts = try parts.map { PartialCaptions(images: try $0.images(), ids: $0.ids, lengths: $0.lengths) }
+      return made
     }
   }
 }

@@ -26,9 +26,13 @@ extension TrainingRunner {
         textLength: setup.model.contextLength), weights.starts(setup.model)
     else { throw StudyFailure.changedData(run: planned.name, what: "the weights that training starts from") }
     let loaded =
-      setup.model.family == .ssan
-      ? try weights.checkpoint.residualNetwork().load(into: model.parameters)
-      : try weights.checkpoint.load(into: model.parameters, model: setup.model, scope: weights.scope)
+      if let imageText = weights.imageText {
+        try imageText.load(into: model.parameters, model: setup.model)
+      } else if setup.model.family == .ssan {
+        try weights.checkpoint.residualNetwork().load(into: model.parameters)
+      } else {
+        try weights.checkpoint.load(into: model.parameters, model: setup.model, scope: weights.scope)
+      }
     for line in loaded.lines { report(.note(line)) }
     let tokenizer = try RunTokenizer.tokenizer(for: weights, contents: contents, vocabulary: workspace.vocabulary)
     return (tokenizer, loaded.cautions)
@@ -83,6 +87,7 @@ extension TrainingRunner {
         captionAugmentation: setup.augmentation.text ? CaptionAugmentation() : nil,
         masking: needs.contains(.maskedCaptions) ? CaptionMasking() : nil,
         hasSecondView: needs.contains(.secondView), hasPartners: needs.contains(.partnerCaptions),
+        captionParts: needs.contains(.captionParts) ? CaptionPart.allCases : [],
         batchSize: setup.recipe.batchSize, seed: spec.seed, workers: workspace.workers))
     let test = try batches(of: contents.test)
     var selection = test

@@ -3,7 +3,7 @@ internal import CTorch
 /// Adam with L2 weight decay over parameter groups, whose moments have the parameters' types.
 ///
 /// Source: `torch.optim.Adam`. Parameters without a gradient are left alone.
-package final class Adam {
+package final class Adam: Optimizer {
   /// How a step is computed.
   package enum Form: Sendable {
     /// In one call per group, rounded once: libtorch's `_fused_adam_`.
@@ -13,20 +13,7 @@ package final class Adam {
     case unfused
   }
 
-  /// Parameters of one type that share a learning rate and a weight decay.
-  package struct Group {
-    package var parameters: [Tensor]
-    /// The step size; schedules change it between epochs.
-    package var learningRate: Double
-    /// The L2 penalty added to the gradient.
-    package var weightDecay: Double
-
-    package init(parameters: [Tensor], learningRate: Double, weightDecay: Double) {
-      self.parameters = parameters
-      self.learningRate = learningRate
-      self.weightDecay = weightDecay
-    }
-  }
+  package typealias Group = OptimizerGroup
 
   /// The state of one group: first and second moments and the number of updates of each parameter.
   private struct Moments {
@@ -51,12 +38,9 @@ package final class Adam {
     self.beta2 = beta2
     self.epsilon = epsilon
     self.form = form
-    moments = try groups.map { group in
-      func zeros() throws -> [Tensor] {
-        try group.parameters.map { try Tensor.zeros($0.shape, dtype: $0.dtype, device: $0.device) }
-      }
-      return Moments(
-        first: try zeros(), second: try zeros(),
+    moments = try zip(groups, zip(groups.zeros(), groups.zeros())).map { group, zeros in
+      Moments(
+        first: zeros.0, second: zeros.1,
         // The bias corrections of the unfused form are computed by the host, which must not wait for the device.
         steps: try group.parameters.map { try Tensor.zeros([], device: form == .unfused ? .cpu : $0.device) })
     }
@@ -70,12 +54,12 @@ package final class Adam {
     }
   }
 
-  /// Sets the learning rate of each group, in order.
+  package var namedMemory: [[[(name: String, tensor: Tensor)]]] {
+    memory.map { $0.map { [("adam.first", $0.first), ("adam.second", $0.second), ("adam.steps", $0.steps)] } }
+  }
+
   package func setLearningRates(_ rates: [Double]) throws {
-    guard rates.count == groups.count else {
-      throw TorchFailure(operation: "adam", cause: "\(rates.count) learning rates for \(groups.count) groups")
-    }
-    for (index, rate) in rates.enumerated() { groups[index].learningRate = rate }
+    groups = try groups.learning(at: rates, operation: "adam")
   }
 
   /// Updates every parameter that has a gradient, and uses the gradients up.
@@ -102,12 +86,6 @@ package final class Adam {
       try check("adam", status)
     }
     if let overflow { try scale?.update(overflow: overflow) }
-    try clearGradients()
-  }
-
-  private func clearGradients() throws {
-    for group in groups {
-      for parameter in group.parameters { try parameter.clearGradient() }
-    }
+    try groups.clearGradients()
   }
 }

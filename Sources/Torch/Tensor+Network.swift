@@ -32,9 +32,13 @@ extension Tensor {
     }
   }
   /// Fused `softmax(q k^T / sqrt(width)) v`; tensors are `[batch, heads, tokens, width]`.
-  package static func attention(query: Tensor, key: Tensor, value: Tensor, causal: Bool) throws -> Tensor {
+  ///
+  /// - Parameter mask: Which keys a query sees, bool, broadcast to `[batch, heads, tokens, tokens]`; `nil` for all.
+  package static func attention(
+    query: Tensor, key: Tensor, value: Tensor, mask: Tensor? = nil, causal: Bool
+  ) throws -> Tensor {
     try made("scaled_dot_product_attention", query, key, value) {
-      ct_attention(query.handle, key.handle, value.handle, ct_tensor(pointer: nil), causal, $0)
+      ct_attention(query.handle, key.handle, value.handle, mask?.handle ?? ct_tensor(pointer: nil), causal, $0)
     }
   }
   /// CLIP's approximation of GELU, `x * sigmoid(1.702 x)`, which keeps only `x` for its gradient.

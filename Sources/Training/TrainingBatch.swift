@@ -21,6 +21,8 @@ package struct TrainingBatch {
   package var epoch: Int
   /// Another caption of each pair's identity, where the method asked for it.
   package var partner: PartnerCaptions?
+  /// Parts of the captions, one of each kind; empty unless the method asked for them.
+  package var parts: [PartialCaptions] = []
 
   package init(
     pairIndices: [Int], identities: Tensor, images: Tensor, secondView: Tensor? = nil, captionIDs: Tensor,
@@ -81,6 +83,22 @@ package struct PartnerCaptions {
   package var lengths: [Int]
 
   package init(ids: Tensor, lengths: [Int]) {
+    self.ids = ids
+    self.lengths = lengths
+  }
+}
+
+/// A part of the caption of each pair of a batch, with the image once more.
+package struct PartialCaptions {
+  /// The images in another augmentation, `[batch, 3, height, width]`.
+  package var images: Tensor
+  /// Ids of the parts, int64 `[batch, context]`.
+  package var ids: Tensor
+  /// The number of tokens of each part.
+  package var lengths: [Int]
+
+  package init(images: Tensor, ids: Tensor, lengths: [Int]) {
+    self.images = images
     self.ids = ids
     self.lengths = lengths
   }

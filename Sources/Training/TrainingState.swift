@@ -70,7 +70,7 @@ package struct TrainingState {
   }
 
   package var progress: TrainingProgress
-  /// Parameters and buffers (`model.NAME`), Adam's moments and steps (`adam.first.NAME` and so on), the scale of losses
+  /// Parameters and buffers (`model.NAME`), what the optimiser remembers (`adam.first.NAME` and so on), the scale of losses
   /// where there is one (`scale.factor`), and, where they are not the present ones, Best's weights (`best.NAME`).
   package var tensors: [NamedTensor]
 

@@ -2,16 +2,16 @@ package import BenchCore
 package import Models
 import Torch
 
-/// One step of training, the same in the trainer and in the check against the official code: Adam along the gradient of
-/// the summed losses, at the learning rates of the epoch, in the form that the precision asks for.
+/// One step of training, the same in the trainer and in the check against the official code: the recipe's optimiser along
+/// the gradient of the summed losses, at the learning rates of the epoch.
 package struct TrainingStep {
-  private let adam: Adam
+  private let optimizer: any Optimizer
   /// `nil` where gradients do not go through half precision, and in the papers' precision, which scales no loss.
   private let lossScale: LossScale?
-  /// The settings of each of Adam's groups.
+  /// The settings of each of the optimiser's groups.
   private let settings: [ParameterSettings]
   private let schedule: LearningRateSchedule
-  /// The names of the parameters of each of Adam's groups.
+  /// The names of the parameters of each of the optimiser's groups.
   private let names: [[String]]
   private var epoch = 1
   private var batch = 0
@@ -23,7 +23,7 @@ package struct TrainingStep {
     let type: DType
   }
 
-  /// An optimiser over a model's parameters, ready for epoch 1, with one of Adam's groups for each different setting and
+  /// An optimiser over a model's parameters, ready for epoch 1, with one group for each different setting and
   /// type.
   ///
   /// - Throws: `TrainingFailure.undeclaredGroup` with the names of the parameters whose path declares no group.
@@ -39,13 +39,15 @@ package struct TrainingStep {
     names = groups.map { $0.map(\.name) }
     settings = order.map(\.settings)
     let precision = parameters.computation.precision
-    adam = try Adam(
-      groups: zip(settings, groups).map { settings, members in
-        Adam.Group(
-          parameters: members.map(\.tensor), learningRate: settings.learningRate, weightDecay: settings.weightDecay)
-      },
-      beta1: recipe.adamBeta1, beta2: recipe.adamBeta2, epsilon: recipe.adamEpsilon,
-      form: precision == .paper ? .unfused : .fused)
+    let optimized = zip(settings, groups).map { settings, members in
+      OptimizerGroup(
+        parameters: members.map(\.tensor), learningRate: settings.learningRate, weightDecay: settings.weightDecay)
+    }
+    optimizer =
+      try recipe.momentum.map { try GradientDescent(groups: optimized, momentum: $0) }
+      ?? Adam(
+        groups: optimized, beta1: recipe.adamBeta1, beta2: recipe.adamBeta2, epsilon: recipe.adamEpsilon,
+        form: precision == .paper ? .unfused : .fused)
     lossScale = precision == .fp16 ? try LossScale(device: parameters.device) : nil
     schedule = LearningRateSchedule(recipe)
     try begin(epoch: 1)
@@ -55,18 +57,13 @@ package struct TrainingStep {
   package mutating func begin(epoch: Int, afterBatch done: Int = 0) throws {
     self.epoch = epoch
     batch = done
-    try adam.setLearningRates(settings.map { schedule.learningRate(peak: $0.learningRate, epoch: epoch) })
+    try optimizer.setLearningRates(settings.map { schedule.learningRate(peak: $0.learningRate, epoch: epoch) })
   }
 
   /// What the optimiser remembers, of each parameter under its name: the tensors themselves, to be stored and overwritten.
   var memory: [(name: String, tensor: Tensor)] {
-    let moments = zip(names, adam.memory).flatMap { names, states in
-      zip(names, states).flatMap { name, state in
-        [
-          ("adam.first.\(name)", state.first), ("adam.second.\(name)", state.second),
-          ("adam.steps.\(name)", state.steps),
-        ]
-      }
+    let moments = zip(names, optimizer.namedMemory).flatMap { names, states in
+      zip(names, states).flatMap { name, state in state.map { ("\($0.name).\(name)", $0.tensor) } }
     }
     let scale = lossScale.map { [("scale.factor", $0.factor), ("scale.good_steps", $0.goodSteps)] }
     return moments + (scale ?? [])
@@ -80,7 +77,7 @@ package struct TrainingStep {
     guard let first = terms.first?.value else { return }
     let sum = try terms.dropFirst().reduce(first) { try $0 + $1.value }
     try (lossScale.map { try sum * $0.factor } ?? sum).backward()
-    try adam.step(of: lossScale)
+    try optimizer.step(of: lossScale)
   }
 
   /// The number of steps whose losses are pending.

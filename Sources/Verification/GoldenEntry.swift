@@ -9,6 +9,8 @@ enum GoldenCollection {
   case halfPrecision
   /// What SSAN's official code computes.
   case ssan
+  /// What IVT's code computes.
+  case ivt
 }
 
 /// One file or folder that goldens have, and how it is checked.

@@ -37,6 +37,7 @@ package struct Verification {
     .hdf5("trajectory_rde_fp16.h5", of: .halfPrecision, in: .paper, RDETrajectoryCheck.checkHalf),
     .hdf5("trajectory_irra.h5", IRRATrajectoryCheck.check),
     .hdf5("ssan.h5", of: .ssan, SSANCheck.check),
+    .hdf5("ivt.h5", of: .ivt, IVTCheck.check),
     .hdf5("optimizer.h5", OptimizerCheck.check),
     .hdf5("gmm.h5", MixtureCheck.check),
     .hdf5("metrics.h5", RetrievalMetricsCheck.check),

@@ -150,6 +150,10 @@ extension TrainingBatch {
       batch.masked?.positions = try masked.positions.to(device: device)
       batch.masked?.labels = try masked.labels.to(device: device)
     }
+    batch.parts = try parts.map {
+      PartialCaptions(
+        images: try $0.images.to(device: device), ids: try $0.ids.to(device: device), lengths: $0.lengths)
+    }
     return batch
   }
 }

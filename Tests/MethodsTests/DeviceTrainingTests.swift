@@ -16,7 +16,7 @@ import Torch
   private static let tolerance = 256 * Double(Float.ulpOfOne / 2)
 
   private func context(
-    _ device: Device, _ precision: Precision = .fp32, _ activation: Activation = .quickGELU, of id: String = ""
+    _ device: Device, _ precision: Precision = .fp32, _ activation: Activation = .quickGELU, of id: String = "irra-sdm"
   ) -> MethodContext {
     var context = TinyTraining.context(of: id)
     context.model.activation = activation

@@ -30,8 +30,10 @@ import Torch
     _ method: any RetrievalMethod, _ sources: TinySources, save: @escaping (TrainingState) throws -> Void = { _ in },
     report: @escaping (Trainer.Progress) -> Void = { _ in }
   ) -> Trainer {
-    Trainer(
-      method, recipe: recipe(method.parameters.computation.precision),
+    var recipe = recipe(method.parameters.computation.precision)
+    if method is IVT { recipe.momentum = TrainingRecipe.ivt.momentum }
+    return Trainer(
+      method, recipe: recipe,
       sources: .init(training: sources.training(for: method), selection: sources, test: sources), threads: 1,
       shouldStop: sources.shouldStop, save: save, report: report)
   }

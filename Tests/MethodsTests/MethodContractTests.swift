@@ -28,7 +28,7 @@ import Training
   @Test(
     arguments: [
       ("RDE", "rde-tal"), ("rde", "rde-tal"), ("IRRA", "irra-sdm"), ("CLIP-C", "clip-c"), ("DECL", "decl"),
-      ("AMNS", "amns"), ("IRRA-SDM", "irra-sdm"), ("AMNS-TAL", "amns-tal"), ("External", "external"),
+      ("AMNS", "amns"), ("IVT", "ivt"), ("IRRA-SDM", "irra-sdm"), ("AMNS-TAL", "amns-tal"), ("External", "external"),
     ])
   func aPapersNameMeansTheMethodItProposes(name: String, id: String) throws {
     #expect(try MethodRegistry.method(name).info.id == id && MethodRegistry.id(named: name) == id)
@@ -230,6 +230,9 @@ import Training
   @Test(arguments: ["identityWeight=0 maskedModellingWeight=0", "hingeWeight=0", "warmupEpochs=0"])
   func partsOfDECL(changes: String) throws { try check("decl", changes) }
 
+  @Test(arguments: ["alignsParts=false", "hiddenShare=0 dropPath=0 wordDropout=0"])
+  func partsOfIVT(changes: String) throws { try check("ivt", changes) }
+
   @Test func aMethodNeedsALoss() throws {
     #expect(throws: MethodFailure.self) { try check("rde-tal", "usesGlobal=false usesTokenSelection=false") }
     #expect(throws: MethodFailure.self) {
@@ -256,7 +259,7 @@ import Training
     id: String
   ) throws {
     let entry = try MethodRegistry.method(id)
-    let built = try entry.build(entry.resolved(for: TinyTraining.facts), in: TinyTraining.context())
+    let built = try entry.build(entry.resolved(for: TinyTraining.facts), in: TinyTraining.context(of: id))
     let method = try #require(built as? ComposedMethod)
     try TinyTraining().forEachBatch { batch in
       let terms = try method.losses(of: batch, pairLabels: batch.pairIndices.map { _ in 0 })

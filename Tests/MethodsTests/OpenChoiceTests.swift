@@ -10,7 +10,7 @@ import Training
 @Suite struct OpenChoiceTests {
   private static let added = [
     "amns": ["matchesWholeImages", "overflowSafe", "trainsPatchEmbedding", "views"],
-    "clip-c": ["refillsBatches", "stepsPerEpoch"], "decl": ["selectionTemperature", "squashes"],
+    "clip-c": ["refillsBatches", "stepsPerEpoch"], "decl": ["selectionTemperature", "squashes"], "ivt": [],
     "irra": ["overflowSafe"], "rde": ["overflowSafe"],
   ]
 
@@ -46,7 +46,8 @@ import Training
     #expect(Set(old.keys) == Set(entry.defaults.keys).subtracting(names))
     // A stored configuration of before builds what it built.
     _ = try entry.build(
-      MethodSpec(id: id, revision: entry.info.revision, configuration: .object(old)), in: TinyTraining.context(),
+      MethodSpec(id: id, revision: entry.info.revision, configuration: .object(old)),
+      in: TinyTraining.context(of: id),
       truth: OracleMask(isClean: [Bool](repeating: true, count: TinyTraining.pairCount)))
   }
 
@@ -55,7 +56,7 @@ import Training
   ) throws -> any RetrievalMethod {
     let entry = try MethodRegistry.method(id)
     return try entry.build(
-      entry.resolved(overrides, for: TinyTraining.facts), in: TinyTraining.context(), truth: truth)
+      entry.resolved(overrides, for: TinyTraining.facts), in: TinyTraining.context(of: id), truth: truth)
   }
 
   // MARK: - TAL's exponentials

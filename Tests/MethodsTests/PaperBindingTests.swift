@@ -32,7 +32,8 @@ import Testing
   @Test func publishedMethodsAreRowsAsTheyAre() throws {
     for (id, system) in [
       ("irra-sdm", "IRRA"), ("irra-tal", "IRRA TAL"), ("irra-bsdm", "IRRA BSDM"), ("clip-c", "CLIP-C"),
-      ("decl", "DECL"), ("rde-tal", "RDE"), ("rde-sdm", "RDE SDM"), ("rde-bsdm", "RDE BSDM"), ("rde-trl", "RDE TRL"),
+      ("decl", "DECL"), ("ivt", "IVT"), ("rde-tal", "RDE"), ("rde-sdm", "RDE SDM"), ("rde-bsdm", "RDE BSDM"),
+      ("rde-trl", "RDE TRL"),
       ("rde-trls", "RDE TRL-S"), ("amns", "AMNS"), ("amns-sdm", "AMNS SDM"), ("amns-tal", "AMNS TAL"),
     ] {
       let spec = try MethodRegistry.method(id).resolved(for: Self.facts)

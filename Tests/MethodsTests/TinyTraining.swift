@@ -10,21 +10,25 @@ struct TinyTraining {
   static let model = ModelSpec(
     imageHeight: 16, imageWidth: 8, patchHeight: 4, patchWidth: 4, visionWidth: 64, visionLayers: 2, visionHeads: 1,
     textWidth: 64, textLayers: 2, textHeads: 1, contextLength: 12, vocabularySize: 40, embeddingWidth: 64)
-  /// SSAN's network for the same images and captions.
-  static let ssan = {
-    var model = Self.model
-    model.family = .ssan
-    (model.visionLayers, model.visionWidth, model.textWidth, model.embeddingWidth) = (14, 64, 12, 16)
+  /// A model of the same size for the network that a method trains.
+  static func model(of method: String) -> ModelSpec {
+    var model = model
+    model.family = (try? MethodRegistry.method(method).info.family) ?? .clip
+    if model.family == .ssan {
+      (model.visionLayers, model.visionWidth, model.textWidth, model.embeddingWidth) = (14, 64, 12, 16)
+    }
     return model
-  }()
+  }
+
   static let identityCount = 6
   static let pairCount = 12
 
   /// What a method is told besides its configuration.
-  static func context(of id: String = "", seed: UInt64 = 1, precision: Precision = .fp32) -> MethodContext {
-    let family = (try? MethodRegistry.method(id))?.info.family
-    return MethodContext(
-      model: family == .ssan ? ssan : model, identityCount: identityCount, seed: seed,
+  static func context(
+    of method: String = "irra-sdm", seed: UInt64 = 1, precision: Precision = .fp32
+  ) -> MethodContext {
+    MethodContext(
+      model: model(of: method), identityCount: identityCount, seed: seed,
       computation: Computation(precision: precision),
       trainingSteps: 4)
   }
@@ -67,15 +71,19 @@ struct TinyTraining {
     }
     let shape = [pairs.count, model.contextLength]
     let imageShape = [pairs.count, 3, model.imageHeight, model.imageWidth]
-    return try TrainingBatch(
+    let lengths = TrainingBatch.captionLengths(of: ids, context: model.contextLength)
+    var batch = try TrainingBatch(
       pairIndices: pairs, identities: Tensor(pairs.map { Int64($0 % identityCount) }),
       images: Tensor(pixels, shape: imageShape), secondView: Tensor(secondPixels, shape: imageShape),
       captionIDs: Tensor(ids, shape: shape),
-      captionLengths: TrainingBatch.captionLengths(of: ids, context: model.contextLength),
-      masked: MaskedCaptions(ids: Tensor(maskedIDs, shape: shape), labels: labels),
+      captionLengths: lengths, masked: MaskedCaptions(ids: Tensor(maskedIDs, shape: shape), labels: labels),
       partner: PartnerCaptions(
         ids: Tensor(partnerIDs, shape: shape),
         lengths: TrainingBatch.captionLengths(of: partnerIDs, context: model.contextLength)))
+    batch.parts = try [0.8, -0.7].map { factor in
+      try PartialCaptions(images: batch.images * factor, ids: Tensor(maskedIDs, shape: shape), lengths: lengths)
+    }
+    return batch
   }
 
   private static func words(by generator: inout SeededGenerator) -> [Int64] {

@@ -74,7 +74,7 @@ import Testing
   @Test func everyChoiceSaysWhereTheCodeHasIt() throws {
     for row in try Self.rows() {
       let source = row.cells[2]
-      let codes = ["IRRA", "RDE", "DECL", "SSAN"]
+      let codes = ["IRRA", "RDE", "DECL", "SSAN", "IVT"]
       #expect(source == "none" || codes.contains { source.hasPrefix("\($0) `") }, "\(source)")
     }
   }

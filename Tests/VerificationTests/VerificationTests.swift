@@ -18,7 +18,7 @@ import Verification
       ("losses_decl.h5", 18), ("losses_amns.h5", 48), ("clip_tiny_openai.pt", 2), ("clip_tiny_state_dict.pth", 2),
       ("clip_tiny_hf_outputs.h5", 2), ("rde_tiny_best.pth", 4), ("irra_tiny_best.pth", 2),
       ("trajectory_rde.h5", 32), ("trajectory_rde_fp16.h5", 32), ("trajectory_irra.h5", 4),
-      ("ssan.h5", 117), ("optimizer.h5", 13), ("gmm.h5", 42), ("metrics.h5", 6),
+      ("ssan.h5", 117), ("ivt.h5", 12), ("optimizer.h5", 13), ("gmm.h5", 42), ("metrics.h5", 6),
       ("resize.h5", 29), ("tokens.json", 1),
     ].filter { expectedNames.contains($0.0) })
   func agreesWithTheOfficialCode(file: String, count: Int) throws {
@@ -56,7 +56,7 @@ import Verification
         return Set(findings.filter { $0.problem == "the file is missing" }.map(\.file))
       }
     }
-    let others: Set = ["trajectory_rde_fp16.h5", "ssan.h5"]
+    let others: Set = ["trajectory_rde_fp16.h5", "ssan.h5", "ivt.h5"]
     #expect(try missing() == Set(Verification.fileNames))
     #expect(try missing("README.md", "trajectory_rde_fp16.h5").isEmpty)
     #expect(try missing("ssan.h5").isEmpty)

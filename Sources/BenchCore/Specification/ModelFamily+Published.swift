@@ -2,16 +2,18 @@ extension ModelFamily {
   /// The network of the papers' rows.
   public var publishedModel: ModelSpec {
     switch self {
-    case .clip, .ivt: .paper
+    case .clip: .paper
     case .ssan: .ssan
+    case .ivt: .ivt()
     }
   }
 
   /// How it was trained.
   public var publishedRecipe: TrainingRecipe {
     switch self {
-    case .clip, .ivt: .paper
+    case .clip: .paper
     case .ssan: .ssan
+    case .ivt: .ivt
     }
   }
 }

@@ -11,6 +11,7 @@ public enum ModelFamily: String, Codable, Sendable, CaseIterable {
   case ssan
   /// IVT: one vision transformer for both modalities, with BERT's word embeddings.
   ///
-  /// The text's sizes are the image's.
+  /// The sizes of texts and of the embedding are the image's; attention and normalisation are the same weights for both.
+  /// Patches may overlap (`patchStride`).
   case ivt
 }

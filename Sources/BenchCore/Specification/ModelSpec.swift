@@ -4,7 +4,7 @@ public struct ModelSpec: Codable, Sendable, Hashable {
   public var imageHeight: Int
   /// Width of the input image in pixels.
   public var imageWidth: Int
-  /// Height of a patch in pixels; patches do not overlap.
+  /// Height of a patch in pixels.
   public var patchHeight: Int
   /// Width of a patch in pixels.
   public var patchWidth: Int
@@ -28,6 +28,8 @@ public struct ModelSpec: Codable, Sendable, Hashable {
   public var embeddingWidth: Int
   /// `random`, or the checksum of the weights file training starts from.
   public var initialWeights: String
+  /// The distance of patches in pixels, both ways, where they overlap; `nil` where they lie side by side.
+  public var patchStride: Int?
   /// What the names of the model's tensors begin with in a file of several models; `nil` where the file has one.
   public var weightsPrefix: String?
   private var otherActivation: Activation?
@@ -48,6 +50,7 @@ public struct ModelSpec: Codable, Sendable, Hashable {
   private enum CodingKeys: String, CodingKey {
     case imageHeight, imageWidth, patchHeight, patchWidth, visionWidth, visionLayers, visionHeads
     case textWidth, textLayers, textHeads, contextLength, vocabularySize, embeddingWidth, initialWeights, weightsPrefix
+    case patchStride
     case otherActivation = "activation"
     case otherFamily = "family"
   }
@@ -79,7 +82,10 @@ public struct ModelSpec: Codable, Sendable, Hashable {
   }
 
   /// Rows and columns of the patch grid.
-  public var patchGrid: (rows: Int, columns: Int) { (imageHeight / patchHeight, imageWidth / patchWidth) }
+  public var patchGrid: (rows: Int, columns: Int) {
+    guard let patchStride else { return (imageHeight / patchHeight, imageWidth / patchWidth) }
+    return ((imageHeight - patchHeight) / patchStride + 1, (imageWidth - patchWidth) / patchStride + 1)
+  }
 
   /// The number of image tokens: the class token and one per patch.
   public var imageTokenCount: Int { 1 + patchGrid.rows * patchGrid.columns }

@@ -35,12 +35,24 @@ public struct TrainingRecipe: Codable, Sendable, Hashable {
   /// The epochs after which the learning rate is divided by 10; `nil` for the cosine.
   public var milestones: [Int]?
 
+  /// The momentum of stochastic gradient descent, which then takes Adam's place; `nil` for Adam.
+  public var momentum: Double?
+  /// Where the cosine begins; `nil` for after the warm-up.
+  public var cosine: Cosine?
+
+  /// Another place where the cosine of the learning rate begins than after the warm-up.
+  public enum Cosine: String, Codable, Sendable {
+    /// At epoch 0: the warm-up hides its beginning, and starts at `warmupFactor * learningRate` for all parameters.
+    case fromStart
+  }
+
   /// Creates a recipe; the defaults are the papers'.
   public init(
     epochs: Int = 60, batchSize: Int = 64, learningRate: Double = 1e-5, biasFactor: Double = 2,
     newModuleFactor: Double = 5, tokenSelectionLearningRate: Double = 1e-3, weightDecay: Double = 4e-5,
     biasWeightDecay: Double = 0, adamBeta1: Double = 0.9, adamBeta2: Double = 0.999, adamEpsilon: Double = 1e-3,
-    warmupEpochs: Int = 5, warmupFactor: Double = 0.1, finalLearningRate: Double = 0, milestones: [Int]? = nil
+    warmupEpochs: Int = 5, warmupFactor: Double = 0.1, finalLearningRate: Double = 0, milestones: [Int]? = nil,
+    momentum: Double? = nil, cosine: Cosine? = nil
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
@@ -57,6 +69,8 @@ public struct TrainingRecipe: Codable, Sendable, Hashable {
     self.warmupFactor = warmupFactor
     self.finalLearningRate = finalLearningRate
     self.milestones = milestones
+    self.momentum = momentum
+    self.cosine = cosine
   }
 
   /// The optimiser steps of one epoch on a number of pairs.

@@ -67,6 +67,7 @@ typedef enum { CT_SUM, CT_MEAN, CT_MAX, CT_MIN, CT_LOGSUMEXP, CT_NORM, CT_ANY, C
 typedef struct { int64_t stride_y, stride_x, padding_y, padding_x, dilation_y, dilation_x; } ct_window;
 
 typedef struct { double learning_rate, beta1, beta2, epsilon, weight_decay; } ct_adam_settings;
+typedef struct { double learning_rate, momentum, weight_decay; } ct_sgd_settings;
 
 // Copies to a device beside what it computes, on a stream of their own where the device has several.
 typedef struct { void *pointer; } ct_transfer;

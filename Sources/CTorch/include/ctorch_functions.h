@@ -201,6 +201,11 @@ CT_CALL(ct_adam_step, (const ct_tensor *parameters, const ct_tensor *first_momen
 CT_CALL(ct_adam_step_unfused, (const ct_tensor *parameters, const ct_tensor *first_moments,
         const ct_tensor *second_moments, const ct_tensor *steps, int32_t count, ct_adam_settings settings),
         (parameters, first_moments, second_moments, steps, count, settings))
+// One step of gradient descent with momentum and L2 weight decay over `count` parameters of one type, fused. Parameters
+// without a gradient and `overflow` as in `ct_adam_step`; `momenta` start as zeros.
+CT_CALL(ct_sgd_step, (const ct_tensor *parameters, const ct_tensor *momenta, int32_t count, ct_sgd_settings settings,
+        ct_tensor overflow),
+        (parameters, momenta, count, settings, overflow))
 // Divides the gradients of parameters by `scale`; `overflow` becomes 1 where one of them is not finite.
 CT_CALL(ct_unscale_gradients, (const ct_tensor *parameters, int32_t count, ct_tensor scale, ct_tensor overflow),
         (parameters, count, scale, overflow))

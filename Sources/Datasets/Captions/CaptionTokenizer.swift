@@ -13,6 +13,8 @@ package protocol CaptionTokenizer: Sendable {
   var endID: Int32 { get }
   /// The id that hides a token.
   var maskID: Int32 { get }
+  /// The ids that augmentation may change, and that it draws replacements from: no padding and no special ids.
+  var contentIDs: Range<Int32> { get }
 
   /// The ids of a caption's words: neither start and end ids, nor padding, nor a limit on their number.
   func encode(_ caption: String) -> [Int32]
@@ -31,7 +33,7 @@ package protocol CaptionTokenizer: Sendable {
 }
 
 extension CaptionTokenizer {
-  /// The ids that augmentation may change, and that it draws replacements from: all but padding and special ids.
+  /// All ids but padding and special ids.
   ///
   /// Source: `0 < token < 49405` and `range(1, len(encoder) - 3)` in IRRA's and RDE's `datasets/bases.py`.
   package var contentIDs: Range<Int32> { 1..<max(1, maskID) }

@@ -16,6 +16,18 @@ package struct HostBatch<Pixels: PixelMemory>: Sendable {
   package var maskedLabels: [Int64]?
   /// Ids of another caption of each pair's identity, `[batch, context]`; `nil` unless asked for.
   package var partnerIDs: [Int64]?
+  /// Parts of the captions, each with the images once more; empty unless asked for.
+  package var parts: [Part] = []
+
+  /// A part of the caption of each pair.
+  package struct Part: Sendable {
+    /// The same images augmented another time.
+    package var images: HostImages<Pixels>
+    /// Ids of the parts, `[batch, context]`.
+    package var captionIDs: [Int64]
+  }
 }
 
 extension HostBatch: Equatable where Pixels: Equatable {}
+
+extension HostBatch.Part: Equatable where Pixels: Equatable {}

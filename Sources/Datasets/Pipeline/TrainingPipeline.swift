@@ -16,6 +16,8 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
     package var masking: CaptionMasking?
     /// Whether each image is augmented a second time, independently.
     package var hasSecondView: Bool
+    /// Parts of each caption to be made, each with another augmentation of its image.
+    package var captionParts: [CaptionPart]
     /// Whether each pair comes with another caption of its identity.
     package var hasPartners: Bool
     /// Pairs per batch; the last batch of an epoch may be smaller, as in the reference's loader.
@@ -28,12 +30,14 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
     /// Chooses the settings.
     package init(
       imageAugmentation: ImageAugmentation, captionAugmentation: CaptionAugmentation?, masking: CaptionMasking?,
-      hasSecondView: Bool = false, hasPartners: Bool = false, batchSize: Int, seed: UInt64, workers: Int
+      hasSecondView: Bool = false, hasPartners: Bool = false, captionParts: [CaptionPart] = [], batchSize: Int,
+      seed: UInt64, workers: Int
     ) {
       self.imageAugmentation = imageAugmentation
       self.captionAugmentation = captionAugmentation
       self.masking = masking
       self.hasSecondView = hasSecondView
+      self.captionParts = captionParts
       self.hasPartners = hasPartners
       self.batchSize = batchSize
       self.seed = seed
@@ -44,6 +48,8 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
   private let identities: [Int64]
   private let imageIndices: [Int]
   private let captionIDs: [[Int32]]
+  /// The captions themselves, where parts of them are made.
+  private let captions: [String]
   private let images: ImageStore
   private let tokenizer: Tokenizer
   private let settings: Settings
@@ -60,6 +66,7 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
     identities = pairs.identities.map(Int64.init)
     imageIndices = pairs.imageIndices
     captionIDs = captions.map(tokenizer.tokenized)
+    self.captions = settings.captionParts.isEmpty ? [] : captions
     self.images = images
     self.tokenizer = tokenizer
     self.settings = settings
@@ -113,6 +120,7 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
       secondView: settings.hasSecondView ? HostImages(writtenTo: try memory(pairs.count)) : nil, captionIDs: [],
       maskedIDs: masking == nil ? nil : [], maskedLabels: masking == nil ? nil : [],
       partnerIDs: partners == nil ? nil : [])
+    batch.parts = try settings.captionParts.map { try part($0, of: pairs, epoch: epoch, pass: pass, memory: memory) }
     for pair in pairs {
       var generator = SeededGenerator(seed: settings.seed, stream: "pair in \(pass)", UInt64(epoch), UInt64(pair))
       let image = try images.image(at: imageIndices[pair])
@@ -142,5 +150,21 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
       }
     }
     return batch
+  }
+
+  /// A part of the caption of each pair, with the image once more; from a stream of its own.
+  private func part<Pixels>(
+    _ part: CaptionPart, of pairs: [Int], epoch: Int, pass: String, memory: (Int) throws -> Pixels
+  ) throws -> HostBatch<Pixels>.Part {
+    var made = HostBatch<Pixels>.Part(images: HostImages(writtenTo: try memory(pairs.count)), captionIDs: [])
+    for pair in pairs {
+      var generator = SeededGenerator(
+        seed: settings.seed, stream: "\(part.rawValue) in \(pass)", UInt64(epoch), UInt64(pair))
+      try made.images.append(
+        images.image(at: imageIndices[pair]), changedBy: settings.imageAugmentation, using: &generator)
+      let text = part.drawn(from: captions[pair], using: &generator)
+      made.captionIDs += tokenizer.tokenized(text).lazy.map(Int64.init)
+    }
+    return made
   }
 }

@@ -51,6 +51,7 @@ package struct PaperBindings: Sendable {
     "IRRA BSDM": irra(loss: "bsdm"),
     "CLIP-C": MethodSelector("clip-c", newerFields: ["usesOracle": .bool(true)]),
     "DECL": MethodSelector("decl"),
+    "IVT": MethodSelector("ivt"),
     "RDE": rde(),
     "RDE TRL": rde(loss: "trl"),
     "RDE TRL-S": rde(loss: "trls"),

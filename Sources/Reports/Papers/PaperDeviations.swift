@@ -79,6 +79,8 @@ extension ModelSpec {
   fileprivate var hasPaperSize: Bool {
     var other = self
     other.initialWeights = family.publishedModel.initialWeights
+    // IVT's patches overlap on some datasets.
+    other.patchStride = family.publishedModel.patchStride
     return other == family.publishedModel
   }
 

@@ -64,6 +64,16 @@ package enum RunTokenizer {
       }
       return frequentWords(of: contents, contextLength: model.contextLength)
     }
+    if model.family == .ivt, model.vocabularySize == ModelSpec.ivt().vocabularySize {
+      // BERT's words are beside its weights, but for a single file.
+      let folder = weights.checkpoint.location.deletingLastPathComponent()
+      let isThere = FileManager.default.fileExists(atPath: folder.appending(path: "vocab.txt").path)
+      let file = isThere ? folder : vocabulary ?? folder
+      guard try WordPieceTokenizer.checksum(of: file) == WordPieceTokenizer.publishedChecksum else {
+        throw StudyFailure.otherVocabulary(file: file.path, family: .ivt)
+      }
+      return try WordPieceTokenizer(vocabulary: file, contextLength: model.contextLength)
+    }
     if isCLIP(model) {
       let file = vocabulary ?? defaultVocabulary(for: weights)
       let checksum = try CLIPTokenizer.mergesChecksum(of: file)

@@ -323,12 +323,16 @@ extension StudyPlanner {
     }
     guard let weights else {
       let tokenizer = RunTokenizer.vocabulary(of: contents, contextLength: textLength ?? RunTokenizer.contextLength)
-      let model = ModelSpec.embedded(
-        vocabularySize: tokenizer.vocabularySize, contextLength: tokenizer.contextLength)
-      return (model, tokenizer)
+      let (count, length) = (tokenizer.vocabularySize, tokenizer.contextLength)
+      return (
+        family == .ivt
+          ? .smallIVT(vocabularySize: count, contextLength: length)
+          : .embedded(vocabularySize: count, contextLength: length), tokenizer
+      )
     }
-    return (
-      weights.model, try RunTokenizer.tokenizer(for: weights, contents: contents, vocabulary: vocabulary)
-    )
+    var model = weights.model
+    // IVT's patches overlap but on RSTPReid. Source: IVT `train_cuhkpedes_gpu.py` and `train_rstp.py`.
+    if contents.id == DatasetInfo.rstpReid.id { model.patchStride = nil }
+    return (model, try RunTokenizer.tokenizer(for: weights, contents: contents, vocabulary: vocabulary))
   }
 }

@@ -7,7 +7,8 @@ extension StudyRequest {
   func recipe(for model: ModelSpec) -> TrainingRecipe {
     var recipe: TrainingRecipe =
       switch model.family {
-      case .clip, .ivt: RunTokenizer.isCLIP(model) ? .paper : .embedded
+      case .clip: RunTokenizer.isCLIP(model) ? .paper : .embedded
+      case .ivt: model.visionWidth == ModelSpec.ivt().visionWidth ? .ivt : .smallIVT
       case .ssan: model.visionWidth == ModelSpec.ssan.visionWidth ? .ssan : .smallSSAN
       }
     if let epochs { recipe = recipe.lasting(epochs) }
@@ -21,16 +22,23 @@ extension StudyRequest {
   }
 
   /// The number formats that were asked for, else those that the published numbers had where runs can be compared with
-  /// them: on a GPU from weights with CLIP's vocabulary.
+  /// them: on a GPU from weights with CLIP's vocabulary, and of IVT, whose code has PyTorch's mixed precision.
   func precision(for model: ModelSpec) -> Precision {
     if precision == .paper, model.family.wholeBatchReason != nil { return .fp32 }
-    return precision ?? (device == "cuda" && RunTokenizer.isCLIP(model) ? .paper : .fp32)
+    if let precision { return precision }
+    guard device == "cuda" else { return .fp32 }
+    switch model.family {
+    case .clip: return RunTokenizer.isCLIP(model) ? .paper : .fp32
+    case .ssan: return .fp32
+    case .ivt: return model.visionWidth == ModelSpec.ivt().visionWidth ? .fp16 : .fp32
+    }
   }
 
   /// How the numbers of a method with such needs and a model are computed; without what was asked for and changes none of them, so that
   /// it makes no other run.
   func arithmetic(for needs: SampleNeeds, _ model: ModelSpec) -> ArithmeticSpec {
-    let samples = recipe(for: model).batchSize * (needs.contains(.secondView) ? 2 : 1)
+    let views = needs.contains(.captionParts) ? 3 : needs.contains(.secondView) ? 2 : 1
+    let samples = recipe(for: model).batchSize * views
     return ArithmeticSpec(
       precision: precision(for: model), usesTF32: usesTF32 && device != "cpu", isDeterministic: isDeterministic,
       microBatchSize: microBatchSize.flatMap { $0 < samples ? $0 : nil })

@@ -6,7 +6,7 @@ extension ModelFamily {
     switch self {
     case .clip: "CLIP's"
     case .ssan: "a ResNet-50 of ImageNet's"
-    case .ivt: "a vision transformer of ImageNet's"
+    case .ivt: "a vision transformer of ImageNet's with BERT"
     }
   }
 
@@ -15,7 +15,7 @@ extension ModelFamily {
     switch self {
     case .clip: "--weights ViT-B-16.pt"
     case .ssan: "--weights ssan=resnet50.pth"
-    case .ivt: "--weights ivt=vit_base.pth"
+    case .ivt: "--weights ivt=FOLDER"
     }
   }
 

@@ -9,13 +9,15 @@ package struct StartingWeights {
   package let checkpoint: Checkpoint
   /// The architecture of the checkpoint, with the files' checksum.
   package let model: ModelSpec
+  /// The same files as those of an IVT, where it starts from them.
+  package let imageText: ImageTextWeights?
 
   /// Opens a checkpoint and infers its model.
   ///
   /// CLIP's own weights, of square images, are used for the papers' 384 x 128; other checkpoints keep their image size.
   ///
   /// - Parameters:
-  ///   - family: The network that starts from them; an SSAN takes the image network alone.
+  ///   - family: The network that starts from them; an SSAN takes the image network alone, an IVT a folder.
   ///   - reading: What a file of CLIP's does not say itself.
   ///   - textLength: Another number of tokens than the weights' own; loading resizes the text positions.
   package init(
@@ -23,16 +25,19 @@ package struct StartingWeights {
     textLength: Int? = nil
   ) throws {
     if family != .clip {
-      checkpoint = try Checkpoint.open(file)
+      imageText = family == .ivt ? try ImageTextWeights(at: file) : nil
+      checkpoint = try imageText?.checkpoint ?? Checkpoint.open(file)
       let own = checkpoint.runSpec?.setup?.model
-      var model = try own.flatMap { $0.family == family ? $0 : nil } ?? checkpoint.residualNetwork().model
+      var model =
+        try own.flatMap { $0.family == family ? $0 : nil } ?? imageText?.model ?? checkpoint.residualNetwork().model
       model.imageHeight = imageSize?.height ?? model.imageHeight
       model.imageWidth = imageSize?.width ?? model.imageWidth
       model.contextLength = textLength ?? model.contextLength
-      model.initialWeights = try Self.checksum(of: checkpoint.files)
+      model.initialWeights = try Self.checksum(of: imageText?.files ?? checkpoint.files)
       self.model = model
       return
     }
+    imageText = nil
     checkpoint = try Checkpoint.open(file, as: reading)
     var model = try checkpoint.inferredModel(imageHeight: imageSize?.height, imageWidth: imageSize?.width)
     if imageSize == nil, checkpoint.runSpec == nil, RunTokenizer.isCLIP(model) {
@@ -63,10 +68,12 @@ package struct StartingWeights {
     checkpoint.metadata[RunMetadata.vocabulary].flatMap { try? JSONDecoder().decode(type, from: Data($0.utf8)) }
   }
 
-  /// Whether a planned model is the one that these weights ask for; SSAN's words are those of the captions.
+  /// Whether a planned model is the one that these weights ask for; SSAN's words are those of the captions, and the distance
+  /// of IVT's patches is the dataset's.
   package func starts(_ planned: ModelSpec) -> Bool {
     var model = model
     if model.family == .ssan { model.vocabularySize = planned.vocabularySize }
+    model.patchStride = planned.patchStride
     return model == planned
   }
 
@@ -74,7 +81,8 @@ package struct StartingWeights {
   ///
   /// - Throws: `CheckpointFailure` where training could not start from them.
   package func report() throws -> LoadReport {
-    model.family == .ssan
+    if let imageText { return imageText.openingReport }
+    return model.family == .ssan
       ? try checkpoint.residualNetwork().report
       : try checkpoint.backboneReport(model: model, scope: scope)
   }

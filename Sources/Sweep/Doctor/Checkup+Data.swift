@@ -89,9 +89,13 @@ extension Checkup {
   }
 
   private static func words(of model: ModelSpec) -> String {
+    if model.family == .ivt {
+      return
+        "\(model.visionLayers) layers of width \(model.visionWidth) for images and captions, \(model.vocabularySize) words"
+    }
     guard model.family == .clip else {
-      return "the image network of \(model.family.rawValue), \(model.visionLayers) layers, \(model.visionWidth) "
-        + "channels"
+      return
+        "the image network of \(model.family.rawValue), \(model.visionLayers) layers, \(model.visionWidth) channels"
     }
     return "\(model.visionLayers) image layers of width \(model.visionWidth), \(model.textLayers) text layers of width "
       + "\(model.textWidth), \(model.activation.rawValue), \(model.vocabularySize) tokens, \(model.contextLength) of a "

@@ -194,6 +194,7 @@ struct TrainingPipelineTests {
     captionAugmentation: CaptionAugmentation? = CaptionAugmentation(),
     masking: CaptionMasking? = CaptionMasking(),
     hasSecondView: Bool = false,
+    captionParts: [CaptionPart] = [],
     batchSize: Int = 4,
     seed: UInt64 = 1,
     workers: Int = 2
@@ -203,10 +204,30 @@ struct TrainingPipelineTests {
       captionAugmentation: captionAugmentation,
       masking: masking,
       hasSecondView: hasSecondView,
+      captionParts: captionParts,
       batchSize: batchSize,
       seed: seed,
       workers: workers
     )
+  }
+
+  @Test func captionPartsAreDrawnApartFromEverythingElse() throws {
+    let plain = try collect(pipeline(workers: 0).batches(epoch: 1, pass: "training", memory: Self.memory))
+    var both = try collect(
+      pipeline(captionParts: CaptionPart.allCases, workers: 3).batches(epoch: 1, pass: "training", memory: Self.memory))
+    let parts = both.map(\.parts)
+    for index in both.indices { both[index].parts = [] }
+    #expect(both == plain)
+    for (parts, batch) in zip(parts, plain) {
+      #expect(parts.count == 2 && parts[0].images != parts[1].images && parts[0].images != batch.images)
+      // These captions have neither a comma nor a stop: a part is the whole, which no augmentation changed.
+      let ids = batch.pairIndices.flatMap { vocabulary.tokenized(pairs.captions[$0]).map(Int64.init) }
+      #expect(parts.allSatisfy { $0.captionIDs == ids })
+    }
+    let alone = try collect(
+      pipeline(captionParts: CaptionPart.allCases, batchSize: 1, workers: 0).batches(
+        epoch: 1, pass: "training", memory: Self.memory))
+    #expect(alone.flatMap { $0.parts[0].images.pixels } == parts.flatMap { $0[0].images.pixels })
   }
 
   private func pipeline(
@@ -214,6 +235,7 @@ struct TrainingPipelineTests {
     captionAugmentation: CaptionAugmentation? = CaptionAugmentation(),
     masking: CaptionMasking? = CaptionMasking(),
     hasSecondView: Bool = false,
+    captionParts: [CaptionPart] = [],
     batchSize: Int = 4,
     seed: UInt64 = 1,
     workers: Int = 2
@@ -228,6 +250,7 @@ struct TrainingPipelineTests {
         captionAugmentation: captionAugmentation,
         masking: masking,
         hasSecondView: hasSecondView,
+        captionParts: captionParts,
         batchSize: batchSize,
         seed: seed,
         workers: workers

@@ -2,8 +2,16 @@ import BenchCore
 import CZLIB
 package import Foundation
 
-/// Why a CLIP vocabulary cannot be used.
+/// Why a vocabulary cannot be used.
 package struct VocabularyFailure: BenchFailure, Equatable {
+  /// The model whose vocabulary it is.
+  package enum Model: Sendable, Equatable {
+    case clip, bert
+
+    /// What the file is called in a folder of Hugging Face's.
+    var fileName: String { self == .clip ? "merges.txt" : "vocab.txt" }
+  }
+
   /// What is wrong with the file.
   package enum Reason: Sendable, Equatable {
     /// The system's or zlib's complaint.
@@ -16,12 +24,22 @@ package struct VocabularyFailure: BenchFailure, Equatable {
     case invalidMerge(line: Int)
     /// The merges are sound, but not those of CLIP.
     case otherVocabulary
+    /// A token that every vocabulary of BERT has is not there.
+    case missingToken(String)
   }
 
   /// The path of the file.
   package let path: String
   /// What is wrong with the file.
   package let reason: Reason
+  /// The model that needs it.
+  package let model: Model
+
+  init(path: String, reason: Reason, model: Model = .clip) {
+    self.path = path
+    self.reason = reason
+    self.model = model
+  }
 
   /// The path, and the line if one is wrong.
   package var location: String? {
@@ -36,12 +54,17 @@ package struct VocabularyFailure: BenchFailure, Equatable {
     case .wrongMergeCount(let count, let expected): "the vocabulary has \(count) merges, CLIP's has \(expected)"
     case .invalidMerge: "expected two symbols that lines above made, with a space between"
     case .otherVocabulary: "the vocabulary is of another model than CLIP"
+    case .missingToken(let token): "the vocabulary has no token \(token)"
     }
   }
 
   /// Which files will do.
   package var remedy: String? {
-    "use OpenAI's bpe_simple_vocab_16e6.txt.gz (`make clip-vocab` gets it) or merges.txt of clip-vit-base-patch16"
+    switch model {
+    case .clip:
+      "use OpenAI's bpe_simple_vocab_16e6.txt.gz (`make clip-vocab` gets it) or merges.txt of clip-vit-base-patch16"
+    case .bert: "use vocab.txt of bert-base-uncased"
+    }
   }
 }
 
@@ -64,13 +87,15 @@ package enum VocabularyFile {
     return candidates.first { FileManager.default.fileExists(atPath: $0.path) }
   }
 
-  /// The first lines of a plain or gzip-compressed text, or of `merges.txt` in a folder.
-  static func lines(of url: URL, limit: Int) throws -> ArraySlice<Substring> {
+  /// The first lines of a plain or gzip-compressed text, or of a model's file in a folder.
+  static func lines(
+    of url: URL, limit: Int, for model: VocabularyFailure.Model = .clip
+  ) throws -> ArraySlice<Substring> {
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-    let file = exists && isFolder.boolValue ? url.appending(path: "merges.txt") : url
-    guard let text = String(validating: try bytes(of: file), as: UTF8.self) else {
-      throw VocabularyFailure(path: url.path, reason: .notText)
+    let file = exists && isFolder.boolValue ? url.appending(path: model.fileName) : url
+    guard let text = String(validating: try bytes(of: file, for: model), as: UTF8.self) else {
+      throw VocabularyFailure(path: url.path, reason: .notText, model: model)
     }
     let (lineFeed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
     return text.utf8.split(maxSplits: limit) { $0 == lineFeed || $0 == carriageReturn }.prefix(limit).map {
@@ -79,9 +104,12 @@ package enum VocabularyFile {
   }
 
   /// The unpacked content; zlib passes plain files through.
-  private static func bytes(of url: URL) throws -> [UInt8] {
+  private static func bytes(of url: URL, for model: VocabularyFailure.Model) throws -> [UInt8] {
+    func failure(_ message: String) -> VocabularyFailure {
+      VocabularyFailure(path: url.path, reason: .unreadable(message), model: model)
+    }
     guard let file = gzopen(url.path, "rb") else {
-      throw VocabularyFailure(path: url.path, reason: .unreadable(String(cString: strerror(errno))))
+      throw failure(String(cString: strerror(errno)))
     }
     defer { gzclose_r(file) }
     var content: [UInt8] = []
@@ -92,14 +120,11 @@ package enum VocabularyFile {
       var code: Int32 = Z_OK
       let message = String(cString: gzerror(file, &code))
       guard count >= 0, code == Z_OK || code == Z_STREAM_END else {
-        throw VocabularyFailure(
-          path: url.path,
-          reason: .unreadable(code == Z_ERRNO ? String(cString: strerror(errno)) : message)
-        )
+        throw failure(code == Z_ERRNO ? String(cString: strerror(errno)) : message)
       }
       if count == 0 { return content }
       content.append(contentsOf: chunk[..<Int(count)])
     }
-    throw VocabularyFailure(path: url.path, reason: .unreadable("it unpacks to more than \(sizeLimit) bytes"))
+    throw failure("it unpacks to more than \(sizeLimit) bytes")
   }
 }
