@@ -1,4 +1,4 @@
-package import Training
+package import BenchCore
 
 /// A method's settings: plain fields with the papers' values as defaults.
 package protocol MethodConfiguration: Codable, Sendable, Equatable {

@@ -52,6 +52,10 @@ package struct TrainingBatch {
     batch.partner = try partner.map { partner in
       PartnerCaptions(ids: try partner.ids.rows(rows), lengths: rows.map { partner.lengths[$0] })
     }
+    batch.parts = try parts.map { part in
+      PartialCaptions(
+        images: try part.images.rows(rows), ids: try part.ids.rows(rows), lengths: rows.map { part.lengths[$0] })
+    }
     return batch
   }
 

@@ -1,6 +1,5 @@
-import BenchCore
+package import BenchCore
 package import Models
-package import Training
 
 /// A composition as a person writes it: the parts by name, with their settings.
 ///

@@ -38,7 +38,7 @@ struct RetrievalEncoder {
       (imageHead, captionHead) = (nil, nil)
       return
     }
-    func head(_ name: String, _ modality: TokenSelectionHead.Modality) throws -> TokenSelectionHead {
+    func head(_ name: String, _ modality: Modality) throws -> TokenSelectionHead {
       let tokens = composition.tokens
       return try TokenSelectionHead(
         root / name, modality: modality, tokenWidth: context.model.embeddingWidth, ratio: tokens.ratio,

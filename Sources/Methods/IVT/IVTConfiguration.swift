@@ -1,4 +1,4 @@
-package import Training
+package import BenchCore
 
 /// The settings of IVT.
 package struct IVTConfiguration: MethodConfiguration {

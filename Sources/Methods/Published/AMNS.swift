@@ -1,4 +1,4 @@
-package import Training
+package import BenchCore
 
 /// AMNS: attention-weighted masking of images (AWM), BSDM and WAF against noisy pairs, and identity classification.
 ///

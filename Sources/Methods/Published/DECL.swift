@@ -1,4 +1,4 @@
-package import Training
+package import BenchCore
 
 /// DECL: evidential learning that trusts the pairs which the evidence of their batch supports, on IRRA's model.
 ///

@@ -1,4 +1,4 @@
-package import Training
+package import BenchCore
 
 /// IRRA: similarity distribution matching, identity classification and masked language modelling on CLIP.
 ///

@@ -1,5 +1,5 @@
+package import BenchCore
 import Models
-package import Training
 
 /// The settings of SSAN, with the values of its public code as defaults.
 package struct SSANConfiguration: MethodConfiguration {
