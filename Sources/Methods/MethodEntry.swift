@@ -100,8 +100,7 @@ package struct MethodEntry: Sendable {
   package let fields: [ConfigurationField]
   /// The default value of every field.
   package let defaults: [String: JSONValue]
-  private let readNeeds: @Sendable (JSONValue) throws -> SampleNeeds
-  private let readEpochLength: @Sendable (JSONValue) throws -> EpochLength
+  private let reader: @Sendable (JSONValue) throws -> any MethodConfiguration
   private let resolver: @Sendable ([String: JSONValue], StudyFacts) throws -> JSONValue
   private let builder: @Sendable (JSONValue, MethodContext, OracleMask?) throws -> any RetrievalMethod
 
@@ -134,16 +133,12 @@ package struct MethodEntry: Sendable {
       configuration.resolve(for: study)
       return .object(Self.members(of: configuration).filter { $1 != omitted[$0] })
     }
-    readNeeds = { resolved in
-      let configuration: Configuration = try Self.decoded(resolved.filled(with: omitted), method: id)
-      return configuration.needs
+    let read: @Sendable (JSONValue) throws -> Configuration = {
+      try Self.decoded($0.filled(with: omitted), method: id)
     }
-    readEpochLength = { resolved in
-      let configuration: Configuration = try Self.decoded(resolved.filled(with: omitted), method: id)
-      return configuration.epochLength
-    }
+    reader = read
     builder = { resolved, context, truth in
-      let configuration: Configuration = try Self.decoded(resolved.filled(with: omitted), method: id)
+      let configuration = try read(resolved)
       var context = context
       context.oracle = configuration.usesOracle ? truth : nil
       return try build(configuration, context)
@@ -170,12 +165,12 @@ package struct MethodEntry: Sendable {
   /// What a resolved configuration wants of batches.
   ///
   /// - Throws: `MethodFailure` for a configuration that is not this method's.
-  package func needs(of spec: MethodSpec) throws -> SampleNeeds { try readNeeds(spec.configuration) }
+  package func needs(of spec: MethodSpec) throws -> SampleNeeds { try reader(spec.configuration).needs }
 
   /// What an epoch of a resolved configuration is.
   ///
   /// - Throws: `MethodFailure` for a configuration that is not this method's.
-  package func epochLength(of spec: MethodSpec) throws -> EpochLength { try readEpochLength(spec.configuration) }
+  package func epochLength(of spec: MethodSpec) throws -> EpochLength { try reader(spec.configuration).epochLength }
 
   /// The method with a resolved configuration.
   ///

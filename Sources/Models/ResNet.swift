@@ -128,7 +128,9 @@ private struct Convolution {
     weight = try path.parameter(
       "weight", [outputs, inputs, size, size], .kaiming(fanOut: outputs * size * size), use: .product)
     (self.size, self.stride) = (size, stride)
-    type = path.computation.productType
+    // On a CPU libtorch's convolutions of a few channels in bfloat16 have gradients that are now and then no numbers.
+    let products = path.computation.productType
+    type = products == .bfloat16 && path.store.device == .cpu ? .float32 : products
   }
 
   /// In single precision, in which what follows normalises.

@@ -43,7 +43,10 @@ struct PaperSuite {
   private func command(datasets: [String], noise: [Double], results: String, dataRoot: String) -> String {
     var words = ["bench", "sweep", "--suite", name.withoutWorkingDirectory]
     let requests = suite.studies.map(\.request)
-    if requests.contains(where: \.leavesWeightsOpen) { words += ["--weights", "ViT-B-16.pt"] }
+    let families = Set(requests.filter(\.leavesWeightsOpen).flatMap(\.families))
+    for family in ModelFamily.allCases where families.contains(family) {
+      words += family.weightsExample.split(separator: " ").map(String.init)
+    }
     if dataRoot != DataOptions.defaultRoot { words += ["--data-root", dataRoot] }
     if !Set(requests.flatMap(\.datasets)).isSubset(of: datasets) {
       words += ["--datasets", datasets.filter(Set(requests.flatMap(\.datasets)).contains).joined(separator: ",")]

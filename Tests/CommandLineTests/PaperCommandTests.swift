@@ -23,14 +23,14 @@ import Testing
         "sweep", "--suite", "rde-table1", "--weights", "random", "--data-root", "data", "--datasets", "RSTPReid",
         "--noise", "20", "--cache", "cache", "--dry-run", in: folder)
       #expect(part.code == 0, "\(part.errors)")
-      for method in ["irra-sdm", "rde-tal", "clip-c", "decl"] {
+      for method in ["irra-sdm", "rde-tal", "clip-c", "decl", "ssan", "ivt"] {
         #expect(part.output.contains("  RSTPReid · \(method) · 20% · seed 1\n"), "\(part.output)")
       }
-      #expect(part.output.contains("4 runs, 0 finished"))
+      #expect(part.output.contains("6 runs, 0 finished"))
       let whole = try run(
         "sweep", "--suite", "rde-table1", "--weights", "random", "--data-root", "data", "--cache", "cache", "--dry-run",
         in: folder)
-      #expect(whole.code == 0 && whole.output.contains("30 runs, 0 finished"), "\(whole.errors)")
+      #expect(whole.code == 0 && whole.output.contains("48 runs, 0 finished"), "\(whole.errors)")
       #expect(whole.errors.contains("note: ICFG-PEDES has no val split: Best is chosen on test"))
       let nowhere = try run("sweep", "--suite", "rde-table1", "--data-root", "data", "--dry-run", in: folder)
       #expect(nowhere.code != 0 && nowhere.errors.contains("--weights ViT-B-16.pt"), "\(nowhere.errors)")
@@ -47,13 +47,13 @@ import Testing
       #expect(
         text.contains(
           "of rde-table1; to make them: bench sweep --suite rde-table1 --weights ViT-B-16.pt "
-            + "--results Results"), "\(none.output)")
-      #expect(text.contains("Measured: 0 of 30 runs of "))
+            + "--weights ssan=resnet50.pth --weights ivt=FOLDER --results Results"), "\(none.output)")
+      #expect(text.contains("Measured: 0 of 48 runs of "))
       #expect(none.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
       let part = try run(
         "tables", "--paper", "rde-1", "--datasets", "RSTPReid", "--noise", "20,50", "--data-root", "my data", in: folder
       )
-      #expect(part.output.contains("Measured: 0 of 8 runs of "), "\(part.output)\(part.errors)")
+      #expect(part.output.contains("Measured: 0 of 12 runs of "), "\(part.output)\(part.errors)")
       #expect(
         words(part).contains(
           "--data-root 'my data' --datasets RSTPReid --noise 20,50 --results Results"), "\(part.output)")
@@ -61,7 +61,7 @@ import Testing
       // For people alone, and not for a page or a program.
       let document = try run("tables", "--paper", "rde-1", "--format", "markdown", in: folder)
       #expect(!document.output.contains("bench sweep"), "\(document.output)")
-      #expect(document.errors.contains("note: rde-1: Measured: 0 of 30 runs of rde-table1; to make them: bench sweep"))
+      #expect(document.errors.contains("note: rde-1: Measured: 0 of 48 runs of rde-table1; to make them: bench sweep"))
       let file = try run("tables", "--paper", "rde-1", "--out", "files", in: folder)
       #expect(file.code == 0 && file.errors.contains("to make them: bench sweep"), "\(file.errors)")
       let lowercase = try run("tables", "--paper", "rde-1", "--datasets", "rstpreid", in: folder)

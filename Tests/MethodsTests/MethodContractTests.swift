@@ -72,7 +72,8 @@ import Training
     )
     let losses = try TinyTraining.train(method)
     #expect(!losses.isEmpty && losses.allSatisfy { $0.isFinite }, "\(losses)")
-    #expect(try TinyTraining.weights(of: method).values.allSatisfy { $0.allSatisfy { $0.isFinite } })
+    let broken = try TinyTraining.weights(of: method).filter { !$0.value.allSatisfy(\.isFinite) }.keys.sorted()
+    #expect(broken == [])
     #expect(try TinyTraining.embeddings(of: method).joined().allSatisfy { $0.isFinite })
     #expect(try losses != TinyTraining.train(build(id)), "another precision, other numbers")
     let types = Set(try method.parameters.trainable.map { try $0.tensor.dtype })
@@ -149,7 +150,7 @@ import Training
     for settings in cases {
       let spec = try entry.resolved(settings, for: TinyTraining.facts)
       let (length, method) = (
-        try entry.epochLength(of: spec), try entry.build(spec, in: TinyTraining.context(), truth: Self.truth)
+        try entry.epochLength(of: spec), try entry.build(spec, in: TinyTraining.context(of: id), truth: Self.truth)
       )
       #expect(method.stepsPerEpoch == length.steps && length.steps == (settings.isEmpty ? nil : 5))
       #expect((method.trainingPairs != nil) == length.leavesNoisyPairsOut)

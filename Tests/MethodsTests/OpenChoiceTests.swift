@@ -10,7 +10,7 @@ import Training
 @Suite struct OpenChoiceTests {
   private static let added = [
     "amns": ["matchesWholeImages", "overflowSafe", "trainsPatchEmbedding", "views"],
-    "clip-c": ["refillsBatches", "stepsPerEpoch"], "decl": ["selectionTemperature", "squashes"], "ivt": [],
+    "clip-c": ["refillsBatches", "stepsPerEpoch"], "decl": ["selectionTemperature", "squashes"], "ivt": [], "ssan": [],
     "irra": ["overflowSafe"], "rde": ["overflowSafe"],
   ]
 

@@ -1,10 +1,11 @@
 extension TrainingRecipe {
-  /// SSAN's recipe: Adam at 1e-3 without penalty or warm-up, divided by 10 after epochs 20 and 40.
+  /// SSAN's recipe: Adam at 1e-3, and at 1e-4 for the image network from ImageNet, without penalty or warm-up, divided by
+  /// 10 after epochs 20 and 40.
   ///
-  /// The image network learns at a tenth, which its layers declare. Source: SSAN `src/train.py`, whose `MultiStepLR` steps
-  /// at the end of each epoch, so that epoch 21 is the first at 1e-4.
+  /// Source: SSAN `src/train.py`, whose `MultiStepLR` steps at the end of each epoch, so that epoch 21 is the first at
+  /// a tenth.
   public static let ssan = TrainingRecipe(
-    epochs: 60, learningRate: 1e-3, biasFactor: 1, newModuleFactor: 1, weightDecay: 0, adamEpsilon: 1e-8,
+    epochs: 60, learningRate: 1e-4, biasFactor: 1, newModuleFactor: 10, weightDecay: 0, adamEpsilon: 1e-8,
     warmupEpochs: 0, warmupFactor: 1, milestones: [20, 40])
 
   /// The recipe of the small SSAN: the same in two thirds of the epochs, as many as the embedded CLIP has.

@@ -11,7 +11,7 @@ package struct PartIdentityLoss {
   package init(_ path: ParameterPath, parts: Int, width: Int, identityCount: Int) throws {
     classifiers = try (0..<parts).map {
       try Linear(
-        path.group(.ssan) / "W" / "\($0)" / "block", inputs: width, outputs: identityCount,
+        path.group(.newModule) / "W" / "\($0)" / "block", inputs: width, outputs: identityCount,
         weight: .normal(standardDeviation: 0.001), bias: .zeros)
     }
   }

@@ -87,8 +87,8 @@ package struct SSANNetwork {
     contextLength = sizes.contextLength
     self.settings = settings
     let channels = sizes.resNet.channels
-    resNet = try ResNet(path.group(.ssanResNet) / "ImageExtract", layout: sizes.resNet)
-    let path = path.group(.ssan)
+    resNet = try ResNet(path.group(.backbone) / "ImageExtract", layout: sizes.resNet)
+    let path = path.group(.newModule)
     textEncoder = try SSANTextEncoder(
       path / "TextExtract", vocabularySize: sizes.vocabularySize, wordWidth: sizes.wordWidth, width: channels,
       dropout: settings.dropout)
@@ -150,12 +150,4 @@ package struct SSANNetwork {
       ("nonlocal", try relation(local, training: training)),
     ])
   }
-}
-
-extension ParameterGroup {
-  /// SSAN's ResNet, which was trained on ImageNet: a tenth of the rate. Source: SSAN `train.py`.
-  fileprivate static let ssanResNet = ParameterGroup("SSAN's ResNet") { recipe, _ in recipe.learningRate * 0.1 }
-
-  /// Everything else of SSAN.
-  package static let ssan = ParameterGroup("SSAN") { recipe, _ in recipe.learningRate }
 }

@@ -11,7 +11,7 @@ extension ModelFamily {
   }
 
   /// The option that names such weights.
-  var weightsExample: String {
+  package var weightsExample: String {
     switch self {
     case .clip: "--weights ViT-B-16.pt"
     case .ssan: "--weights ssan=resnet50.pth"

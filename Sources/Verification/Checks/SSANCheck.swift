@@ -77,10 +77,8 @@ enum SSANCheck {
   private static func checkSteps(
     _ golden: GoldenFile, of method: SSAN, _ batch: TrainingBatch, _ report: GoldenReport
   ) throws {
-    var recipe = TrainingRecipe.paper
-    (recipe.learningRate, recipe.weightDecay, recipe.adamEpsilon, recipe.warmupEpochs) = (1e-3, 0, 1e-8, 0)
     let count = try golden.array("losses", of: Double.self).shape[0]
-    var step = try TrainingStep(method.parameters, recipe: recipe)
+    var step = try TrainingStep(method.parameters, recipe: .ssan)
     for number in 0..<count {
       var batch = batch
       batch.epoch = number < 2 ? 1 : SSANConfiguration().fixedMarginEpochs + 1
