@@ -57,7 +57,7 @@ import Torch
     ("clip-c", "loss=infonce selection=oracle"),
     (
       "decl",
-      "loss=edl selection=evidential warmupEpochs=5 auxiliary=rdh+id+mlm trusted=rdh masksInPlace=true"
+      "loss=edl selection=evidential warmupEpochs=5 auxiliary=rdh+id+mlm trusted=rdh+id masksInPlace=true"
     ),
     ("rde-tal", "heads=global+tse loss=tal selection=ccd"), ("rde-sdm", "heads=global+tse loss=sdm selection=ccd"),
     ("amns", "loss=bsdm auxiliary=itc+simclr+byol+waf+id views=attention-masked addsOriginal=true"),

@@ -10,7 +10,8 @@ import Training
 @Suite struct OpenChoiceTests {
   private static let added = [
     "amns": ["matchesWholeImages", "overflowSafe", "trainsPatchEmbedding", "views"],
-    "clip-c": ["refillsBatches", "stepsPerEpoch"], "decl": ["selectionTemperature", "squashes"], "ivt": [], "ssan": [],
+    "clip-c": ["refillsBatches", "stepsPerEpoch"], "decl": ["identityTrusted", "selectionTemperature", "squashes"],
+    "ivt": [], "ssan": [],
     "irra": ["overflowSafe"], "rde": ["overflowSafe"],
   ]
 
@@ -27,7 +28,9 @@ import Training
     // AMNS and the second reading of DECL have defaults that are not what was computed before.
     let changed = names.filter { name in entry.field(name)?.absentValue != entry.defaults[name] }
     #expect(
-      changed == ["amns": ["views"], "decl": id == "decl" ? [] : ["selectionTemperature", "squashes"]][family] ?? [])
+      changed == [
+        "amns": ["views"], "decl": ["identityTrusted"] + (id == "decl" ? [] : ["selectionTemperature", "squashes"]),
+      ][family] ?? [])
     #expect(Set(members.keys) == Set(entry.defaults.keys).subtracting(names).union(changed))
     // Asked for by name, the default is the same run; another value is another.
     for name in names where !changed.contains(name) {

@@ -7,8 +7,8 @@ package import BenchCore
 /// Qin et al., CVPR 2024, section 4.2.
 ///
 /// RDE's paper says no more of it than that "the model of IRRA" is its base. Decided here: the evidential loss and the
-/// hinge take the place of SDM, and IRRA's two other losses stay, for they are what its model has over plain CLIP. They
-/// see all pairs, as in IRRA; `identityWeight=0` and `maskedModellingWeight=0` leave them out.
+/// hinge take the place of SDM, and IRRA's two other losses stay, for they are what its model has over plain CLIP. The
+/// identity loss sees the trusted pairs: of all pairs it teaches every wrong caption by heart (docs/decisions.md).
 package struct DECL: PublishedConfiguration {
   @Setting(
     "Temperature of the evidence exp(tanh(S) / tau).", source: "DECL option tau", .from(0.02, to: 1e6),
@@ -30,6 +30,11 @@ package struct DECL: PublishedConfiguration {
   @Setting package var masksInPlace = true
   @Setting package var squashes = true
   @Setting package var selectionTemperature = 0.0
+
+  @Setting(
+    "Whether the identity loss sees the trusted pairs only, once pairs are selected; false for all, as in IRRA.",
+    source: "none: RDE section 4.2 says no more than the model of IRRA", absent: .bool(false))
+  package var identityTrusted = true
 
   package init() {}
 
@@ -60,6 +65,9 @@ package struct DECL: PublishedConfiguration {
     composition.stayWithIRRA(
       layers: crossModalLayers, identityWeight: identityWeight, modellingWeight: maskedModellingWeight,
       masksInPlace: masksInPlace)
+    for place in composition.auxiliaries.indices where composition.auxiliaries[place].name == .id {
+      composition.auxiliaries[place].seesTrustedOnly = identityTrusted
+    }
     return composition
   }
 }
