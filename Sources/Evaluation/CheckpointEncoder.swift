@@ -70,7 +70,7 @@ package struct CheckpointEncoder {
     if let spec = checkpoint.runSpec {
       let entry = try MethodRegistry.method(spec.method.id)
       // Which pairs were clean matters to training only.
-      let truth = OracleMask(isClean: [Bool](repeating: true, count: contents?.train.count ?? 0))
+      let truth = OracleMask(isClean: [Bool](repeating: true, count: max(1, contents?.train.count ?? 1)))
       method = try entry.build(spec.method, in: context, truth: truth)
       methodName = spec.method.id
       run = RunRecord(

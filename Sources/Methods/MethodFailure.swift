@@ -53,7 +53,7 @@ package enum MethodFailure: BenchFailure, Equatable {
     case .unknownField(let name, _, let known): Suggestion.phrase(for: name, in: known)
     case .unknownValue(let word, _, _, let known): Suggestion.phrase(for: word, in: known)
     case .overflow: "this is figure 4's Fail; leave out overflowSafe=false for the same loss without overflow"
-    case .noCleanPairs: "lower the noise rate, or set usesOracle=false"
+    case .noCleanPairs: "lower the noise rate, or train on all pairs (clip-c.usesOracle=false, composed.selection=all)"
     case .uselessSetting(let field, _): "leave \(field) out, or add such a part (bench list parts)"
     case .malformedField, .invalidField, .trainedElsewhere: nil
     }

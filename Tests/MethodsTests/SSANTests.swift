@@ -173,9 +173,7 @@ import Training
   }
 
   @Test func theResNetLearnsAtATenthOfTheRate() throws {
-    var recipe = TrainingRecipe.paper
-    recipe.learningRate = 1e-3
-    for (entry, settings) in try method().parameters.settings(recipe) {
+    for (entry, settings) in try method().parameters.settings(.ssan) {
       let rate = entry.name.hasPrefix("ImageExtract.") ? 1e-4 : 1e-3
       #expect(abs(settings.learningRate - rate) < 1e-12, "\(entry.name)")
     }
