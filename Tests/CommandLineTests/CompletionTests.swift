@@ -44,8 +44,8 @@ import Testing
         (["sweep", "--suite", "Benchmarks/Suites/"], ["Benchmarks/Suites/first.yaml"]),
         (["tables", "--paper", "amns-1,amns-3"], ["amns-1,amns-3"]), (["tables", "--metric", "r1,mi"], ["r1,minp"]),
         (["tables", "--rows", "noise,ta"], ["noise,tau"]), (["tables", "--format", "la"], ["latex"]),
-        (["list", "methods", "dec"], ["decl"]), (["export", "--only", "runs,cu"], ["runs,curves"]),
-        (["compare", "--where", "method=decl"], ["method=decl"]), (["eval", "--device", "cu"], ["cuda"]),
+        (["list", "methods", "dec"], ["decl", "decl-cosine"]), (["export", "--only", "runs,cu"], ["runs,curves"]),
+        (["compare", "--where", "method=decl-"], ["method=decl-cosine"]), (["eval", "--device", "cu"], ["cuda"]),
         (["tables", "--qui"], ["--quiet"]),
       ] { #expect(try bash(["bench"] + words, in: folder) == wanted, "\(words)") }
     }

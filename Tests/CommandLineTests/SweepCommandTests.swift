@@ -135,7 +135,7 @@ import Testing
       let one = try BenchProcess.run("list", "methods", "rde-tal", in: folder)
       #expect(one.output.contains("temperature, tau = 0.015   (above 0)") && one.output.contains("RDE equation 5"))
       let losses = try BenchProcess.run("list", "losses", in: folder)
-      for id in ["sdm", "tal", "trl", "trls", "infonce", "bsdm", "cmpm", "id", "mlm", "evidential", "rdh", "waf"] {
+      for id in ["sdm", "tal", "trl", "trls", "infonce", "bsdm", "cmpm", "id", "mlm", "edl", "rdh", "waf"] {
         #expect(losses.output.contains("\n\(id)  ") || losses.output.hasPrefix("\(id)  "), "\(id)")
       }
       for arguments in [["methods"], ["methods", "decl"], ["losses"]] {
