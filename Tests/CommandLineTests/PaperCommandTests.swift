@@ -94,7 +94,7 @@ import Testing
       try FileManager.default.removeItem(at: data)
       let table = try run("tables", "--paper", "rde-3", in: folder)
       let text = words(table)
-      #expect(text.contains("Measured: 1 of 12 runs of "), "\(table.output)\(table.errors)")
+      #expect(text.contains("Measured: 1 of 18 runs of "), "\(table.output)\(table.errors)")
       #expect(text.contains("the others: bench sweep --suite rde-table3"))
       #expect(text.contains("choosing on test, as the papers' code does, flatters Best"))
       let suite = try run("tables", "--suite", "rde-table3", "--format", "csv", in: folder)
