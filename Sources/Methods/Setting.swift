@@ -90,4 +90,6 @@ extension PermittedValues {
 
   /// What a weight of a loss may be.
   static let weight = PermittedValues.from(0, to: 1e6)
+  /// The same where a loss that is not to count is left out of a list.
+  static let partWeight = PermittedValues.between(0, 1e6)
 }

@@ -136,6 +136,30 @@ import Torch
     }
   }
 
+  @Test(
+    arguments: [
+      "identityWeight", "maskedModellingWeight", "focalWeight", "hingeWeight", "contrastWeight", "matchingWeight",
+    ])
+  func aPartOfNoWeightIsLeftOut(field: String) throws {
+    let all: [String: JSONValue] = ["auxiliary": .array(["itc", "rdh", "waf", "id", "mlm"].map { .string($0) })]
+    _ = try MethodEntry.composed.resolved(all, for: TinyTraining.facts)
+    let failure = #expect(throws: MethodFailure.self) {
+      try MethodEntry.composed.resolved(all.merging([field: .number(0)]) { $1 }, for: TinyTraining.facts)
+    }
+    #expect(failure?.problem.contains("`\(field)` is 0") == true)
+  }
+
+  /// Of the tiny image's 8 patches one is kept, and of one no share below 1 is a patch.
+  @Test func aHeadThatSelectsNoPatchIsRefused() throws {
+    let spec = try MethodEntry.composed.resolved(
+      [
+        "heads": .array([.string("global"), .string("tse")]), "views": .string("random-masked"),
+        "maskRatio": .number(0.9),
+      ], for: TinyTraining.facts)
+    let failure = #expect(throws: MethodFailure.self) { try Self.build(spec) }
+    #expect(failure?.problem.contains("1 patches that are kept") == true, "\(failure.map { "\($0)" } ?? "")")
+  }
+
   @Test func refusalsSayWhy() throws {
     let refusals = try (0..<Self.count).flatMap { try Self.drawn($0).refusals }
     #expect(refusals.count > 20)

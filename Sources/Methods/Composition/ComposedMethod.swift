@@ -29,6 +29,14 @@ package final class ComposedMethod: RetrievalMethod {
     var context = context
     context.trainingSteps = context.trainingSteps(
       on: composition.oracle == .refill ? oracle?.cleanPairs : nil, stepsPerEpoch: composition.stepsPerEpoch)
+    if composition.heads.contains(where: { $0.head == .tse }) {
+      let kept = composition.views.keptCount(of: context.model.imageTokenCount - 1)
+      guard Int(Double(kept) * composition.tokens.ratio) > 0 else {
+        throw MethodFailure.invalidField(
+          "selectionRatio", value: "\(composition.tokens.ratio)",
+          requirement: "large enough that tse selects one of the \(kept) patches that are kept of an image")
+      }
+    }
     parameters = try context.parameterStore()
     encoder = try RetrievalEncoder(parameters.root, composition, in: context)
     let parts = AuxiliaryContext(root: parameters.root, method: context, encoder: encoder)

@@ -39,7 +39,7 @@ package struct ComposedSettings: PublishedConfiguration {
   package var temperature = 0.0
   @Setting("Margin of the triplet losses.", source: "RDE equation 5, m", .atLeast(0), aliases: ["m"])
   package var margin = 0.1
-  @Setting("Weight of the matching loss.", source: "IRRA equation 12", .weight) package var matchingWeight = 1.0
+  @Setting("Weight of the matching loss.", source: "IRRA equation 12", .partWeight) package var matchingWeight = 1.0
   @Setting(
     "Whether TAL and TRL are kept from overflowing; false is the official formula: TAL has no negatives above 82.9 tau, both are NaN above 88.7 tau.",
     source: "RDE model/objectives.py, compute_TAL_per; figure 4's Fail", absent: .bool(true))
@@ -78,9 +78,9 @@ package struct ComposedSettings: PublishedConfiguration {
     source: "DECL's rdh sees them only, IRRA's id and mlm see all in DECL and RDE",
     .lists(of: Auxiliary.Name.self, canBeEmpty: true))
   package var trusted: [Auxiliary.Name] = []
-  @Setting("Weight of the identity loss; 0 leaves it out.", source: "IRRA option id_loss_weight", .weight)
+  @Setting("Weight of the identity loss.", source: "IRRA option id_loss_weight", .partWeight)
   package var identityWeight = 1.0
-  @Setting("Weight of masked language modelling; 0 leaves it out.", source: "IRRA option mlm_loss_weight", .weight)
+  @Setting("Weight of masked language modelling.", source: "IRRA option mlm_loss_weight", .partWeight)
   package var maskedModellingWeight = 1.0
   @Setting(
     "Blocks of the cross-modal transformer; 0 for a third of the image transformer's, as 4 of 12 in the paper.",
@@ -90,7 +90,7 @@ package struct ComposedSettings: PublishedConfiguration {
     "Whether the other losses also see the masked caption, as the official loader's in-place masking makes them.",
     source: "IRRA datasets/bases.py")
   package var masksInPlace = false
-  @Setting("Weight of WAF.", source: "AMNS equation 8", .weight) package var focalWeight = 1.0
+  @Setting("Weight of WAF.", source: "AMNS equation 8", .partWeight) package var focalWeight = 1.0
   @Setting("Weight of pairs of one identity in WAF.", source: "AMNS equation 6, alpha", .atLeast(0), aliases: ["alpha"])
   package var focalAlpha = 0.1
   @Setting("Weight of pairs of two identities in WAF.", source: "AMNS equation 6, beta", .atLeast(0), aliases: ["beta"])
@@ -100,7 +100,7 @@ package struct ComposedSettings: PublishedConfiguration {
   @Setting("Temperature of WAF.", source: "AMNS equation 3, tau", .above(0)) package var focalTemperature = 0.02
   @Setting(
     "Weight of the dynamic hinge, which is summed over the trusted pairs of a batch.", source: "DECL, weight of RDH",
-    .weight)
+    .partWeight)
   package var hingeWeight = 0.8
   @Setting("Margin of the dynamic hinge.", source: "DECL option margin", .atLeast(0)) package var hingeMargin = 0.2
   @Setting(
@@ -111,14 +111,14 @@ package struct ComposedSettings: PublishedConfiguration {
     "The number of negatives at which the hinge stays.", source: "DECL: H = max(int(batch - 0.025 step), 5)",
     .whole(1...1_000_000))
   package var leastNegatives = 5
-  @Setting("Weight of ITC.", source: "AMNS equation 2", .weight) package var contrastWeight = 1.0
+  @Setting("Weight of ITC.", source: "AMNS equation 2", .partWeight) package var contrastWeight = 1.0
   @Setting(
     "Temperature of ITC; AMNS names none, this is that of IRRA's own ITC.", source: "IRRA option temperature",
     .above(0))
   package var contrastTemperature = 0.02
-  @Setting("Weight of SimCLR.", source: "AMNS equation 2", .weight) package var simclrWeight = 1.0
+  @Setting("Weight of SimCLR.", source: "AMNS equation 2", .partWeight) package var simclrWeight = 1.0
   @Setting("Temperature of SimCLR.", source: "A-CLIP option ssl-temp", .above(0)) package var viewTemperature = 0.1
-  @Setting("Weight of BYOL.", source: "AMNS equation 2", .weight) package var byolWeight = 1.0
+  @Setting("Weight of BYOL.", source: "AMNS equation 2", .partWeight) package var byolWeight = 1.0
   @Setting(
     "Hidden width of the SimCLR and BYOL heads; 0 for A-CLIP's 4096 beside an image width of 768, in proportion.",
     source: "A-CLIP option ssl-mlp-dim", .whole(0...65_536))

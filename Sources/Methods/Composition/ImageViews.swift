@@ -27,4 +27,9 @@ package struct ImageViews {
   var matched = Matched.views
   /// m of the image encoder's moving average at the start.
   var momentum = 0.996
+
+  /// The number of an image's patches that each view keeps.
+  func keptCount(of patches: Int) -> Int {
+    masking == nil ? patches : PatchSelection.keptCount(of: patches, maskRatio: maskRatio)
+  }
 }

@@ -52,7 +52,7 @@ struct ViewMaker {
     try average?.update()
     try self.step?.increment(by: 1)
     return try withoutGradients {
-      let count = views.masking == nil ? patches : PatchSelection.keptCount(of: patches, maskRatio: views.maskRatio)
+      let count = views.keptCount(of: patches)
       let masking = count < patches ? views.masking : nil
       let encoded = try encoder.flatMap { encoder in
         projector == nil && masking != .attention

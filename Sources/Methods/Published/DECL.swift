@@ -15,7 +15,10 @@ package struct DECL: PublishedConfiguration {
     aliases: ["tau"])
   package var temperature = 0.1
   @Setting package var divergenceWeight = 0.1
-  @Setting package var hingeWeight = 0.8
+  @Setting(
+    "Weight of the dynamic hinge, which is summed over the trusted pairs of a batch.", source: "DECL, weight of RDH",
+    .weight)
+  package var hingeWeight = 0.8
   @Setting("Margin of the dynamic hinge.", source: "DECL option margin", .atLeast(0), aliases: ["m"])
   package var margin = 0.2
   @Setting package var hardeningRate = 0.025
@@ -25,8 +28,10 @@ package struct DECL: PublishedConfiguration {
       + " 2 from 0.6 on, else 5.", source: "DECL option warmup_epoch", .whole(-1...1_000_000))
   package var warmupEpochs = -1
   @Setting package var crossModalLayers = 0
-  @Setting package var identityWeight = 1.0
-  @Setting package var maskedModellingWeight = 1.0
+  @Setting("Weight of the identity loss; 0 leaves it out.", source: "IRRA option id_loss_weight", .weight)
+  package var identityWeight = 1.0
+  @Setting("Weight of masked language modelling; 0 leaves it out.", source: "IRRA option mlm_loss_weight", .weight)
+  package var maskedModellingWeight = 1.0
   @Setting package var masksInPlace = true
   @Setting package var squashes = true
   @Setting package var selectionTemperature = 0.0

@@ -13,8 +13,10 @@ package struct IRRA: PublishedConfiguration {
   @Setting("Weight of the matching loss; 0 leaves it out.", source: "IRRA table 4, the row without SDM", .weight)
   package var matchingWeight = 1.0
   @Setting package var crossModalLayers = 0
-  @Setting package var identityWeight = 1.0
-  @Setting package var maskedModellingWeight = 1.0
+  @Setting("Weight of the identity loss; 0 leaves it out.", source: "IRRA option id_loss_weight", .weight)
+  package var identityWeight = 1.0
+  @Setting("Weight of masked language modelling; 0 leaves it out.", source: "IRRA option mlm_loss_weight", .weight)
+  package var maskedModellingWeight = 1.0
   @Setting package var masksInPlace = true
   @Setting package var overflowSafe = true
 
