@@ -98,34 +98,46 @@ extension SynthPedesConfiguration {
     ("blur", \.blur), ("noise", \.noise), ("cameraShift", \.cameraShift),
   ]
 
-  /// This configuration with a field of the difficulty set.
+  /// The numbers of people and images, by name.
+  private static let counts: [(name: String, path: WritableKeyPath<Self, Int> & Sendable)] = [
+    ("train.identities", \.train.identities), ("train.images", \.train.images),
+    ("val.identities", \.validation.identities), ("val.images", \.validation.images),
+    ("test.identities", \.test.identities), ("test.images", \.test.images),
+    ("captionsPerImage", \.captionsPerImage),
+  ]
+
+  /// This configuration with fields set, in their order; what they give together is checked.
   ///
   /// - Throws: `SynthPedesFailure` for an unknown field or a value that is none of its.
-  package func setting(_ field: String, to value: JSONValue) throws -> SynthPedesConfiguration {
+  package func setting(_ fields: [(name: String, value: JSONValue)]) throws -> SynthPedesConfiguration {
+    var changed = self
+    for (name, value) in fields { try changed.set(name, to: value) }
+    try changed.validate()
+    return changed
+  }
+
+  private mutating func set(_ field: String, to value: JSONValue) throws {
     func refusal(_ range: String) -> SynthPedesFailure {
       let text = (try? JSONEncoder().encode(value)).map { String(decoding: $0, as: UTF8.self) }
       return SynthPedesFailure(.setting(field, text ?? "\(value)", range))
     }
-    var changed = self
     if let (_, path) = Self.shares.first(where: { $0.name == field }) {
       guard case .number(let share) = value else { throw refusal("a number") }
-      changed[keyPath: path] = share
-    } else if field == "captionsPerImage" {
+      self[keyPath: path] = share
+    } else if let (_, path) = Self.counts.first(where: { $0.name == field }) {
       guard case .number(let number) = value, let count = Int(exactly: number) else {
         throw refusal("a whole number")
       }
-      changed.captionsPerImage = count
+      self[keyPath: path] = count
     } else if field == "wording" {
       guard case .string(let name) = value, let wording = Wording(rawValue: name) else {
         throw refusal(Wording.allCases.map(\.rawValue).joined(separator: " or "))
       }
-      changed.wording = wording
+      self.wording = wording
     } else {
-      let known = Self.shares.map(\.name) + ["captionsPerImage", "wording"]
+      let known = Self.shares.map(\.name) + Self.counts.map(\.name) + ["wording"]
       throw SynthPedesFailure(.unknownField(field, Suggestion.phrase(for: field, in: known)))
     }
-    try changed.validate()
-    return changed
   }
 
   /// The dataset's registry id.
@@ -135,7 +147,7 @@ extension SynthPedesConfiguration {
   ///
   /// - Throws: `SynthPedesFailure` naming the first setting out of range.
   package func validate() throws {
-    for (name, size, least) in [("train", train, 1), ("validation", validation, 0), ("test", test, 1)] {
+    for (name, size, least) in [("train", train, 1), ("val", validation, 0), ("test", test, 1)] {
       guard size.identities >= least, size.identities <= 100_000 else {
         throw SynthPedesFailure(.setting("\(name).identities", "\(size.identities)", "between \(least) and 100,000"))
       }

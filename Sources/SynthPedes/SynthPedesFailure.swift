@@ -40,7 +40,7 @@ package struct SynthPedesFailure: BenchFailure, Hashable {
   package var problem: String {
     switch reason {
     case .unknownSize(let name, _): "synth-pedes has no size named '\(name)'"
-    case .unknownField(let name, _): "synth-pedes has no difficulty named '\(name)'"
+    case .unknownField(let name, _): "synth-pedes has no field named '\(name)'"
     case .setting(let name, let value, let range): "\(name) is \(value), but must be \(range)"
     case .outOfRange(let noun, let number, let count): "there is no \(noun) \(number): there are \(count), from 0"
     case .tooManyIdentities(let count): "no \(count) people can be told apart by their attributes"

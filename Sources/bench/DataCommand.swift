@@ -39,7 +39,7 @@ struct DataCommand: ParsableCommand {
 
     @Option(
       help: ArgumentHelp(
-        "Set a difficulty: field=value with a field of docs/synth-pedes.md, such as clutter=0.2. Can be repeated.",
+        "Set a size or a difficulty: field=value of docs/synth-pedes.md, such as clutter=0.2. Can be repeated.",
         valueName: "field=value"))
     var set: [FieldSetting] = []
 
@@ -55,12 +55,13 @@ struct DataCommand: ParsableCommand {
       var configuration = try SynthPedesConfiguration.named(size).imitating(variant)
       configuration.domain = domain ?? configuration.domain
       configuration.seed = seed ?? configuration.seed
-      for setting in set {
-        guard setting.scope == nil, setting.values.count == 1, let value = setting.values.first else {
+      let fields = try set.map { setting in
+        guard setting.values.count == 1, let value = setting.values.first else {
           throw ValidationError("--set wants one field=value, not `\(setting)`")
         }
-        configuration = try configuration.setting(setting.field, to: value)
+        return (name: ([setting.scope].compactMap(\.self) + [setting.field]).joined(separator: "."), value: value)
       }
+      configuration = try configuration.setting(fields)
       try EmbeddedData.render(configuration, in: URL(filePath: out, directoryHint: .isDirectory), overwrite: overwrite)
     }
   }

@@ -10,7 +10,7 @@ import Testing
       (["--size", "tinny"], "synth-pedes has no size named 'tinny'; did you mean tiny?"),
       (["--variant", "cuk"], "--variant"), (["--domain", "sauce"], "--domain"), (["--set", "clutter"], "--set"),
       (["--flavour", "icfg", "--size", "tinny"], "--flavour is now called --variant"),
-      (["--set", "cluter=1"], "synth-pedes has no difficulty named 'cluter'; did you mean clutter"),
+      (["--set", "cluter=1"], "synth-pedes has no field named 'cluter'; did you mean clutter"),
       (["--set", "clutter=0.1,0.2"], "--set wants one field=value, not `clutter=0.1,0.2`"),
       (["--set", "rde.clutter=1"], "--set wants one field=value, not `rde.clutter=1`"),
       (["--set", "blur=2"], "blur is 2.0, but must be between 0 and 1"),

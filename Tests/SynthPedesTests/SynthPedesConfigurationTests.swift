@@ -54,22 +54,34 @@ struct SynthPedesConfigurationTests {
       before.seed = .max
       var expected = before
       expected[keyPath: path] = share
-      #expect(try before.setting(field, to: .number(share)) == expected, "and nothing else")
+      #expect(try before.setting([(field, .number(share))]) == expected, "and nothing else")
     }
   }
 
   @Test func captionsAndTheirWordingCanBeSet() throws {
-    #expect(try Configuration.tiny.setting("captionsPerImage", to: .number(5)).captionsPerImage == 5)
-    let plain = try Configuration.tiny.setting("wording", to: .string("plain"))
+    #expect(try Configuration.tiny.setting([("captionsPerImage", .number(5))]).captionsPerImage == 5)
+    let plain = try Configuration.tiny.setting([("wording", .string("plain"))])
     #expect(plain.wording == .plain)
-    #expect(try plain.setting("wording", to: .string("synonyms")) == .tiny)
+    #expect(try plain.setting([("wording", .string("synonyms"))]) == .tiny)
+  }
+
+  @Test func sizesCanBeSetTogether() throws {
+    let changed = try Configuration.tiny.setting([
+      ("train.identities", .number(40)), ("train.images", .number(170)), ("val.identities", .number(0)),
+      ("val.images", .number(0)), ("test.images", .number(30)),
+    ])
+    var expected = Configuration.tiny
+    expected.train = .init(identities: 40, images: 170)
+    expected.validation = .none
+    expected.test.images = 30
+    #expect(changed == expected)
   }
 
   @Test(arguments: [
-    ("cluter", JSONValue.number(0.5), "synth-pedes has no difficulty named 'cluter'; did you mean clutter"),
-    ("", .number(1), "synth-pedes has no difficulty named ''"),
-    ("seed", .number(2), "synth-pedes has no difficulty named 'seed'"),
-    ("train", .number(2), "synth-pedes has no difficulty named 'train'"),
+    ("cluter", JSONValue.number(0.5), "synth-pedes has no field named 'cluter'; did you mean clutter"),
+    ("", .number(1), "synth-pedes has no field named ''"),
+    ("seed", .number(2), "synth-pedes has no field named 'seed'"),
+    ("train", .number(2), "synth-pedes has no field named 'train'"),
     ("clutter", .string("high"), "clutter is \"high\", but must be a number"),
     ("clutter", .bool(true), "clutter is true, but must be a number"),
     ("clutter", .null, "clutter is null, but must be a number"),
@@ -80,15 +92,18 @@ struct SynthPedesConfigurationTests {
     ("noise", .number(-0.1), "noise is -0.1, but must be between 0 and 1"),
     ("captionsPerImage", .number(0), "captionsPerImage is 0, but must be between 1 and 10"),
     ("captionsPerImage", .number(11), "captionsPerImage is 11, but must be between 1 and 10"),
+    ("train.identities", .number(100), "train.images is 48, but must be between 1 and 100 for each of the 100"),
+    ("test.images", .number(11), "test.images is 11, but must be between 1 and 100 for each of the 12"),
+    ("train.image", .number(11), "synth-pedes has no field named 'train.image'; did you mean train.images"),
     ("captionsPerImage", .number(1e300), "captionsPerImage is 1e+300, but must be a whole number"),
   ])
   func wrongSettingsAreRefused(field: String, value: JSONValue, message: String) {
-    let error = #expect(throws: SynthPedesFailure.self) { try Configuration.tiny.setting(field, to: value) }
+    let error = #expect(throws: SynthPedesFailure.self) { try Configuration.tiny.setting([(field, value)]) }
     #expect(error?.description.hasPrefix(message) == true, "\(error.map { "\($0)" } ?? "")")
   }
 
   @Test(arguments: [
-    "train.identities", "train.images", "validation.identities", "validation.images", "test.identities", "test.images",
+    "train.identities", "train.images", "val.identities", "val.images", "test.identities", "test.images",
     "captionsPerImage", "nearDuplicateShare", "clutter", "occlusion", "blur", "noise", "cameraShift",
   ])
   func everyNumberIsChecked(name: String) {
@@ -96,8 +111,8 @@ struct SynthPedesConfigurationTests {
     switch name {
     case "train.identities": configuration.train = .none
     case "train.images": configuration.train.images = 23
-    case "validation.identities": configuration.validation.identities = -1
-    case "validation.images": configuration.validation.images = 100_000
+    case "val.identities": configuration.validation.identities = -1
+    case "val.images": configuration.validation.images = 100_000
     case "test.identities": configuration.test.identities = 1_000_000
     case "test.images": configuration.test.images = -4
     case "captionsPerImage": configuration.captionsPerImage = 0
