@@ -1,0 +1,60 @@
+"""What is compared with what, and the criteria: fixed here, before any run."""
+
+import dataclasses
+
+# The start check: unit embeddings of the test split by both programs from the same weights, and metrics as they are printed.
+LARGEST_DIFFERENCE = 2e-6
+METRIC_DECIMALS = 2
+# The replay: the same R@1 of the selection split to three decimals, losses and kept pairs, in at least so many epochs.
+# Later, differences in the last bits have grown until a query changes its rank, in any two programs.
+REPLAYED_EPOCHS = 5
+R1_DECIMALS = 3
+RELATIVE_LOSS = 1e-3
+# Free draws, of every comparison: Welch's test finds no difference (Holm's correction over all of them), and the 95% interval
+# of the difference of the means lies within so many points of R@1. The first alone would be passed by too few seeds.
+SIGNIFICANCE = 0.05
+LEVEL = 0.95
+MARGIN = 3.0
+
+
+@dataclasses.dataclass(frozen=True)
+class Variant:
+    """One way to train that both programs can be told."""
+
+    id: str
+    title: str
+    kind: str
+    method: str
+    # Fields of bench's method.
+    settings: tuple
+    noise: tuple = (50,)
+    augmented: bool = False
+    evaluation_mode: bool = False
+    masks_in_place: bool = True
+    remark: str = ""
+
+    def bench_options(self):
+        """Options of `bench sweep`, those of Benchmarks/Suites/embedded.yaml where nothing is augmented."""
+        how = "paper" if self.augmented else "none"
+        words = ["--methods", self.method, "--image-augmentation", how, "--text-augmentation",
+                 "paper" if self.augmented else "off"]
+        return words + [word for field in self.settings for word in ("--set", f"{self.method}.{field}")]
+
+
+VARIANTS = [
+    Variant("rde", "RDE", "rde", "rde-tal", ("trainsInEvaluationMode=false",), noise=(0, 50),
+            remark="the official code as it is at this commit"),
+    Variant("irra", "IRRA", "irra", "irra-sdm", ("masksInPlace=false",), noise=(0, 50), masks_in_place=False,
+            remark="masked captions for masked language modelling alone, as in the embedded study"),
+    Variant("rde-evaluation-mode", "RDE, evaluation mode", "rde", "rde-tal", ("trainsInEvaluationMode=true",),
+            evaluation_mode=True, remark="as the paper's runs, and the embedded study"),
+    Variant("irra-masks-in-place", "IRRA, masks in place", "irra", "irra-sdm", ("masksInPlace=true",),
+            remark="the official code as it is"),
+    Variant("rde-augmented", "RDE, augmented", "rde", "rde-tal", ("trainsInEvaluationMode=false",), augmented=True,
+            remark="flips, crops, erasing and changed captions, as published"),
+    Variant("irra-augmented", "IRRA, augmented", "irra", "irra-sdm", ("masksInPlace=true",), augmented=True,
+            remark="flips, crops and erasing, masks in place, as published"),
+]
+BY_ID = {variant.id: variant for variant in VARIANTS}
+METRICS = ["R1", "R5", "R10", "mAP", "mINP"]
+BENCH_METRICS = {"R1": "r1", "R5": "r5", "R10": "r10", "mAP": "map", "mINP": "minp"}
