@@ -11,7 +11,7 @@ import time
 
 import checks
 import figures
-import patches
+import replacements as replaced
 import study
 
 
@@ -213,8 +213,8 @@ def publish(folder, out, tables, drawn):
 def replacements():
     """What is replaced, from patches.py itself."""
     heading = ["what", "where", "what takes its place", "why"]
-    return (table(heading, patches.REPLACEMENTS) + "\nOf single variants and of the replay:\n\n"
-            + table(heading, patches.VARIANT_REPLACEMENTS))
+    return (table(heading, replaced.REPLACEMENTS) + "\nOf single variants and of the replay:\n\n"
+            + table(heading, replaced.VARIANT_REPLACEMENTS))
 
 
 def between(text, name, content):

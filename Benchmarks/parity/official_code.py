@@ -1,5 +1,7 @@
 """The folders with the official code: where they come from, and whether they are what the study was made with.
 
+python3 official_code.py RDE IRRA    says what is in the two folders, or how to bring them
+
 Nothing of that code is in this repository. A user clones it, and this module says how, looks for the files that are
 imported, and tells other contents by their checksums.
 """
@@ -8,6 +10,7 @@ import dataclasses
 import hashlib
 import pathlib
 import subprocess
+import sys
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,7 +77,7 @@ def find(kind, given):
     """
     source = SOURCES[kind]
     if not given:
-        raise Missing(f"{source.name}: give the folder of the official code. To bring it:\n\n{source.clone()}\n")
+        raise Missing(f"OFFICIAL_{source.name}: give the folder of {source.name}'s official code. To bring it:\n\n{source.clone()}\n")
     given = pathlib.Path(given).expanduser().resolve()
     names = FILES + MORE[source.name]
     for folder in (given / source.below, given):
@@ -101,3 +104,20 @@ def digest(checksums):
 def commit(folder):
     result = subprocess.run(["git", "-C", str(folder), "rev-parse", "HEAD"], capture_output=True, text=True)
     return result.stdout.strip() if result.returncode == 0 else ""
+
+
+def main():
+    """Both folders, or what to do about them; needs no package."""
+    said, complaints = [], []
+    for kind, given in zip(SOURCES, sys.argv[1:3]):
+        try:
+            said.append(find(kind, given).words())
+        except Missing as missing:
+            complaints.append(str(missing))
+    if complaints:
+        sys.exit("\n".join(complaints))
+    print("\n".join(said).replace("**", "").replace("`", ""))
+
+
+if __name__ == "__main__":
+    main()

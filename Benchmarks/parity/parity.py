@@ -227,11 +227,14 @@ def main():
     for file, remedy in ((options.bench, "`make build` makes it"), (options.python, "`make deps-test` makes it")):
         if not file.exists():
             sys.exit(f"{file}: not found; {remedy}.")
-    try:
-        codes = {kind: official_code.find(kind, given)
-                 for kind, given in (("rde", options.official_rde), ("irra", options.official_irra))}
-    except official_code.Missing as missing:
-        sys.exit(str(missing))
+    codes, complaints = {}, []
+    for kind, given in (("rde", options.official_rde), ("irra", options.official_irra)):
+        try:
+            codes[kind] = official_code.find(kind, given)
+        except official_code.Missing as missing:
+            complaints.append(str(missing))
+    if complaints:
+        sys.exit("\n".join(complaints))
     for code in codes.values():
         print(code.words().replace("**", "").replace("`", ""), flush=True)
     runs.end_programs_when_terminated()
