@@ -21,7 +21,8 @@ def write(prepared, results, failures):
     differences, metrics, verdicts = checks.start(results, prepared.kinds())
     replays, more = checks.replay(results, variants, noise_of)
     rows, last = checks.free(results, variants, noise_of)
-    verdicts += more + last
+    # One seed of each is no test.
+    verdicts += more + ([] if prepared.options.quick else last)
     verdicts += [checks.Verdict(f"run: {id}", False, words.splitlines()[0]) for id, words in failures.items()]
     tables = {
         "verdicts": verdict_table(verdicts), "start": start_table(differences, metrics), "replay": replay_table(replays),
@@ -43,6 +44,8 @@ def write(prepared, results, failures):
     print()
     for verdict in verdicts:
         print(f"{'pass' if verdict.passed else 'FAIL'}  {verdict.criterion}: {verdict.words}")
+    if prepared.options.quick:
+        print("note: --quick judges no free draws, and its epochs are too few to say anything about parity")
     print(f"\n{sum(v.passed for v in verdicts)} of {len(verdicts)} criteria met. Tables: {out / 'parity.md'}, "
           f"verdicts: {out / 'verdicts.json'}, curves: {out / 'epochs.csv'}" + (f", {out / 'curves.png'}" if drawn else ""))
     return passed

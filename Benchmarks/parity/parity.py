@@ -6,8 +6,8 @@ make parity OFFICIAL_RDE=DIR OFFICIAL_IRRA=DIR [PARITY_OPTIONS='--seeds 10 --job
 2. replay: the official training fed with bench's recorded random draws, epoch by epoch
 3. free draws: both with their own randomness, several seeds, Welch's test
 
-Finished runs are kept in the folder and not repeated. Reports/parity/README.md says what is replaced in the official code and
-how to read the results; they are written between its markers with --document. Exits with 1 where a criterion fails.
+Finished runs are kept in the folder and not repeated. Reports/parity/README.md says what is replaced in the official code and how
+to read the results; they are written between its markers with --document. Exits with 1 where a criterion fails.
 """
 
 import argparse
@@ -45,11 +45,13 @@ def arguments():
     parser.add_argument("--official-irra", metavar="DIR", help="IRRA's repository")
     parser.add_argument("--out", default=bench_side.REPOSITORY / "Results/parity", type=pathlib.Path)
     parser.add_argument("--seeds", type=int, default=5, help="how many of each program (default: 5)")
-    parser.add_argument("--noise", help="only these rates, in percent, separated by commas (default: as each variant has it)")
+    parser.add_argument("--noise", help="only these rates, in percent, separated by commas (default: each variant's)")
     parser.add_argument("--variants", help=f"only these, separated by commas: {', '.join(study.BY_ID)}")
     parser.add_argument("--epochs", type=int, help="passes over the training pairs (default: the recipe's)")
     parser.add_argument("--jobs", type=int, default=2, help="processes at once, of one thread each (default: 2)")
     parser.add_argument("--parts", default="start,replay,free", help="start, replay, free (default: all)")
+    parser.add_argument("--both-ways", action="store_true",
+                        help="free draws also of the variants that are only replayed: half as many runs more")
     parser.add_argument("--quick", action="store_true", help="one seed and two epochs, to try it: no verdict about parity")
     parser.add_argument("--document", metavar="FOLDER", type=pathlib.Path,
                         help="also write tables, figure and the results of README.md here, such as Reports/parity")
@@ -99,9 +101,10 @@ class Study:
         result = []
         for seed in range(1, self.options.seeds + 1):
             for variant in self.variants:
-                for noise in self.noise(variant):
+                free = "free" in self.parts and (variant.free or self.options.both_ways)
+                for noise in self.noise(variant) if free or seed == 1 else ():
                     result.append(self.bench_job(variant, noise, seed))
-                    if "free" in self.parts:
+                    if free:
                         result.append(self.official_job(variant, noise, seed))
                     if seed == 1 and noise == max(self.noise(variant)) and "replay" in self.parts:
                         result += [self.draws_job(variant, noise), self.replay_job(variant, noise)]
@@ -196,7 +199,7 @@ class Study:
             "kind": variant.kind, "folder": str(self.codes[variant.kind].folder), "packages": str(self.packages),
             "spec": own["spec"], "weights": str(bench_side.WEIGHTS), "noise_index": own["index"], "root": str(self.root),
             "seed": seed, "epochs": own["spec"]["recipe"]["epochs"], "evaluation_mode": variant.evaluation_mode,
-            "masks_in_place": variant.masks_in_place, "scratch": str(scratch), "out": str(out), "task": task, **more}))
+            "masks_in_place": variant.masks_in_place, "keep_images": seed > 1, "scratch": str(scratch), "out": str(out), "task": task, **more}))
         _, usage = runs.execute([self.options.python, HERE / "official_run.py", file], log=self.out / "logs" / f"{id}-{key}.txt")
         return json.loads(out.read_text()) | {"usage": usage}
 

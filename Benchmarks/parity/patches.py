@@ -1,4 +1,4 @@
-"""What is replaced in the official code so that it trains bench's small model on a CPU; replacements.py has the list and why.
+"""Replaces what stops the official code from training bench's small model on a CPU; replacements.py has the list and why.
 
 `Official(job)` imports the code from its folder, unmodified, and sets names in its modules. One process imports one of the
 two: both call their packages `model`, `datasets` and `utils`.
@@ -86,8 +86,8 @@ def read_weights(file):
 class Official:
     """The official modules of a job, patched, with the options that say what bench's specification says.
 
-    `job` has: kind (rde or irra), folder, packages, spec, weights, noise_index, root, seed, and the switches evaluation_mode
-    and masks_in_place.
+    `job` has: kind (rde or irra), folder, packages, spec, weights, noise_index, root, seed, and the switches evaluation_mode,
+    masks_in_place and keep_images.
     """
 
     def __init__(self, job):
@@ -116,7 +116,7 @@ class Official:
         for name in ("milestones", "momentum", "cosine"):
             if recipe.get(name) is not None:
                 raise ValueError(f"The recipe has {name}, which the patches do not translate.")
-        if size.get("patchStride") or size.get("activation", "quickGELU") != "quickGELU" or size.get("family", "clip") != "clip":
+        if any(size.get(name) is not None for name in ("patchStride", "activation", "family")):
             raise ValueError("The patches know CLIP's transformers with patches side by side alone.")
 
     def stay_on_the_cpu(self):
@@ -168,9 +168,12 @@ class Official:
 
     def shape_data(self):
         self.bases.SimpleTokenizer = lambda: self.words
-        for owner, name in (("ImageTextDataset", "txt_data_aug"), ("ImageTextMLMDataset", "_build_random_masked_tokens_and_labels")):
-            if hasattr(self.bases, owner) and hasattr(getattr(self.bases, owner), name):
-                self.shape_augmentation(getattr(self.bases, owner), name)
+        if self.job["keep_images"]:
+            self.bases.read_image = functools.cache(self.bases.read_image)
+        changing = {"rde": ("ImageTextDataset", "txt_data_aug"),
+                    "irra": ("ImageTextMLMDataset", "_build_random_masked_tokens_and_labels")}
+        owner, name = changing[self.job["kind"]]
+        self.shape_augmentation(getattr(self.bases, owner), name)
         augmentation, transforms = self.spec["augmentation"], self.data.T
         names = {name: getattr(transforms, name) for name in dir(transforms) if not name.startswith("_")}
         chance = 0.0 if augmentation["image"] == "none" else 0.5

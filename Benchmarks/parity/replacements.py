@@ -3,7 +3,8 @@
 # (what, where in the official code, what takes its place, why)
 REPLACEMENTS = [
     ("`train.py`", "both", "`official_run.py`, which calls the same functions in the same order",
-     "it reads the command line, asks for CUDA and trains as soon as it is imported; IRRA's tests Best alone, here Last too"),
+     "it reads the command line, asks for CUDA and trains as soon as it is imported; IRRA's code tests Best alone, here "
+     "Last too"),
     ("`.cuda()`, `.to(\"cuda\")`", "RDE `model/objectives.py`, both `processor/processor.py`", "nothing: tensors stay",
      "there is no GPU; the device changes the rounding of sums alone"),
     ("`convert_weights`, `.half()`", "both `model/build.py`, RDE `model/CrossEmbeddingLayer_tse.py`", "nothing: float32",
@@ -35,14 +36,15 @@ REPLACEMENTS = [
     ("torchvision's package file", "imports", "an empty one; `torchvision.transforms` is torchvision's",
      "its compiled operators belong to another build of PyTorch and are not used"),
 ]
-# Of single variants of the study.
+# Of single variants and seeds of the study.
 VARIANT_REPLACEMENTS = [
-    ("`train.py`", "both", "`official_run.py`, which calls the same functions in the same order",
-     "it reads the command line, asks for CUDA and trains as soon as it is imported; IRRA's tests Best alone, here Last too"),
     ("`model.train()` after the division", "RDE `processor/processor.py:217`", "`model.eval()`, in the variant *rde, "
      "evaluation mode* alone", "how the paper's runs trained, and bench's default (docs/decisions.md#rde)"),
     ("the array that IRRA's masking changes", "IRRA `datasets/bases.py:157`", "a copy of it, in the variant *irra* alone",
      "the embedded study masks captions for masked language modelling alone; *irra, masks in place* is the code as it is"),
+    ("`read_image`", "both `utils/iotools.py`", "itself, with what it read kept, from seed 2 on",
+     "decoding an image again gives the same one; seed 1 decodes in every pass, as the code does, and is timed"),
     ("the loader of training pairs", "both `datasets/build.py`", "bench's recorded draws, in the replay alone",
-     "order, captions, masks, flips, crops and erased rectangles are bench's there, and so are the coins and initial values"),
+     "order, captions, masks, flips, crops and erased rectangles are bench's there, and so are the coins and initial "
+     "values"),
 ]

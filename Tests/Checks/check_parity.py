@@ -38,7 +38,7 @@ def verdicts_can_fail():
     results["replay-rde-50-1"] = copy.deepcopy(results["bench-rde-50-1"])
     judge = lambda found: [verdict for part in (checks.replay, checks.free)
                            for verdict in part(found, [variant], lambda _: [50])[1]]
-    assert len(judge(results)) == 5 and all(verdict.passed for verdict in judge(results)), judge(results)
+    assert len(judge(results)) == 6 and all(verdict.passed for verdict in judge(results)), judge(results)
 
     def failing(change):
         other = copy.deepcopy(results)
@@ -71,6 +71,11 @@ def verdicts_can_fail():
     assert failing(shifted) == {"no difference beyond seeds", "equal within 3 points"}, failing(shifted)
     # Too few seeds for their spread: Welch's test alone would be content.
     assert failing(scattered) == {"equal within 3 points"}, failing(scattered)
+    def few(found):
+        for seed in (3, 4, 5):
+            del found[f"official-rde-50-{seed}"]
+
+    assert "free" in failing(few), failing(few)
     row = checks.replay(results | {"replay-rde-50-1": run([40.1, 41, 42, 43, 44, 36], [1, 1, 0, 0])}, [variant], lambda _: [50])[0][0]
     assert row["equal_r1"] == 5 and abs(row["gaps"][5] - 0.9) < 1e-9, row
     assert checks.confusion([1, 0, 1, 0], [1, 1, 0, 0]) == (1, 1, 1, 1)
