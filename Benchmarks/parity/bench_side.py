@@ -94,7 +94,6 @@ def start(bench, data, out):
     return heads, json.loads(said)
 
 
-def record_draws(bench, result, epochs, data, out):
-    """`bench draws` of a finished run."""
-    runs.execute([bench, "draws", result, "--epochs", epochs, "--data-root", data, "--out", out])
-    return out
+def record_draws(bench, result, epochs, out):
+    """`bench draws` of a run's result, which lies beside the folder `runs` that says where the data are."""
+    runs.execute([bench, "draws", result, "--epochs", epochs, "--out", out, "--overwrite", "--quiet"])

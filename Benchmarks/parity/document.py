@@ -33,10 +33,11 @@ def write(prepared, results, failures):
     (out / "tables").mkdir(exist_ok=True)
     for name, text in tables.items():
         (out / "tables" / f"{name}.md").write_text(text, encoding="utf-8")
-    (out / "parity.md").write_text(body(tables, ""), encoding="utf-8")
     write_curves(results, variants, noise_of, out / "epochs.csv")
     write_runs(results, variants, noise_of, out / "runs.csv")
-    drawn = figures.draw(results, variants, noise_of, out)
+    drawn = [name for name, replayed in (("curves", False), ("replay", True))
+             if figures.draw(results, variants, noise_of, out, name, replayed)]
+    (out / "parity.md").write_text(body(tables, drawn), encoding="utf-8")
     passed = bool(verdicts) and all(verdict.passed for verdict in verdicts)
     (out / "verdicts.json").write_text(json.dumps({"passed": passed, "criteria": [vars(v) for v in verdicts]}, indent=1))
     if prepared.options.document:
@@ -47,7 +48,8 @@ def write(prepared, results, failures):
     if prepared.options.quick:
         print("note: --quick judges no free draws, and its epochs are too few to say anything about parity")
     print(f"\n{sum(v.passed for v in verdicts)} of {len(verdicts)} criteria met. Tables: {out / 'parity.md'}, "
-          f"verdicts: {out / 'verdicts.json'}, curves: {out / 'epochs.csv'}" + (f", {out / 'curves.png'}" if drawn else ""))
+          f"verdicts: {out / 'verdicts.json'}, "
+          f"curves: {', '.join(str(out / name) for name in ['epochs.csv', *(f'{name}.png' for name in drawn)])}")
     return passed
 
 
@@ -157,11 +159,16 @@ HEADINGS = {"verdicts": "Verdicts", "start": "The start", "replay": "Replayed dr
             "made-with": "Made with"}
 
 
-def body(tables, figure):
+FIGURES = {"replay": "replay", "free": "curves"}
+
+
+def body(tables, drawn):
     parts = []
     for name, heading in HEADINGS.items():
         if name in tables:
-            parts.append(f"### {heading}\n\n{figure if name == 'free' else ''}{tables[name]}")
+            file = FIGURES.get(name)
+            figure = f"![R@1 of both programs by epoch]({file}.svg)\n\n" if file in drawn else ""
+            parts.append(f"### {heading}\n\n{figure}{tables[name]}")
     return "\n".join(parts)
 
 
@@ -202,13 +209,12 @@ def publish(folder, out, tables, drawn):
     (folder / "tables").mkdir(parents=True, exist_ok=True)
     for name, text in tables.items():
         (folder / "tables" / f"{name}.md").write_text(text, encoding="utf-8")
-    for name in ("epochs.csv", "runs.csv", "verdicts.json", *(["curves.svg", "curves.png"] if drawn else [])):
+    for name in ("epochs.csv", "runs.csv", "verdicts.json", *(f"{name}.{kind}" for name in drawn for kind in ("svg", "png"))):
         shutil.copy(out / name, folder / name)
-    figure = "![R@1 of both programs by epoch](curves.svg)\n\n" if drawn else ""
     page = folder / "README.md"
     if page.exists():
         text = page.read_text(encoding="utf-8")
-        text = between(text, "results", body(tables, figure))
+        text = between(text, "results", body(tables, drawn))
         text = between(text, "replacements", replacements())
         page.write_text(text, encoding="utf-8")
 

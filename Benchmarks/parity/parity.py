@@ -150,7 +150,7 @@ class Study:
         def work(results, key):
             out = self.out / "draws" / f"{job.id}-{key}.h5"
             epochs = len(results[need]["epochs"])
-            bench_side.record_draws(self.options.bench, results[need]["file"], epochs, self.data, out)
+            bench_side.record_draws(self.options.bench, results[need]["file"], epochs, out)
             return {"file": str(out), "sha256": bench_side.sha256(out)}
 
         inputs = lambda results: [results[need]["spec"], self.program]
