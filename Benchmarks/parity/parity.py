@@ -224,6 +224,8 @@ def end_children():
 
 def main():
     options = arguments()
+    if options.quick and options.document:
+        sys.exit("--document: not with --quick, whose epochs say nothing about parity.")
     if options.quick:
         options.seeds, options.epochs = 1, options.epochs or 2
     options.bench, options.out = options.bench.resolve(), options.out.resolve()
