@@ -79,15 +79,34 @@ def replay(results, variants, noise_of):
             if not theirs or not ours:
                 continue
             row = compare_curves(ours["epochs"], theirs["epochs"])
-            row |= {"variant": variant, "noise": noise, "ours": ours, "theirs": theirs}
+            control = pick(results, "control", variant, noise).get(1)
+            row |= {"variant": variant, "noise": noise, "ours": ours, "theirs": theirs,
+                    "control": compare_curves(control["epochs"], theirs["epochs"]) if control else None}
             rows.append(row)
-            wanted = min(study.REPLAYED_EPOCHS, len(ours["epochs"]))
-            passed = row["equal_r1"] >= wanted and row["loss_early"] <= study.RELATIVE_LOSS and not row["kept_early"]
-            words = f"R@1 equal in the first {row['equal_r1']} of {len(ours['epochs'])} epochs; in the first {wanted} losses " \
-                    f"within {row['loss_early']:.0e}"
-            words += "" if row["kept_early"] is None else f", {row['kept_early']} pairs kept otherwise"
-            verdicts.append(Verdict(f"replay: {variant.title} {noise}%, {wanted} epochs", passed, words))
+            verdicts.append(amplified(row) if variant.amplifies else repeated(row))
     return rows, verdicts
+
+
+def repeated(row):
+    """The verdict on a replay that rounding does not disturb at once."""
+    epochs = len(row["ours"]["epochs"])
+    wanted = min(study.REPLAYED_EPOCHS, epochs)
+    words = f"R@1 equal in the first {row['equal_r1']} of {epochs} epochs; in the first {wanted} losses within {row['loss_early']:.0e}"
+    words += "" if row["kept_early"] is None else f", {row['kept_early']} pairs kept otherwise"
+    passed = row["equal_r1"] >= wanted and row["loss_early"] <= study.RELATIVE_LOSS and not row["kept_early"]
+    return Verdict(f"replay: {row['variant'].title} {row['noise']}%, {wanted} epochs", passed, words)
+
+
+def amplified(row):
+    """The verdict on a replay that parts from itself as soon as a last bit differs."""
+    title, wanted = f"replay: {row['variant'].title} {row['noise']}%, as the official code repeats itself", study.REPLAYED_EPOCHS
+    if not row["control"]:
+        return Verdict(title, False, "no control")
+    pairs = list(zip(row["relative"], row["control"]["relative"]))[:wanted]
+    times = max(ours / max(control, 1e-9) for ours, control in pairs)
+    passed = row["relative"][0] <= study.RELATIVE_LOSS and not row["kept"][0] and times <= study.AMPLIFIED
+    return Verdict(title, passed, f"losses of epoch 1 within {row['relative'][0]:.0e}, {row['kept'][0]} pairs kept otherwise; in the "
+                                  f"first {len(pairs)} at most {times:.1f} times the control's differences")
 
 
 def compare_curves(ours, theirs):

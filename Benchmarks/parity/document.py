@@ -74,15 +74,19 @@ def start_table(differences, metrics):
 def replay_table(replays):
     rows = []
     for row in replays:
-        count, first = len(row["gaps"]), row["equal_r1"]
-        later = f"epoch {first + 1}, by {row['gaps'][first]:.3f}" if first < count else "never"
-        kept = "" if row["equal_kept"] is None else (
-            f"epoch {row['equal_kept'] + 1}, {row['kept'][row['equal_kept']]} pairs" if row["equal_kept"] < count else "never")
-        ends = " ".join(f"{row[side]['last']['R1']:.1f}" + (" /" if side == "theirs" else "") for side in ("theirs", "ours"))
-        rows.append((row["variant"].title, f"{row['noise']}%", count, later, f"{max(row['gaps']):.2f}", kept,
-                     f"{row['relative'][0]:.0e}", f"{max(row['relative']):.0e}", ends))
-    return table(["variant", "noise", "epochs", "first other R@1 of val", "largest gap", "first other kept pairs",
-                  "loss, epoch 1", "loss, largest", "Last R@1, official / bench"], rows)
+        for against, found in (("bench", row), ("itself, last bits", row["control"])):
+            if not found:
+                continue
+            count, first = len(found["gaps"]), found["equal_r1"]
+            later = f"epoch {first + 1}, by {found['gaps'][first]:.3f}" if first < count else "never"
+            kept = "" if found["equal_kept"] is None else "never" if found["equal_kept"] == count else (
+                f"epoch {found['equal_kept'] + 1}, {found['kept'][found['equal_kept']]} pairs")
+            losses = [f"{found['relative'][place]:.0e}" if place < count else "" for place in (0, 1, 2, 4, 9)]
+            ends = f"{row['theirs']['last']['R1']:.1f} / {row['ours']['last']['R1']:.1f}" if found is row else ""
+            rows.append((row["variant"].title, f"{row['noise']}%", against, count, later, f"{max(found['gaps']):.2f}", kept,
+                         *losses, ends))
+    return table(["variant", "noise", "official against", "epochs", "first other R@1 of val", "largest gap",
+                  "first other kept pairs", "loss, epoch 1", "2", "3", "5", "10", "Last R@1, official / bench"], rows)
 
 
 def number(mean, deviation):

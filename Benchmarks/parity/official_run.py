@@ -89,6 +89,11 @@ def train(official):
         model.load_state_dict(draws.weights(model))
         train_loader = replay.Loader(draws, train_loader, official, divides=JOB["kind"] == "rde")
         draws.toss(train_loader)
+        draws.start_mixtures(official)
+    if JOB.get("nudge"):
+        # Every initial value to the next float: what becomes of differences in the last bits.
+        for tensor in model.parameters():
+            tensor.data = torch.nextafter(tensor.data, torch.full_like(tensor.data, torch.inf))
     optimizer, scheduler = official.optimizer(model)
     checkpointer = official.checkpoint.Checkpointer(model, optimizer, scheduler, JOB["scratch"], True)
     recorder = Recorder(official, model, official.metrics.Evaluator(images, captions), draws)

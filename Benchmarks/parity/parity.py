@@ -107,7 +107,8 @@ class Study:
                     if free:
                         result.append(self.official_job(variant, noise, seed))
                     if seed == 1 and noise == max(self.noise(variant)) and "replay" in self.parts:
-                        result += [self.draws_job(variant, noise), self.replay_job(variant, noise)]
+                        result += [self.draws_job(variant, noise), self.replay_job(variant, noise),
+                                   self.replay_job(variant, noise, "control", nudge=True)]
         if "start" in self.parts:
             result = [job for kind in self.kinds() for job in self.start_jobs(kind)] + result
         return result
@@ -158,12 +159,13 @@ class Study:
                   (need,), lambda result: "recorded")
         return job
 
-    def replay_job(self, variant, noise):
+    def replay_job(self, variant, noise, side="replay", **more):
+        """The official code on bench's draws; as a control, from initial values that differ in the last bit."""
         need, draws = name("bench", variant, noise, 1), name("draws", variant, noise, 1)
         inputs = lambda results: self.official_inputs(variant.kind, variant.evaluation_mode, variant.masks_in_place,
-                                                      results[need]["spec"], results[draws]["sha256"])
-        work = lambda results, key: self.official(job.id, key, variant, results[need], 1, draws=results[draws]["file"])
-        job = Job(name("replay", variant, noise, 1), "official", f"replay, {variant.title} {noise}% seed 1", inputs, work,
+                                                      results[need]["spec"], results[draws]["sha256"], more)
+        work = lambda results, key: self.official(job.id, key, variant, results[need], 1, draws=results[draws]["file"], **more)
+        job = Job(name(side, variant, noise, 1), "official", f"{side}, {variant.title} {noise}% seed 1", inputs, work,
                   (need, draws), best_and_last)
         return job
 

@@ -1,5 +1,7 @@
 """bench's recorded draws (`bench draws`, docs/draws.md) given to the official training in place of its own."""
 
+import functools
+
 import h5py
 import numpy as np
 import torch
@@ -43,6 +45,12 @@ class Draws:
             return torch.from_numpy(coins[: int(size[0])].astype(np.int64))
 
         torch.randint = tossed
+
+    @staticmethod
+    def start_mixtures(official):
+        """Draws the start of RDE's mixtures as bench does, with random state 0; the official code takes NumPy's state."""
+        if hasattr(official.processor, "GaussianMixture"):
+            official.processor.GaussianMixture = functools.partial(official.processor.GaussianMixture, random_state=0)
 
 
 class Loader:

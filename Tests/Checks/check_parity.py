@@ -32,10 +32,10 @@ def run(top, kept):
 
 def verdicts_can_fail():
     """The same runs meet every criterion; one changed number at a time does not."""
-    variant = study.BY_ID["rde"]
-    results = {f"{side}-rde-50-{seed}": run([40 + seed / 10, 41, 42, 43, 44, 35 + seed / 10], [1, 1, 0, 0])
+    variant = study.BY_ID["rde-evaluation-mode"]
+    results = {f"{side}-rde-evaluation-mode-50-{seed}": run([40 + seed / 10, 41, 42, 43, 44, 35 + seed / 10], [1, 1, 0, 0])
                for side in ("bench", "official") for seed in range(1, 6)}
-    results["replay-rde-50-1"] = copy.deepcopy(results["bench-rde-50-1"])
+    results["replay-rde-evaluation-mode-50-1"] = copy.deepcopy(results["bench-rde-evaluation-mode-50-1"])
     judge = lambda found: [verdict for part in (checks.replay, checks.free)
                            for verdict in part(found, [variant], lambda _: [50])[1]]
     assert len(judge(results)) == 6 and all(verdict.passed for verdict in judge(results)), judge(results)
@@ -46,24 +46,24 @@ def verdicts_can_fail():
         return {verdict.criterion.split(", ")[-1].split(":")[0] for verdict in judge(other) if not verdict.passed}
 
     def top(found):
-        found["replay-rde-50-1"]["epochs"][4]["metrics"]["R1"] += 0.001
+        found["replay-rde-evaluation-mode-50-1"]["epochs"][4]["metrics"]["R1"] += 0.001
 
     def late(found):
-        found["replay-rde-50-1"]["epochs"][5]["metrics"]["R1"] += 1
+        found["replay-rde-evaluation-mode-50-1"]["epochs"][5]["metrics"]["R1"] += 1
 
     def loss(found):
-        found["replay-rde-50-1"]["epochs"][1]["loss"] *= 1.002
+        found["replay-rde-evaluation-mode-50-1"]["epochs"][1]["loss"] *= 1.002
 
     def kept(found):
-        found["replay-rde-50-1"]["epochs"][2]["kept"] = [1, 1, 1, 0]
+        found["replay-rde-evaluation-mode-50-1"]["epochs"][2]["kept"] = [1, 1, 1, 0]
 
     def shifted(found):
         for seed in range(1, 6):
-            found[f"official-rde-50-{seed}"]["last"] = {"R1": 39 + seed / 10}
+            found[f"official-rde-evaluation-mode-50-{seed}"]["last"] = {"R1": 39 + seed / 10}
 
     def scattered(found):
         for seed in range(1, 6):
-            found[f"official-rde-50-{seed}"]["last"] = {"R1": 35 + 8 * (seed - 3)}
+            found[f"official-rde-evaluation-mode-50-{seed}"]["last"] = {"R1": 35 + 8 * (seed - 3)}
 
     for change in (top, loss, kept):
         assert failing(change) == {"5 epochs"}, (change, failing(change))
@@ -73,11 +73,22 @@ def verdicts_can_fail():
     assert failing(scattered) == {"equal within 3 points"}, failing(scattered)
     def few(found):
         for seed in (3, 4, 5):
-            del found[f"official-rde-50-{seed}"]
+            del found[f"official-rde-evaluation-mode-50-{seed}"]
 
     assert "free" in failing(few), failing(few)
-    row = checks.replay(results | {"replay-rde-50-1": run([40.1, 41, 42, 43, 44, 36], [1, 1, 0, 0])}, [variant], lambda _: [50])[0][0]
+    row = checks.replay(results | {"replay-rde-evaluation-mode-50-1": run([40.1, 41, 42, 43, 44, 36], [1, 1, 0, 0])}, [variant], lambda _: [50])[0][0]
     assert row["equal_r1"] == 5 and abs(row["gaps"][5] - 0.9) < 1e-9, row
+    # Where rounding is amplified, the official code's own differences are the measure.
+    training = study.BY_ID["rde"]
+    amplified = {id.replace("-evaluation-mode", ""): copy.deepcopy(value) for id, value in results.items()}
+    amplified["replay-rde-50-1"]["epochs"][1]["loss"] *= 1.05
+    amplified["control-rde-50-1"] = copy.deepcopy(amplified["replay-rde-50-1"])
+    found = lambda: checks.replay(amplified, [training], lambda _: [50])[1][0]
+    assert not found().passed, found()
+    amplified["control-rde-50-1"]["epochs"][1]["loss"] *= 1.01
+    assert found().passed, found()
+    amplified["replay-rde-50-1"]["epochs"][0]["kept"] = [0, 0, 0, 0]
+    assert not found().passed, found()
     assert checks.confusion([1, 0, 1, 0], [1, 1, 0, 0]) == (1, 1, 1, 1)
 
 
