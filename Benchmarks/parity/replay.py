@@ -60,6 +60,8 @@ class Loader:
         self.draws, self.dataset = draws, official_loader.dataset
         self.batch_size, self.divides = draws.batch_size, divides
         self.epoch, self.passes, self.kept = 0, 0, {}
+        # The file's captions are whole; what IRRA's masking in place leaves of them is what all losses see.
+        self.masks_in_place = official.job["masks_in_place"]
         self.padding = official.spec["augmentation"]["padding"]
         self.mean = official.data.build_transforms(is_train=False).transforms[-1].mean
         # Resized, as numbers, and normalised: the transform of evaluation, which changes nothing at random.
@@ -94,6 +96,8 @@ class Loader:
                   "index": tensor("order"), "images": torch.stack(images), "caption_ids": tensor("captions")}
         if "masked_captions" in arrays:
             result |= {"mlm_ids": tensor("masked_captions"), "mlm_labels": tensor("masked_labels")}
+            if self.masks_in_place:
+                result["caption_ids"] = result["mlm_ids"].clone()
         return result
 
     def image(self, path, view):
