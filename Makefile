@@ -41,7 +41,7 @@ WITH_LIBTORCH ?= no
 GENERATE_MANUAL := .build/release/generate-manual
 
 .PHONY: help deps deps-test clip-vocab build install uninstall demo embedded embedded-ablations test test-libtorch bench \
-	bench-profile format lint clean
+	bench-profile parity parity-code format lint clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -178,6 +178,14 @@ bench: build deps-test clip-vocab ## measure training, division and evaluation b
 
 bench-profile: build deps-test clip-vocab ## the ten largest costs of a training step (needs perf)
 	$(PYTHON) Benchmarks/training.py --bench $(BENCH) --vocabulary $(CLIP_VOCABULARY) --profile $(BENCH_OPTIONS)
+
+# The official code is the user's own copy; what is not there is said before anything is built.
+parity: parity-code $(BUILD) deps-test ## bench beside the official code: OFFICIAL_RDE=DIR OFFICIAL_IRRA=DIR, hours
+	$(PYTHON) Benchmarks/parity/parity.py --bench $(BENCH) --official-rde '$(OFFICIAL_RDE)' \
+	  --official-irra '$(OFFICIAL_IRRA)' --out Results/parity $(PARITY_OPTIONS)
+
+parity-code:
+	@python3 Benchmarks/parity/official_code.py '$(OFFICIAL_RDE)' '$(OFFICIAL_IRRA)'
 
 format: ## format Swift sources in place
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
