@@ -40,8 +40,8 @@ DESTDIR ?=
 WITH_LIBTORCH ?= no
 GENERATE_MANUAL := .build/release/generate-manual
 
-.PHONY: help deps deps-test clip-vocab build install uninstall demo embedded embedded-ablations test test-libtorch bench \
-	bench-profile parity parity-code format lint clean
+.PHONY: help deps deps-test clip-vocab build install uninstall demo embedded embedded-augmentation embedded-ablations \
+	test test-libtorch bench bench-profile parity parity-code format lint clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -139,7 +139,7 @@ demo: $(BUILD) ## train two methods at 50 and 0% noise on the embedded default, 
 	@echo "  $(BENCH) compare --results $(DEMO) --where method=irra-sdm noise=50% --against method=rde-tal"
 	@echo "  $(BENCH) sweep --suite $(SUITES)/embedded-quick.yaml --results $(DEMO) --seeds 2,3 --device cpu"
 
-embedded: $(BUILD) ## the whole study of the embedded default (54 runs, about 45 minutes on 2 cores) into Reports/embedded
+embedded: $(BUILD) ## the whole study of the embedded default (90 runs, about an hour on 2 cores) into Reports/embedded
 	$(BENCH) sweep --suite $(SUITES)/embedded.yaml --device cpu --results $(EMBEDDED)
 	$(BENCH) report --results $(EMBEDDED) --suite $(SUITES)/embedded.yaml --out Reports/embedded \
 	  --title "The embedded study"
@@ -151,6 +151,11 @@ embedded: $(BUILD) ## the whole study of the embedded default (54 runs, about 45
 	  --out Reports/embedded/tables
 	$(BENCH) tables --results $(EMBEDDED) --suite $(SUITES)/embedded.yaml --kind sample-selection --epochs all --format csv \
 	  --out Reports/embedded/tables
+
+embedded-augmentation: $(BUILD) ## the same methods, each with its paper's augmentation, into Reports/embedded/augmentation
+	$(BENCH) sweep --suite $(SUITES)/embedded-augmentation.yaml --device cpu --results $(EMBEDDED)-augmentation
+	$(BENCH) tables --results $(EMBEDDED)-augmentation --suite $(SUITES)/embedded-augmentation.yaml --intervals \
+	  --format markdown,csv --out Reports/embedded/augmentation
 
 embedded-ablations: $(BUILD) ## the papers' ablations on the embedded default, after `make embedded`
 	$(BENCH) sweep --suite $(SUITES)/embedded-ablations.yaml --device cpu --results $(EMBEDDED)

@@ -23,6 +23,9 @@ package protocol MethodConfiguration: Codable, Sendable, Equatable {
   /// What batches must have.
   var needs: SampleNeeds { get }
 
+  /// The preset by which the method's images are augmented whatever its study says; `nil` for what the study says.
+  var ownImageAugmentation: String? { get }
+
   /// What an epoch is, as the method tells the trainer by `trainingPairs` and `stepsPerEpoch`: a sweep says it before it
   /// builds a network.
   var epochLength: EpochLength { get }
@@ -36,6 +39,8 @@ extension MethodConfiguration {
   package var usesOracle: Bool { false }
 
   package var needs: SampleNeeds { [] }
+
+  package var ownImageAugmentation: String? { nil }
 
   package var epochLength: EpochLength { EpochLength() }
 

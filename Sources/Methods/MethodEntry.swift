@@ -167,6 +167,13 @@ package struct MethodEntry: Sendable {
   /// - Throws: `MethodFailure` for a configuration that is not this method's.
   package func needs(of spec: MethodSpec) throws -> SampleNeeds { try reader(spec.configuration).needs }
 
+  /// The preset by which a resolved configuration augments images whatever its study says; `nil` for what the study says.
+  ///
+  /// - Throws: `MethodFailure` for a configuration that is not this method's.
+  package func ownImageAugmentation(of spec: MethodSpec) throws -> String? {
+    try reader(spec.configuration).ownImageAugmentation
+  }
+
   /// What an epoch of a resolved configuration is.
   ///
   /// - Throws: `MethodFailure` for a configuration that is not this method's.

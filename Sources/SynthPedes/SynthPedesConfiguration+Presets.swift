@@ -9,9 +9,11 @@ extension SynthPedesConfiguration {
     validation: SplitSize(identities: 8, imagesPerIdentity: 2),
     test: SplitSize(identities: 12, imagesPerIdentity: 2))
 
-  /// For comparisons of methods in minutes: 400 training images, 800 pairs, few enough to be learnt by heart.
+  /// For comparisons of methods in minutes: 600 training images, 1,200 pairs, enough to learn from and few enough to be
+  /// learnt by heart. Sizes were chosen on the people of other seeds; Reports/embedded/search.md tells how.
   package static let `default` = SynthPedesConfiguration(
-    train: SplitSize(identities: 200, imagesPerIdentity: 2),
+    seed: 20_261_201,
+    train: SplitSize(identities: 300, imagesPerIdentity: 2),
     validation: SplitSize(identities: 150, imagesPerIdentity: 2),
     test: SplitSize(identities: 300, imagesPerIdentity: 2))
 

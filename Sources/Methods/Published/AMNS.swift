@@ -13,6 +13,11 @@ package struct AMNS: PublishedConfiguration {
     case bsdm, sdm, tal, none
   }
 
+  /// What augments its images.
+  package enum Augmentation: String, Codable, Sendable, CaseIterable {
+    case study, paper, amns
+  }
+
   /// What enters the image encoder in training.
   package enum Views: String, Codable, Sendable, CaseIterable {
     /// Two masked views, as in A-CLIP.
@@ -57,6 +62,12 @@ package struct AMNS: PublishedConfiguration {
     .words(of: Views.self), absent: .string(Views.masked.rawValue))
   package var views = Views.maskedAndOriginal
   @Setting package var trainsPatchEmbedding = true
+  @Setting(
+    "How its images are augmented: as the study says, or by this preset whatever that is. Two views of an image that is"
+      + " not augmented are one.",
+    source: "AMNS section III-A, figure 1", .words(of: Augmentation.self),
+    absent: .string(Augmentation.study.rawValue))
+  package var imageAugmentation = Augmentation.study
 
   package init() {}
 
@@ -68,6 +79,8 @@ package struct AMNS: PublishedConfiguration {
   }
 
   package var needs: SampleNeeds { .secondView }
+
+  package var ownImageAugmentation: String? { imageAugmentation == .study ? nil : imageAugmentation.rawValue }
 
   package var composition: Composition {
     let sizes = ProjectionSizes(hidden: headHiddenWidth, output: headWidth)

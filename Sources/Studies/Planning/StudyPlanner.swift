@@ -255,7 +255,8 @@ extension StudyPlanner {
         : .here(
           TrainingSetup(
             model: model, recipe: request.recipe(for: model),
-            augmentation: request.augmentation(for: method.entry.info, model),
+            augmentation: request.augmentation(
+              for: method.entry.info, own: try method.entry.ownImageAugmentation(of: planned.configuration.spec), model),
             arithmetic: request.arithmetic(for: try method.entry.needs(of: planned.configuration.spec), model))),
       selection: dataset.selection, seed: seed, threads: request.threads, device: request.device)
     return try PlannedRun(

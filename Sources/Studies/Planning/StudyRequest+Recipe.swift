@@ -46,7 +46,9 @@ extension StudyRequest {
 
   /// How a method's training pairs are augmented; images are padded by the papers' 10 pixels at a height of 384, in
   /// proportion.
-  func augmentation(for method: MethodInfo, _ model: ModelSpec) -> AugmentationSpec {
+  ///
+  /// - Parameter own: The preset that the method's configuration has for its images; `nil` for what the study says.
+  func augmentation(for method: MethodInfo, own: String?, _ model: ModelSpec) -> AugmentationSpec {
     let augmentsCaptions =
       switch captionAugmentation {
       case .paper: method.augmentsCaptions
@@ -54,7 +56,7 @@ extension StudyRequest {
       case .off: false
       }
     return AugmentationSpec(
-      image: imageAugmentation ?? method.imageAugmentation,
+      image: own ?? imageAugmentation ?? method.imageAugmentation,
       padding: Int((10 * Double(model.imageHeight) / 384).rounded()), text: augmentsCaptions)
   }
 }
