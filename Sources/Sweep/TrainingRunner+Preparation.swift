@@ -5,6 +5,7 @@ import Evaluation
 import Foundation
 import Images
 import Methods
+import Models
 import Studies
 import Torch
 import Training

@@ -10,9 +10,9 @@ extension Bench {
     static let configuration = CommandConfiguration(
       abstract: "Write every random choice of a run, without training, for other programs to train on the same.",
       discussion: """
-        The file has the first weights, and for each epoch the order of the pairs, token ids after augmentation and masking,
-        flips, crops and erasures of images, and the coins of RDE's division (docs/draws.md). The data are checked to be
-        the run's, as when it is executed; no GPU is needed.
+        The file has the first weights, and for each epoch the order of the pairs, token ids after augmentation and
+        masking, flips, crops and erasures of images, and the coins of RDE's division (docs/draws.md). The data are
+        checked to be the run's, as when it is executed; no GPU is needed.
 
         Examples:
           bench draws Results/runs/NAME.json --epochs 2 --out draws.h5

@@ -84,8 +84,8 @@ struct FedTraining {
     (weights, passes, selections) = (method.weights, method.passes, method.selections)
   }
 
-  /// A pair's image `[3, height, width]` after what a row of seven numbers says, in the plainest way: mirrored, padded with
-  /// black, cut out, normalised, and painted over with the mean of CLIP's images.
+  /// A pair's image `[3, height, width]` after what a row of seven numbers says, in the plainest way: mirrored, padded
+  /// with black, cut out, normalised, and painted over with the mean of CLIP's images.
   func image(ofPair pair: Int, changedBy row: [Int]) throws -> [Float] {
     let image = try images.image(at: contents.train.imageIndices[pair])
     let mean: [Float] = [0.48145466, 0.4578275, 0.40821073]

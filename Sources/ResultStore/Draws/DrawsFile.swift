@@ -2,7 +2,7 @@ package import BenchCore
 package import Foundation
 import HDF5
 
-/// A file of everything that chance decides in a run, for other programs that train on the same draws (`docs/draws.md`).
+/// A file of all that chance decides in a run, for other programs that train on the same draws (`docs/draws.md`).
 package struct DrawsFile {
   /// Tells such a file from others.
   private static let note = "draws"

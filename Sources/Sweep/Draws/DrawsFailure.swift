@@ -1,4 +1,4 @@
-package import BenchCore
+import BenchCore
 
 /// Draws that cannot be recorded.
 package enum DrawsFailure: BenchFailure, Equatable {
@@ -8,7 +8,7 @@ package enum DrawsFailure: BenchFailure, Equatable {
   case noRunFile(result: String, expected: String)
   /// The run's file is of another run than the result beside it.
   case otherRun(result: String, file: String)
-  /// A result of no training here.
+  /// A file that is not to be replaced.
   case exists(file: String)
   /// Something else is in the file's place.
   case wouldReplace(file: String)

@@ -48,12 +48,21 @@ package struct DrawsRecorder {
     let (model, needs) = try runner.model(for: contents, noisy, on: .cpu)
     try check(model, needing: needs)
     let (tokenizer, _) = try runner.prepareTokenizer(of: contents, loadingInto: model)
-    let batches = try Self.opened(
-      runner.trainingBatches(
-        contents, noisy, images: runner.imageStore(of: contents.train.imagePaths), needing: needs, of: model,
-        tokenizer: tokenizer, device: .cpu))
-    begin()
+    let drawn = try draws(contents, noisy, needing: needs, of: model, tokenizer: tokenizer)
     let padding = augmentation.padAndCrop?.padding ?? 0
+    let empty = DrawnPass(
+      contextLength: setup.model.contextLength, isMasked: needs.contains(.maskedCaptions),
+      viewCount: augmentation == .none ? 0 : needs.contains(.secondView) ? 2 : 1)
+    func pass(_ purpose: PassPurpose, _ epoch: Int) throws -> DrawnPass {
+      var pass = empty
+      let batches = drawn(epoch, purpose)
+      while let batch = try batches.next() {
+        if shouldStop() { throw DrawsFailure.interrupted(epoch: epoch) }
+        for draws in batch { pass.append(draws, padding: padding) }
+      }
+      return pass
+    }
+    begin()
     try DrawsFile.write(
       spec, signature: runner.planned.signature, epochs: count, padding: padding, to: file
     ) { file in
@@ -61,31 +70,23 @@ package struct DrawsRecorder {
       for entry in model.parameters.entries { try write(entry, to: file) }
       for epoch in 1...count {
         let selection = model.selectionDraws(epoch: epoch, pairs: contents.train.count)
-        let empty = DrawnPass(
-          contextLength: setup.model.contextLength, isMasked: needs.contains(.maskedCaptions),
-          viewCount: augmentation == .none ? 0 : needs.contains(.secondView) ? 2 : 1)
-        func pass(_ purpose: PassPurpose) throws -> DrawnPass {
-          var pass = empty
-          let drawn = batches(epoch, purpose)
-          while let batch = try drawn.next() {
-            if shouldStop() { throw DrawsFailure.interrupted(epoch: epoch) }
-            for draws in batch { pass.append(draws, padding: padding) }
-          }
-          return pass
-        }
         try file.write(
-          epoch: epoch, training: pass(.training), division: selection == nil ? nil : pass(.sampleSelection),
-          coins: selection?.coins)
+          epoch: epoch, training: pass(.training, epoch),
+          division: selection == nil ? nil : pass(.sampleSelection, epoch), coins: selection?.coins)
         report(epoch, count)
       }
     }
   }
 
-  /// A run's batches without their tokenizer's type.
-  private static func opened(
-    _ batches: TrainingBatches<some CaptionTokenizer>
-  ) -> (Int, PassPurpose) -> OrderedPrefetcher<[PairDraws]> {
-    { batches.draws(epoch: $0, for: $1) }
+  /// The draws of each batch of an epoch's pass.
+  private func draws(
+    _ contents: DatasetContents, _ noisy: NoisyPairs, needing needs: SampleNeeds, of model: any RetrievalMethod,
+    tokenizer: some CaptionTokenizer
+  ) throws -> (_ epoch: Int, PassPurpose) -> OrderedPrefetcher<[PairDraws]> {
+    let batches = try runner.trainingBatches(
+      contents, noisy, images: runner.imageStore(of: contents.train.imagePaths), needing: needs, of: model,
+      tokenizer: tokenizer, device: .cpu)
+    return { batches.draws(epoch: $0, for: $1) }
   }
 
   /// Refuses what a view of the file has no numbers for.
