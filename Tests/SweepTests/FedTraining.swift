@@ -68,7 +68,7 @@ struct FedTraining {
   let selections: [SampleSelectionRecord]
   private let contents: DatasetContents
   private let images: ImageStore
-  private let padding: Int
+  let padding: Int
 
   init(_ task: RunTask) throws {
     let runner = TrainingRunner(task)
