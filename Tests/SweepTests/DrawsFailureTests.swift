@@ -13,7 +13,7 @@ import Testing
 @Suite(.serialized) struct DrawsFailureTests {
   private func failure(
     of method: String, epochs: Int? = nil, shouldStop: @escaping () -> Bool = { false },
-    _ change: (inout StudyRequest) -> Void = { _ in }
+    changing change: (inout StudyRequest) -> Void = { _ in }
   ) throws -> (any BenchFailure)? {
     try withTemporaryFolder { folder in
       let run = try #require(
@@ -41,23 +41,25 @@ import Testing
       ("amns-sdm", "amns", "changes of colour, loss of colour, blur of images cannot be recorded"),
     ])
   func drawsThatHaveNoPlaceAreRefused(method: String, augmentation: String, problem: String) throws {
-    let failure = try failure(of: method) { $0.imageAugmentation = augmentation }
+    let failure = try failure(of: method, changing: { $0.imageAugmentation = augmentation })
     #expect(failure is DrawsFailure && failure?.problem == problem && failure?.isUsage == false, "\(failure as Any)")
   }
 
   /// Patches that are kept at random are drawn while training.
   @Test func randomMasksAreRefused() throws {
-    let failure = try failure(of: "amns-sdm") {
-      $0.imageAugmentation = "paper"
-      $0.settings = [FieldSetting(scope: "amns-sdm", field: "masking", values: [.string("random")])]
-    }
+    let failure = try failure(
+      of: "amns-sdm",
+      changing: {
+        $0.imageAugmentation = "paper"
+        $0.settings = [FieldSetting(scope: "amns-sdm", field: "masking", values: [.string("random")])]
+      })
     #expect(failure?.problem.hasPrefix("the patches that a view keeps at random") == true, "\(failure as Any)")
   }
 
   @Test func anExternalMethodIsRefused() throws {
-    let failure = try failure(of: "external") {
-      $0.external = try? ExternalCommand(commandLine: "true", directory: URL(filePath: "/"))
-    }
+    let failure = try failure(
+      of: "external",
+      changing: { $0.external = try? ExternalCommand(commandLine: "true", directory: URL(filePath: "/")) })
     guard case StudyFailure.notTrainedHere? = failure else { return #expect(Bool(false), "\(failure as Any)") }
   }
 

@@ -35,7 +35,7 @@ import Torch
       let task = RunTask(run: run, workspace: TinyStudy.workspace(folder, workers: 2))
       let file = folder.appending(path: "draws.h5")
       var reported: [[Int]] = []
-      try DrawsRecorder(task) { reported.append([$0, $1]) }.write(to: file)
+      try DrawsRecorder(task, report: { reported.append([$0, $1]) }).write(to: file)
       #expect(reported == [[1, 2], [2, 2]])
       let drawn = try File.open(file)
       let fed = try FedTraining(task)
@@ -48,7 +48,7 @@ import Torch
       #expect(try drawn.integers("noise_index").values == fed.noisy.sourceIndices)
 
       let weights = try drawn.group("weights")
-      #expect(try weights.names().sorted() == fed.weights.keys.sorted())
+      #expect(try weights.childNames().sorted() == fed.weights.keys.sorted())
       for (name, values) in fed.weights { #expect(try weights.floats(name).values == values, "\(name)") }
 
       let passes = try (1...2).flatMap { epoch in
@@ -69,17 +69,18 @@ import Torch
     #expect(try ids("masked_captions") == pass.maskedCaptions, "\(pass.name)")
     #expect(try ids("masked_labels") == pass.maskedLabels, "\(pass.name)")
     let views = try group.integers("views")
-    #expect(views.shape == [order.count, pass.views.count, 7])
+    let fedViews = try pass.views
+    #expect(views.shape == [order.count, fedViews.count, 7])
     let rows = stride(from: 0, to: views.values.count, by: 7).map { Array(views.values[$0..<($0 + 7)]) }
     // Something of each kind happens, or nothing was compared.
     #expect(Set(rows.map { $0[0] }) == [0, 1] && Set(rows.map { $0[1] }).count > 1 && rows.contains { $0[5] > 0 })
     var place = 0
     for (sample, pair) in order.enumerated() {
-      for view in pass.views.indices {
+      for view in fedViews.indices {
         let image = try fed.image(ofPair: pair, changedBy: rows[place])
         place += 1
-        let difference = zip(image, pass.views[view][sample]).map { abs($0 - $1) }.max() ?? 1
-        #expect(image.count == pass.views[view][sample].count && difference < 1e-5, "\(pass.name), sample \(sample)")
+        let difference = zip(image, fedViews[view][sample]).map { abs($0 - $1) }.max() ?? 1
+        #expect(image.count == fedViews[view][sample].count && difference < 1e-5, "\(pass.name), sample \(sample)")
       }
     }
   }
@@ -116,8 +117,8 @@ import Torch
       let file = folder.appending(path: "draws.h5")
       try DrawsRecorder(RunTask(run: run, workspace: TinyStudy.workspace(folder))).write(to: file)
       let epochs = try File.open(file).group("epochs")
-      #expect(try epochs.group("1").names() == ["train"])
-      #expect(try epochs.group("2").names() == ["division", "train"], "nothing is left to chance")
+      #expect(try epochs.group("1").childNames() == ["train"])
+      #expect(try epochs.group("2").childNames() == ["division", "train"], "nothing is left to chance")
     }
   }
 
@@ -128,7 +129,7 @@ import Torch
       try DrawsRecorder(task).write(to: files[0])
       try DrawsRecorder(task).write(epochs: 1, to: files[1])
       let (whole, part) = (try File.open(files[0]), try File.open(files[1]))
-      #expect(try part.group("epochs").names() == ["1"] && part.attributes.scalar("epochs") == 1)
+      #expect(try part.group("epochs").childNames() == ["1"] && part.attributes.scalar("epochs") == 1)
       for name in ["order", "captions", "masked_captions", "masked_labels", "views"] {
         let path = "epochs/1/train/\(name)"
         #expect(try whole.integers(path).values == part.integers(path).values)
@@ -142,7 +143,7 @@ import Torch
       let run = try Self.run("irra-sdm") { $0.imageAugmentation = "none" }
       let file = folder.appending(path: "draws.h5")
       try DrawsRecorder(RunTask(run: run, workspace: TinyStudy.workspace(folder))).write(epochs: 1, to: file)
-      let names = try File.open(file).group("epochs/1/train").names()
+      let names = try File.open(file).group("epochs/1/train").childNames()
       #expect(names == ["captions", "masked_captions", "masked_labels", "order"])
     }
   }

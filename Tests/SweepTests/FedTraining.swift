@@ -15,11 +15,12 @@ struct FedPass {
   let name: String
   var batches: [TrainingBatch] = []
 
-  var captions: [Int64] { get throws { try batches.flatMap { try $0.captionIDs.values() } } }
+  var captions: [Int64] { get throws { try batches.flatMap { try $0.captionIDs.values(as: Int64.self) } } }
 
   var maskedCaptions: [Int64]? {
     get throws {
-      try batches.contains { $0.masked == nil } ? nil : batches.flatMap { try $0.masked?.ids.values() ?? [] }
+      try batches.contains { $0.masked == nil }
+        ? nil : batches.flatMap { try $0.masked?.ids.values(as: Int64.self) ?? [] }
     }
   }
 

@@ -144,14 +144,14 @@ struct TrainingPipelineTests {
       #expect(draws.flatMap { ids($0.captionIDs) } == batch.captionIDs)
       #expect(draws.flatMap { ids($0.masked?.ids) } == batch.maskedIDs)
       #expect(draws.flatMap { ids($0.masked?.labels) } == batch.maskedLabels)
-      func images(_ changes: (PairDraws) throws -> ImageChanges) throws -> HostImages<[UInt8]> {
-        var made = HostImages(writtenTo: Self.memory(imageCount: draws.count))
-        for draws in draws { try made.append(images.image(at: draws.pair % 5), changed: changes(draws)) }
-        return made
+      func made(_ changes: (PairDraws) throws -> ImageChanges) throws -> HostImages<[UInt8]> {
+        var result = HostImages(writtenTo: Self.memory(imageCount: draws.count))
+        for draws in draws { try result.append(images.image(at: draws.pair % 5), changed: changes(draws)) }
+        return result
       }
-      #expect(try images(\.image) == batch.images)
-      #expect(try images { try #require($0.secondView) } == batch.secondView)
-      #expect(try [0, 1].map { part in try images { $0.parts[part].image } } == batch.parts.map(\.images))
+      #expect(try made(\.image) == batch.images)
+      #expect(try made { try #require($0.secondView) } == batch.secondView)
+      #expect(try [0, 1].map { part in try made { $0.parts[part].image } } == batch.parts.map(\.images))
       #expect([0, 1].map { part in draws.flatMap { ids($0.parts[part].captionIDs) } } == batch.parts.map(\.captionIDs))
     }
     #expect(try drawn.next() == nil)
