@@ -222,8 +222,9 @@ let package = Package(
     tests(
       "SweepTests",
       [
-        "Checkpoints", "DataTestSupport", "Datasets", "Evaluation", "Methods", "Metrics", "Models", "Noise", "Reports",
-        "ResultStore", "StandInAccelerator", "Studies", "StudyTestSupport", "Sweep", "SynthPedes", "Torch", "Training",
+        "Checkpoints", "DataTestSupport", "Datasets", "Evaluation", "HDF5", "Images", "Methods", "Metrics", "Models",
+        "Noise", "Reports", "ResultStore", "StandInAccelerator", "Studies", "StudyTestSupport", "Sweep", "SynthPedes",
+        "Torch", "Training",
       ]),
     tests("TensorBoardTests", ["TensorBoard"]),
     tests("VerificationTests", ["Datasets", "StandInAccelerator", "Torch", "Verification"]),

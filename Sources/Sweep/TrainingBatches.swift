@@ -1,6 +1,7 @@
 import BenchCore
 import Datasets
 import Evaluation
+import Images
 import Torch
 import Training
 
@@ -35,14 +36,26 @@ struct TrainingBatches<Tokenizer: CaptionTokenizer>: TrainingData {
   func forEachBatch(
     epoch: Int, for purpose: PassPurpose, skipping skipped: Int, _ body: (TrainingBatch) throws -> Void
   ) throws {
-    let trains = purpose == .training
+    let extent = extent(of: purpose)
     let batches = pipeline.batches(
-      epoch: epoch, pass: purpose.rawValue, of: trains ? trainedPairs : nil, steps: trains ? stepsPerEpoch : nil,
-      onlyFull: trains && hasOnlyFullBatches, skipping: skipped, memory: images.memory)
+      epoch: epoch, pass: purpose.rawValue, of: extent.pairs, steps: extent.steps, onlyFull: extent.onlyFull,
+      skipping: skipped, memory: images.memory)
     let feed = DeviceFeed<TrainingBatch>(device: device) { copy in
       try batches.next().map { try copied($0, epoch: epoch, by: copy) }
     }
     while let batch = try feed.next() { try body(batch) }
+  }
+
+  /// What chance makes of the pairs of each batch that `forEachBatch` brings; no image is read.
+  func draws(epoch: Int, for purpose: PassPurpose) -> OrderedPrefetcher<[PairDraws]> {
+    let extent = extent(of: purpose)
+    return pipeline.draws(
+      epoch: epoch, pass: purpose.rawValue, of: extent.pairs, steps: extent.steps, onlyFull: extent.onlyFull)
+  }
+
+  /// The pairs of a pass, `nil` for all, and in how many batches they come.
+  private func extent(of purpose: PassPurpose) -> (pairs: [Int]?, steps: Int?, onlyFull: Bool) {
+    purpose == .training ? (trainedPairs, stepsPerEpoch, hasOnlyFullBatches) : (nil, nil, false)
   }
 
   /// Passes everything of a batch to `copy`; what is returned makes the batch of the copies.

@@ -5,12 +5,30 @@ import Evaluation
 import Foundation
 import Images
 import Methods
+import Models
 import Studies
 import Torch
 import Training
 
 /// What a run is trained on and with.
 extension TrainingRunner {
+  /// The method with its first weights, and what it wants of batches.
+  func model(
+    for contents: DatasetContents, _ noisy: NoisyPairs, on device: Device
+  ) throws -> (model: any RetrievalMethod, needs: SampleNeeds) {
+    let (spec, setup) = (planned.spec, try setup)
+    let method = try MethodRegistry.method(spec.method.id)
+    let needs = try method.needs(of: spec.method)
+    let context = MethodContext(
+      model: setup.model, identityCount: contents.train.identityCount, seed: spec.seed, device: device,
+      computation: Computation(
+        precision: setup.arithmetic.precision, checkpointsActivations: workspace.checkpointsActivations ?? false,
+        microBatchSize: setup.arithmetic.microBatchSize),
+      trainingSteps: setup.recipe.steps(pairs: contents.train.count, onlyFull: needs.contains(.fullBatches)),
+      recipe: setup.recipe)
+    return (try method.build(spec.method, in: context, truth: OracleMask(isClean: noisy.isClean)), needs)
+  }
+
   /// The run's tokenizer; a model that starts from weights gets them, with what is to be known of them.
   func prepareTokenizer(
     of contents: DatasetContents, loadingInto model: any RetrievalMethod
@@ -38,7 +56,7 @@ extension TrainingRunner {
     return (tokenizer, loaded.cautions)
   }
 
-  private func imageAugmentation() throws -> ImageAugmentation {
+  func imageAugmentation() throws -> ImageAugmentation {
     let setup = try setup
     var augmentation = try ImageAugmentation(preset: setup.augmentation.image)
     augmentation.padAndCrop?.padding = setup.augmentation.padding
@@ -69,7 +87,7 @@ extension TrainingRunner {
     let spec = planned.spec
     let setup = try setup
     func store(_ paths: [String]) throws -> ImageStore {
-      let store = try ImageStore(paths: paths, for: setup.model, cacheDirectory: workspace.cacheDirectory)
+      let store = try imageStore(of: paths)
       _ = try store.preload(workers: max(1, workspace.workers))
       return store
     }
@@ -79,16 +97,9 @@ extension TrainingRunner {
           set, images: try store(set.galleryPaths), tokenizer: tokenizer, workers: workspace.workers),
         model: setup.model, device: device)
     }
-    let training = TrainingPipeline(
-      pairs: contents.train, captions: noisy.captions, images: try store(contents.train.imagePaths),
-      tokenizer: tokenizer,
-      settings: .init(
-        imageAugmentation: try imageAugmentation(),
-        captionAugmentation: setup.augmentation.text ? CaptionAugmentation() : nil,
-        masking: needs.contains(.maskedCaptions) ? CaptionMasking() : nil,
-        hasSecondView: needs.contains(.secondView), hasPartners: needs.contains(.partnerCaptions),
-        captionParts: needs.contains(.captionParts) ? CaptionPart.allCases : [],
-        batchSize: setup.recipe.batchSize, seed: spec.seed, workers: workspace.workers))
+    let training = try trainingBatches(
+      contents, noisy, images: store(contents.train.imagePaths), needing: needs, of: model, tokenizer: tokenizer,
+      device: device)
     let test = try batches(of: contents.test)
     var selection = test
     if spec.selection == .val {
@@ -97,11 +108,33 @@ extension TrainingRunner {
       }
       selection = try batches(of: val)
     }
-    return Trainer.Sources(
-      training: try TrainingBatches(
-        pipeline: training, tokenizer: tokenizer, model: setup.model, device: device,
-        trainedPairs: model.trainingPairs, stepsPerEpoch: model.stepsPerEpoch,
-        onlyFull: needs.contains(.fullBatches)),
-      selection: selection, test: test)
+    return Trainer.Sources(training: training, selection: selection, test: test)
+  }
+
+  /// The images as the run's network wants them; reads none yet.
+  func imageStore(of paths: [String]) throws -> ImageStore {
+    try ImageStore(paths: paths, for: setup.model, cacheDirectory: workspace.cacheDirectory)
+  }
+
+  /// The training pairs in batches.
+  ///
+  /// - Parameter images: The store of the training images.
+  func trainingBatches<Tokenizer: CaptionTokenizer>(
+    _ contents: DatasetContents, _ noisy: NoisyPairs, images: ImageStore, needing needs: SampleNeeds,
+    of model: any RetrievalMethod, tokenizer: Tokenizer, device: Device
+  ) throws -> TrainingBatches<Tokenizer> {
+    let setup = try setup
+    let pipeline = TrainingPipeline(
+      pairs: contents.train, captions: noisy.captions, images: images, tokenizer: tokenizer,
+      settings: .init(
+        imageAugmentation: try imageAugmentation(),
+        captionAugmentation: setup.augmentation.text ? CaptionAugmentation() : nil,
+        masking: needs.contains(.maskedCaptions) ? CaptionMasking() : nil,
+        hasSecondView: needs.contains(.secondView), hasPartners: needs.contains(.partnerCaptions),
+        captionParts: needs.contains(.captionParts) ? CaptionPart.allCases : [],
+        batchSize: setup.recipe.batchSize, seed: planned.spec.seed, workers: workspace.workers))
+    return try TrainingBatches(
+      pipeline: pipeline, tokenizer: tokenizer, model: setup.model, device: device,
+      trainedPairs: model.trainingPairs, stepsPerEpoch: model.stepsPerEpoch, onlyFull: needs.contains(.fullBatches))
   }
 }

@@ -60,18 +60,7 @@ package struct TrainingRunner {
     var state = try states.interrupted()
 
     let (contents, noisy) = try RunTask(run: planned, workspace: workspace).data()
-    let method = try MethodRegistry.method(spec.method.id)
-    let needs = try method.needs(of: spec.method)
-    let model = try method.build(
-      spec.method,
-      in: MethodContext(
-        model: setup.model, identityCount: contents.train.identityCount, seed: spec.seed, device: device,
-        computation: Computation(
-          precision: setup.arithmetic.precision, checkpointsActivations: workspace.checkpointsActivations ?? false,
-          microBatchSize: setup.arithmetic.microBatchSize),
-        trainingSteps: setup.recipe.steps(
-          pairs: contents.train.count, onlyFull: needs.contains(.fullBatches)), recipe: setup.recipe),
-      truth: OracleMask(isClean: noisy.isClean))
+    let (model, needs) = try model(for: contents, noisy, on: device)
     let (tokenizer, warnings) = try prepareTokenizer(of: contents, loadingInto: model)
     let sources = try sources(
       contents, noisy, needing: needs, of: model, tokenizer: tokenizer, device: device)

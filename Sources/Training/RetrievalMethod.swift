@@ -30,6 +30,13 @@ package protocol RetrievalMethod: AnyObject {
   /// - Returns: What was decided, to be stored; `nil` for methods that treat all pairs alike.
   func prepare(epoch: Int, pass: any TrainingPass) throws -> SampleSelectionRecord?
 
+  /// What chance decides in what `prepare` makes of so many pairs before an epoch; `nil` where it asks for no pass.
+  func selectionDraws(epoch: Int, pairs: Int) -> SelectionDraws?
+
+  /// What the method draws while it trains that is in no batch, in words; `nil` for nothing. Then batches, `selectionDraws`
+  /// and the initial weights are all that chance decides.
+  var ownDraws: String? { get }
+
   /// Treats pairs from now on as was decided: called before the batches of every epoch with what `prepare` returned, and
   /// again where a run goes on in the middle of an epoch.
   func treatPairs(as selection: SampleSelectionRecord?)
@@ -57,7 +64,19 @@ extension RetrievalMethod {
 
   package func prepare(epoch: Int, pass: any TrainingPass) throws -> SampleSelectionRecord? { nil }
 
+  package func selectionDraws(epoch: Int, pairs: Int) -> SelectionDraws? { nil }
+
+  package var ownDraws: String? { nil }
+
   package func treatPairs(as selection: SampleSelectionRecord?) {}
+}
+
+/// What chance decides in a sample selection.
+package struct SelectionDraws: Sendable, Equatable {
+  /// Whether each pair that is left to chance is trusted, in the order in which the method asks; `nil` where none is.
+  package let coins: [Bool]?
+
+  package init(coins: [Bool]?) { self.coins = coins }
 }
 
 /// The embedding of one head.

@@ -21,6 +21,6 @@ struct Bench: AsyncParsableCommand {
     subcommands: [
       Sweep.self, Status.self, Tables.self, Plot.self, Report.self, Export.self, Show.self, Check.self, Pairs.self,
       Eval.self, Search.self, Compare.self, List.self, NoiseTools.self, DataCommand.self, Pretrain.self,
-      CheckpointTools.self, Verify.self, Doctor.self, Run.self, ClusterTask.self, ReadHDF5.self,
+      CheckpointTools.self, Verify.self, Doctor.self, Run.self, Draws.self, ClusterTask.self, ReadHDF5.self,
     ])
 }

@@ -18,12 +18,16 @@ package struct HostImages<Pixels: PixelMemory>: Sendable {
   package mutating func append(
     _ image: RGBImage, changedBy augmentation: ImageAugmentation, using generator: inout SeededGenerator
   ) throws {
+    try append(image, changed: augmentation.draw(width: image.width, height: image.height, using: &generator))
+  }
+
+  /// Writes the next image with changes that were drawn.
+  package mutating func append(_ image: RGBImage, changed changes: ImageChanges) throws {
     let (start, count) = (erased.count * image.pixels.count, image.pixels.count)
-    let rectangle = try pixels.withBytes { bytes in
-      let planes = UnsafeMutableBufferPointer(rebasing: bytes[start..<(start + count)])
-      return augmentation.apply(to: image, using: &generator, into: planes)
+    try pixels.withBytes { bytes in
+      changes.apply(to: image, into: UnsafeMutableBufferPointer(rebasing: bytes[start..<(start + count)]))
     }
-    erased.append(rectangle)
+    erased.append(changes.erased)
   }
 }
 

@@ -90,24 +90,34 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
     epoch: Int, pass: String, of pairs: [Int]? = nil, steps: Int? = nil, onlyFull: Bool = false,
     skipping skipped: Int = 0, memory: @escaping @Sendable (_ imageCount: Int) throws -> Pixels
   ) -> OrderedPrefetcher<HostBatch<Pixels>> {
-    let total = pairs?.count ?? count
-    let size = min(max(1, settings.batchSize), max(1, total))
-    let filled = max(1, onlyFull ? total / size : (total + size - 1) / size)
-    let steps = total == 0 ? 0 : steps ?? filled
-    let rounds = (0..<((steps + filled - 1) / filled)).map { round in
-      let name = round == 0 ? pass : "\(pass), round \(round + 1)"
-      var generator = SeededGenerator(seed: settings.seed, stream: "order of \(name)", UInt64(epoch))
-      let places = generator.permutation(of: total)
-      return (name: name, order: pairs.map { pairs in places.map { pairs[$0] } } ?? places)
+    let schedule = schedule(epoch: epoch, pass: pass, of: pairs, steps: steps, onlyFull: onlyFull)
+    let partners = partners(among: schedule.members)
+    return OrderedPrefetcher(count: max(0, schedule.count - skipped), workers: settings.workers) { place in
+      let (pairs, pass) = schedule[skipped + place]
+      return try batch(of: pairs, epoch: epoch, pass: pass, partners: partners, memory: memory)
     }
-    let members = rounds.first?.order ?? []
-    let partners = settings.hasPartners ? PartnerChoice(identities, imageIndices: imageIndices, among: members) : nil
-    return OrderedPrefetcher(count: max(0, steps - skipped), workers: settings.workers) { place in
-      let (round, number) = (skipped + place).quotientAndRemainder(dividingBy: filled)
-      let members = rounds[round].order[(number * size)..<min(total, (number + 1) * size)]
-      return try batch(
-        of: Array(members), epoch: epoch, pass: rounds[round].name, partners: partners, memory: memory)
+  }
+
+  /// What chance makes of the pairs of these batches, for each batch; no image is read. Parameters as of `batches`.
+  package func draws(
+    epoch: Int, pass: String, of pairs: [Int]? = nil, steps: Int? = nil, onlyFull: Bool = false
+  ) -> OrderedPrefetcher<[PairDraws]> {
+    let schedule = schedule(epoch: epoch, pass: pass, of: pairs, steps: steps, onlyFull: onlyFull)
+    let partners = partners(among: schedule.members)
+    return OrderedPrefetcher(count: schedule.count, workers: settings.workers) { place in
+      let (pairs, pass) = schedule[place]
+      return pairs.map { draws(of: $0, epoch: epoch, pass: pass, partners: partners) }
     }
+  }
+
+  private func schedule(epoch: Int, pass: String, of pairs: [Int]?, steps: Int?, onlyFull: Bool) -> PassSchedule {
+    PassSchedule(
+      epoch: epoch, pass: pass, of: pairs, among: count, steps: steps, onlyFull: onlyFull,
+      batchSize: settings.batchSize, seed: settings.seed)
+  }
+
+  private func partners(among pairs: [Int]) -> PartnerChoice? {
+    settings.hasPartners ? PartnerChoice(identities, imageIndices: imageIndices, among: pairs) : nil
   }
 
   private func batch<Pixels>(
@@ -120,51 +130,60 @@ package struct TrainingPipeline<Tokenizer: CaptionTokenizer>: Sendable {
       secondView: settings.hasSecondView ? HostImages(writtenTo: try memory(pairs.count)) : nil, captionIDs: [],
       maskedIDs: masking == nil ? nil : [], maskedLabels: masking == nil ? nil : [],
       partnerIDs: partners == nil ? nil : [])
-    batch.parts = try settings.captionParts.map { try part($0, of: pairs, epoch: epoch, pass: pass, memory: memory) }
+    batch.parts = try settings.captionParts.map { _ in
+      HostBatch<Pixels>.Part(images: HostImages(writtenTo: try memory(pairs.count)), captionIDs: [])
+    }
     for pair in pairs {
-      var generator = SeededGenerator(seed: settings.seed, stream: "pair in \(pass)", UInt64(epoch), UInt64(pair))
+      let drawn = draws(of: pair, epoch: epoch, pass: pass, partners: partners)
       let image = try images.image(at: imageIndices[pair])
-      try batch.images.append(image, changedBy: settings.imageAugmentation, using: &generator)
-      if settings.hasSecondView {
-        // A stream of its own: the first view and the caption are what they are without a second view.
-        var other = SeededGenerator(seed: settings.seed, stream: "second view in \(pass)", UInt64(epoch), UInt64(pair))
-        try batch.secondView?.append(image, changedBy: settings.imageAugmentation, using: &other)
-      }
-      var ids = captionIDs[pair]
-      if let augmentation = settings.captionAugmentation {
-        ids = augmentation.apply(ids: ids, tokenizer: tokenizer, generator: &generator)
-      }
-      batch.captionIDs += ids.lazy.map(Int64.init)
-      if let masked = masking?.apply(ids: ids, tokenizer: tokenizer, generator: &generator) {
+      try batch.images.append(image, changed: drawn.image)
+      if let changes = drawn.secondView { try batch.secondView?.append(image, changed: changes) }
+      batch.captionIDs += drawn.captionIDs.lazy.map(Int64.init)
+      if let masked = drawn.masked {
         batch.maskedIDs? += masked.ids.lazy.map(Int64.init)
         batch.maskedLabels? += masked.labels.lazy.map(Int64.init)
       }
-      if let partners {
-        // A stream of its own too.
-        var other = SeededGenerator(seed: settings.seed, stream: "partner in \(pass)", UInt64(epoch), UInt64(pair))
-        var ids = captionIDs[partners.partner(of: pair, using: &other)]
-        if let augmentation = settings.captionAugmentation {
-          ids = augmentation.apply(ids: ids, tokenizer: tokenizer, generator: &other)
-        }
-        batch.partnerIDs? += ids.lazy.map(Int64.init)
+      if let ids = drawn.partnerIDs { batch.partnerIDs? += ids.lazy.map(Int64.init) }
+      for (index, part) in drawn.parts.enumerated() {
+        try batch.parts[index].images.append(image, changed: part.image)
+        batch.parts[index].captionIDs += part.captionIDs.lazy.map(Int64.init)
       }
     }
     return batch
   }
 
-  /// A part of the caption of each pair, with the image once more; from a stream of its own.
-  private func part<Pixels>(
-    _ part: CaptionPart, of pairs: [Int], epoch: Int, pass: String, memory: (Int) throws -> Pixels
-  ) throws -> HostBatch<Pixels>.Part {
-    var made = HostBatch<Pixels>.Part(images: HostImages(writtenTo: try memory(pairs.count)), captionIDs: [])
-    for pair in pairs {
-      var generator = SeededGenerator(
-        seed: settings.seed, stream: "\(part.rawValue) in \(pass)", UInt64(epoch), UInt64(pair))
-      try made.images.append(
-        images.image(at: imageIndices[pair]), changedBy: settings.imageAugmentation, using: &generator)
-      let text = part.drawn(from: captions[pair], using: &generator)
-      made.captionIDs += tokenizer.tokenized(text).lazy.map(Int64.init)
+  /// What chance makes of a pair; it depends on seed, epoch, pass and pair, and with partners on the pairs of the pass.
+  private func draws(of pair: Int, epoch: Int, pass: String, partners: PartnerChoice?) -> PairDraws {
+    func stream(_ name: String) -> SeededGenerator {
+      SeededGenerator(seed: settings.seed, stream: "\(name) in \(pass)", UInt64(epoch), UInt64(pair))
     }
-    return made
+    func changes(using generator: inout SeededGenerator) -> ImageChanges {
+      settings.imageAugmentation.draw(width: images.width, height: images.height, using: &generator)
+    }
+    func augmented(_ ids: [Int32], using generator: inout SeededGenerator) -> [Int32] {
+      settings.captionAugmentation?.apply(ids: ids, tokenizer: tokenizer, generator: &generator) ?? ids
+    }
+    var generator = stream("pair")
+    let image = changes(using: &generator)
+    let ids = augmented(captionIDs[pair], using: &generator)
+    var drawn = PairDraws(pair: pair, image: image, captionIDs: ids)
+    drawn.masked = settings.masking?.apply(ids: ids, tokenizer: tokenizer, generator: &generator)
+    // Streams of their own: the first view and the caption are what they are without the rest.
+    if settings.hasSecondView {
+      var generator = stream("second view")
+      drawn.secondView = changes(using: &generator)
+    }
+    if let partners {
+      var generator = stream("partner")
+      let partner = partners.partner(of: pair, using: &generator)
+      drawn.partnerIDs = augmented(captionIDs[partner], using: &generator)
+    }
+    drawn.parts = settings.captionParts.map { part in
+      var generator = stream(part.rawValue)
+      let image = changes(using: &generator)
+      let text = part.drawn(from: captions[pair], using: &generator)
+      return PairDraws.Part(image: image, captionIDs: tokenizer.tokenized(text))
+    }
+    return drawn
   }
 }

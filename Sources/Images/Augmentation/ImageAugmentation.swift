@@ -59,6 +59,21 @@ public struct ImageAugmentation: Codable, Sendable, Hashable {
     ("none", none), ("flip", flip), ("paper", paper), ("amns", amns),
   ]
 
+  /// Draws what happens to an image of a size: what is drawn depends on no pixel.
+  ///
+  /// Equal generators give equal changes.
+  public func draw(width: Int, height: Int, using generator: inout SeededGenerator) -> ImageChanges {
+    let colors = colorJitter?.draw(using: &generator) ?? []
+    let removesColor = grayscale?.draw(using: &generator) ?? false
+    let deviation = blur?.draw(using: &generator)
+    var placement = Placement.inPlace
+    placement.isMirrored = flip?.draw(using: &generator) ?? false
+    if let shift = padAndCrop?.draw(using: &generator) { (placement.top, placement.left) = shift }
+    return ImageChanges(
+      colors: colors, removesColor: removesColor, blur: deviation, placement: placement,
+      erased: erasing?.draw(width: width, height: height, using: &generator))
+  }
+
   /// Changes an image at random and writes its samples as planes `[3, height, width]`.
   ///
   /// The image has the model's input size already. Equal generators give equal results. Normalisation and erasing, which
@@ -70,16 +85,8 @@ public struct ImageAugmentation: Codable, Sendable, Hashable {
     using generator: inout SeededGenerator,
     into output: UnsafeMutableBufferPointer<UInt8>
   ) -> RandomErasing.Rectangle? {
-    var image = image
-    for adjustment in colorJitter?.draw(using: &generator) ?? [] { adjustment.apply(to: &image) }
-    if grayscale?.draw(using: &generator) == true { image.removeColor() }
-    if let deviation = blur?.draw(using: &generator) {
-      image = GaussianBlur.blurred(image, deviation: deviation)
-    }
-    var placement = Placement.inPlace
-    placement.isMirrored = flip?.draw(using: &generator) ?? false
-    if let shift = padAndCrop?.draw(using: &generator) { (placement.top, placement.left) = shift }
-    placement.apply(to: image, into: output)
-    return erasing?.draw(width: image.width, height: image.height, using: &generator)
+    let changes = draw(width: image.width, height: image.height, using: &generator)
+    changes.apply(to: image, into: output)
+    return changes.erased
   }
 }

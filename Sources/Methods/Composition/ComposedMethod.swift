@@ -58,14 +58,27 @@ package final class ComposedMethod: RetrievalMethod {
     viewMaker?.follows == true ? "its moving average follows the weights ever more slowly until the last step" : nil
   }
 
+  package var ownDraws: String? { viewMaker?.drawsPatches == true ? "the patches that a view keeps at random" : nil }
+
   // MARK: - Sample selection
 
   package func prepare(epoch: Int, pass: any TrainingPass) throws -> SampleSelectionRecord? {
-    guard let selection = composition.selection, epoch > composition.warmupEpochs else { return nil }
-    let found = try judged(pass, by: selection)
-    return try selection.decide(
-      by: found.values, heads: found.heads, epoch: epoch,
-      generator: SeededGenerator(seed: seed, stream: "consensus division", UInt64(epoch)))
+    guard let selector = selector(before: epoch) else { return nil }
+    let found = try judged(pass, by: selector)
+    return try selector.decide(
+      by: found.values, heads: found.heads, epoch: epoch, generator: selectionGenerator(epoch))
+  }
+
+  package func selectionDraws(epoch: Int, pairs: Int) -> SelectionDraws? {
+    selector(before: epoch).map { SelectionDraws(coins: $0.coins(pairs, generator: selectionGenerator(epoch))) }
+  }
+
+  private func selector(before epoch: Int) -> (any SampleSelector)? {
+    epoch > composition.warmupEpochs ? composition.selection : nil
+  }
+
+  private func selectionGenerator(_ epoch: Int) -> SeededGenerator {
+    SeededGenerator(seed: seed, stream: "consensus division", UInt64(epoch))
   }
 
   package func treatPairs(as selection: SampleSelectionRecord?) {

@@ -41,6 +41,9 @@ struct ViewMaker {
   /// Whether what it does depends on the length of training.
   var follows: Bool { average != nil }
 
+  /// Whether chance decides which patches a view keeps.
+  var drawsPatches: Bool { views.masking == .random && views.keptCount(of: patches) < patches }
+
   /// What is kept of both views `[2 * batch, ...]`, without gradient: patches, int64 `[2 * batch, kept]` (`nil` for all),
   /// and BYOL's targets.
   ///

@@ -29,6 +29,8 @@ package final class IVT: RetrievalMethod {
     step = try (parameters.root / "ivt").buffer("step", [], value: 0, dtype: .int64)
   }
 
+  package var ownDraws: String? { "the hidden tokens and what is dropped" }
+
   package func losses(of batch: TrainingBatch) throws -> [LossTerm] {
     if configuration.alignsParts, batch.parts.isEmpty {
       throw TrainingFailure.incompleteBatch(missing: "parts of captions")

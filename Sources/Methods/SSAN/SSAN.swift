@@ -37,6 +37,8 @@ package final class SSAN: RetrievalMethod {
     step = try (root / "ssan").buffer("step", [], value: 0, dtype: .int64)
   }
 
+  package var ownDraws: String? { "the negatives and what is dropped" }
+
   package func losses(of batch: TrainingBatch) throws -> [LossTerm] {
     var stream = SeededGenerator(seed: seed, stream: "SSAN", UInt64(try step.item()))
     try step.increment(by: 1)

@@ -30,7 +30,6 @@ struct ConsensusDivision: SampleSelector {
     if let overflowingTemperature, !losses.joined().allSatisfy(\.isFinite) {
       throw MethodFailure.overflow(temperature: overflowingTemperature)
     }
-    var generator = generator
     var heads: Heads<HeadSelection> = [:]
     var votes = [Int](repeating: 0, count: losses.first?.count ?? 0)
     for (head, values) in zip(names, losses) {
@@ -38,10 +37,18 @@ struct ConsensusDivision: SampleSelector {
       heads[head] = HeadSelection(losses: values, cleanProbabilities: probabilities, takenAsClean: isClean)
       for pair in votes.indices where isClean[pair] { votes[pair] += 1 }
     }
-    let treatedAsClean = votes.map { count in
-      count == losses.count || (count > 0 && generator.chance(0.5))
-    }
+    var treatedAsClean = votes.map { $0 == losses.count }
+    let disputed = votes.indices.filter { 0 < votes[$0] && votes[$0] < losses.count }
+    for (pair, coin) in zip(disputed, tosses(disputed.count, generator)) { treatedAsClean[pair] = coin }
     return SampleSelectionRecord(epoch: epoch, heads: heads, treatedAsClean: treatedAsClean)
+  }
+
+  /// For the pairs on which heads disagree, in pair order: whether each is trusted.
+  func coins(_ count: Int, generator: SeededGenerator) -> [Bool]? { tosses(count, generator) }
+
+  private func tosses(_ count: Int, _ generator: SeededGenerator) -> [Bool] {
+    var generator = generator
+    return (0..<count).map { _ in generator.chance(0.5) }
   }
 
   /// One head's probabilities and division.

@@ -18,9 +18,15 @@ protocol SampleSelector {
   func decide(
     by found: [[Float]], heads: [String], epoch: Int, generator: SeededGenerator
   ) throws -> SampleSelectionRecord
+
+  /// What chance decides for the first so many pairs that are left to it, in the order of `decide`; `nil` for a rule that
+  /// leaves none to it.
+  func coins(_ count: Int, generator: SeededGenerator) -> [Bool]?
 }
 
 extension SampleSelector {
+  func coins(_ count: Int, generator: SeededGenerator) -> [Bool]? { nil }
+
   /// The loss of each pair under each head.
   func judge(_ heads: [JudgedHead], sameIdentity: Tensor) throws -> [Tensor] {
     try heads.map { try $0.loss.perPair(similarities: $0.similarities, sameIdentity: sameIdentity) }

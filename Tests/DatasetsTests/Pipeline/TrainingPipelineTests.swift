@@ -131,6 +131,32 @@ struct TrainingPipelineTests {
     #expect(later.map(\.secondView) != views)
   }
 
+  /// What is drawn without images is what batches are made of, also where pairs are passed over more than once.
+  @Test(arguments: [0, 3]) func drawsAreThoseOfTheBatches(workers: Int) throws {
+    let pipeline = pipeline(hasSecondView: true, captionParts: CaptionPart.allCases, workers: workers)
+    let batches = try collect(
+      pipeline.batches(epoch: 2, pass: "training", of: [1, 3, 4, 6, 8, 9], steps: 5, memory: Self.memory))
+    let drawn = pipeline.draws(epoch: 2, pass: "training", of: [1, 3, 4, 6, 8, 9], steps: 5)
+    for batch in batches {
+      let draws = try #require(try drawn.next())
+      #expect(draws.map(\.pair) == batch.pairIndices)
+      func ids(_ values: [Int32]?...) -> [Int64] { values.flatMap { ($0 ?? []).map(Int64.init) } }
+      #expect(draws.flatMap { ids($0.captionIDs) } == batch.captionIDs)
+      #expect(draws.flatMap { ids($0.masked?.ids) } == batch.maskedIDs)
+      #expect(draws.flatMap { ids($0.masked?.labels) } == batch.maskedLabels)
+      func made(_ changes: (PairDraws) throws -> ImageChanges) throws -> HostImages<[UInt8]> {
+        var result = HostImages(writtenTo: Self.memory(imageCount: draws.count))
+        for draws in draws { try result.append(images.image(at: draws.pair % 5), changed: changes(draws)) }
+        return result
+      }
+      #expect(try made(\.image) == batch.images)
+      #expect(try made { try #require($0.secondView) } == batch.secondView)
+      #expect(try [0, 1].map { part in try made { $0.parts[part].image } } == batch.parts.map(\.images))
+      #expect([0, 1].map { part in draws.flatMap { ids($0.parts[part].captionIDs) } } == batch.parts.map(\.captionIDs))
+    }
+    #expect(try drawn.next() == nil)
+  }
+
   @Test func unreadableImageIsAnErrorInItsTurn() throws {
     let broken = try ImageStore(
       paths: pairs.imagePaths.dropLast() + ["/nowhere/x.png"],
