@@ -61,10 +61,13 @@ package struct SynthPedesConfiguration: Codable, Sendable, Hashable {
   package var cameraShift: Double
   /// The variety of the captions.
   package var wording: Wording
+  /// How many times as often as its other words the target domain takes those that the source has too, `0...10`; `nil`
+  /// for twice.
+  package var knownWords: Int?
 
   private enum CodingKeys: String, CodingKey {
     case seed, domain, train, validation, test, captionsPerImage, nearDuplicateShare, clutter, occlusion, blur, noise
-    case cameraShift, wording
+    case cameraShift, wording, knownWords
     // The key's name of folders that were written before.
     case variant = "flavour"
   }

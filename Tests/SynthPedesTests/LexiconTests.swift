@@ -50,9 +50,10 @@ struct LexiconTests {
   // MARK: - The grammar
 
   /// Captions of people who are seen from all sides, each part of them now and then hidden.
-  private func captions(of domain: Domain, count: Int) -> [String] {
+  private func captions(of domain: Domain, knownWords: Int? = nil, count: Int) -> [String] {
     var configuration = SynthPedesConfiguration.tiny
     configuration.domain = domain
+    configuration.knownWords = knownWords
     let writer = CaptionWriter(configuration)
     var generator = SeededGenerator(seed: 1, stream: "test/captions")
     return (0..<count).map { _ in
@@ -77,6 +78,15 @@ struct LexiconTests {
       }
     }
     #expect(Set(vocabulary.words).subtracting(seen) == [], "no caption has these words")
+  }
+
+  /// The source has jeans and denim jeans; denims and denim pants are the target's alone.
+  @Test(arguments: [(0, 0.0), (1, 0.5), (nil, 2 / 3.0), (4, 0.8)])
+  func knownWordsAreTakenSoManyTimesAsOften(times: Int?, share: Double) {
+    let captions = captions(of: .target, knownWords: times, count: 3_000)
+    let known = captions.count { $0.contains("jeans") }
+    let new = captions.count { $0.contains("denims") || $0.contains("denim pants") }
+    #expect(new > 50 && abs(Double(known) / Double(known + new) - share) < 0.06, "\(known) and \(new)")
   }
 
   @Test(arguments: SynthPedesSamples.datasets) func drawnCaptionsHaveTheWordsOfTheGrammar(dataset: String) throws {

@@ -14,7 +14,7 @@ struct SynthPedesConfigurationTests {
         try preset.imitating(variant).shifted(to: .target).validate()
       }
     }
-    #expect(Configuration.default.trainPairs == 1_200)
+    #expect(Configuration.default.trainPairs == 800)
     #expect(Configuration.pretraining.trainPairs == 16_000)
     #expect(Configuration.tiny.imitating(.icfg).trainPairs == 96)
     #expect(Configuration.tiny.imitating(.rstp).trainPairs == 90)
@@ -65,6 +65,11 @@ struct SynthPedesConfigurationTests {
     #expect(try plain.setting([("wording", .string("synonyms"))]) == .tiny)
   }
 
+  @Test func knownWordsCanBeSet() throws {
+    #expect(try Configuration.tiny.setting([("knownWords", .number(0))]).knownWords == 0)
+    #expect(try Configuration.tiny.setting([("knownWords", .number(2))]) == .tiny, "what is the default is not said")
+  }
+
   @Test func sizesCanBeSetTogether() throws {
     let changed = try Configuration.tiny.setting([
       ("train.identities", .number(40)), ("train.images", .number(170)), ("val.identities", .number(0)),
@@ -86,6 +91,9 @@ struct SynthPedesConfigurationTests {
     ("clutter", .bool(true), "clutter is true, but must be a number"),
     ("clutter", .null, "clutter is null, but must be a number"),
     ("captionsPerImage", .number(1.5), "captionsPerImage is 1.5, but must be a whole number"),
+    ("knownWords", .number(11), "knownWords is 11, but must be between 0 and 10"),
+    ("knownWords", .number(-1), "knownWords is -1, but must be between 0 and 10"),
+    ("knownWords", .string("all"), "knownWords is \"all\", but must be a whole number"),
     ("wording", .string("rich"), "wording is \"rich\", but must be plain or synonyms"),
     ("wording", .number(1), "wording is 1, but must be plain or synonyms"),
     ("blur", .number(1.25), "blur is 1.25, but must be between 0 and 1"),

@@ -38,23 +38,24 @@ struct Lexicon: Sendable {
   var additions: [String]
 
   /// The lexicon of a domain: each has sentences of its own, and the target words that the source lacks.
-  static func of(_ domain: SynthPedesDomain) -> Lexicon {
+  ///
+  /// - Parameter knownWords: How many times as often as its other words the target takes those that the source has too.
+  static func of(_ domain: SynthPedesDomain, knownWords: Int = 2) -> Lexicon {
     switch domain {
     case .source: source
-    case .target: targetKnowingSource
+    case .target: target.knowing(source, times: knownWords)
     }
   }
 
-  /// The target's sentences with words of both domains, those that the source has too twice as often as the others.
-  private static let targetKnowingSource = target.knowing(source)
-
-  /// This lexicon with another's words before its own. Sentences, and how garments are joined, stay its own.
-  private func knowing(_ known: Lexicon) -> Lexicon {
+  /// This lexicon with another's words before its own, several times. Sentences, and how garments are joined, stay its
+  /// own, and so does what it has no other word for.
+  private func knowing(_ known: Lexicon, times: Int) -> Lexicon {
     func union<Key>(_ path: KeyPath<Lexicon, [Key: [String]]>) -> [Key: [String]] {
       known[keyPath: path].merging(self[keyPath: path], uniquingKeysWith: union)
     }
     func union(_ known: [String], _ own: [String]) -> [String] {
-      known + known + own.filter { !known.contains($0) }
+      let new = own.filter { !known.contains($0) }
+      return times == 0 && !new.isEmpty ? new : (0..<max(1, times)).flatMap { _ in known } + new
     }
     var lexicon = self
     lexicon.colours = union(\.colours)
