@@ -9,7 +9,7 @@ import Training
 /// The switches of docs/decisions.md: what they change, and that specifications without them are those of before.
 @Suite struct OpenChoiceTests {
   private static let added = [
-    "amns": ["matchesWholeImages", "overflowSafe", "trainsPatchEmbedding", "views"],
+    "amns": ["imageAugmentation", "matchesWholeImages", "overflowSafe", "trainsPatchEmbedding", "views"],
     "clip-c": ["refillsBatches", "stepsPerEpoch"], "decl": ["identityTrusted", "selectionTemperature", "squashes"],
     "ivt": [], "ssan": [],
     "irra": ["overflowSafe"], "rde": ["overflowSafe"],

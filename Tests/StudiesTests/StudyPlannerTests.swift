@@ -66,15 +66,17 @@ import Testing
   }
 
   @Test func imagesAreAugmentedAsInEachPaperOrAllAlike() throws {
-    func presets(_ choice: String?) throws -> [String] {
+    func presets(_ choice: String?, amns own: String? = nil) throws -> [String] {
       try TinyStudy.runs {
         $0.methods = ["irra-sdm", "amns"]
         $0.imageAugmentation = choice
+        $0.settings = [FieldSetting(scope: "amns", field: "imageAugmentation", values: [.string(own ?? "study")])]
       }
       .compactMap(\.spec.setup?.augmentation.image)
     }
     #expect(try presets(nil) == ["paper", "amns"])
     for choice in ["none", "flip", "paper", "amns"] { #expect(try presets(choice) == [choice, choice]) }
+    #expect(try presets("none", amns: "amns") == ["none", "amns"], "two views differ where the study has one")
   }
 
   @Test func impossibleRequestsAreRefusedBeforeAnythingRuns() throws {
