@@ -34,7 +34,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 # torchvision of this PyTorch, without what it depends on; Pillow's resizing is another from 13 on.
 PACKAGES = ["torchvision==0.28.0", "pillow==12.1.1"]
 # What of ours decides the official side's numbers.
-SCRIPTS = ["patches.py", "official_run.py", "replay.py"]
+SCRIPTS = ["patches.py", "official_run.py", "replay.py", "../peers/embedded_weights.py"]
 
 
 def arguments():

@@ -7,15 +7,16 @@ two: both call their packages `model`, `datasets` and `utils`.
 import functools
 import importlib
 import importlib.machinery
-import json
 import pathlib
 import random
-import re
 import sys
 import types
 
 import numpy as np
 import torch
+
+sys.path.append(str(pathlib.Path(__file__).parent.parent / "peers"))
+import embedded_weights
 
 def stand_in(name, **contents):
     """A module that takes the place of one that is not installed and makes no numbers."""
@@ -65,22 +66,7 @@ class Words:
 
     def encode(self, caption):
         unknown = self.encoder["<|unknown|>"]
-        return [self.encoder.get(word, unknown) for word in re.findall(r"[^\W_]+|[^\w\s]|_", caption.lower())]
-
-
-def read_weights(file):
-    """The tensors of a safetensors file in float32, and the vocabulary that it brings."""
-    content = pathlib.Path(file).read_bytes()
-    length = int.from_bytes(content[:8], "little")
-    header = json.loads(content[8 : 8 + length])
-    vocabulary = json.loads(header.pop("__metadata__")["vocabulary"])
-    kinds = {"F16": torch.float16, "F32": torch.float32, "I64": torch.int64}
-    state = {}
-    for name, entry in header.items():
-        start, end = (8 + length + offset for offset in entry["data_offsets"])
-        flat = torch.frombuffer(bytearray(content[start:end]), dtype=kinds[entry["dtype"]])
-        state[name] = (flat.float() if flat.dtype == torch.float16 else flat).reshape(entry["shape"])
-    return state, vocabulary
+        return [self.encoder.get(word, unknown) for word in embedded_weights.words(caption)]
 
 
 class Official:
@@ -93,7 +79,7 @@ class Official:
     def __init__(self, job):
         self.job, self.spec = job, job["spec"]
         self.size = self.spec["model"]
-        self.state, vocabulary = read_weights(job["weights"])
+        self.state, vocabulary = embedded_weights.read(job["weights"])
         self.words = Words(vocabulary["words"])
         self.check()
         self.stay_on_the_cpu()

@@ -77,6 +77,7 @@ if getattr(OPTIONS, "method", None) == "rde":
     from sklearn.mixture import GaussianMixture
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import embedded_weights
 import images
 import official
 
@@ -97,7 +98,7 @@ class Words:
         self.cache = {}
 
     def encode(self, caption):
-        return [self.ids.get(word, self.unknown) for word in re.findall(r"[^\W_]+|[^\w\s]|_", caption.lower())]
+        return [self.ids.get(word, self.unknown) for word in embedded_weights.words(caption)]
 
     def __call__(self, caption):
         ids = [self.first, *self.encode(caption), self.last]
@@ -514,17 +515,7 @@ def weights_and_words(file):
     """Tensors of a state dictionary; of the embedded safetensors file also its words."""
     if not str(file).endswith(".safetensors"):
         return torch.load(file, map_location="cpu", weights_only=True), None
-    content = pathlib.Path(file).read_bytes()
-    length = int.from_bytes(content[:8], "little")
-    header = json.loads(content[8 : 8 + length])
-    words = json.loads(header.pop("__metadata__")["vocabulary"])
-    types = {"F16": torch.float16, "F32": torch.float32, "I64": torch.int64}
-    state = {}
-    for name, entry in header.items():
-        start, end = (8 + length + offset for offset in entry["data_offsets"])
-        flat = torch.frombuffer(bytearray(content[start:end]), dtype=types[entry["dtype"]])
-        state[name] = flat.reshape(entry["shape"])
-    return state, words
+    return embedded_weights.read(file)
 
 
 def make_weights(options):

@@ -131,7 +131,7 @@ extension SynthPedesConfiguration {
       self[keyPath: path] = count
     } else if field == "knownWords" {
       guard case .number(let number) = value, let count = Int(exactly: number) else { throw refusal("a whole number") }
-      knownWords = count == 2 ? nil : count
+      knownWords = count == Lexicon.usualKnownWords ? nil : count
     } else if field == "wording" {
       guard case .string(let name) = value, let wording = Wording(rawValue: name) else {
         throw refusal(Wording.allCases.map(\.rawValue).joined(separator: " or "))
@@ -159,8 +159,10 @@ extension SynthPedesConfiguration {
         throw SynthPedesFailure(.setting("\(name).images", "\(size.images)", range))
       }
     }
-    if let knownWords, !(0...10).contains(knownWords) {
-      throw SynthPedesFailure(.setting("knownWords", "\(knownWords)", "between 0 and 10"))
+    let known = Lexicon.knownWordsRange
+    if let knownWords, !known.contains(knownWords) {
+      let range = "between \(known.lowerBound) and \(known.upperBound)"
+      throw SynthPedesFailure(.setting("knownWords", "\(knownWords)", range))
     }
     guard (1...10).contains(captionsPerImage) else {
       throw SynthPedesFailure(.setting("captionsPerImage", "\(captionsPerImage)", "between 1 and 10"))

@@ -61,8 +61,8 @@ package struct SynthPedesConfiguration: Codable, Sendable, Hashable {
   package var cameraShift: Double
   /// The variety of the captions.
   package var wording: Wording
-  /// How many times as often as its other words the target domain takes those that the source has too, `0...10`; `nil`
-  /// for twice.
+  /// How many times as often as its other words the target domain takes those that the source has too, of
+  /// `Lexicon.knownWordsRange`; `nil` for `Lexicon.usualKnownWords`, as in folders that were written before.
   package var knownWords: Int?
 
   private enum CodingKeys: String, CodingKey {

@@ -136,7 +136,7 @@ def jobs_wait_and_are_kept():
 
 
 def words_are_those_of_the_weights():
-    state, vocabulary = patches.read_weights(repository / "Sources/CEmbeddedWeights/embedded.safetensors")
+    state, vocabulary = patches.embedded_weights.read(repository / "Sources/CEmbeddedWeights/embedded.safetensors")
     words = patches.Words(vocabulary["words"])
     assert len(words.encoder) == len(state["base_model.token_embedding.weight"])
     assert sorted(words.encoder.values()) == list(range(len(words.encoder)))

@@ -18,7 +18,11 @@ package enum OutputFolder {
   /// - Throws: `FileFailure`.
   package static func checkWritable(_ folder: URL) throws(FileFailure) {
     // Given up before it is finished, a file leaves nothing.
-    try AtomicFile(replacing: folder.appending(path: "write-probe")).write("?")
+    do throws(FileFailure) {
+      try AtomicFile(replacing: folder.appending(path: "write-probe")).write("?")
+    } catch {
+      throw FileFailure(operation: error.operation, file: folder.relativePath, reason: error.reason)
+    }
   }
 
   /// Finds out, before work is begun, whether a file can be written into a folder that is there.

@@ -6,7 +6,7 @@ struct CaptionWriter {
   private let wording: SynthPedesConfiguration.Wording
 
   init(_ configuration: SynthPedesConfiguration) {
-    lexicon = .of(configuration.domain, knownWords: configuration.knownWords ?? 2)
+    lexicon = .of(configuration.domain, knownWords: configuration.knownWords)
     wording = configuration.wording
   }
 

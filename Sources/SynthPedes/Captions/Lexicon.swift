@@ -40,12 +40,19 @@ struct Lexicon: Sendable {
   /// The lexicon of a domain: each has sentences of its own, and the target words that the source lacks.
   ///
   /// - Parameter knownWords: How many times as often as its other words the target takes those that the source has too.
-  static func of(_ domain: SynthPedesDomain, knownWords: Int = 2) -> Lexicon {
+  static func of(_ domain: SynthPedesDomain, knownWords: Int? = nil) -> Lexicon {
     switch domain {
     case .source: source
-    case .target: target.knowing(source, times: knownWords)
+    case .target: targets[knownWords ?? usualKnownWords]
     }
   }
+
+  /// How many times as often known words can be taken.
+  static let knownWordsRange = 0...10
+  /// Twice as often as the others.
+  static let usualKnownWords = 2
+  /// The target's sentences with words of both domains. Every image's captions ask for one of them.
+  private static let targets = knownWordsRange.map { target.knowing(source, times: $0) }
 
   /// This lexicon with another's words before its own, several times. Sentences, and how garments are joined, stay its
   /// own, and so does what it has no other word for.
