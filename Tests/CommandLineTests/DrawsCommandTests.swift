@@ -41,7 +41,8 @@ import Testing
       let long = try draws("--out", "long.h5", "--epochs", "2")
       #expect(long.code == 64 && long.errors.contains("--epochs is 2 but must be 1 to 1"), "\(long.errors)")
       let nowhere = try draws("--out", "missing/draws.h5")
-      #expect(nowhere.code == 1 && nowhere.errors.contains("missing: cannot be written: No such file"), "\(nowhere.errors)")
+      #expect(
+        nowhere.code == 1 && nowhere.errors.contains("missing: cannot be written: No such file"), "\(nowhere.errors)")
       let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".h5") }
       #expect(left == ["draws.h5"])
     }
