@@ -43,13 +43,12 @@ package struct CrossModalEncoder {
   ///   - captions: Tokens of the masked captions, `[batch, tokens, width]`.
   ///   - images: Tokens of the images, `[batch, patches, width]`.
   ///   - positions: The wanted tokens as int64 indices into `batch * tokens`. Only tokens with a label enter the loss,
-  ///     so the head is not computed for the others.
+  ///     so the last block finishes no others, and the head sees no others.
   /// - Returns: `[positions, vocabulary]`, in single precision at least.
   package func callAsFunction(captions: Tensor, images: Tensor, positions: Tensor) throws -> Tensor {
     let attended = try crossAttention(queries: textNorm(captions), memory: imageNorm(images))
-    let (mixed, _) = try transformer(attended, causal: false)
-    let wanted = try postNorm(mixed).reshaped(-1, mixed.size(2)).indexed(0, by: positions)
-    return try vocabulary(headNorm(dense(wanted).quickGELU())).atLeastSingle()
+    let (wanted, _) = try transformer(attended, causal: false, at: { _ in positions })
+    return try vocabulary(headNorm(dense(postNorm(wanted)).quickGELU())).atLeastSingle()
   }
 }
 

@@ -31,16 +31,17 @@ package enum TokenUse {
     case .chosen(let choose): return try attention.map { try Tensor.concatenated([first, choose($0)], dimension: 1) }
     }
   }
+}
 
-  /// What the last block finishes: all tokens where gradients are recorded, and what is read is taken from them at the
-  /// end. The others' gradients are zero then, but they are part of how a sum over tokens is rounded, and trained weights
-  /// stay what they were.
+extension Computation {
+  /// What the last block finishes of what is read: nothing else, unless micro-batches are trained. What is chosen is
+  /// chosen for the whole batch there, from all tokens.
   ///
   /// To be asked outside of what is computed again in the backward pass, which records nothing at first.
-  var finished: TokenUse {
-    guard TorchLibrary.recordsGradients else { return self }
-    return needsAttention ? .allWithAttention : .all
-  }
+  func finishes(_ use: TokenUse) -> TokenUse { narrows ? use : use.needsAttention ? .allWithAttention : .all }
+
+  /// Whether the last block leaves out what is not read.
+  var narrows: Bool { microBatchSize == nil || !TorchLibrary.recordsGradients }
 }
 
 extension Transformer {
@@ -58,11 +59,13 @@ extension Transformer {
 }
 
 extension Tensor {
-  /// The tokens of `[batch, tokens, width]` at int64 `[batch, count]`: `[batch, count, width]`.
+  /// The tokens of `[batch, tokens, width]` at int64 `[batch, count]`: `[batch, count, width]`; or at indices into
+  /// `batch * tokens`, int64 `[count]`, as many as there are of each sample: `[count, width]`.
   ///
   /// Whole rows are selected: the backward pass of a gather of single numbers sorts them all in deterministic mode.
   package func tokens(at places: Tensor) throws -> Tensor {
     let (batch, count, width) = try (size(0), size(1), size(2))
+    if try places.shape.count == 1 { return try reshaped(batch * count, width).indexed(0, by: places) }
     let starts = try Tensor.range(batch * count, device: places.device).reshaped(batch, count)
       .narrowed(1, start: 0, length: 1)
     let rows = try (places + starts).reshaped(-1)

@@ -44,7 +44,8 @@ package struct ResidualAttentionBlock {
 
   /// `[batch, tokens, width]`; with `rowOf` also the head-averaged attention of those tokens, `[batch, tokens]`.
   ///
-  /// - Parameter places: Chooses by that attention the tokens that come out, int64 `[batch, count]`; `nil` for all.
+  /// - Parameter places: Chooses by that attention the tokens that come out, as `Tensor.tokens(at:)` takes them; `nil`
+  ///   for all.
   func callAsFunction(
     _ x: Tensor, causal: Bool, rowOf positions: Tensor? = nil, at places: ((Tensor?) throws -> Tensor?)? = nil
   ) throws -> (Tensor, row: Tensor?) {
@@ -83,7 +84,8 @@ package struct Transformer {
 
   /// `[batch, tokens, width]`; with `rowOf` also the head-averaged attention of those tokens, `[batch, tokens]`.
   ///
-  /// - Parameter places: Chooses by the last block's row the tokens that come out of it; `nil` for all.
+  /// - Parameter places: Chooses by the last block's row the tokens that come out of it, as `Tensor.tokens(at:)` takes
+  ///   them; `nil` for all.
   package func callAsFunction(
     _ x: Tensor, causal: Bool, rowOf positions: Tensor? = nil, from source: AttentionSource = .lastBlock,
     at places: ((Tensor?) throws -> Tensor?)? = nil

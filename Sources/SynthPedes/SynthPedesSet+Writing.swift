@@ -65,6 +65,12 @@ extension SynthPedesSet {
   /// The revision of the generator that wrote a folder; `nil` for a folder of other origin.
   package static func revision(of folder: URL) -> Int? { stamp(of: folder)?.revision }
 
+  /// Whether a folder has the drawings that were the default of a variant before 2026-12.
+  package static func holdsFormerDefault(_ folder: URL) -> Bool {
+    guard let found = stamp(of: folder)?.configuration else { return false }
+    return found == SynthPedesConfiguration.formerDefault.imitating(found.variant)
+  }
+
   private static func stamp(of folder: URL) -> SynthPedesStamp? {
     guard let data = try? Data(contentsOf: folder.appending(path: stampName)) else { return nil }
     return try? JSONDecoder().decode(SynthPedesStamp.self, from: data)

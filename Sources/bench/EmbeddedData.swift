@@ -8,7 +8,7 @@ enum EmbeddedData {
   static let weightsDirectory = URL(filePath: CacheFolder.path("weights"), directoryHint: .isDirectory).absoluteURL
 
   /// Renders the rendered ones of some datasets below `root`, in their default size, unless they are there in any size;
-  /// warns of images of another revision.
+  /// warns of images of another revision, or of a former default.
   static func prepare(_ datasets: [String], in root: URL) throws {
     for dataset in datasets {
       guard let configuration = SynthPedesConfiguration.ofDataset(dataset) else { continue }
@@ -21,6 +21,10 @@ enum EmbeddedData {
         note(
           "warning: \(folder.path) was rendered by another revision of synth-pedes; to render it again: bench data synth "
             + "--overwrite, with its options")
+      } else if SynthPedesSet.holdsFormerDefault(folder) {
+        note(
+          "warning: \(folder.path) has the default people of before 2026-12, not those of the published tables; to have "
+            + "these: bench data synth --variant \(configuration.variant.rawValue) --out \(root.path) --overwrite")
       }
     }
   }

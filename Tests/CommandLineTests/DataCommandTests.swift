@@ -1,5 +1,6 @@
 import DataTestSupport
 import Foundation
+import SynthPedes
 import TestSupport
 import Testing
 
@@ -13,7 +14,7 @@ import Testing
       (["--set", "cluter=1"], "synth-pedes has no field named 'cluter'; did you mean clutter"),
       (["--set", "clutter=0.1,0.2"], "--set wants one field=value, not `clutter=0.1,0.2`"),
       (["--set", "rde.clutter=1"], "synth-pedes has no field named 'rde.clutter'"),
-      (["--set", "train.identities=500"], "train.images is 400, but must be between 1 and 100 for each of the 500"),
+      (["--set", "train.identities=700"], "train.images is 600, but must be between 1 and 100 for each of the 700"),
       (["--set", "blur=2"], "blur is 2.0, but must be between 0 and 1"),
       (["--set", "wording=rich"], "wording is \"rich\", but must be plain or synonyms"),
       (["--size", "tiny", "--out", "file"], "synth-pedes could not be written"),
@@ -47,6 +48,16 @@ import Testing
         result.errors.contains(
           "data/synth-pedes was rendered by another revision of synth-pedes; to render it again: bench data synth "),
         "\(result.errors)")
+
+      // People who were the default once.
+      var former = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+      former["configuration"] = try JSONSerialization.jsonObject(
+        with: JSONEncoder().encode(SynthPedesConfiguration.formerDefault))
+      try JSONSerialization.data(withJSONObject: former).write(to: stamp)
+      let warned = try plan()
+      #expect(
+        warned.code == 0 && warned.errors.contains("data/synth-pedes has the default people of before 2026-12"),
+        "\(warned.errors)")
     }
   }
 }

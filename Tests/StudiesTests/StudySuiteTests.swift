@@ -60,11 +60,11 @@ import Testing
     }
     let whole = try signatures("embedded.yaml")
     let quick = try signatures("embedded-quick.yaml")
-    #expect(whole.count == 6 * 3 * 3 && quick.count == 2 * 2)
+    #expect(whole.count == 6 * 3 * 5 && quick.count == 2 * 2)
     #expect(Set(quick).isSubset(of: whole))
     let ablations = try signatures("embedded-ablations.yaml")
     // RDE as published and with BSDM, IRRA, DECL and AMNS at 50% noise; AMNS's own mask is named, but is the default.
-    #expect(Set(ablations).intersection(whole).count == 5 * 3)
+    #expect(Set(ablations).intersection(whole).count == 5 * 5)
   }
 
   @Test func thePagesExamplesAreSuites() throws {

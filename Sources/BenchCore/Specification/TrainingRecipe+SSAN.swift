@@ -8,8 +8,8 @@ extension TrainingRecipe {
     epochs: 60, learningRate: 1e-4, biasFactor: 1, newModuleFactor: 10, weightDecay: 0, adamEpsilon: 1e-8,
     warmupEpochs: 0, warmupFactor: 1, milestones: [20, 40])
 
-  /// The recipe of the small SSAN: the same in two thirds of the epochs, as many as the embedded CLIP has, one rate for all,
-  /// since its image network starts at random too, and smaller batches, for 800 pairs fill only 12 of 64.
+  /// The recipe of the small SSAN: the same in two thirds of the epochs, one rate for all, since its image
+  /// network starts at random too, and smaller batches, for few pairs fill few of 64.
   public static let smallSSAN = {
     var recipe = ssan.lasting(40)
     (recipe.learningRate, recipe.newModuleFactor, recipe.batchSize) = (1e-3, 1, 16)

@@ -19,13 +19,13 @@ struct MaskedModelling: AuxiliaryLoss {
 
   func callAsFunction(_ batch: EncodedBatch, trust: Trust?) throws -> Tensor {
     guard let masked = try trust.map({ try batch.batch.masked?.keeping(rows: $0.places) }) ?? batch.batch.masked,
-      let tokens = batch.tokens
+      let images = batch.imageTokens
     else { throw TrainingFailure.incompleteBatch(missing: "masked captions") }
     // With in-place masking one encoding of the masked captions serves all losses.
-    let hidden =
-      try encoder.masksInPlace ? tokens.texts : encoder.tokens(ofCaptions: batch.batch.masked?.ids ?? masked.ids)
+    let shared = encoder.masksInPlace ? batch.captionTokens : nil
+    let hidden = try shared ?? encoder.tokens(ofCaptions: batch.batch.masked?.ids ?? masked.ids)
     func kept(_ tensor: Tensor) throws -> Tensor { try trust?.rows(of: tensor) ?? tensor }
-    let scores = try crossModal(captions: kept(hidden), images: kept(tokens.images), positions: masked.positions)
+    let scores = try crossModal(captions: kept(hidden), images: kept(images), positions: masked.positions)
     return try scores.crossEntropy(labels: masked.labels)
   }
 }

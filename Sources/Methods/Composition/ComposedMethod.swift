@@ -176,7 +176,7 @@ package final class ComposedMethod: RetrievalMethod {
       batch: batch, texts: texts.global, heads: heads, global: global,
       sameIdentity: try Similarity.sameIdentity(batch.identities),
       viewSimilarities: views ?? global?.similarities ?? [],
-      tokens: images.matched[0].tokens.flatMap { tokens in texts.tokens.map { (tokens, $0) } },
+      imageTokens: images.matched[0].tokens, captionTokens: texts.tokens,
       classTokens: images.classTokens, targets: images.targets)
   }
 

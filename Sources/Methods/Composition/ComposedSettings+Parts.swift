@@ -65,7 +65,6 @@ extension ComposedSettings {
       areTwo: views != .one, masking: views == .attentionMasked ? .attention : views == .randomMasked ? .random : nil,
       maskRatio: maskRatio, matched: addsOriginal ? .viewsAndOriginal : .views, momentum: momentum)
     composition.masksInPlace = masksInPlace
-    composition.cutsCaptions = !needs.contains(.maskedCaptions)
     composition.trainsPatchEmbedding = trainsPatchEmbedding
     composition.stepsPerEpoch = stepsPerEpoch > 0 ? stepsPerEpoch : nil
     return composition

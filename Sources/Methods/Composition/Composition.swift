@@ -42,8 +42,6 @@ package struct Composition {
   var views = ImageViews()
   /// Whether all losses see the captions with hidden words, as IRRA's loader makes them.
   var masksInPlace = false
-  /// Whether what is padding in all captions of a batch is left out. It changes no number but the last bits.
-  var cutsCaptions = true
   var trainsPatchEmbedding = true
   /// The optimiser steps of an epoch; `nil` for as many as the pairs fill.
   var stepsPerEpoch: Int?

@@ -26,8 +26,9 @@ struct EncodedBatch {
   let sameIdentity: Tensor
   /// Global similarities `[batch, batch]` with each view, masked or whole.
   let viewSimilarities: [Tensor]
-  /// All tokens of the first image and of its caption, `[batch, tokens, width]`, where a loss reads them.
-  let tokens: (images: Tensor, texts: Tensor)?
+  /// All tokens of the first image and of the caption that all losses see, `[batch, tokens, width]`, where a loss reads
+  /// them.
+  let imageTokens, captionTokens: Tensor?
   /// The class tokens of first views, then of second views, before the projection, `[2 batch, image width]`.
   let classTokens: Tensor?
   /// BYOL's targets of the same views, without gradient.

@@ -22,16 +22,16 @@ struct RetrievalEncoder {
   let backbone: CLIP
   /// Whether captions are read with hidden words.
   let masksInPlace: Bool
-  private let cutsCaptions: Bool
-  private let readsTokens: Bool
+  /// Whether a loss reads the tokens of images, and whether one reads those of the captions that all losses see.
+  private let readsImageTokens, readsCaptionTokens: Bool
   private let imageHead: TokenSelectionHead?
   private let captionHead: TokenSelectionHead?
 
   /// Creates the parameters, RDE's heads after the towers.
   init(_ root: ParameterPath, _ composition: Composition, in context: MethodContext) throws {
     masksInPlace = composition.masksInPlace
-    cutsCaptions = composition.cutsCaptions
-    readsTokens = composition.auxiliaries.contains { $0.name == .mlm }
+    readsImageTokens = composition.auxiliaries.contains { $0.name == .mlm }
+    readsCaptionTokens = readsImageTokens && masksInPlace
     backbone = try CLIP(
       root / "base_model", spec: context.model, trainsPatchEmbedding: composition.trainsPatchEmbedding)
     guard composition.heads.contains(where: { $0.head == .tse }) else {
@@ -61,12 +61,12 @@ struct RetrievalEncoder {
   ) throws -> Features {
     guard let head = imageHead else {
       let features = try backbone.encode(
-        images: images, keeping: kept, reading: forTraining && readsTokens ? .all : .global)
+        images: images, keeping: kept, reading: forTraining && readsImageTokens ? .all : .global)
       return Features(
         global: features.global, tse: nil, tokens: features.tokens, classTokens: try features.classToken())
     }
     func embedded(_ selected: Tensor) throws -> Tensor { try head.embedImages(selected, training: batchStatistics) }
-    guard forTraining && readsTokens else {
+    guard forTraining && readsImageTokens else {
       let features = try backbone.encode(
         images: images, keeping: kept, reading: .chosen { try head.selection(ofImages: $0) })
       return Features(
@@ -83,7 +83,7 @@ struct RetrievalEncoder {
   ///
   /// Where no loss reads tokens, the class tokens alone are projected.
   func encode(views: Tensor, keeping kept: Tensor?, batchStatistics: Bool) throws -> Features {
-    guard imageHead == nil, !readsTokens else {
+    guard imageHead == nil, !readsImageTokens else {
       return try encode(images: views, keeping: kept, forTraining: true, batchStatistics: batchStatistics)
     }
     let classTokens = try backbone.imageEncoder(views, keeping: kept, reading: .global).classToken
@@ -92,18 +92,19 @@ struct RetrievalEncoder {
 
   // MARK: - Captions
 
-  /// The ids of a batch that losses read, without common padding unless it takes part in what is trained.
+  /// The ids of a batch that losses read, without common padding unless it takes part in what is trained: masked
+  /// language modelling mixes all tokens of a caption. Else it changes no number but the last bits.
   func ids(of batch: TrainingBatch, cutting: Bool? = nil) throws -> Tensor {
     guard let ids = masksInPlace ? batch.masked?.ids : batch.captionIDs else {
       throw TrainingFailure.incompleteBatch(missing: "masked captions")
     }
-    return try cutting ?? cutsCaptions ? batch.cut(ids) : ids
+    return try cutting ?? !readsCaptionTokens ? batch.cut(ids) : ids
   }
 
   /// Encodes captions, int64 `[rows, tokens]`; parameters as for images.
   func encode(captions ids: Tensor, forTraining: Bool = false, batchStatistics: Bool = false) throws -> Features {
     guard let head = captionHead else {
-      let features = try backbone.encode(captions: ids, reading: forTraining && readsTokens ? .all : .global)
+      let features = try backbone.encode(captions: ids, reading: forTraining && readsCaptionTokens ? .all : .global)
       return Features(global: features.global, tse: nil, tokens: features.tokens)
     }
     func selection(_ attention: Tensor) throws -> Tensor {
@@ -112,7 +113,7 @@ struct RetrievalEncoder {
     func embedded(_ selected: Tensor) throws -> Tensor {
       try head.embedCaptions(selected, ids: ids, training: batchStatistics)
     }
-    guard forTraining && readsTokens else {
+    guard forTraining && readsCaptionTokens else {
       let features = try backbone.encode(captions: ids, reading: .chosen(selection))
       return Features(global: features.global, tse: try embedded(features.tokens))
     }

@@ -55,6 +55,5 @@ extension Composition {
     if identityWeight > 0 { auxiliaries.append(.identity(weight: identityWeight)) }
     if modellingWeight > 0 { auxiliaries.append(.maskedModelling(layers: layers, weight: modellingWeight)) }
     self.masksInPlace = masksInPlace
-    cutsCaptions = false
   }
 }
