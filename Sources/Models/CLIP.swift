@@ -93,7 +93,7 @@ package struct CLIP {
   /// after the longest caption of the batch without changing anything before.
   package func encode(captions ids: Tensor, reading use: TokenUse = .all) throws -> TokenFeatures {
     let end = try ids.argmax(-1)
-    let (finished, narrows) = (computation.finishes(use), computation.narrows)
+    let (finished, narrows) = try computation.finished(of: use, rows: ids.size(0))
     let (tokens, row) = try computation.inMicroBatches([ids, end]) {
       try encoded($0[0], end: $0[1], finishing: finished)
     }

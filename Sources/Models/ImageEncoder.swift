@@ -66,7 +66,7 @@ package struct ImageEncoder {
   package func callAsFunction(
     _ images: Tensor, keeping kept: Tensor? = nil, reading use: TokenUse = .all, attention: AttentionSource? = nil
   ) throws -> ImageTokens {
-    let (finished, narrows) = (computation.finishes(use), computation.narrows)
+    let (finished, narrows) = try computation.finished(of: use, rows: images.size(0))
     let (tokens, row) = try computation.inMicroBatches([images] + (kept.map { [$0] } ?? [])) {
       try encoded($0[0], keeping: $0.count > 1 ? $0[1] : nil, finishing: finished, attention: attention)
     }

@@ -4,6 +4,9 @@ import Torch
 typealias TokensAndRow = (Tensor, row: Tensor?)
 
 extension Computation {
+  /// Whether a batch of so many rows is computed at once: where it fits a micro-batch, or no gradient is recorded.
+  func isWhole(rows: Int) -> Bool { microBatchSize.map { $0 >= rows } ?? true || !TorchLibrary.recordsGradients }
+
   /// What `encode` makes of inputs `[batch, ...]`, a few rows at a time where there are micro-batches: each is computed
   /// again in the backward pass, so that the insides of one are in memory at once.
   ///
@@ -12,7 +15,7 @@ extension Computation {
     _ inputs: [Tensor], _ encode: @escaping ([Tensor]) throws -> TokensAndRow
   ) throws -> TokensAndRow {
     let rows = try inputs[0].size(0)
-    guard let size = microBatchSize, size < rows, TorchLibrary.recordsGradients else { return try encode(inputs) }
+    guard let size = microBatchSize, !isWhole(rows: rows) else { return try encode(inputs) }
     let parts = try stride(from: 0, to: rows, by: size).map { start in
       try recomputed(inputs.map { try $0.narrowed(0, start: start, length: min(size, rows - start)) }, encode)
     }

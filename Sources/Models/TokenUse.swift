@@ -34,14 +34,13 @@ package enum TokenUse {
 }
 
 extension Computation {
-  /// What the last block finishes of what is read: nothing else, unless micro-batches are trained. What is chosen is
-  /// chosen for the whole batch there, from all tokens.
+  /// What the last block finishes of what is read of a batch, and whether that is all there is of it then.
   ///
-  /// To be asked outside of what is computed again in the backward pass, which records nothing at first.
-  func finishes(_ use: TokenUse) -> TokenUse { narrows ? use : use.needsAttention ? .allWithAttention : .all }
-
-  /// Whether the last block leaves out what is not read.
-  var narrows: Bool { microBatchSize == nil || !TorchLibrary.recordsGradients }
+  /// Nothing else is finished, unless the batch is trained in micro-batches: what is chosen is chosen for all of it then,
+  /// from all tokens. To be asked outside of what is computed again in the backward pass, which records nothing at first.
+  func finished(of use: TokenUse, rows: Int) -> (use: TokenUse, narrows: Bool) {
+    isWhole(rows: rows) ? (use, true) : (use.needsAttention ? .allWithAttention : .all, false)
+  }
 }
 
 extension Transformer {

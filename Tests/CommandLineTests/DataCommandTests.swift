@@ -14,7 +14,7 @@ import Testing
       (["--set", "cluter=1"], "synth-pedes has no field named 'cluter'; did you mean clutter"),
       (["--set", "clutter=0.1,0.2"], "--set wants one field=value, not `clutter=0.1,0.2`"),
       (["--set", "rde.clutter=1"], "synth-pedes has no field named 'rde.clutter'"),
-      (["--set", "train.identities=700"], "train.images is 600, but must be between 1 and 100 for each of the 700"),
+      (["--set", "train.identities=700"], "train.images is 520, but must be between 1 and 100 for each of the 700"),
       (["--set", "blur=2"], "blur is 2.0, but must be between 0 and 1"),
       (["--set", "wording=rich"], "wording is \"rich\", but must be plain or synonyms"),
       (["--size", "tiny", "--out", "file"], "synth-pedes could not be written"),

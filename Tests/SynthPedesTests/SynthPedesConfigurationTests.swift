@@ -14,7 +14,7 @@ struct SynthPedesConfigurationTests {
         try preset.imitating(variant).shifted(to: .target).validate()
       }
     }
-    #expect(Configuration.default.trainPairs == 1_200)
+    #expect(Configuration.default.trainPairs == 1_040)
     #expect(Configuration.pretraining.trainPairs == 16_000)
     #expect(Configuration.tiny.imitating(.icfg).trainPairs == 96)
     #expect(Configuration.tiny.imitating(.rstp).trainPairs == 90)

@@ -30,7 +30,10 @@ struct SynthPedesLeakageTests {
   }
 
   @Test(arguments: SynthPedesSamples.datasets) func twinsStayInTheirSplit(dataset: String) throws {
-    let people = try #require(try SynthPedesSamples.populations.get()[dataset]).members
+    // The default has none.
+    var configuration = try #require(try SynthPedesSamples.populations.get()[dataset]).configuration
+    configuration.nearDuplicateShare = 1
+    let people = try SynthPedesPopulation(configuration).members
     for (index, person) in people.enumerated() {
       guard let position = person.twin else { continue }
       #expect(people[position].twin == index && people[position].split == person.split)

@@ -96,6 +96,6 @@ public struct TrainingRecipe: Codable, Sendable, Hashable {
   /// Adam's epsilon is PyTorch's default: 1e-3 is larger than the gradients' size here and would stop learning. With it
   /// Adam turns an L2 penalty on a word that no caption has into full steps towards 0, so there is no penalty.
   public static let embedded = TrainingRecipe(
-    epochs: 36, batchSize: 64, learningRate: 6e-4, newModuleFactor: 5, tokenSelectionLearningRate: 1e-3,
+    epochs: 42, batchSize: 64, learningRate: 8e-4, newModuleFactor: 5, tokenSelectionLearningRate: 1e-3,
     weightDecay: 0, adamEpsilon: 1e-8, warmupEpochs: 3)
 }
