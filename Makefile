@@ -132,7 +132,7 @@ demo: $(BUILD) ## train two methods at 50 and 0% noise on the embedded default, 
 	$(BENCH) report --results $(DEMO) --out Reports/demo --title "nc-bench: the demo"
 	@echo
 	@echo "The page with curves, sample selections and galleries: $(CURDIR)/Reports/demo/index.html"
-	@echo "What to do next, as it stands (the last trains two more seeds of each, in about 10 minutes):"
+	@echo "What to do next, as it stands (the last trains two more seeds of each, in about 8 minutes):"
 	@echo
 	$(if $(filter-out $(CURDIR),$(realpath $(PWD))),@echo "  cd $(CURDIR)")
 	@echo "  $(BENCH) tables --results $(DEMO) --format markdown"

@@ -1,4 +1,4 @@
-# Writes curves-synth-pedes-stand-in.png and curves-synth-pedes-stand-in.svg from curves-synth-pedes-stand-in.csv.
+# Writes curves-synth-pedes-stand-in from curves-synth-pedes-stand-in.csv, in any of the formats png, svg and pdf.
 set encoding utf8
 set datafile separator comma
 do for [format in "png svg"] {
@@ -6,9 +6,15 @@ if (format eq "png") {
   # Twice the size of the SVG; at 96 points an inch, a font of 12 points times 0.75 is 12 units high in both.
   set terminal pngcairo noenhanced size 2672,848 font "DejaVu Sans,12" fontscale 1.5 linewidth 2
   symbol = 1.6; lift = 0
-} else {
+}
+if (format eq "svg") {
   set terminal svg noenhanced size 1336,424 font "DejaVu Sans,12" linewidth 1 background "#ffffff"
   symbol = 0.65; lift = 0.7
+}
+if (format eq "pdf") {
+  # A point for each unit of the SVG.
+  set terminal pdfcairo noenhanced size 1336/72.0in,424/72.0in font "DejaVu Sans,12" fontscale 0.75 linewidth 2
+  symbol = 0.8; lift = 0
 }
 set output 'curves-synth-pedes-stand-in.'.format
 set multiplot
@@ -17,11 +23,11 @@ set border 3 linecolor rgb "#808080"
 set tics nomirror out scale 0.5 textcolor rgb "#404040"
 set grid linecolor rgb "#e4e4e4" linetype 1 linewidth 0.7
 set style fill transparent solid 0.15 noborder
-set xrange [-0.17:41.17]
-set yrange [10:70]
+set xrange [-0.23:43.23]
+set yrange [0:100]
 set format "%g"
 set xtics 10
-set ytics 10
+set ytics 20
 set label 'R@1 during training on synth-pedes (synthetic stand-in)' at screen 0.5, screen 0.9434 center font ",16"
 set label 'Band: one sample standard deviation over seeds to each side of the mean.' at screen 0.99, screen 0.0236 right font ",10" textcolor rgb "#606060"
 set arrow from screen 0.2339, screen 0.8656 to screen 0.2534, screen 0.8656 nohead linecolor rgb "#0072b2" linewidth 2
@@ -175,36 +181,60 @@ plot 'curves-synth-pedes-stand-in.csv' skip 1 using 1:(column(98)-column(99)):(c
   'curves-synth-pedes-stand-in.csv' skip 1 using 1:113 with points linecolor rgb "#0072b2" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
   'curves-synth-pedes-stand-in.csv' skip 1 using 1:114 with points linecolor rgb "#0072b2" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
   'curves-synth-pedes-stand-in.csv' skip 1 using 1:115 with points linecolor rgb "#0072b2" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:116 with points linecolor rgb "#d55e00" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:117 with points linecolor rgb "#d55e00" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:118 with points linecolor rgb "#d55e00" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:119 with points linecolor rgb "#d55e00" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:116 with points linecolor rgb "#0072b2" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:117 with points linecolor rgb "#0072b2" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:118 with points linecolor rgb "#0072b2" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:119 with points linecolor rgb "#0072b2" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
   'curves-synth-pedes-stand-in.csv' skip 1 using 1:120 with points linecolor rgb "#d55e00" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
   'curves-synth-pedes-stand-in.csv' skip 1 using 1:121 with points linecolor rgb "#d55e00" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:122 with points linecolor rgb "#009e73" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:123 with points linecolor rgb "#009e73" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:124 with points linecolor rgb "#009e73" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:125 with points linecolor rgb "#009e73" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:126 with points linecolor rgb "#009e73" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:127 with points linecolor rgb "#009e73" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:128 with points linecolor rgb "#cc79a7" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:129 with points linecolor rgb "#cc79a7" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:130 with points linecolor rgb "#cc79a7" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:131 with points linecolor rgb "#cc79a7" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:132 with points linecolor rgb "#cc79a7" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:133 with points linecolor rgb "#cc79a7" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:134 with points linecolor rgb "#e69f00" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:135 with points linecolor rgb "#e69f00" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:136 with points linecolor rgb "#e69f00" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:137 with points linecolor rgb "#e69f00" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:138 with points linecolor rgb "#e69f00" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:139 with points linecolor rgb "#e69f00" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:140 with points linecolor rgb "#56b4e9" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:141 with points linecolor rgb "#56b4e9" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:142 with points linecolor rgb "#56b4e9" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:143 with points linecolor rgb "#56b4e9" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:144 with points linecolor rgb "#56b4e9" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
-  'curves-synth-pedes-stand-in.csv' skip 1 using 1:145 with points linecolor rgb "#56b4e9" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:122 with points linecolor rgb "#d55e00" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:123 with points linecolor rgb "#d55e00" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:124 with points linecolor rgb "#d55e00" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:125 with points linecolor rgb "#d55e00" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:126 with points linecolor rgb "#d55e00" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:127 with points linecolor rgb "#d55e00" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:128 with points linecolor rgb "#d55e00" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:129 with points linecolor rgb "#d55e00" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:130 with points linecolor rgb "#009e73" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:131 with points linecolor rgb "#009e73" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:132 with points linecolor rgb "#009e73" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:133 with points linecolor rgb "#009e73" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:134 with points linecolor rgb "#009e73" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:135 with points linecolor rgb "#009e73" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:136 with points linecolor rgb "#009e73" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:137 with points linecolor rgb "#009e73" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:138 with points linecolor rgb "#009e73" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:139 with points linecolor rgb "#009e73" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:140 with points linecolor rgb "#cc79a7" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:141 with points linecolor rgb "#cc79a7" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:142 with points linecolor rgb "#cc79a7" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:143 with points linecolor rgb "#cc79a7" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:144 with points linecolor rgb "#cc79a7" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:145 with points linecolor rgb "#cc79a7" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:146 with points linecolor rgb "#cc79a7" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:147 with points linecolor rgb "#cc79a7" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:148 with points linecolor rgb "#cc79a7" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:149 with points linecolor rgb "#cc79a7" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:150 with points linecolor rgb "#e69f00" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:151 with points linecolor rgb "#e69f00" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:152 with points linecolor rgb "#e69f00" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:153 with points linecolor rgb "#e69f00" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:154 with points linecolor rgb "#e69f00" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:155 with points linecolor rgb "#e69f00" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:156 with points linecolor rgb "#e69f00" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:157 with points linecolor rgb "#e69f00" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:158 with points linecolor rgb "#e69f00" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:159 with points linecolor rgb "#e69f00" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:160 with points linecolor rgb "#56b4e9" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:161 with points linecolor rgb "#56b4e9" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:162 with points linecolor rgb "#56b4e9" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:163 with points linecolor rgb "#56b4e9" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:164 with points linecolor rgb "#56b4e9" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:165 with points linecolor rgb "#56b4e9" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:166 with points linecolor rgb "#56b4e9" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:167 with points linecolor rgb "#56b4e9" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:168 with points linecolor rgb "#56b4e9" linewidth 1.5 pointtype 7 pointsize symbol*1.0 notitle, \
+  'curves-synth-pedes-stand-in.csv' skip 1 using 1:169 with points linecolor rgb "#56b4e9" linewidth 1.5 pointtype 5 pointsize symbol*0.9 notitle
 unset label
 unset arrow
 unset object

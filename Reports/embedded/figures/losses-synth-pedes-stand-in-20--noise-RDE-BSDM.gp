@@ -1,4 +1,4 @@
-# Writes losses-synth-pedes-stand-in-20--noise-RDE-BSDM.png and losses-synth-pedes-stand-in-20--noise-RDE-BSDM.svg from losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv.
+# Writes losses-synth-pedes-stand-in-20--noise-RDE-BSDM from losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv, in any of the formats png, svg and pdf.
 set encoding utf8
 set datafile separator comma
 do for [format in "png svg"] {
@@ -6,9 +6,15 @@ if (format eq "png") {
   # Twice the size of the SVG; at 96 points an inch, a font of 12 points times 0.75 is 12 units high in both.
   set terminal pngcairo noenhanced size 1808,1496 font "DejaVu Sans,12" fontscale 1.5 linewidth 2
   symbol = 1.6; lift = 0
-} else {
+}
+if (format eq "svg") {
   set terminal svg noenhanced size 904,748 font "DejaVu Sans,12" linewidth 1 background "#ffffff"
   symbol = 0.65; lift = 0.7
+}
+if (format eq "pdf") {
+  # A point for each unit of the SVG.
+  set terminal pdfcairo noenhanced size 904/72.0in,748/72.0in font "DejaVu Sans,12" fontscale 0.75 linewidth 2
+  symbol = 0.8; lift = 0
 }
 set output 'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.'.format
 set multiplot
@@ -18,7 +24,7 @@ set tics nomirror out scale 0.5 textcolor rgb "#404040"
 set grid linecolor rgb "#e4e4e4" linetype 1 linewidth 0.7
 set style fill transparent solid 0.15 noborder
 set xrange [-0.0194:1.0194]
-set yrange [0:40]
+set yrange [0.02:50]; set logscale y; set datafile missing NaN
 set format "%g"
 set xtics 0.2
 set ytics 10
@@ -37,11 +43,11 @@ set lmargin at screen 0.0752; set rmargin at screen 0.4956
 set bmargin at screen 0.5267; set tmargin at screen 0.861
 set title 'global head before epoch 1' offset 0,-0.4 font ",14"
 unset xlabel
-set ylabel 'Density'
-plot 'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:2 with filledcurves y=0 linecolor rgb "#0072b2" notitle, \
-  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:3 with filledcurves y=0 linecolor rgb "#d55e00" notitle, \
-  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:4 with lines linecolor rgb "#0072b2" linewidth 2 dashtype solid notitle, \
-  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:5 with lines linecolor rgb "#d55e00" linewidth 2 dashtype (6,4) notitle
+set ylabel 'Density (logarithmic axis)'
+plot 'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:(valid(2) ? (column(2) > 0.02 ? column(2) : 0.02) : NaN) with filledcurves y=0.02 fillstyle transparent solid 0.3 noborder linecolor rgb "#0072b2" notitle, \
+  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:(valid(3) ? (column(3) > 0.02 ? column(3) : 0.02) : NaN) with filledcurves y=0.02 fillstyle transparent solid 0.3 noborder linecolor rgb "#d55e00" notitle, \
+  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:(valid(4) ? (column(4) > 0.01 ? column(4) : 0.01) : NaN) with lines linecolor rgb "#0072b2" linewidth 2 dashtype solid notitle, \
+  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:(valid(5) ? (column(5) > 0.01 ? column(5) : 0.01) : NaN) with lines linecolor rgb "#d55e00" linewidth 2 dashtype (6,4) notitle
 unset label
 unset arrow
 unset object
@@ -50,34 +56,34 @@ set bmargin at screen 0.5267; set tmargin at screen 0.861
 set title 'tse head before epoch 1' offset 0,-0.4 font ",14"
 unset xlabel
 unset ylabel
-plot 'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:6 with filledcurves y=0 linecolor rgb "#0072b2" notitle, \
-  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:7 with filledcurves y=0 linecolor rgb "#d55e00" notitle, \
-  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:8 with lines linecolor rgb "#0072b2" linewidth 2 dashtype solid notitle, \
-  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:9 with lines linecolor rgb "#d55e00" linewidth 2 dashtype (6,4) notitle
+plot 'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:(valid(6) ? (column(6) > 0.02 ? column(6) : 0.02) : NaN) with filledcurves y=0.02 fillstyle transparent solid 0.3 noborder linecolor rgb "#0072b2" notitle, \
+  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:(valid(7) ? (column(7) > 0.02 ? column(7) : 0.02) : NaN) with filledcurves y=0.02 fillstyle transparent solid 0.3 noborder linecolor rgb "#d55e00" notitle, \
+  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:(valid(8) ? (column(8) > 0.01 ? column(8) : 0.01) : NaN) with lines linecolor rgb "#0072b2" linewidth 2 dashtype solid notitle, \
+  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:(valid(9) ? (column(9) > 0.01 ? column(9) : 0.01) : NaN) with lines linecolor rgb "#d55e00" linewidth 2 dashtype (6,4) notitle
 unset label
 unset arrow
 unset object
 set lmargin at screen 0.0752; set rmargin at screen 0.4956
 set bmargin at screen 0.0936; set tmargin at screen 0.4278
-set title 'global head before epoch 40' offset 0,-0.4 font ",14"
+set title 'global head before epoch 42' offset 0,-0.4 font ",14"
 set xlabel 'Loss, normalised' offset 0,lift
-set ylabel 'Density'
-plot 'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:10 with filledcurves y=0 linecolor rgb "#0072b2" notitle, \
-  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:11 with filledcurves y=0 linecolor rgb "#d55e00" notitle, \
-  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:12 with lines linecolor rgb "#0072b2" linewidth 2 dashtype solid notitle, \
-  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:13 with lines linecolor rgb "#d55e00" linewidth 2 dashtype (6,4) notitle
+set ylabel 'Density (logarithmic axis)'
+plot 'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:(valid(10) ? (column(10) > 0.02 ? column(10) : 0.02) : NaN) with filledcurves y=0.02 fillstyle transparent solid 0.3 noborder linecolor rgb "#0072b2" notitle, \
+  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:(valid(11) ? (column(11) > 0.02 ? column(11) : 0.02) : NaN) with filledcurves y=0.02 fillstyle transparent solid 0.3 noborder linecolor rgb "#d55e00" notitle, \
+  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:(valid(12) ? (column(12) > 0.01 ? column(12) : 0.01) : NaN) with lines linecolor rgb "#0072b2" linewidth 2 dashtype solid notitle, \
+  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:(valid(13) ? (column(13) > 0.01 ? column(13) : 0.01) : NaN) with lines linecolor rgb "#d55e00" linewidth 2 dashtype (6,4) notitle
 unset label
 unset arrow
 unset object
 set lmargin at screen 0.5531; set rmargin at screen 0.9735
 set bmargin at screen 0.0936; set tmargin at screen 0.4278
-set title 'tse head before epoch 40' offset 0,-0.4 font ",14"
+set title 'tse head before epoch 42' offset 0,-0.4 font ",14"
 set xlabel 'Loss, normalised' offset 0,lift
 unset ylabel
-plot 'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:14 with filledcurves y=0 linecolor rgb "#0072b2" notitle, \
-  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:15 with filledcurves y=0 linecolor rgb "#d55e00" notitle, \
-  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:16 with lines linecolor rgb "#0072b2" linewidth 2 dashtype solid notitle, \
-  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:17 with lines linecolor rgb "#d55e00" linewidth 2 dashtype (6,4) notitle
+plot 'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:(valid(14) ? (column(14) > 0.02 ? column(14) : 0.02) : NaN) with filledcurves y=0.02 fillstyle transparent solid 0.3 noborder linecolor rgb "#0072b2" notitle, \
+  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:(valid(15) ? (column(15) > 0.02 ? column(15) : 0.02) : NaN) with filledcurves y=0.02 fillstyle transparent solid 0.3 noborder linecolor rgb "#d55e00" notitle, \
+  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:(valid(16) ? (column(16) > 0.01 ? column(16) : 0.01) : NaN) with lines linecolor rgb "#0072b2" linewidth 2 dashtype solid notitle, \
+  'losses-synth-pedes-stand-in-20--noise-RDE-BSDM.csv' skip 1 using 1:(valid(17) ? (column(17) > 0.01 ? column(17) : 0.01) : NaN) with lines linecolor rgb "#d55e00" linewidth 2 dashtype (6,4) notitle
 unset label
 unset arrow
 unset object

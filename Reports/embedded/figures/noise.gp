@@ -1,4 +1,4 @@
-# Writes noise.png and noise.svg from noise.csv.
+# Writes noise from noise.csv, in any of the formats png, svg and pdf.
 set encoding utf8
 set datafile separator comma
 do for [format in "png svg"] {
@@ -6,9 +6,15 @@ if (format eq "png") {
   # Twice the size of the SVG; at 96 points an inch, a font of 12 points times 0.75 is 12 units high in both.
   set terminal pngcairo noenhanced size 1324,892 font "DejaVu Sans,12" fontscale 1.5 linewidth 2
   symbol = 1.6; lift = 0
-} else {
+}
+if (format eq "svg") {
   set terminal svg noenhanced size 662,446 font "DejaVu Sans,12" linewidth 1 background "#ffffff"
   symbol = 0.65; lift = 0.7
+}
+if (format eq "pdf") {
+  # A point for each unit of the SVG.
+  set terminal pdfcairo noenhanced size 662/72.0in,446/72.0in font "DejaVu Sans,12" fontscale 0.75 linewidth 2
+  symbol = 0.8; lift = 0
 }
 set output 'noise.'.format
 set multiplot
@@ -18,10 +24,10 @@ set tics nomirror out scale 0.5 textcolor rgb "#404040"
 set grid linecolor rgb "#e4e4e4" linetype 1 linewidth 0.7
 set style fill transparent solid 0.15 noborder
 set xrange [-1.5:51.5]
-set yrange [0:60]
+set yrange [0:100]
 set format "%g"
 set xtics (0, 20, 50)
-set ytics 10
+set ytics 20
 set label 'R@1 under noisy correspondence' at screen 0.5, screen 0.9462 center font ",16"
 set label 'Band: one sample standard deviation over seeds to each side of the mean.' at screen 0.99, screen 0.0224 right font ",10" textcolor rgb "#606060"
 set arrow from screen 0.0939, screen 0.8722 to screen 0.1332, screen 0.8722 nohead linecolor rgb "#0072b2" linewidth 2

@@ -1,4 +1,4 @@
-# Writes similarity-synth-pedes-stand-in-50--noise.png and similarity-synth-pedes-stand-in-50--noise.svg from similarity-synth-pedes-stand-in-50--noise.csv.
+# Writes similarity-synth-pedes-stand-in-50--noise from similarity-synth-pedes-stand-in-50--noise.csv, in any of the formats png, svg and pdf.
 set encoding utf8
 set datafile separator comma
 do for [format in "png svg"] {
@@ -6,9 +6,15 @@ if (format eq "png") {
   # Twice the size of the SVG; at 96 points an inch, a font of 12 points times 0.75 is 12 units high in both.
   set terminal pngcairo noenhanced size 2672,1496 font "DejaVu Sans,12" fontscale 1.5 linewidth 2
   symbol = 1.6; lift = 0
-} else {
+}
+if (format eq "svg") {
   set terminal svg noenhanced size 1336,748 font "DejaVu Sans,12" linewidth 1 background "#ffffff"
   symbol = 0.65; lift = 0.7
+}
+if (format eq "pdf") {
+  # A point for each unit of the SVG.
+  set terminal pdfcairo noenhanced size 1336/72.0in,748/72.0in font "DejaVu Sans,12" fontscale 0.75 linewidth 2
+  symbol = 0.8; lift = 0
 }
 set output 'similarity-synth-pedes-stand-in-50--noise.'.format
 set multiplot
@@ -17,7 +23,7 @@ set border 3 linecolor rgb "#808080"
 set tics nomirror out scale 0.5 textcolor rgb "#404040"
 set grid linecolor rgb "#e4e4e4" linetype 1 linewidth 0.7
 set style fill transparent solid 0.15 noborder
-set xrange [-0.8236:0.8936]
+set xrange [-0.803:0.893]
 set yrange [0:8]
 set format "%g"
 set xtics 0.5
