@@ -139,7 +139,7 @@ demo: $(BUILD) ## train two methods at 50 and 0% noise on the embedded default, 
 	@echo "  $(BENCH) compare --results $(DEMO) --where method=irra-sdm noise=50% --against method=rde-tal"
 	@echo "  $(BENCH) sweep --suite $(SUITES)/embedded-quick.yaml --results $(DEMO) --seeds 2,3 --device cpu"
 
-embedded: $(BUILD) ## the whole study of the embedded default (90 runs, about an hour on 2 cores) into Reports/embedded
+embedded: $(BUILD) ## the whole study of the embedded default (90 runs, some 65 minutes on 2 cores) into Reports/embedded
 	$(BENCH) sweep --suite $(SUITES)/embedded.yaml --device cpu --results $(EMBEDDED)
 	$(BENCH) report --results $(EMBEDDED) --suite $(SUITES)/embedded.yaml --out Reports/embedded \
 	  --title "The embedded study"

@@ -22,8 +22,7 @@ struct MaskedModelling: AuxiliaryLoss {
       let images = batch.imageTokens
     else { throw TrainingFailure.incompleteBatch(missing: "masked captions") }
     // With in-place masking one encoding of the masked captions serves all losses.
-    let shared = encoder.masksInPlace ? batch.captionTokens : nil
-    let hidden = try shared ?? encoder.tokens(ofCaptions: batch.batch.masked?.ids ?? masked.ids)
+    let hidden = try batch.captionTokens ?? encoder.tokens(ofCaptions: batch.batch.masked?.ids ?? masked.ids)
     func kept(_ tensor: Tensor) throws -> Tensor { try trust?.rows(of: tensor) ?? tensor }
     let scores = try crossModal(captions: kept(hidden), images: kept(images), positions: masked.positions)
     return try scores.crossEntropy(labels: masked.labels)

@@ -124,5 +124,7 @@ extension MethodEntry {
   static let composed = MethodEntry(
     MethodInfo(
       id: "composed", title: "Composed", summary: "Heads, losses, a sample selection and views of one's own choice.",
-      citation: "The papers of its parts: bench list parts"), ComposedSettings.self)
+      citation: "The papers of its parts: bench list parts",
+      // As of the published methods.
+      revision: 2), ComposedSettings.self)
 }

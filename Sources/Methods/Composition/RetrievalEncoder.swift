@@ -104,8 +104,9 @@ struct RetrievalEncoder {
   /// Encodes captions, int64 `[rows, tokens]`; parameters as for images.
   func encode(captions ids: Tensor, forTraining: Bool = false, batchStatistics: Bool = false) throws -> Features {
     guard let head = captionHead else {
-      let features = try backbone.encode(captions: ids, reading: forTraining && readsCaptionTokens ? .all : .global)
-      return Features(global: features.global, tse: nil, tokens: features.tokens)
+      let readsTokens = forTraining && readsCaptionTokens
+      let features = try backbone.encode(captions: ids, reading: readsTokens ? .all : .global)
+      return Features(global: features.global, tse: nil, tokens: readsTokens ? features.tokens : nil)
     }
     func selection(_ attention: Tensor) throws -> Tensor {
       try head.selection(ofCaptions: attention, ids: ids, contextLength: backbone.spec.contextLength)
