@@ -40,7 +40,9 @@ struct ResultsFailure: BenchFailure {
   private init(problem: String, folder: String) {
     self.problem = problem
     location = folder.withoutWorkingDirectory
-    let found = ResultFolders.found(below: [".", folder])
+    // Not the folder itself, whose files are damaged where there are some.
+    let path = URL(filePath: folder, directoryHint: .isDirectory).standardizedFileURL.path.withoutWorkingDirectory
+    let found = ResultFolders.found(below: [".", folder]).filter { $0.path != path }
     remedy =
       found.isEmpty
       ? "make some with `bench sweep`, or name another folder with --results"

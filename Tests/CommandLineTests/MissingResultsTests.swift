@@ -29,6 +29,20 @@ import Testing
     }
   }
 
+  /// A folder of which no file can be read is not named as one that has results.
+  @Test func damagedFilesAreNoResults() throws {
+    try withTemporaryFolder { folder in
+      let place = folder.appending(path: "broken")
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      try Data("nc-bench, cut".utf8).write(to: place.appending(path: "cut.h5"))
+      let result = try BenchProcess(["tables", "--results", "broken"], in: folder).finished()
+      #expect(result.code == 1 && result.errors.contains("broken/cut.h5: this is not an HDF5 file"), "\(result.errors)")
+      #expect(
+        result.errors.hasSuffix("; make some with `bench sweep`, or name another folder with --results\n"),
+        "\(result.errors)")
+    }
+  }
+
   @Test func severalFoldersAndNone() throws {
     try withTemporaryFolder { folder in
       let none = try BenchProcess.run("tables", in: folder)
