@@ -1,6 +1,6 @@
 """The parity study: bench beside the official code of RDE and IRRA, from the same weights, on the same rendered data.
 
-make parity OFFICIAL_RDE=DIR OFFICIAL_IRRA=DIR [PARITY_OPTIONS='--seeds 10 --jobs 2']
+make parity OFFICIAL_RDE=DIR OFFICIAL_IRRA=DIR [PARITY_OPTIONS='--jobs 4']
 
 1. start check: embeddings of the test split by both programs, before any training
 2. replay: the official training fed with bench's recorded random draws, epoch by epoch
@@ -44,7 +44,8 @@ def arguments():
     parser.add_argument("--official-rde", metavar="DIR", help="RDE's repository, or its folder 2024-CVPR-RDE")
     parser.add_argument("--official-irra", metavar="DIR", help="IRRA's repository")
     parser.add_argument("--out", default=bench_side.REPOSITORY / "Results/parity", type=pathlib.Path)
-    parser.add_argument("--seeds", type=int, default=5, help="how many of each program (default: 5)")
+    parser.add_argument("--seeds", type=int, help=f"how many of each program (default: {study.MANY_SEEDS} at 50% noise, "
+                        f"{study.FEW_SEEDS} without noise and with augmentation)")
     parser.add_argument("--noise", help="only these rates, in percent, separated by commas (default: each variant's)")
     parser.add_argument("--variants", help=f"only these, separated by commas: {', '.join(study.BY_ID)}")
     parser.add_argument("--epochs", type=int, help="passes over the training pairs (default: the recipe's)")
@@ -96,19 +97,27 @@ class Study:
     def noise(self, variant):
         return [rate for rate in variant.noise if self.rates is None or rate in self.rates]
 
+    def compares_freely(self, variant):
+        return "free" in self.parts and (variant.free or self.options.both_ways)
+
+    def seeds(self, variant, noise):
+        """How many are run; one, where a variant is only replayed."""
+        return (self.options.seeds or variant.seeds(noise)) if self.compares_freely(variant) else 1
+
     def jobs(self):
         """All of them: the first seeds come first, so that there is something to look at early."""
         result = []
-        for seed in range(1, self.options.seeds + 1):
-            for variant in self.variants:
-                free = "free" in self.parts and (variant.free or self.options.both_ways)
-                for noise in self.noise(variant) if free or seed == 1 else ():
-                    result.append(self.bench_job(variant, noise, seed))
-                    if free:
-                        result.append(self.official_job(variant, noise, seed))
-                    if seed == 1 and noise == max(self.noise(variant)) and "replay" in self.parts:
-                        result += [self.draws_job(variant, noise), self.replay_job(variant, noise),
-                                   self.replay_job(variant, noise, "control", nudge=True)]
+        cells = [(variant, noise) for variant in self.variants for noise in self.noise(variant)]
+        for seed in range(1, max((self.seeds(*cell) for cell in cells), default=0) + 1):
+            for variant, noise in cells:
+                if seed > self.seeds(variant, noise):
+                    continue
+                result.append(self.bench_job(variant, noise, seed))
+                if self.compares_freely(variant):
+                    result.append(self.official_job(variant, noise, seed))
+                if seed == 1 and noise == max(self.noise(variant)) and "replay" in self.parts:
+                    result += [self.draws_job(variant, noise), self.replay_job(variant, noise),
+                               self.replay_job(variant, noise, "control", nudge=True)]
         if "start" in self.parts:
             result = [job for kind in self.kinds() for job in self.start_jobs(kind)] + result
         return result

@@ -46,7 +46,7 @@ def verdicts_can_fail():
         return {verdict.criterion.split(", ")[-1].split(":")[0] for verdict in judge(other) if not verdict.passed}
 
     def top(found):
-        found["replay-rde-evaluation-mode-50-1"]["epochs"][4]["metrics"]["R1"] += 0.001
+        found["replay-rde-evaluation-mode-50-1"]["epochs"][2]["metrics"]["R1"] += 0.001
 
     def late(found):
         found["replay-rde-evaluation-mode-50-1"]["epochs"][5]["metrics"]["R1"] += 1
@@ -63,14 +63,17 @@ def verdicts_can_fail():
 
     def scattered(found):
         for seed in range(1, 6):
-            found[f"official-rde-evaluation-mode-50-{seed}"]["last"] = {"R1": 35 + 8 * (seed - 3)}
+            for epoch in found[f"official-rde-evaluation-mode-50-{seed}"]["epochs"]:
+                epoch["metrics"]["R1"] += 8 * (seed - 3)
 
     for change in (top, loss, kept):
-        assert failing(change) == {"5 epochs"}, (change, failing(change))
+        assert failing(change) == {"3 epochs"}, (change, failing(change))
     assert failing(late) == set(), failing(late)
-    assert failing(shifted) == {"no difference beyond seeds", "equal within 3 points"}, failing(shifted)
+    assert failing(shifted) == {"no difference beyond seeds"}, failing(shifted)
     # Too few seeds for their spread: Welch's test alone would be content.
     assert failing(scattered) == {"equal within 3 points"}, failing(scattered)
+    json.dumps([vars(verdict) for verdict in judge(results)])
+
     def few(found):
         for seed in (3, 4, 5):
             del found[f"official-rde-evaluation-mode-50-{seed}"]
@@ -78,14 +81,11 @@ def verdicts_can_fail():
     assert "free" in failing(few), failing(few)
     row = checks.replay(results | {"replay-rde-evaluation-mode-50-1": run([40.1, 41, 42, 43, 44, 36], [1, 1, 0, 0])}, [variant], lambda _: [50])[0][0]
     assert row["equal_r1"] == 5 and abs(row["gaps"][5] - 0.9) < 1e-9, row
-    # Where rounding is amplified, the official code's own differences are the measure.
+    # Where rounding is amplified, only the first epoch is judged.
     training = study.BY_ID["rde"]
     amplified = {id.replace("-evaluation-mode", ""): copy.deepcopy(value) for id, value in results.items()}
     amplified["replay-rde-50-1"]["epochs"][1]["loss"] *= 1.05
-    amplified["control-rde-50-1"] = copy.deepcopy(amplified["replay-rde-50-1"])
     found = lambda: checks.replay(amplified, [training], lambda _: [50])[1][0]
-    assert not found().passed, found()
-    amplified["control-rde-50-1"]["epochs"][1]["loss"] *= 1.01
     assert found().passed, found()
     amplified["replay-rde-50-1"]["epochs"][0]["kept"] = [0, 0, 0, 0]
     assert not found().passed, found()
