@@ -108,12 +108,11 @@ def metric_table(results, variants, noise_of):
     rows = []
     for variant in variants:
         for noise in noise_of(variant):
-            for name in ("best", "last"):
-                for side in ("official", "bench"):
-                    found = checks.pick(results, side, variant, noise).values()
-                    if found:
-                        means = [sum(run[name][metric] for run in found) / len(found) for metric in study.METRICS]
-                        rows.append((variant.title, f"{noise}%", name.title(), side, *(f"{value:.2f}" for value in means)))
+            sides = {side: checks.pick(results, side, variant, noise).values() for side in ("official", "bench")}
+            for name in ("best", "last") if all(sides.values()) else ():
+                for side, found in sides.items():
+                    means = [sum(run[name][metric] for run in found) / len(found) for metric in study.METRICS]
+                    rows.append((variant.title, f"{noise}%", name.title(), side, *(f"{value:.2f}" for value in means)))
     return table(["variant", "noise", "", "", "R@1", "R@5", "R@10", "mAP", "mINP"], rows)
 
 

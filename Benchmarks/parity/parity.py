@@ -44,8 +44,8 @@ def arguments():
     parser.add_argument("--official-rde", metavar="DIR", help="RDE's repository, or its folder 2024-CVPR-RDE")
     parser.add_argument("--official-irra", metavar="DIR", help="IRRA's repository")
     parser.add_argument("--out", default=bench_side.REPOSITORY / "Results/parity", type=pathlib.Path)
-    parser.add_argument("--seeds", type=int, help=f"how many of each program (default: {study.MANY_SEEDS} at 50% noise, "
-                        f"{study.FEW_SEEDS} without noise and with augmentation)")
+    parser.add_argument("--seeds", type=int, default=study.DEFAULT_SEEDS,
+                        help=f"how many of each program (default: {study.DEFAULT_SEEDS})")
     parser.add_argument("--noise", help="only these rates, in percent, separated by commas (default: each variant's)")
     parser.add_argument("--variants", help=f"only these, separated by commas: {', '.join(study.BY_ID)}")
     parser.add_argument("--epochs", type=int, help="passes over the training pairs (default: the recipe's)")
@@ -100,17 +100,17 @@ class Study:
     def compares_freely(self, variant):
         return "free" in self.parts and (variant.free or self.options.both_ways)
 
-    def seeds(self, variant, noise):
+    def seeds(self, variant):
         """How many are run; one, where a variant is only replayed."""
-        return (self.options.seeds or variant.seeds(noise)) if self.compares_freely(variant) else 1
+        return self.options.seeds if self.compares_freely(variant) else 1
 
     def jobs(self):
         """All of them: the first seeds come first, so that there is something to look at early."""
         result = []
         cells = [(variant, noise) for variant in self.variants for noise in self.noise(variant)]
-        for seed in range(1, max((self.seeds(*cell) for cell in cells), default=0) + 1):
+        for seed in range(1, self.options.seeds + 1):
             for variant, noise in cells:
-                if seed > self.seeds(variant, noise):
+                if seed > self.seeds(variant):
                     continue
                 result.append(self.bench_job(variant, noise, seed))
                 if self.compares_freely(variant):
