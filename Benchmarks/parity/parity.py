@@ -35,6 +35,20 @@ HERE = pathlib.Path(__file__).resolve().parent
 PACKAGES = ["torchvision==0.28.0", "pillow==12.1.1"]
 # What of ours decides the official side's numbers.
 SCRIPTS = ["patches.py", "official_run.py", "replay.py", "../peers/embedded_weights.py"]
+NOISE = sorted({rate for variant in study.VARIANTS for rate in variant.noise})
+PARTS = ["start", "replay", "free"]
+
+
+def some_of(known):
+    """Reads a list of some of these, separated by commas."""
+    def read(text):
+        words = {str(value): value for value in known}
+        unknown = [word for word in text.split(",") if word not in words]
+        if unknown:
+            raise argparse.ArgumentTypeError(f"'{unknown[0]}' is none of {', '.join(words)}.")
+        return [words[word] for word in text.split(",")]
+
+    return read
 
 
 def arguments():
@@ -46,13 +60,15 @@ def arguments():
     parser.add_argument("--out", default=bench_side.REPOSITORY / "Results/parity", type=pathlib.Path)
     parser.add_argument("--seeds", type=int, default=study.DEFAULT_SEEDS,
                         help=f"how many of each program (default: {study.DEFAULT_SEEDS})")
-    parser.add_argument("--noise", help="only these rates, in percent, separated by commas (default: each variant's)")
-    parser.add_argument("--variants", help=f"only these, separated by commas: {', '.join(study.BY_ID)}")
+    parser.add_argument("--noise", type=some_of(NOISE), default=NOISE,
+                        help="only these rates, in percent, separated by commas (default: each variant's)")
+    parser.add_argument("--variants", type=some_of(list(study.BY_ID)), default=list(study.BY_ID),
+                        help=f"only these, separated by commas: {', '.join(study.BY_ID)}")
     parser.add_argument("--epochs", type=int, help="passes over the training pairs (default: the recipe's)")
     parser.add_argument("--jobs", type=int, default=2, help="processes at once, of one thread each (default: 2)")
-    parser.add_argument("--parts", default="start,replay,free", help="start, replay, free (default: all)")
+    parser.add_argument("--parts", type=some_of(PARTS), default=PARTS, help=f"{', '.join(PARTS)} (default: all)")
     parser.add_argument("--both-ways", action="store_true",
-                        help="free draws also of the variants that are only replayed: half as many runs more")
+                        help="free draws also of the variants that are only replayed: as many runs more")
     parser.add_argument("--quick", action="store_true", help="one seed and two epochs, to try it: no verdict about parity")
     parser.add_argument("--document", metavar="FOLDER", type=pathlib.Path,
                         help="also write tables, figure and the results of README.md here, such as Reports/parity")
@@ -86,16 +102,15 @@ class Study:
         self.program = bench_side.program(options.bench)
         self.scripts = {name: bench_side.sha256(HERE / name) for name in SCRIPTS}
         self.weights = bench_side.sha256(bench_side.WEIGHTS)
-        chosen = options.variants.split(",") if options.variants else list(study.BY_ID)
-        unknown = [name for name in chosen if name not in study.BY_ID]
-        if unknown:
-            sys.exit(f"--variants: {unknown[0]} is none of {', '.join(study.BY_ID)}.")
-        self.variants = [study.BY_ID[name] for name in chosen]
-        self.rates = [int(rate) for rate in options.noise.split(",")] if options.noise else None
-        self.parts = options.parts.split(",")
+        self.rates, self.parts = options.noise, options.parts
+        # Of the chosen ones, those that have a chosen rate.
+        self.variants = [variant for variant in map(study.BY_ID.get, options.variants) if self.noise(variant)]
+        if not self.variants or options.seeds < 1:
+            raise runs.Failed("Nothing is to be run: no seeds, or none of these variants is studied at such noise; "
+                              "Reports/parity/README.md has a table.")
 
     def noise(self, variant):
-        return [rate for rate in variant.noise if self.rates is None or rate in self.rates]
+        return [rate for rate in variant.noise if rate in self.rates]
 
     def compares_freely(self, variant):
         return "free" in self.parts and (variant.free or self.options.both_ways)

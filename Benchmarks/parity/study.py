@@ -1,4 +1,4 @@
-"""What is compared with what, and the criteria: fixed here, before any run."""
+"""What is compared with what, and the criteria; Reports/parity/README.md says which of them were changed after a run."""
 
 import dataclasses
 
@@ -16,8 +16,8 @@ RELATIVE_LOSS = 1e-3
 AMPLIFIED_EPOCHS = 1
 # Free draws, with so many seeds of each program or more: Welch's test finds no difference at Best, at Last and in the mean of
 # all epochs (Holm's correction over all tests), and the 95% interval of the difference of these means of curves lies within
-# so many points of R@1, for the first alone would be passed by too few seeds. Best and Last are single epochs, which
-# differ by 2 to 4 points from seed to seed at 50% noise: their intervals are reported, whatever they are.
+# so many points of R@1, for the first alone would be passed by too few seeds. Best and Last are single epochs, whose
+# standard deviation over seeds is 1 to 3 points at 50% noise: their intervals are reported, whatever they are.
 SEEDS = 5
 SIGNIFICANCE = 0.05
 LEVEL = 0.95
